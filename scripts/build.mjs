@@ -1,0 +1,66 @@
+// Bundles the extension, the language server and the web pages into dist/. `--watch` builds again on every change.
+import { rm } from 'node:fs/promises';
+import { existsSync, readdirSync } from 'node:fs';
+import { build, context } from 'esbuild';
+import { thinDockerode } from './bundle/thinDockerode.mjs';
+
+const watch = process.argv.includes('--watch');
+const minify = !watch && !process.argv.includes('--no-minify');
+
+// CommonJS packages inside an ES module bundle look for these three; long names, because the minifier does not see the banner.
+const banner = {
+  js: [
+    "import{createRequire as __trainyardRequire}from'node:module';",
+    "import{fileURLToPath as __trainyardPath}from'node:url';",
+    "import{dirname as __trainyardDirname}from'node:path';",
+    'const require=__trainyardRequire(import.meta.url),__filename=__trainyardPath(import.meta.url),__dirname=__trainyardDirname(__filename);',
+  ].join(''),
+};
+
+const node = {
+  entryPoints: { extension: 'src/extension.ts', server: 'src/server/main.ts' },
+  outdir: 'dist',
+  bundle: true,
+  format: 'esm',
+  splitting: true,
+  platform: 'node',
+  target: 'node22',
+  minify,
+  sourcemap: watch ? 'linked' : false,
+  external: ['vscode', '*.node', 'cpu-features'],
+  mainFields: ['module', 'main'],
+  chunkNames: 'chunks/[name]-[hash]',
+  plugins: [thinDockerode],
+  banner,
+  metafile: true,
+  logLevel: 'info',
+};
+
+// One page a folder in src/webview; the browser is the Chromium of engines.vscode.
+const pages = existsSync('src/webview')
+  ? readdirSync('src/webview', { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && existsSync(`src/webview/${entry.name}/main.ts`))
+      .map((entry) => entry.name)
+  : [];
+const webview = {
+  entryPoints: Object.fromEntries(pages.map((name) => [name, `src/webview/${name}/main.ts`])),
+  outdir: 'dist/webview',
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'chrome140',
+  minify,
+  sourcemap: watch ? 'linked' : false,
+  metafile: true,
+  logLevel: 'info',
+};
+
+await rm('dist', { recursive: true, force: true });
+if (watch) {
+  for (const options of [node, webview]) await (await context(options)).watch();
+} else {
+  const { writeFile, mkdir } = await import('node:fs/promises');
+  const [extension, web] = await Promise.all([build(node), build(webview)]);
+  await mkdir('out', { recursive: true });
+  await writeFile('out/metafile.json', JSON.stringify({ extension: extension.metafile, webview: web.metafile }));
+}

@@ -1,0 +1,55 @@
+/** State of a thing in words that every view shares. */
+export type Health =
+  | 'running'
+  | 'queued'
+  | 'ok'
+  | 'failed'
+  | 'warning'
+  | 'cancelled'
+  | 'stale'
+  | 'forbidden'
+  | 'loading'
+  | 'unknown';
+
+/** What every tree view renders. A tree is a pure function from facts to nodes; the only provider is views/shared/treeView.ts. */
+export interface TreeNode {
+  /** Unique in its tree and stable over refreshes. */
+  readonly id: string;
+  readonly label: string;
+  /** How it is, in words: state, progress, reason. Never carried by colour or icon alone. */
+  readonly description?: string;
+  /** Several lines of plain text, one fact a line, shown on hover. Names from outside are data, never Markdown. */
+  readonly tooltip?: string;
+  /** A codicon name, for example `vm` or `rocket`. */
+  readonly icon?: string;
+  readonly health?: Health;
+  /** Names of what may be done with it; menus match one of them in `viewItem`. */
+  readonly actions?: readonly string[];
+  /** Command that runs on click or Enter, with its arguments. */
+  readonly open?: { readonly command: string; readonly args: readonly unknown[] };
+  readonly children?: readonly TreeNode[];
+  /** Whether the children are shown before the user has opened or closed it. */
+  readonly expanded?: boolean;
+  /** What the row is about; commands receive it. */
+  readonly subject?: NodeSubject;
+  /** What a screen reader says: kind, name, state, reason. Made of label and description when not given. */
+  readonly spoken?: string;
+}
+
+/** The object behind a row, small enough to be handed to a command. */
+export type NodeSubject =
+  | { readonly kind: 'engine'; readonly engineId: string }
+  | { readonly kind: 'container'; readonly engineId: string; readonly containerId: string; readonly name: string }
+  | { readonly kind: 'image'; readonly engineId: string; readonly imageId: string; readonly name: string }
+  | { readonly kind: 'volume'; readonly engineId: string; readonly name: string }
+  | { readonly kind: 'network'; readonly engineId: string; readonly networkId: string; readonly name: string }
+  | { readonly kind: 'composeProject'; readonly engineId: string; readonly name: string }
+  | {
+      readonly kind: 'run';
+      readonly runId: string;
+      readonly engineId: string;
+      readonly containerId: string;
+      readonly name: string;
+    }
+  | { readonly kind: 'workload'; readonly specPath: string; readonly workload: string }
+  | { readonly kind: 'build'; readonly buildId: string };

@@ -1,0 +1,15 @@
+/** Live values of a run, folded from its log lines. */
+export interface Progress {
+  /** What is counted: epoch for "epoch=3/20", step for "step 300". */
+  readonly epoch?: number;
+  readonly epochTotal?: number;
+  readonly step?: number;
+  readonly stepTotal?: number;
+  /** Last value of each metric, in the order in which they were first seen. Names as in the log (loss, val_loss, accuracy). */
+  readonly metrics: ReadonlyMap<string, number>;
+  /** The last points of each metric for a sparkline, oldest first, bounded. */
+  readonly history: ReadonlyMap<string, readonly number[]>;
+  /** Milliseconds to the end at the present pace, where a total is known. */
+  readonly remainingMs?: number;
+  readonly updatedAt: Date;
+}

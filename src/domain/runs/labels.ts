@@ -1,0 +1,25 @@
+/**
+ * Labels on every container that Trainyard starts, so that a run is found again after a reload, from another window and by `docker ps`.
+ * Values are plain text; parameters are one JSON object because label names may not hold every character a parameter may.
+ */
+export const RUN_LABELS = {
+  runId: 'trainyard.run-id',
+  runName: 'trainyard.run-name',
+  workload: 'trainyard.workload',
+  kind: 'trainyard.kind',
+  specPath: 'trainyard.spec',
+  specDigest: 'trainyard.spec-digest',
+  parameters: 'trainyard.parameters',
+  outputs: 'trainyard.outputs',
+  commit: 'trainyard.git-commit',
+  dirty: 'trainyard.git-dirty',
+  imageDigest: 'trainyard.image-digest',
+  /** Set on a container that the user stopped, so that exit 137 or 143 reads "cancelled" and not "failed". */
+  workspace: 'trainyard.workspace',
+} as const;
+
+/** Label on images, and on what a build leaves, so that leftovers of a killed window are found. */
+export const BUILD_LABELS = {
+  buildId: 'trainyard.build-id',
+  workspace: 'trainyard.workspace',
+} as const;
