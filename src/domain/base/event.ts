@@ -23,7 +23,7 @@ export class Emitter<T> implements Disposable {
 
   fire(event: T): void {
     const errors: unknown[] = [];
-    for (const listener of [...this.#listeners]) {
+    for (const listener of Array.from(this.#listeners)) {
       try {
         listener(event);
       } catch (error) {
