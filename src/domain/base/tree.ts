@@ -1,3 +1,5 @@
+import type { Event } from './event.ts';
+
 /** State of a thing in words that every view shares. */
 export type Health =
   | 'running'
@@ -28,6 +30,8 @@ export interface TreeNode {
   /** Command that runs on click or Enter, with its arguments. */
   readonly open?: { readonly command: string; readonly args: readonly unknown[] };
   readonly children?: readonly TreeNode[];
+  /** It can be opened although its children are not known yet; the model is asked for them then. */
+  readonly isExpandable?: boolean;
   /** Whether the children are shown before the user has opened or closed it. */
   readonly expanded?: boolean;
   /** What the row is about; commands receive it. */
@@ -53,3 +57,15 @@ export type NodeSubject =
     }
   | { readonly kind: 'workload'; readonly specPath: string; readonly workload: string }
   | { readonly kind: 'build'; readonly buildId: string };
+
+/** Where a tree view gets its rows from. */
+export interface TreeModel {
+  /** The rows below a row; undefined asks for the roots. Asked only for rows that are open. */
+  children(node: TreeNode | undefined): readonly TreeNode[] | Promise<readonly TreeNode[]>;
+  /** Fires when any row may differ; the view finds out which. */
+  readonly onDidChange: Event<void>;
+  /** Nobody looks at the view any more, or somebody does again. */
+  setVisible?(isVisible: boolean): void;
+  /** The user closed a row: what was watched for it alone can be let go. */
+  collapsed?(node: TreeNode): void;
+}

@@ -1,0 +1,20 @@
+import { type ConfigurationScope, workspace } from 'vscode';
+import { type SettingId, SETTINGS, type Settings } from '../../contributes/settings.ts';
+import type { Disposable } from '../../domain/base/lifecycle.ts';
+
+/** The value of a setting. The only place that calls getConfiguration. A value of the wrong type counts as not set. */
+export function setting<K extends SettingId>(id: K, scope?: ConfigurationScope): Settings[K] {
+  const value: unknown = workspace.getConfiguration(undefined, scope).get(id);
+  const fallback: Settings[K] = SETTINGS[id];
+  return hasTypeOf(value, fallback) ? value : fallback;
+}
+
+export function onDidChangeSetting(ids: readonly SettingId[], listener: () => void): Disposable {
+  return workspace.onDidChangeConfiguration((event) => {
+    if (ids.some((id) => event.affectsConfiguration(id))) listener();
+  });
+}
+
+function hasTypeOf<T>(value: unknown, sample: T): value is T {
+  return Array.isArray(sample) ? Array.isArray(value) : typeof value === typeof sample && value !== null;
+}

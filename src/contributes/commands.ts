@@ -1,0 +1,43 @@
+/** A command's argument list, carried by the type alone. */
+interface Takes<A extends readonly unknown[]> {
+  readonly args?: A;
+}
+const takes = <A extends readonly unknown[]>(): Takes<A> => ({});
+
+/**
+ * What tree menus hand to a command: the clicked row and all selected rows. Code hands over a NodeSubject instead of a row, the palette
+ * nothing. views/shared/subjects.ts makes subjects of all three.
+ */
+type Rows = [clicked?: unknown, selected?: unknown];
+
+/** Every command the extension contributes, and what it takes. test/contributes.test.ts holds package.json to it. */
+export const COMMANDS = {
+  'trainyard.runs.start': takes<[from?: unknown]>(),
+  'trainyard.runs.rerun': takes<Rows>(),
+  'trainyard.runs.cleanUp': takes<[]>(),
+  'trainyard.runs.refresh': takes<[]>(),
+  'trainyard.runs.bringOutputs': takes<Rows>(),
+  'trainyard.runs.showStatusMenu': takes<[]>(),
+  'trainyard.containers.logs': takes<Rows>(),
+  'trainyard.containers.shell': takes<Rows>(),
+  'trainyard.containers.stop': takes<Rows>(),
+  'trainyard.containers.kill': takes<Rows>(),
+  'trainyard.containers.restart': takes<Rows>(),
+  'trainyard.containers.remove': takes<Rows>(),
+  'trainyard.containers.inspect': takes<Rows>(),
+  'trainyard.containers.copyFrom': takes<Rows>(),
+  'trainyard.containers.copyTo': takes<Rows>(),
+  'trainyard.containers.openPort': takes<Rows>(),
+  'trainyard.containers.showUsage': takes<Rows>(),
+  'trainyard.clusters.refresh': takes<[clicked?: unknown]>(),
+  'trainyard.clusters.inspect': takes<Rows>(),
+  'trainyard.clusters.copyName': takes<Rows>(),
+  'trainyard.clusters.removeVolume': takes<Rows>(),
+  'trainyard.clusters.removeNetwork': takes<Rows>(),
+  'trainyard.clusters.addEngine': takes<[]>(),
+  'trainyard.tree.loadMore': takes<[view?: unknown, parent?: unknown]>(),
+  'trainyard.log.show': takes<[]>(),
+};
+
+export type CommandId = keyof typeof COMMANDS;
+export type CommandArgs<K extends CommandId> = (typeof COMMANDS)[K] extends Takes<infer A> ? A : never;

@@ -1,0 +1,15 @@
+/** Keys used in `when` clauses, each with the values it takes. `declared` only carries the type. */
+interface Key<T> {
+  readonly values?: T;
+}
+const key = <T>(): Key<T> => ({});
+
+export const CONTEXT_KEYS = {
+  /** none: no engine known · off: nobody answers · forbidden: no permission · ready */
+  'trainyard.engines.state': key<'unknown' | 'none' | 'off' | 'forbidden' | 'ready'>(),
+  'trainyard.runs.finished': key<boolean>(),
+  'trainyard.runs.seen': key<boolean>(),
+};
+
+export type ContextKeyId = keyof typeof CONTEXT_KEYS;
+export type ContextKeyValue<K extends ContextKeyId> = (typeof CONTEXT_KEYS)[K] extends Key<infer T> ? T : never;

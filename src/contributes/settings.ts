@@ -1,0 +1,10 @@
+/** Every setting and its default; the type is the default's, widened where the setting allows more. */
+export const SETTINGS = {
+  'trainyard.engines.hosts': [] as readonly string[],
+  'trainyard.runs.stopGraceSeconds': 10 as number,
+  'trainyard.runs.statusBar': true as boolean,
+  'trainyard.runs.openLogs': true as boolean,
+};
+
+export type SettingId = keyof typeof SETTINGS;
+export type Settings = { readonly [K in SettingId]: (typeof SETTINGS)[K] };

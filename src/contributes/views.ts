@@ -1,0 +1,6 @@
+/** Ids of the views in the activity-bar container and of the walkthrough. */
+export const VIEWS = {
+  runs: 'trainyard.runs',
+  clusters: 'trainyard.clusters',
+  images: 'trainyard.images',
+} as const;

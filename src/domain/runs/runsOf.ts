@@ -1,0 +1,89 @@
+import { definedOf } from '../base/defined.ts';
+import { t } from '../base/text.ts';
+import type { Container } from '../engines/engine.ts';
+import { healthOf } from '../engines/health.ts';
+import { RUN_LABELS } from './labels.ts';
+import type { Run, RunState } from './run.ts';
+
+/** SIGTERM by `docker stop` or by the user's terminal: the program was asked to end. */
+const STOPPED_BY_SIGTERM = 143;
+
+/** The runs among the containers of one engine, newest first. `stopped` holds ids of runs that the user stopped from Trainyard. */
+export function runsOf(
+  containers: readonly Container[],
+  { engineId, stopped, staleSince }: { readonly engineId: string; readonly stopped: ReadonlySet<string>; readonly staleSince?: Date },
+): readonly Run[] {
+  return containers
+    .flatMap((container) => runOf(container, engineId, stopped) ?? [])
+    .map((run) => (staleSince === undefined ? run : { ...run, staleSince }))
+    .sort((a, b) => b.createdAt.getTime() - a.createdAt.getTime());
+}
+
+export function isRunContainer(container: Container): boolean {
+  return container.labels.has(RUN_LABELS.runId);
+}
+
+function runOf(container: Container, engineId: string, stopped: ReadonlySet<string>): Run | undefined {
+  const { labels } = container;
+  const id = labels.get(RUN_LABELS.runId);
+  if (id === undefined) return undefined;
+  const state = runStateOf(container, stopped.has(id));
+  const optional = {
+    startedAt: container.startedAt,
+    finishedAt: container.finishedAt,
+    exitCode: container.exitCode,
+    specPath: labels.get(RUN_LABELS.specPath),
+    commit: labels.get(RUN_LABELS.commit),
+    isDirty: labels.has(RUN_LABELS.dirty) ? labels.get(RUN_LABELS.dirty) === 'true' : undefined,
+  };
+  return {
+    id,
+    name: labels.get(RUN_LABELS.runName) ?? container.name,
+    workload: labels.get(RUN_LABELS.workload) ?? container.name,
+    kind: labels.get(RUN_LABELS.kind) === 'serve' ? 'serve' : 'run',
+    engineId,
+    containerId: container.id,
+    state,
+    stateText: state === 'cancelled' ? t('stopped') : healthOf(container).text,
+    createdAt: container.createdAt,
+    parameters: parametersOf(labels.get(RUN_LABELS.parameters)),
+    image: container.imageName,
+    imageId: container.imageId,
+    ports: container.ports.flatMap(({ containerPort, hostPort, hostIp }) =>
+      hostPort === undefined ? [] : [{ containerPort, hostPort, hostIp: hostIp ?? '127.0.0.1' }],
+    ),
+    ...definedOf(optional),
+  };
+}
+
+/** Exit 0 is ok; what the user stopped is cancelled, whatever code the program ended with. */
+export function runStateOf(container: Container, wasStopped: boolean): RunState {
+  switch (container.state) {
+    case 'created':
+      return container.error === undefined ? 'queued' : 'failed';
+    case 'running':
+    case 'paused':
+    case 'restarting':
+    case 'removing':
+      return 'running';
+    case 'dead':
+      return 'failed';
+    case 'exited':
+      if (container.exitCode === 0) return 'ok';
+      if (wasStopped || container.exitCode === STOPPED_BY_SIGTERM) return 'cancelled';
+      return container.exitCode === undefined ? 'unknown' : 'failed';
+  }
+}
+
+/** The label is one JSON object of strings; anything else reads as no parameters. */
+function parametersOf(label: string | undefined): ReadonlyMap<string, string> {
+  if (label === undefined) return new Map();
+  try {
+    const value: unknown = JSON.parse(label);
+    if (typeof value !== 'object' || value === null) return new Map();
+    return new Map(Object.entries(value).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text] as const] : [])));
+  } catch (error) {
+    if (error instanceof SyntaxError) return new Map();
+    throw error;
+  }
+}

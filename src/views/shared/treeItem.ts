@@ -1,0 +1,48 @@
+import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { Health, TreeNode } from '../../domain/base/tree.ts';
+import { t } from '../../domain/base/text.ts';
+
+/** Icon and theme colour of each state; the description says the same in words. */
+const HEALTH_ICONS: Readonly<Record<Health, { readonly icon: string; readonly color: string }>> = {
+  running: { icon: 'play-circle', color: 'charts.blue' },
+  queued: { icon: 'clock', color: 'disabledForeground' },
+  ok: { icon: 'pass', color: 'testing.iconPassed' },
+  failed: { icon: 'error', color: 'testing.iconFailed' },
+  warning: { icon: 'warning', color: 'list.warningForeground' },
+  cancelled: { icon: 'circle-slash', color: 'disabledForeground' },
+  stale: { icon: 'debug-disconnect', color: 'disabledForeground' },
+  forbidden: { icon: 'lock', color: 'disabledForeground' },
+  loading: { icon: 'loading~spin', color: 'disabledForeground' },
+  unknown: { icon: 'question', color: 'disabledForeground' },
+};
+
+/** Turns a row of the domain into VS Code's. `contextValue` is the list of what may be done with it. */
+export function toTreeItem(node: TreeNode): TreeItem {
+  const item = new TreeItem(node.label, collapsibleState(node));
+  item.id = node.id;
+  if (node.description !== undefined) item.description = node.description;
+  if (node.actions && node.actions.length > 0) item.contextValue = node.actions.join(' ');
+  const icon = iconOf(node);
+  if (icon) item.iconPath = icon;
+  if (node.open) {
+    item.command = { command: node.open.command, title: t('Open'), arguments: [...node.open.args] };
+  }
+  // A plain string: VS Code shows it as text, so that a name from outside can never become a link or an image.
+  if (node.tooltip !== undefined) item.tooltip = node.tooltip;
+  item.accessibilityInformation = { label: node.spoken ?? [node.label, node.description].filter(Boolean).join(', ') };
+  return item;
+}
+
+function collapsibleState(node: TreeNode): TreeItemCollapsibleState {
+  const hasChildren = node.isExpandable === true || (node.children !== undefined && node.children.length > 0);
+  if (!hasChildren) return TreeItemCollapsibleState.None;
+  return node.expanded === true ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed;
+}
+
+function iconOf(node: TreeNode): ThemeIcon | undefined {
+  if (node.health) {
+    const { icon, color } = HEALTH_ICONS[node.health];
+    return new ThemeIcon(node.icon ?? icon, new ThemeColor(color));
+  }
+  return node.icon === undefined ? undefined : new ThemeIcon(node.icon);
+}

@@ -1,0 +1,155 @@
+import { EventEmitter, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
+import type { Disposable } from '../../domain/base/lifecycle.ts';
+import { DisposableStore } from '../../domain/base/lifecycle.ts';
+import { t } from '../../domain/base/text.ts';
+import type { TreeModel, TreeNode } from '../../domain/base/tree.ts';
+import { CHILDREN_PAGE, faceOf, haveSameIds } from '../../domain/base/treeDiff.ts';
+import { toTreeItem } from './treeItem.ts';
+
+/** A row as VS Code knows it: the object stays the same over refreshes, what it shows is replaced. */
+export interface Row {
+  node: TreeNode;
+  readonly parent: Row | undefined;
+  /** Served children; undefined until the row was opened. */
+  children: Row[] | undefined;
+  limit: number;
+}
+
+/** At most five repaints a second, whatever happens behind. */
+const REPAINT_MS = 200;
+
+/** The only tree provider. Repaints just the rows that differ, so that selection, expansion and scroll position stay. */
+export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
+  readonly #viewId: string;
+  readonly #model: TreeModel;
+  readonly #changed = new EventEmitter<Row | undefined>();
+  readonly #store = new DisposableStore();
+  readonly onDidChangeTreeData = this.#changed.event;
+  #roots: Row[] | undefined;
+  #rootLimit = CHILDREN_PAGE;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #lastRepaint = 0;
+
+  constructor(viewId: string, model: TreeModel) {
+    this.#viewId = viewId;
+    this.#model = model;
+    this.#store.add(this.#changed);
+    this.#store.add(model.onDidChange(() => this.#schedule()));
+  }
+
+  getTreeItem(row: Row): TreeItem {
+    return toTreeItem(row.node);
+  }
+
+  getParent(row: Row): Row | undefined {
+    return row.parent;
+  }
+
+  async getChildren(row?: Row): Promise<Row[]> {
+    const nodes = await this.#model.children(row?.node);
+    const rows = adopt(row?.children ?? (row ? undefined : this.#roots), this.#page(nodes, row), row);
+    if (row) row.children = rows;
+    else this.#roots = rows;
+    return rows;
+  }
+
+  /** The row with this id among those that were served. */
+  find(id: string): Row | undefined {
+    const search = (rows: readonly Row[]): Row | undefined => {
+      for (const row of rows) {
+        const found = row.node.id === id ? row : search(row.children ?? []);
+        if (found) return found;
+      }
+      return undefined;
+    };
+    return search(this.#roots ?? []);
+  }
+
+  /** Shows another page of children below the row with this id; undefined means the roots. */
+  loadMore(parentId: string | undefined): void {
+    const parent = parentId === undefined ? undefined : this.find(parentId);
+    if (parent) parent.limit += CHILDREN_PAGE;
+    else this.#rootLimit += CHILDREN_PAGE;
+    this.#changed.fire(parent);
+  }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#store.dispose();
+  }
+
+  #page(nodes: readonly TreeNode[], parent: Row | undefined): readonly TreeNode[] {
+    const limit = parent?.limit ?? this.#rootLimit;
+    if (nodes.length <= limit) return nodes;
+    const left = nodes.length - limit;
+    const parentId = parent?.node.id;
+    const more: TreeNode = {
+      id: `${parentId ?? 'root'}/more`,
+      label: t('Load more…'),
+      description: t('{0} not shown', left),
+      open: { command: 'trainyard.tree.loadMore', args: [this.#viewId, parentId] },
+    };
+    return [...nodes.slice(0, limit), more];
+  }
+
+  #schedule(): void {
+    if (this.#timer !== undefined) return;
+    const wait = Math.max(0, this.#lastRepaint + REPAINT_MS - Date.now());
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      this.#lastRepaint = Date.now();
+      void this.#repaint();
+    }, wait);
+  }
+
+  async #repaint(): Promise<void> {
+    if (!this.#roots) return;
+    const nodes = this.#page(await this.#model.children(undefined), undefined);
+    if (!haveSameIds(this.#roots.map(nodeOf), nodes)) this.#changed.fire(undefined);
+    else await this.#compare(this.#roots, nodes);
+  }
+
+  /** Replaces what changed and fires for the highest row that needs it. */
+  async #compare(rows: readonly Row[], nodes: readonly TreeNode[]): Promise<void> {
+    for (const [index, row] of rows.entries()) {
+      const node = nodes[index];
+      if (!node) continue;
+      const hasNewFace = faceOf(row.node) !== faceOf(node);
+      row.node = node;
+      const children = row.children ? this.#page(await this.#model.children(node), row) : undefined;
+      const hasNewChildren = children !== undefined && !haveSameIds((row.children ?? []).map(nodeOf), children);
+      if (hasNewFace || hasNewChildren) this.#changed.fire(row);
+      if (!hasNewChildren && children && row.children) await this.#compare(row.children, children);
+    }
+  }
+}
+
+const nodeOf = (row: Row): TreeNode => row.node;
+
+/** Keeps the row objects of ids that stay: VS Code recognises a row by its object. */
+function adopt(before: readonly Row[] | undefined, nodes: readonly TreeNode[], parent: Row | undefined): Row[] {
+  const known = new Map(before?.map((row) => [row.node.id, row]));
+  return nodes.map((node) => {
+    const row = known.get(node.id);
+    if (!row) return { node, parent, children: undefined, limit: CHILDREN_PAGE };
+    row.node = node;
+    return row;
+  });
+}
+
+export interface TreeViewHandle extends Disposable {
+  readonly view: TreeView<Row>;
+  readonly provider: TreeViewProvider;
+}
+
+/** Creates a view over a model. The model hears whether anybody looks, so that it watches only then. */
+export function createTreeView(id: string, model: TreeModel, options: { readonly canSelectMany: boolean }): TreeViewHandle {
+  const store = new DisposableStore();
+  const provider = store.add(new TreeViewProvider(id, model));
+  const view = store.add(
+    window.createTreeView(id, { treeDataProvider: provider, canSelectMany: options.canSelectMany, showCollapseAll: true }),
+  );
+  store.add(view.onDidChangeVisibility(({ visible }) => model.setVisible?.(visible)));
+  store.add(view.onDidCollapseElement(({ element }) => model.collapsed?.(element.node)));
+  return { view, provider, dispose: () => store.dispose() };
+}
