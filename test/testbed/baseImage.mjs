@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { debianSources } from './debianSources.mjs';
 import { engineJson, engineRequest } from './engineApi.mjs';
 import { tarBytes, writeImageTar } from './imageTar.mjs';
+import { installPackages } from './installPackages.mjs';
 import { cacheRoot, shortHash } from './paths.mjs';
 import { bundlePath, certificateBundle, networkEnvironment, pipConf } from './pipSettings.mjs';
 import { runCommand } from './runCommand.mjs';
@@ -87,6 +88,7 @@ async function loadImage({ tag, recipe, make, dockerHost, log }) {
 async function makeOnce({ tag, file, make, recipe, log }) {
   if (existsSync(file)) return;
   const started = Date.now();
+  await installPackages({ log, only: ['images'] });
   log(`making ${tag} from Debian's packages`);
   mkdirSync(join(cacheRoot(), 'images'), { recursive: true });
   const work = mkdtempSync(join(tmpdir(), 'trainyard-image-'));

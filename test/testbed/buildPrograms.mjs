@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { findGo } from './findGo.mjs';
+import { installPackages } from './installPackages.mjs';
 import { cacheRoot, shortHash } from './paths.mjs';
 import { runCommand } from './runCommand.mjs';
 import { withLock } from './withLock.mjs';
@@ -41,7 +42,8 @@ export async function buildPrograms({ log = () => undefined, only = [...programs
   const missing = only.filter((name) => !existsSync(join(dir, name)));
   if (missing.length > 0) {
     await withLock(`${dir}.lock`, async () => {
-      for (const name of missing) if (!existsSync(join(dir, name))) await build(name, dir, log);
+      const left = missing.filter((name) => !existsSync(join(dir, name)));
+      if (left.length > 0) await buildAll(left, dir, log);
     });
   }
   return { dir };
@@ -55,17 +57,26 @@ export function programsDirectory() {
 }
 
 /**
- * @param {string} name
+ * @param {readonly string[]} names
  * @param {string} dir
  * @param {(line: string) => void} log
  */
-async function build(name, dir, log) {
+async function buildAll(names, dir, log) {
+  await installPackages({ log, only: ['go-build'] });
+  const go = await findGo({ wanted: goVersion(join(modules, 'dockerd')), log });
+  mkdirSync(dir, { recursive: true });
+  for (const name of names) await build({ name, dir, go, log });
+  go.cleanUp();
+}
+
+/**
+ * @param {{name: string, dir: string, go: import('./findGo.mjs').Go, log: (line: string) => void}} options
+ */
+async function build({ name, dir, go, log }) {
   const program = programs.get(name);
   if (!program) throw new Error(`no such program: ${name}`);
   const started = Date.now();
   const folder = join(modules, program.module);
-  const go = await findGo({ wanted: goVersion(folder), log });
-  mkdirSync(dir, { recursive: true });
   const output = join(dir, `${name}.new`);
   const args = ['build', '-trimpath', '-buildvcs=false', '-mod=readonly', '-ldflags', `-s -w ${program.ldflags ?? ''}`, '-tags', program.tags ?? '', '-o', output, program.package];
   log(`compiling ${name} (${program.package})`);

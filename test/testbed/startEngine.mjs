@@ -8,6 +8,7 @@ import { forgetRecord, readRecord, runningRecord, startDaemon } from './daemon.m
 import { enginePing } from './engineApi.mjs';
 import { removeEngineLeftovers } from './engineLeftovers.mjs';
 import { writeGpuStandIn } from './gpuStandIn.mjs';
+import { installPackages } from './installPackages.mjs';
 import { mountSmallDisk, unmountBelow } from './mounts.mjs';
 import { defaultStateDir, socketDirectory } from './paths.mjs';
 import { isAlive, sendSignal, waitForEnd } from './processTree.mjs';
@@ -130,6 +131,7 @@ function comparable({ gpu = true, bridge = false, diskMb = 0, extraArgs = [] }) 
  * @param {ReturnType<typeof comparable>} wanted
  */
 async function launch(options, place, wanted) {
+  await installPackages({ only: ['engine'], ...(options.log ? { log: options.log } : {}) });
   const built = options.name === 'new' ? await buildPrograms({ only: ['dockerd', 'docker-proxy', 'runc'], ...(options.log ? { log: options.log } : {}) }) : undefined;
   for (const dir of [place.dir, place.socketDir, place.dataRoot]) mkdirSync(dir, { recursive: true });
   writeGpuStandIn({ pathDir: place.pathDir, cdiDir: place.cdiDir, gpu: wanted.gpu });

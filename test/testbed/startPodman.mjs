@@ -1,0 +1,97 @@
+// Podman's socket that speaks the Docker API.
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { runningRecord, startDaemon, stopDaemon } from './daemon.mjs';
+import { engineJson } from './engineApi.mjs';
+import { installPackages } from './installPackages.mjs';
+import { unmountBelow } from './mounts.mjs';
+import { defaultStateDir, socketDirectory } from './paths.mjs';
+import { runCommand } from './runCommand.mjs';
+import { withLock } from './withLock.mjs';
+
+/**
+ * @typedef {object} Podman
+ * @property {string} socket
+ * @property {string} dockerHost
+ * @property {boolean} startedHere
+ * @property {(options?: {wipe?: boolean}) => Promise<void>} stop Ends its containers too.
+ */
+
+/**
+ * Where the machine gives no CAP_SYS_RESOURCE the default limits fail (setrlimit RLIMIT_NOFILE), and crun refuses mixed cgroups of versions 1 and 2.
+ */
+const containersConf = `[containers]
+default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
+[engine]
+cgroup_manager = "cgroupfs"
+events_logger = "file"
+runtime = "runc"
+`;
+
+/**
+ * @param {{stateDir?: string, log?: (line: string) => void}} [options]
+ * @returns {Promise<Podman>}
+ */
+export async function startPodman({ stateDir = defaultStateDir(), log = () => undefined } = {}) {
+  const dir = join(resolve(stateDir), 'podman');
+  const socketDir = socketDirectory(dir);
+  const socket = join(socketDir, 'podman.sock');
+  const dockerHost = `unix://${socket}`;
+  await installPackages({ log, only: ['podman'] });
+  return await withLock(`${dir}.lock`, async () => {
+    const running = runningRecord(dir);
+    if (!running) {
+      for (const path of [dir, socketDir]) mkdirSync(path, { recursive: true });
+      writeFileSync(join(dir, 'containers.conf'), containersConf);
+      rmSync(socket, { force: true });
+      const args = [...storage(dir), 'system', 'service', '--time', '0', dockerHost];
+      await startDaemon({ dir, command: 'podman', args, env: podmanEnv(dir), facts: { dockerHost }, ready: () => isPodman(dockerHost) });
+    }
+    return { socket, dockerHost, startedHere: !running, stop: async (options) => await stopPodman({ stateDir, ...options }) };
+  });
+}
+
+/**
+ * @param {{stateDir?: string, wipe?: boolean}} [options]
+ */
+export async function stopPodman({ stateDir = defaultStateDir(), wipe = false } = {}) {
+  const dir = join(resolve(stateDir), 'podman');
+  if (!runningRecord(dir) && !wipe) return;
+  await stopDaemon(dir);
+  // Containers are no children of the service: each has a monitor of its own.
+  await runCommand('podman', [...storage(dir), wipe ? 'rm' : 'stop', '--all', '--time', '1', ...(wipe ? ['--force'] : [])], { env: podmanEnv(dir) });
+  await unmountBelow(dir);
+  if (socketDirectory(dir) !== dir) rmSync(socketDirectory(dir), { recursive: true, force: true });
+  rmSync(join(dir, 'podman.sock'), { force: true });
+  if (wipe) rmSync(dir, { recursive: true, force: true });
+}
+
+/**
+ * @param {string} dir
+ * @returns {string[]} Its own images and containers, apart from those of the machine's user.
+ */
+function storage(dir) {
+  return ['--root', join(dir, 'data'), '--runroot', join(dir, 'run'), '--tmpdir', join(dir, 'tmp')];
+}
+
+/**
+ * @param {string} dir
+ * @returns {NodeJS.ProcessEnv}
+ */
+function podmanEnv(dir) {
+  return { ...process.env, CONTAINERS_CONF: join(dir, 'containers.conf'), XDG_RUNTIME_DIR: join(dir, 'tmp') };
+}
+
+/**
+ * @param {string} dockerHost
+ * @returns {Promise<boolean>}
+ */
+async function isPodman(dockerHost) {
+  try {
+    const version = await engineJson(dockerHost, { path: '/version', timeoutMs: 2000 });
+    return version.Components?.[0]?.Name === 'Podman Engine';
+  } catch {
+    // Not listening yet; the wait has its own end.
+    return false;
+  }
+}

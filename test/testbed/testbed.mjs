@@ -1,0 +1,124 @@
+#!/usr/bin/env node
+// The command line of the test bed: npm run testbed -- up|down|status docker [component …]
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { baseImage } from './baseImage.mjs';
+import { runningRecord, stopDaemon } from './daemon.mjs';
+import { dockerConfig } from './dockerConfig.mjs';
+import { engineJson } from './engineApi.mjs';
+import { defaultStateDir } from './paths.mjs';
+import { startEngine, stopEngine } from './startEngine.mjs';
+import { startPodman, stopPodman } from './startPodman.mjs';
+import { startRegistry } from './startRegistry.mjs';
+import { startSsh } from './startSsh.mjs';
+
+const usage = `npm run testbed -- up|down|status docker [old|new|podman|registry|ssh|all …] [--no-gpu] [--state DIR] [--wipe]
+
+  up       starts the named components (default: old and new) with the local images loaded; those that run are left alone
+  down     stops the named components (default: all); --wipe deletes their images and data
+  status   says which components run, and where
+  --no-gpu engines refuse GPU requests
+  --state  another directory for sockets, logs and data than ${defaultStateDir()}`;
+
+const components = ['old', 'new', 'registry', 'podman', 'ssh'];
+
+/** @typedef {{stateDir: string, gpu: boolean, wipe: boolean}} Settings */
+
+/** @param {string} line */
+const log = (line) => void process.stderr.write(`  ${line}\n`);
+
+/**
+ * Starts one component.
+ * @param {string} name
+ * @param {Settings} settings
+ * @returns {Promise<void>}
+ */
+async function up(name, { stateDir, gpu }) {
+  if (name === 'old' || name === 'new') {
+    const engine = await startEngine({ name, gpu, stateDir, log });
+    await baseImage({ dockerHost: engine.dockerHost, log });
+  } else if (name === 'podman') {
+    const podman = await startPodman({ stateDir, log });
+    await baseImage({ dockerHost: podman.dockerHost, log });
+  } else if (name === 'registry') await startRegistry({ stateDir, log });
+  else {
+    const engine = await startEngine({ name: 'old', gpu, stateDir, log });
+    await startSsh({ dockerHost: engine.dockerHost, stateDir, log });
+  }
+  await status(name, stateDir);
+}
+
+/**
+ * @param {string} name
+ * @param {Settings} settings
+ */
+async function down(name, { stateDir, wipe }) {
+  if (name === 'old' || name === 'new') await stopEngine({ name, stateDir, wipe });
+  else if (name === 'podman') await stopPodman({ stateDir, wipe });
+  else await stopDaemon(join(stateDir, name), { wipe });
+  await status(name, stateDir);
+}
+
+/**
+ * Prints the one line that says where a component is.
+ * @param {string} name
+ * @param {string} stateDir
+ */
+async function status(name, stateDir) {
+  const record = runningRecord(join(stateDir, name));
+  process.stdout.write(`${name.padEnd(9)}${record ? await description(name, join(stateDir, name), record) : 'down'}\n`);
+}
+
+/**
+ * @param {string} name
+ * @param {string} dir
+ * @param {import('./daemon.mjs').DaemonRecord} record
+ * @returns {Promise<string>}
+ */
+async function description(name, dir, { process: { pid }, facts }) {
+  if (name === 'registry') return `up, pid ${pid}, ${facts.host}, user trainyard, password ${facts.password}`;
+  if (name === 'ssh') return `up, pid ${pid}, DOCKER_HOST=ssh://trainyard-testbed with ${join(dir, 'bin')} first on PATH, leads to ${facts.dockerHost}`;
+  const host = String(facts.dockerHost);
+  try {
+    const version = await engineJson(host, { path: '/version', timeoutMs: 3000 });
+    return `up, pid ${pid}, ${version.Version} (API ${version.ApiVersion}), DOCKER_HOST=${host}`;
+  } catch (error) {
+    return `runs (pid ${pid}) but does not answer: ${error instanceof Error ? error.message : String(error)}`;
+  }
+}
+
+async function main() {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: { 'no-gpu': { type: 'boolean' }, state: { type: 'string' }, wipe: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+  });
+  const [action = '', system, ...names] = positionals;
+  const known = names.every((name) => name === 'all' || components.includes(name));
+  if (values.help || system !== 'docker' || !['up', 'down', 'status'].includes(action) || !known) {
+    process.stdout.write(`${usage}\n`);
+    return values.help ? 0 : 2;
+  }
+  const stateDir = resolve(values.state ?? defaultStateDir());
+  const settings = { stateDir, gpu: !values['no-gpu'], wipe: values.wipe ?? false };
+  const fallback = action === 'up' ? ['old', 'new'] : components;
+  const chosen = names.includes('all') ? components : names.length > 0 ? components.filter((name) => names.includes(name)) : fallback;
+  for (const name of action === 'down' ? [...chosen].reverse() : chosen) {
+    if (action === 'up') await up(name, settings);
+    else if (action === 'down') await down(name, settings);
+    else await status(name, stateDir);
+  }
+  if (action === 'down' && settings.wipe && chosen.length === components.length) rmSync(join(stateDir, 'config'), { recursive: true, force: true });
+  if (action === 'up') {
+    const config = await dockerConfig({ stateDir, log });
+    process.stdout.write(`client   ${config.docker} with DOCKER_CONFIG=${config.dir} (has buildx)\n`);
+  }
+  return 0;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
