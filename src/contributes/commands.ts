@@ -10,6 +10,14 @@ const takes = <A extends readonly unknown[]>(): Takes<A> => ({});
  */
 type Rows = [clicked?: unknown, selected?: unknown];
 
+/** Whose log to show. `title` is the name on the tab. */
+interface LogsTarget {
+  readonly engineId: string;
+  readonly containerId: string;
+  readonly title: string;
+  readonly runId?: string;
+}
+
 /** Every command the extension contributes, and what it takes. test/contributes.test.ts holds package.json to it. */
 export const COMMANDS = {
   'trainyard.runs.start': takes<[from?: unknown]>(),
@@ -37,6 +45,17 @@ export const COMMANDS = {
   'trainyard.clusters.addEngine': takes<[]>(),
   'trainyard.tree.loadMore': takes<[view?: unknown, parent?: unknown]>(),
   'trainyard.log.show': takes<[]>(),
+  'trainyard.logs.open': takes<[target: LogsTarget]>(),
+  'trainyard.logs.openAsDocument': takes<[]>(),
+  'trainyard.logs.saveAs': takes<[]>(),
+  'trainyard.logs.copyAll': takes<[]>(),
+  'trainyard.logs.clear': takes<[]>(),
+  'trainyard.logs.find': takes<[]>(),
+  'trainyard.logs.findNext': takes<[]>(),
+  'trainyard.logs.findPrevious': takes<[]>(),
+  'trainyard.logs.toggleFollow': takes<[]>(),
+  'trainyard.logs.toggleWrap': takes<[]>(),
+  'trainyard.logs.firstError': takes<[]>(),
 };
 
 export type CommandId = keyof typeof COMMANDS;
