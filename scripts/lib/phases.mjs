@@ -1,0 +1,97 @@
+// @ts-check
+// Runs phases one after the other, says what each did, and sums up.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * @typedef {object} Outcome
+ * @property {number} passed
+ * @property {number} failed
+ * @property {number} skipped
+ * @property {readonly string[]} [notes] Printed in any case, for example why something was skipped.
+ *
+ * @typedef {object} Phase
+ * @property {string} name
+ * @property {(write: (text: string) => void) => Promise<Outcome>} run `write` takes the output, which is shown when the phase fails.
+ * @property {boolean} [live] Its output is shown as it comes.
+ * @property {boolean} [mayBeEmpty] A phase that runs no test has failed, unless it says so here.
+ */
+
+/**
+ * @param {readonly Phase[]} phases
+ * @param {{logFolder: string, verbose: boolean, print?: (line: string) => void}} options
+ * @returns {Promise<Outcome>} The sum.
+ */
+export async function runPhases(phases, { logFolder, verbose, print = console.log }) {
+  mkdirSync(logFolder, { recursive: true });
+  const sum = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {string[]} */
+  const table = [];
+  for (const phase of phases) {
+    const started = performance.now();
+    print(`> ${phase.name}`);
+    let output = '';
+    const outcome = await outcomeOf(phase, (text) => {
+      output += text;
+      if (verbose || phase.live) process.stdout.write(text);
+    });
+    writeFileSync(join(logFolder, `${phase.name.replaceAll(/[^\w.-]+/g, '-')}.log`), output);
+    if (outcome.failed > 0 && !verbose && !phase.live && output !== '') print(output.trimEnd());
+    for (const note of outcome.notes ?? []) print(`  ${note}`);
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    const line = `${outcome.failed > 0 ? 'FAILED' : 'ok    '} ${phase.name.padEnd(18)} ${describeCounts(outcome).padEnd(36)} ${seconds.padStart(7)} s`;
+    print(line);
+    table.push(line);
+    for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) sum[key] += outcome[key];
+  }
+  print(`\n${table.join('\n')}`);
+  return sum;
+}
+
+/**
+ * @param {Phase} phase
+ * @param {(text: string) => void} write
+ * @returns {Promise<Outcome>}
+ */
+async function outcomeOf(phase, write) {
+  try {
+    const outcome = await phase.run(write);
+    const ran = outcome.passed + outcome.failed + outcome.skipped;
+    if (ran > 0 || phase.mayBeEmpty) return outcome;
+    return { ...outcome, failed: 1, notes: [...(outcome.notes ?? []), 'no test ran'] };
+  } catch (error) {
+    write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+/**
+ * The format other programs read; the last line of `npm test`.
+ * @param {Outcome} outcome
+ */
+export const describeCounts = ({ passed, failed, skipped }) => `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+/**
+ * Reads the last such line of an output.
+ * @param {string} output
+ * @returns {Outcome | undefined}
+ */
+export function readCounts(output) {
+  const found = [...output.matchAll(/^(\d+) passed, (\d+) failed, (\d+) skipped$/gm)].at(-1);
+  return found && { passed: Number(found[1]), failed: Number(found[2]), skipped: Number(found[3]) };
+}
+
+/**
+ * @param {readonly Outcome[]} outcomes
+ * @returns {Outcome}
+ */
+export function addOutcomes(outcomes) {
+  const sum = { passed: 0, failed: 0, skipped: 0, notes: /** @type {string[]} */ ([]) };
+  for (const one of outcomes) {
+    sum.passed += one.passed;
+    sum.failed += one.failed;
+    sum.skipped += one.skipped;
+    sum.notes.push(...(one.notes ?? []));
+  }
+  return sum;
+}

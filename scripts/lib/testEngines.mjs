@@ -1,0 +1,110 @@
+// @ts-check
+// The engines of one `npm test`: of the test bed, or the one that TRAINYARD_TEST_DOCKER_HOST names.
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { baseImage } from '../../test/testbed/baseImage.mjs';
+import { buildPrograms } from '../../test/testbed/buildPrograms.mjs';
+import { dockerConfig } from '../../test/testbed/dockerConfig.mjs';
+import { engineJson } from '../../test/testbed/engineApi.mjs';
+import { isAlive, processId } from '../../test/testbed/processTree.mjs';
+import { startEngine, stopEngine } from '../../test/testbed/startEngine.mjs';
+import { atExit } from './atExit.mjs';
+import { cacheFolder } from './cacheFolder.mjs';
+import { installSystemPackages } from './systemPackages.mjs';
+
+/**
+ * @typedef {object} TestEngine
+ * @property {'old' | 'new'} name
+ * @property {string} dockerHost
+ * @property {NodeJS.ProcessEnv} env What tests against this engine get.
+ */
+
+const names = /** @type {const} */ (['old', 'new']);
+/** Packages that tests of the engines need; the browser belongs to VS Code. */
+const packageGroups = ['engine', 'images', 'go-build', 'podman', 'registry', 'ssh'];
+/** Apart from the engine of `npm start`, whose options and contents are another's. */
+const stateDir = () => cacheFolder('testbed', 'test-run');
+const usersFolder = () => join(stateDir(), 'users');
+
+/**
+ * Installs and compiles what the engines need; nothing is started.
+ * @param {{yes: boolean, log: (line: string) => void}} options
+ */
+export async function prepareEngines({ yes, log }) {
+  if (process.env['TRAINYARD_TEST_DOCKER_HOST']) return;
+  if (process.platform !== 'linux')
+    throw new Error('the test engines run on Linux alone: name another engine in TRAINYARD_TEST_DOCKER_HOST');
+  await installSystemPackages(packageGroups, { why: 'the tests against real engines', yes, log });
+  if (process.getuid?.() !== 0)
+    throw new Error('the test engines need root: run as root, or name another engine in TRAINYARD_TEST_DOCKER_HOST');
+  await buildPrograms({ log });
+}
+
+/**
+ * Starts both engines with the base image in them. They end with this process, unless another `npm test` uses them.
+ * @param {(line: string) => void} log
+ * @returns {Promise<TestEngine[]>}
+ */
+export async function startEngines(log) {
+  const given = process.env['TRAINYARD_TEST_DOCKER_HOST'];
+  if (given) return [await givenEngine(given)];
+  useEngines();
+  const { dir } = await dockerConfig({ stateDir: stateDir(), log });
+  const engines = [];
+  for (const name of names) {
+    const { dockerHost } = await startEngine({ name, bridge: true, stateDir: stateDir(), log });
+    const { python, busybox } = await baseImage({ dockerHost, log });
+    log(`engine ${name}: ${dockerHost}`);
+    engines.push({
+      name,
+      dockerHost,
+      env: {
+        ...environment(name, dockerHost),
+        DOCKER_CONFIG: dir,
+        TRAINYARD_TEST_PYTHON_IMAGE: python,
+        TRAINYARD_TEST_BUSYBOX_IMAGE: busybox,
+      },
+    });
+  }
+  return engines;
+}
+
+/**
+ * @param {string} dockerHost
+ * @returns {Promise<TestEngine>}
+ */
+async function givenEngine(dockerHost) {
+  const { ApiVersion } = await engineJson(dockerHost, { path: '/version' });
+  const name = Number(String(ApiVersion).split('.')[1]) >= 44 ? 'new' : 'old';
+  return { name, dockerHost, env: environment(name, dockerHost) };
+}
+
+/**
+ * @param {'old' | 'new'} name
+ * @param {string} dockerHost
+ * @returns {NodeJS.ProcessEnv}
+ */
+const environment = (name, dockerHost) => ({
+  DOCKER_HOST: dockerHost,
+  DOCKER_CONTEXT: undefined,
+  TRAINYARD_TEST_ENGINE: name,
+  TRAINYARD_TEST_DOCKER_HOST: dockerHost,
+});
+
+/** Says that this process needs the engines, and stops them with the last process that does. */
+function useEngines() {
+  mkdirSync(usersFolder(), { recursive: true });
+  const own = join(usersFolder(), `${process.pid}.json`);
+  writeFileSync(own, JSON.stringify(processId(process.pid)));
+  atExit(async () => {
+    rmSync(own, { force: true });
+    if (hasUsers()) return;
+    for (const name of names) await stopEngine({ name, stateDir: stateDir() });
+  });
+}
+
+function hasUsers() {
+  return readdirSync(usersFolder()).some((file) =>
+    isAlive(JSON.parse(readFileSync(join(usersFolder(), file), 'utf8'))),
+  );
+}

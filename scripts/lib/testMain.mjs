@@ -1,0 +1,178 @@
+// @ts-check
+// `npm test`: installs what is needed, starts the real components and runs everything.
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { atExit, cleanUpNow, endNow, isEnding } from './atExit.mjs';
+import { installDependencies } from './npm.mjs';
+import { describeCounts, runPhases } from './phases.mjs';
+import { isBuilt, testPhases } from './testPhases.mjs';
+
+/** @typedef {import('./phases.mjs').Phase} Phase */
+/** @typedef {import('./phases.mjs').Outcome} Outcome */
+/** @typedef {import('./testPhases.mjs').TestPhase} TestPhase */
+/** @typedef {import('./testPhases.mjs').Component} Component */
+
+const root = resolve(import.meta.dirname, '../..');
+const usage = `npm test [-- options]
+  --only a,b     these phases alone: ${testPhases.map(({ name }) => name).join(', ')}
+  --grep TEXT    tests whose title holds the text
+  --yes          install missing system packages without asking
+  --verbose      print everything as it comes`;
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Promise<never>} Ends with 0 when nothing failed, 1 when something did, 64 for a wrong call.
+ */
+export async function testMain(args) {
+  const options = readOptions(args);
+  if (typeof options === 'string') {
+    console.error(options);
+    process.exit(64);
+  }
+  atExit(() => undefined);
+  const plan = makePlan(options);
+  const sum = await runPhases(plan, { logFolder: join(root, 'out/test'), verbose: options.verbose });
+  if (isEnding()) return await new Promise(() => undefined);
+  await cleanUpNow();
+  console.log(describeCounts(sum));
+  return await endNow(sum.failed > 0 ? 1 : 0);
+}
+
+/** @typedef {{chosen: readonly TestPhase[], grep: string | undefined, yes: boolean, verbose: boolean}} Options */
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Options | string} A text says what is wrong.
+ */
+function readOptions(args) {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        only: { type: 'string' },
+        grep: { type: 'string' },
+        yes: { type: 'boolean', default: false },
+        verbose: { type: 'boolean', default: false },
+        help: { type: 'boolean' },
+      },
+    });
+    if (values.help) return usage;
+    const names = values.only?.split(',').map((name) => name.trim());
+    const unknown = names?.find((name) => !testPhases.some((phase) => phase.name === name));
+    if (unknown !== undefined) return `no phase is named ${unknown}\n${usage}`;
+    return {
+      chosen: testPhases.filter(({ name }) => names?.includes(name) ?? true),
+      grep: values.grep,
+      yes: values.yes,
+      verbose: values.verbose,
+    };
+  } catch (error) {
+    return `${error instanceof Error ? error.message : String(error)}\n${usage}`;
+  }
+}
+
+/**
+ * @param {Options} options
+ * @returns {Phase[]}
+ */
+function makePlan({ chosen, grep, yes }) {
+  /** Components that cannot be had here, with the reason. @type {Map<Component, string>} */
+  const missing = new Map();
+  /** @type {import('./testEngines.mjs').TestEngine[]} */
+  const engines = [];
+  const needs = new Set(chosen.flatMap((phase) => phase.needs));
+  const setUp = {
+    name: 'set-up',
+    live: true,
+    mayBeEmpty: true,
+    run: (/** @type {(text: string) => void} */ write) =>
+      setUpAll({ needs, missing, yes, log: (line) => write(`  ${line}\n`) }),
+  };
+  const testbed = {
+    name: 'testbed',
+    live: true,
+    run: async (/** @type {(text: string) => void} */ write) => {
+      const reason = missing.get('engines');
+      if (reason !== undefined) return withoutComponent('engines', reason);
+      const { startEngines } = await import('./testEngines.mjs');
+      engines.push(...(await startEngines((line) => write(`  ${line}\n`))));
+      return { passed: engines.length, failed: 0, skipped: 0 };
+    },
+  };
+  const phases = chosen.map((phase) => asPhase(phase, { missing, context: { root, grep, engines } }));
+  const firstOnEngines = chosen.findIndex((phase) => phase.needs.includes('engines'));
+  if (firstOnEngines >= 0) phases.splice(firstOnEngines, 0, testbed);
+  // A single later phase still needs bundles that fit the source.
+  const needsBuild = chosen.some((phase) => phase.afterBuild) && !chosen.some(({ name }) => name === 'build');
+  const build = testPhases.find(({ name }) => name === 'build');
+  if (needsBuild && build) phases.unshift(asPhase(build, { missing, context: { root, grep, engines } }));
+  return [setUp, ...phases];
+}
+
+/**
+ * @param {TestPhase} phase
+ * @param {{missing: Map<Component, string>, context: import('./testPhases.mjs').TestContext}} options
+ * @returns {Phase}
+ */
+function asPhase(phase, { missing, context }) {
+  return {
+    name: phase.name,
+    run: async (write) => {
+      const lacking = phase.needs.find(
+        (name) => missing.has(name) || (name === 'engines' && context.engines.length === 0),
+      );
+      if (lacking !== undefined) return withoutComponent(lacking, missing.get(lacking) ?? 'the engines did not start');
+      if (phase.afterBuild && !isBuilt(context.root))
+        return { passed: 0, failed: 1, skipped: 0, notes: ['dist/ is missing: the build failed'] };
+      return await phase.run(context, write);
+    },
+  };
+}
+
+/**
+ * @param {Component} name
+ * @param {string} reason
+ * @returns {Outcome}
+ */
+function withoutComponent(name, reason) {
+  const isCi = process.env['CI'] === 'true';
+  return {
+    passed: 0,
+    failed: isCi ? 1 : 0,
+    skipped: isCi ? 0 : 1,
+    notes: [`${isCi ? 'missing' : 'skipped: no'} ${name}: ${reason}`],
+  };
+}
+
+/**
+ * Packages of the project first: everything else may use them. System packages one after the other, because apt has one lock; the rest beside them.
+ * @param {{needs: ReadonlySet<Component>, missing: Map<Component, string>, yes: boolean, log: (line: string) => void}} options
+ * @returns {Promise<Outcome>}
+ */
+async function setUpAll({ needs, missing, yes, log }) {
+  const began = Number(process.env['TRAINYARD_STARTED']);
+  if (Date.now() - began > 2000) log(`Node 24 after ${((Date.now() - began) / 1000).toFixed(1)} s`);
+  if (await installDependencies(root)) log('packages of package-lock.json installed');
+  const attempt = async (/** @type {Component} */ name, /** @type {() => Promise<void>} */ work) => {
+    if (!needs.has(name)) return;
+    try {
+      await work();
+    } catch (error) {
+      missing.set(name, error instanceof Error ? error.message : String(error));
+    }
+  };
+  const vscode = attempt('vscode', async () => {
+    const { installVscode } = await import('../../test/harness/installVscode.mjs');
+    if ((await installVscode()).installed) log('VS Code server installed');
+  });
+  await attempt('vscode', async () => {
+    const { installBrowser } = await import('./installBrowser.mjs');
+    await installBrowser({ yes, log });
+  });
+  await attempt('engines', async () => {
+    const { prepareEngines } = await import('./testEngines.mjs');
+    await prepareEngines({ yes, log });
+  });
+  await vscode;
+  return { passed: 0, failed: 0, skipped: 0, notes: [...missing].map(([name, reason]) => `no ${name}: ${reason}`) };
+}

@@ -1,0 +1,183 @@
+// @ts-check
+// The phases of `npm test`, in order.
+import { existsSync, globSync } from 'node:fs';
+import { join } from 'node:path';
+import { node24 } from './node24.mjs';
+import { addOutcomes, readCounts } from './phases.mjs';
+import { runProgram } from './runProgram.mjs';
+import { runHostTests, runNodeTests } from './testRunners.mjs';
+
+/** @typedef {import('./phases.mjs').Outcome} Outcome */
+/** @typedef {import('./testEngines.mjs').TestEngine} TestEngine */
+/** @typedef {(text: string) => void} Write */
+
+/**
+ * @typedef {object} TestContext
+ * @property {string} root The checkout.
+ * @property {string | undefined} grep
+ * @property {readonly TestEngine[]} engines
+ *
+ * @typedef {'engines' | 'vscode'} Component
+ *
+ * @typedef {object} TestPhase
+ * @property {string} name
+ * @property {readonly Component[]} needs
+ * @property {boolean} [afterBuild] Needs the bundles in dist/.
+ * @property {(context: TestContext, write: Write) => Promise<Outcome>} run
+ */
+
+const packageTest = 'test/package.test.ts';
+
+/** @type {readonly TestPhase[]} */
+export const testPhases = [
+  { name: 'check', needs: [], run: ({ root }, write) => runScript(root, ['scripts/check.mjs'], write) },
+  { name: 'build', needs: [], run: ({ root }, write) => runScript(root, ['scripts/build.mjs'], write) },
+  {
+    name: 'unit',
+    needs: [],
+    run: (context, write) =>
+      runNodeTests(
+        {
+          ...context,
+          name: 'unit',
+          files: ['test/unit/**/*.test.ts', 'test/*.test.ts'],
+          except: [packageTest],
+          testTimeoutMs: 10_000,
+        },
+        write,
+      ),
+  },
+  {
+    name: 'real',
+    needs: ['engines'],
+    run: (context, write) => onEachEngine(context, (engine) => engineTests(context, engine, 'real', write)),
+  },
+  {
+    name: 'faults',
+    needs: ['engines'],
+    run: (context, write) => onEachEngine(context, (engine) => engineTests(context, engine, 'faults', write)),
+  },
+  {
+    name: 'security',
+    needs: ['engines'],
+    run: (context, write) => engineTests(context, context.engines[0], 'security', write),
+  },
+  { name: 'package', needs: [], afterBuild: true, run: packageAndTest },
+  { name: 'vscode', needs: ['vscode', 'engines'], afterBuild: true, run: hostSuites },
+  {
+    name: 'ui',
+    needs: ['vscode', 'engines'],
+    afterBuild: true,
+    run: (context, write) => engineTests(context, context.engines[0], 'ui', write),
+  },
+  { name: 'tour', needs: ['vscode', 'engines'], afterBuild: true, run: tour },
+];
+
+/**
+ * A script of the project counts as one check, unless it counts itself in its last line.
+ * @param {string} root
+ * @param {readonly string[]} args
+ * @param {Write} write
+ * @returns {Promise<Outcome>}
+ */
+async function runScript(root, args, write) {
+  const { code, output } = await runProgram(await node24(), args, {
+    cwd: root,
+    env: { FORCE_COLOR: '0' },
+    timeoutMs: 900_000,
+    onOutput: write,
+  });
+  const counts = readCounts(output) ?? { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0 };
+  return code !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/**
+ * @param {TestContext} context
+ * @param {(engine: TestEngine) => Promise<Outcome>} run
+ * @returns {Promise<Outcome>}
+ */
+async function onEachEngine({ engines }, run) {
+  const outcomes = [];
+  for (const engine of engines) {
+    const outcome = await run(engine);
+    outcomes.push({ ...outcome, notes: (outcome.notes ?? []).map((note) => `${engine.name} engine: ${note}`) });
+  }
+  return addOutcomes(outcomes);
+}
+
+/**
+ * @param {TestContext} context
+ * @param {TestEngine | undefined} engine
+ * @param {'real' | 'faults' | 'security' | 'ui'} folder
+ * @param {Write} write
+ * @returns {Promise<Outcome>}
+ */
+async function engineTests({ root, grep }, engine, folder, write) {
+  if (engine) write(`engine ${engine.name}\n`);
+  return await runNodeTests(
+    {
+      root,
+      grep,
+      name: `${folder}-${engine?.name ?? 'none'}`,
+      files: [`test/${folder}/**/*.test.ts`],
+      testTimeoutMs: 180_000,
+      ...(engine ? { env: engine.env } : {}),
+    },
+    write,
+  );
+}
+
+/**
+ * @param {TestContext} context
+ * @param {Write} write
+ * @returns {Promise<Outcome>}
+ */
+async function packageAndTest({ root, grep }, write) {
+  const packed = await runScript(root, ['scripts/package.mjs'], write);
+  if (packed.failed > 0) return packed;
+  const tests = await runNodeTests({ root, grep, name: 'package', files: [packageTest], testTimeoutMs: 60_000 }, write);
+  return addOutcomes([packed, tests]);
+}
+
+/**
+ * The suite inside VS Code: from source, from the package, and without trust.
+ * @param {TestContext} context
+ * @param {Write} write
+ * @returns {Promise<Outcome>}
+ */
+async function hostSuites({ root, grep, engines }, write) {
+  const env = engines[0]?.env ?? {};
+  const outcomes = [];
+  const runs = [['source'], ['vsix'], ...(hasRestrictedTests(root) ? [['source', '--restricted']] : [])];
+  for (const args of runs) {
+    write(`suite: ${args.join(' ')}\n`);
+    const outcome = await runHostTests({ root, grep, args, env }, write);
+    outcomes.push({
+      ...outcome,
+      notes: [`${args.join(' ')}: ${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped`],
+    });
+  }
+  return addOutcomes(outcomes);
+}
+
+/** @param {string} root */
+const hasRestrictedTests = (root) => globSync('test/vscode/**/*.restricted.test.ts', { cwd: root }).length > 0;
+
+/**
+ * @param {TestContext} context
+ * @param {Write} write
+ * @returns {Promise<Outcome>}
+ */
+async function tour({ root }, write) {
+  const { code, output } = await runProgram(await node24(), ['scripts/start.mjs', '--exit'], {
+    cwd: root,
+    timeoutMs: 900_000,
+    onOutput: write,
+  });
+  const passed = [...output.matchAll(/^ok /gm)].length;
+  const failed = [...output.matchAll(/^not ok /gm)].length;
+  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: 0 };
+}
+
+/** @param {string} root */
+export const isBuilt = (root) => existsSync(join(root, 'dist/extension.js'));
