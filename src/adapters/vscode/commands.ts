@@ -30,8 +30,12 @@ export interface Commands {
 
 export function createCommands({ log, notify }: { readonly log: Log; readonly notify: Notifier }): Commands {
   return {
-    register: (id, handler, { needsTrust = true } = {}) =>
-      commands.registerCommand(id, async (...args: Parameters<typeof handler>) => {
+    register: <K extends CommandId>(
+      id: K,
+      handler: (...args: Partial<CommandArgs<K>>) => unknown,
+      { needsTrust = true }: CommandOptions = {},
+    ) =>
+      commands.registerCommand(id, async (...args: Partial<CommandArgs<K>>) => {
         if (needsTrust && !workspace.isTrusted) {
           notify.failure(untrusted());
           return undefined;

@@ -11,7 +11,11 @@ const STOPPED_BY_SIGTERM = 143;
 /** The runs among the containers of one engine, newest first. `stopped` holds ids of runs that the user stopped from Trainyard. */
 export function runsOf(
   containers: readonly Container[],
-  { engineId, stopped, staleSince }: { readonly engineId: string; readonly stopped: ReadonlySet<string>; readonly staleSince?: Date },
+  {
+    engineId,
+    stopped,
+    staleSince,
+  }: { readonly engineId: string; readonly stopped: ReadonlySet<string>; readonly staleSince?: Date },
 ): readonly Run[] {
   return containers
     .flatMap((container) => runOf(container, engineId, stopped) ?? [])
@@ -81,7 +85,9 @@ function parametersOf(label: string | undefined): ReadonlyMap<string, string> {
   try {
     const value: unknown = JSON.parse(label);
     if (typeof value !== 'object' || value === null) return new Map();
-    return new Map(Object.entries(value).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text] as const] : [])));
+    return new Map(
+      Object.entries(value).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text] as const] : [])),
+    );
   } catch (error) {
     if (error instanceof SyntaxError) return new Map();
     throw error;

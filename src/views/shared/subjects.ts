@@ -25,5 +25,9 @@ const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
 
 /** Subjects are made by our own trees; this only tells them from the other things VS Code hands to commands. */
 function isSubject(value: object): value is NodeSubject {
-  return 'kind' in value && typeof value.kind === 'string' && ('engineId' in value || 'specPath' in value || 'buildId' in value);
+  return (
+    'kind' in value &&
+    typeof value.kind === 'string' &&
+    ('engineId' in value || 'specPath' in value || 'buildId' in value)
+  );
 }

@@ -143,11 +143,19 @@ export interface TreeViewHandle extends Disposable {
 }
 
 /** Creates a view over a model. The model hears whether anybody looks, so that it watches only then. */
-export function createTreeView(id: string, model: TreeModel, options: { readonly canSelectMany: boolean }): TreeViewHandle {
+export function createTreeView(
+  id: string,
+  model: TreeModel,
+  options: { readonly canSelectMany: boolean },
+): TreeViewHandle {
   const store = new DisposableStore();
   const provider = store.add(new TreeViewProvider(id, model));
   const view = store.add(
-    window.createTreeView(id, { treeDataProvider: provider, canSelectMany: options.canSelectMany, showCollapseAll: true }),
+    window.createTreeView(id, {
+      treeDataProvider: provider,
+      canSelectMany: options.canSelectMany,
+      showCollapseAll: true,
+    }),
   );
   store.add(view.onDidChangeVisibility(({ visible }) => model.setVisible?.(visible)));
   store.add(view.onDidCollapseElement(({ element }) => model.collapsed?.(element.node)));

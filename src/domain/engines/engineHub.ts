@@ -1,0 +1,174 @@
+import { Emitter, type Event } from '../base/event.ts';
+import { fail, ok, type Result } from '../base/failure.ts';
+import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
+import { t } from '../base/text.ts';
+import type { Snapshot, Watched } from '../base/watched.ts';
+import type { ImageBuilder, ImageStore } from '../images/ports.ts';
+import type { LogSource } from '../logs/ports.ts';
+import type { EngineConnection, EngineSnapshot } from './engine.ts';
+import type {
+  ContainerControl,
+  ContainerFiles,
+  EngineCatalog,
+  EngineReader,
+  ShellOpener,
+  UsageReader,
+} from './ports.ts';
+
+/** Everything that can be done with one engine. */
+export interface Engine extends Disposable {
+  readonly connection: EngineConnection;
+  readonly reader: EngineReader;
+  readonly control: ContainerControl;
+  readonly files: ContainerFiles;
+  readonly shells: ShellOpener;
+  readonly usage: UsageReader;
+  readonly images: ImageStore;
+  readonly builder: ImageBuilder;
+  readonly logs: LogSource;
+}
+
+/** Makes the adapter of a connection. Contacts nothing by itself. */
+export type OpenEngine = (connection: EngineConnection) => Promise<Engine>;
+
+/** The engines of this machine and user: which there are, and the one open adapter of each. Views share it, so that each engine is watched once. */
+export class EngineHub implements Disposable {
+  readonly #loadCatalog: () => Promise<EngineCatalog>;
+  readonly #open: OpenEngine;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new Emitter<void>());
+  readonly #engines = new Map<string, Promise<Engine>>();
+  #catalog: Promise<EngineCatalog> | undefined;
+  #connections: Promise<readonly EngineConnection[]> | undefined;
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor(loadCatalog: () => Promise<EngineCatalog>, open: OpenEngine) {
+    this.#loadCatalog = loadCatalog;
+    this.#open = open;
+  }
+
+  /** The known engines, the current one first. Opens no connection. */
+  list(): Promise<readonly EngineConnection[]> {
+    this.#connections ??= this.#readConnections();
+    return this.#connections;
+  }
+
+  /** Reads the list of engines again at the next call of `list`. */
+  forget(): void {
+    this.#connections = undefined;
+    this.#changed.fire();
+  }
+
+  async engine(id: string): Promise<Result<Engine>> {
+    const connection = (await this.list()).find((each) => each.id === id);
+    if (!connection) {
+      return fail({
+        code: 'not-found',
+        message: t('The engine {0} is not known any more.', id),
+        nextStep: t('Refresh the Clusters view to see the engines that are there now.'),
+      });
+    }
+    let engine = this.#engines.get(id);
+    if (!engine) {
+      engine = this.#open(connection);
+      this.#engines.set(id, engine);
+    }
+    return ok(await engine);
+  }
+
+  /** The engine that the docker command line would use now. */
+  async current(): Promise<Result<Engine>> {
+    const connections = await this.list();
+    const connection = connections.find(({ isCurrent }) => isCurrent) ?? connections[0];
+    if (connection) return await this.engine(connection.id);
+    return fail({
+      code: 'not-found',
+      message: t('No container engine was found.'),
+      nextStep: t('Install Docker or Podman, or add the address of an engine in the settings.'),
+    });
+  }
+
+  /** A live snapshot of one engine. Loading until the adapter is there. */
+  watch(id: string): Watched<EngineSnapshot> {
+    const watched = new LateWatched<EngineSnapshot>();
+    this.engine(id)
+      .then((engine) => {
+        if (engine.ok) watched.follow(engine.value.reader.watch());
+        else watched.fail(engine);
+      })
+      .catch((error: unknown) => {
+        watched.fail(
+          fail({
+            code: 'rejected',
+            message: t('The adapter of the engine could not be loaded.'),
+            detail: String(error),
+          }),
+        );
+      });
+    return watched;
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    for (const engine of this.#engines.values()) void engine.then((each) => each.dispose());
+    this.#engines.clear();
+    void this.#catalog?.then((catalog) => catalog.dispose());
+  }
+
+  async #readConnections(): Promise<readonly EngineConnection[]> {
+    if (!this.#catalog) {
+      this.#catalog = this.#loadCatalog();
+      const catalog = await this.#catalog;
+      this.#store.add(catalog.onDidChange(() => this.forget()));
+    }
+    const connections = await (await this.#catalog).list();
+    this.#dropChanged(connections);
+    return connections.toSorted((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
+  }
+
+  /** An engine whose address changed is opened anew. */
+  #dropChanged(connections: readonly EngineConnection[]): void {
+    const addresses = new Map(connections.map(({ id, endpoint }) => [id, JSON.stringify(endpoint)]));
+    for (const [id, engine] of this.#engines) {
+      void engine.then((each) => {
+        if (addresses.get(id) === JSON.stringify(each.connection.endpoint)) return;
+        this.#engines.delete(id);
+        each.dispose();
+      });
+    }
+  }
+}
+
+/** A watched value whose source comes later, or never. */
+class LateWatched<T> implements Watched<T> {
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new Emitter<Snapshot<T>>());
+  #source: Watched<T> | undefined;
+  #failed: Snapshot<T> | undefined;
+  readonly onDidChange = this.#changed.event;
+
+  get current(): Snapshot<T> {
+    return this.#failed ?? this.#source?.current ?? { state: 'loading' };
+  }
+
+  follow(source: Watched<T>): void {
+    this.#source = this.#store.add(source);
+    if (this.#store.isDisposed) return;
+    this.#store.add(source.onDidChange((snapshot) => this.#changed.fire(snapshot)));
+    this.#changed.fire(source.current);
+  }
+
+  fail(result: Result<unknown>): void {
+    if (result.ok || this.#store.isDisposed) return;
+    this.#failed = { state: 'failed', failure: result.failure };
+    this.#changed.fire(this.#failed);
+  }
+
+  refresh(): void {
+    this.#source?.refresh();
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+}

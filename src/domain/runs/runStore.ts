@@ -1,0 +1,192 @@
+import { type Clock } from '../base/clock.ts';
+import { Emitter, type Event } from '../base/event.ts';
+import type { Failure } from '../base/failure.ts';
+import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
+import type { Snapshot, Watched } from '../base/watched.ts';
+import type { Container } from '../engines/engine.ts';
+import type { EngineHub } from '../engines/engineHub.ts';
+import { EngineWatches } from '../engines/engineWatches.ts';
+import type { Progress } from '../metrics/progress.ts';
+import type { Run } from './run.ts';
+import { isRunContainer, runsOf } from './runsOf.ts';
+
+/** What the log of a run tells: live values, and why it failed. */
+export interface RunLogReader {
+  /** Follows while held. `failure` is known only after the run has failed and its last lines were read. */
+  watch(run: Run, container: Container): Watched<RunLogFacts>;
+}
+
+export interface RunLogFacts {
+  readonly progress?: Progress;
+  readonly failure?: Failure;
+}
+
+/** What is remembered over window reloads. */
+export interface RunMemory {
+  /** Ids of engines on which runs were started from here. */
+  engineIds(): readonly string[];
+  /** Ids of runs that the user stopped on purpose. */
+  stoppedRunIds(): ReadonlySet<string>;
+}
+
+/** Finished runs whose log is still read for a cause: the newest ones, because reading costs the engine something. */
+const FAILED_READ_AT_ONCE = 10;
+
+/** The runs of all engines that matter here, with what their logs tell. Watches only between `open` and `close`. */
+export class RunStore implements Disposable {
+  readonly #hub: EngineHub;
+  readonly #reader: RunLogReader;
+  readonly #memory: RunMemory;
+  readonly #clock: Clock;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new Emitter<void>());
+  readonly #watches: EngineWatches;
+  readonly #logs = new Map<string, Watched<RunLogFacts>>();
+  #runs: readonly Run[] = [];
+  #state: Snapshot<readonly Run[]> = { state: 'loading' };
+  #isOpen = false;
+  readonly onDidChange: Event<void> = this.#changed.event;
+
+  constructor({
+    hub,
+    reader,
+    memory,
+    clock,
+  }: { readonly hub: EngineHub; readonly reader: RunLogReader; readonly memory: RunMemory; readonly clock: Clock }) {
+    this.#hub = hub;
+    this.#reader = reader;
+    this.#memory = memory;
+    this.#clock = clock;
+    this.#watches = this.#store.add(new EngineWatches(hub));
+    this.#store.add(this.#watches.onDidChange(() => this.#update()));
+    this.#store.add(hub.onDidChange(() => this.#reopen()));
+  }
+
+  /** Runs of all reachable engines, newest first; failed only when no engine at all can be read. */
+  get current(): Snapshot<readonly Run[]> {
+    return this.#state;
+  }
+
+  get now(): Date {
+    return new Date(this.#clock.now());
+  }
+
+  find(runId: string): Run | undefined {
+    return this.#runs.find(({ id }) => id === runId);
+  }
+
+  async open(): Promise<void> {
+    this.#isOpen = true;
+    const connections = await this.#hub.list();
+    if (!this.#isOpen) return;
+    const wanted = new Set(this.#memory.engineIds());
+    const [first] = connections;
+    if (first && (first.isCurrent || connections.length === 1)) wanted.add(first.id);
+    for (const { id } of connections) if (wanted.has(id)) this.#watches.open(id);
+    this.#update();
+  }
+
+  close(): void {
+    this.#isOpen = false;
+    this.#watches.closeAll();
+    for (const log of this.#logs.values()) log.dispose();
+    this.#logs.clear();
+  }
+
+  refresh(): void {
+    for (const id of this.#watches.openIds) this.#watches.refresh(id);
+    this.#update();
+  }
+
+  dispose(): void {
+    this.close();
+    this.#store.dispose();
+  }
+
+  #reopen(): void {
+    if (!this.#isOpen) return;
+    this.#watches.closeAll();
+    void this.open();
+  }
+
+  #update(): void {
+    const found: { readonly run: Run; readonly container: Container }[] = [];
+    let failure: Failure | undefined;
+    let isLoading = false;
+    for (const engineId of this.#watches.openIds) {
+      const snapshot = this.#watches.peek(engineId);
+      if (snapshot?.state === 'ready') found.push(...this.#runsOf(engineId, snapshot));
+      else if (snapshot?.state === 'failed') failure ??= snapshot.failure;
+      else isLoading = true;
+    }
+    found.sort((a, b) => b.run.createdAt.getTime() - a.run.createdAt.getTime());
+    this.#followLogs(found);
+    this.#runs = found.map(({ run }) => this.#withLogFacts(run));
+    this.#state = stateOf(this.#runs, { failure, isLoading });
+    this.#changed.fire();
+  }
+
+  #runsOf(
+    engineId: string,
+    snapshot: Extract<Snapshot<{ readonly containers: readonly Container[] }>, { state: 'ready' }>,
+  ) {
+    const containers = snapshot.value.containers.filter(isRunContainer);
+    const stale = snapshot.staleSince === undefined ? {} : { staleSince: snapshot.staleSince };
+    const byId = new Map(containers.map((container) => [container.id, container]));
+    return runsOf(containers, { engineId, stopped: this.#memory.stoppedRunIds(), ...stale }).flatMap((run) => {
+      const container = byId.get(run.containerId);
+      return container ? [{ run, container }] : [];
+    });
+  }
+
+  /** Reads the logs of runs that are on, and of the newest failed ones for their cause; lets go of the others. */
+  #followLogs(found: readonly { readonly run: Run; readonly container: Container }[]): void {
+    const failed = found.filter(({ run }) => run.state === 'failed').slice(0, FAILED_READ_AT_ONCE);
+    const wanted = new Map(
+      [...found.filter(({ run }) => run.state === 'running'), ...failed].map((each) => [logKey(each.run), each]),
+    );
+    for (const [key, log] of this.#logs) {
+      if (wanted.has(key)) continue;
+      // What a run showed last stays on its row after it has ended.
+      const runId = key.slice(0, key.lastIndexOf('/'));
+      this.#remember(runId, log.current);
+      log.dispose();
+      this.#logs.delete(key);
+    }
+    for (const [key, { run, container }] of wanted) {
+      if (this.#logs.has(key)) continue;
+      const log = this.#reader.watch(run, container);
+      this.#logs.set(key, log);
+      log.onDidChange(() => this.#update());
+    }
+  }
+
+  readonly #lastFacts = new Map<string, RunLogFacts>();
+
+  #remember(runId: string, snapshot: Snapshot<RunLogFacts>): void {
+    if (snapshot.state === 'ready') this.#lastFacts.set(runId, snapshot.value);
+  }
+
+  #withLogFacts(run: Run): Run {
+    const snapshot = this.#logs.get(logKey(run))?.current;
+    const facts = snapshot?.state === 'ready' ? snapshot.value : this.#lastFacts.get(run.id);
+    if (!facts) return run;
+    return {
+      ...run,
+      ...(facts.progress ? { progress: facts.progress } : {}),
+      ...(facts.failure && run.state === 'failed' ? { failure: facts.failure } : {}),
+    };
+  }
+}
+
+/** A run that is on and the same run after it failed are read differently. */
+const logKey = (run: Run): string => `${run.id}/${run.state === 'running' ? 'live' : 'ended'}`;
+
+function stateOf(
+  runs: readonly Run[],
+  { failure, isLoading }: { readonly failure: Failure | undefined; readonly isLoading: boolean },
+): Snapshot<readonly Run[]> {
+  if (runs.length > 0) return { state: 'ready', value: runs };
+  if (isLoading) return { state: 'loading' };
+  return failure ? { state: 'failed', failure } : { state: 'ready', value: runs };
+}

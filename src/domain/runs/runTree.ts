@@ -1,0 +1,132 @@
+import { formatAge, formatDuration, formatMetric, formatTime } from '../base/format.ts';
+import { t } from '../base/text.ts';
+import type { Health, TreeNode } from '../base/tree.ts';
+import { progressText } from './progressText.ts';
+import type { Run, RunState } from './run.ts';
+
+const HEALTH: Readonly<Record<RunState, Health>> = {
+  queued: 'queued',
+  running: 'running',
+  ok: 'ok',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  unknown: 'unknown',
+};
+
+/** Runs grouped by workload, the workload with the newest run first; one workload alone needs no group. */
+export function runTree(runs: readonly Run[], now: Date): readonly TreeNode[] {
+  const groups = Map.groupBy(runs, (run) => run.workload);
+  if (groups.size === 1) return runs.map((run) => runNode(run, now));
+  return [...groups].map(([workload, members]) => ({
+    id: `workload/${workload}`,
+    label: workload,
+    description: workloadDescription(members),
+    icon: 'rocket',
+    expanded: true,
+    children: members.map((run) => runNode(run, now)),
+    actions: ['workload'],
+  }));
+}
+
+function workloadDescription(runs: readonly Run[]): string {
+  const running = runs.filter((run) => run.state === 'running').length;
+  return running > 0 ? t('{0} running, {1} in all', running, runs.length) : t('{0} runs', runs.length);
+}
+
+export function runNode(run: Run, now: Date): TreeNode {
+  const health = run.staleSince ? 'stale' : HEALTH[run.state];
+  const description = descriptionOf(run, now);
+  return {
+    id: `run/${run.engineId}/${run.id}`,
+    label: run.name,
+    description,
+    health,
+    tooltip: tooltipOf(run),
+    spoken: t('Run {0}, {1}', run.name, description),
+    actions: actionsOf(run),
+    children: detailNodes(run, now),
+    subject: { kind: 'run', runId: run.id, engineId: run.engineId, containerId: run.containerId, name: run.name },
+    open: {
+      command: 'trainyard.containers.logs',
+      args: [{ kind: 'run', runId: run.id, engineId: run.engineId, containerId: run.containerId, name: run.name }],
+    },
+  };
+}
+
+/** State first, then how far it is: what a person looks for while a run is on. */
+function descriptionOf(run: Run, now: Date): string {
+  const stale = run.staleSince ? t('stale since {0}', formatTime(run.staleSince)) : undefined;
+  const state = run.failure ? t('failed: {0}', run.failure.message) : run.stateText;
+  const progress = run.progress ? progressText(run.progress, run.state === 'running') : undefined;
+  const when = run.state === 'running' ? undefined : formatAge(run.finishedAt ?? run.createdAt, now);
+  return [stale, progress === undefined || run.state !== 'running' ? state : undefined, progress, when]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+}
+
+function tooltipOf(run: Run): string {
+  const facts: (string | undefined)[] = [
+    `${run.name}: ${run.stateText}`,
+    run.failure?.nextStep,
+    t('Workload: {0}', run.workload),
+    t('Image: {0}', run.image),
+    run.commit === undefined ? undefined : t('Commit: {0}', commitText(run)),
+    run.exitCode === undefined ? undefined : t('Exit code: {0}', run.exitCode),
+    ...[...run.parameters].map(([name, value]) => `${name} = ${value}`),
+  ];
+  return facts.filter((fact) => fact !== undefined).join('\n');
+}
+
+function commitText(run: Run): string {
+  const short = (run.commit ?? '').slice(0, 10);
+  return run.isDirty === true ? t('{0} with uncommitted changes', short) : short;
+}
+
+function actionsOf(run: Run): string[] {
+  const isOn = run.state === 'running';
+  return [
+    'run',
+    'canShowLogs',
+    'canInspect',
+    'canCopyFiles',
+    'canRerun',
+    ...(isOn ? ['canStop', 'canKill', 'canOpenShell', 'canShowUsage', 'canRestart'] : ['canRemove', 'canRestart']),
+    ...(run.ports.length > 0 && isOn ? ['canOpenPort'] : []),
+  ];
+}
+
+function detailNodes(run: Run, now: Date): readonly TreeNode[] {
+  const id = `run/${run.engineId}/${run.id}`;
+  const facts: TreeNode[] = [];
+  const add = (key: string, label: string, description: string | undefined, icon: string) => {
+    if (description !== undefined && description !== '') facts.push({ id: `${id}/${key}`, label, description, icon });
+  };
+  add('failure', t('Cause'), run.failure?.message, 'lightbulb');
+  add('next', t('What to do'), run.failure?.nextStep, 'wrench');
+  for (const [name, value] of run.progress?.metrics ?? [])
+    add(`metric/${name}`, name, metricText(run, name, value), 'graph-line');
+  add('duration', t('Duration'), durationOf(run, now), 'watch');
+  add(
+    'parameters',
+    t('Parameters'),
+    [...run.parameters].map(([name, value]) => `${name}=${value}`).join(' '),
+    'symbol-parameter',
+  );
+  add('image', t('Image'), run.image, 'package');
+  if (run.commit !== undefined) add('commit', t('Commit'), commitText(run), 'git-commit');
+  for (const port of run.ports) {
+    add(`port/${port.containerPort}`, t('Port {0}', port.containerPort), `${port.hostIp}:${port.hostPort}`, 'plug');
+  }
+  return facts;
+}
+
+function metricText(run: Run, name: string, value: number): string {
+  const history = run.progress?.history.get(name) ?? [];
+  const line = sparkline(history);
+  return line === '' ? formatMetric(value) : `${formatMetric(value)}  ${line}`;
+}
+
+function durationOf(run: Run, now: Date): string | undefined {
+  if (!run.startedAt) return undefined;
+  return formatDuration((run.finishedAt ?? now).getTime() - run.startedAt.getTime());
+}

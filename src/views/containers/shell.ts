@@ -1,0 +1,65 @@
+import { EventEmitter, type Pseudoterminal, type TerminalDimensions, ThemeIcon, window } from 'vscode';
+import type { Result } from '../../domain/base/failure.ts';
+import { ok } from '../../domain/base/failure.ts';
+import { t } from '../../domain/base/text.ts';
+import type { ShellSession } from '../../domain/engines/ports.ts';
+import type { Target } from './target.ts';
+
+/** Opens a terminal with a shell in a container. It says why it ended and stays open for reading. */
+export async function openShell({ engine, subject }: Target): Promise<Result<void>> {
+  const controller = new AbortController();
+  const session = await engine.shells.open(subject.containerId, { columns: 80, rows: 24 }, controller.signal);
+  if (!session.ok) return session;
+  const pty = new ContainerTerminal(session.value);
+  window.createTerminal({ name: subject.name, pty, iconPath: new ThemeIcon('vm-outline') }).show();
+  return ok(undefined);
+}
+
+/** The terminal's end of a shell session. What the shell writes before the terminal is there is kept for it. */
+class ContainerTerminal implements Pseudoterminal {
+  readonly #session: ShellSession;
+  readonly #written = new EventEmitter<string>();
+  readonly #closed = new EventEmitter<number | void>();
+  readonly #decoder = new TextDecoder();
+  readonly onDidWrite = this.#written.event;
+  readonly onDidClose = this.#closed.event;
+  #early: string[] | undefined = [];
+
+  constructor(session: ShellSession) {
+    this.#session = session;
+    session.onData((data) => this.#write(this.#decoder.decode(data, { stream: true })));
+    session.onExit((exitCode) => {
+      const reason =
+        exitCode === undefined
+          ? t('The connection to the engine ended.')
+          : t('The shell ended with exit code {0}.', exitCode);
+      this.#write(`\r\n${reason}\r\n`);
+    });
+  }
+
+  open(size: TerminalDimensions | undefined): void {
+    if (size) this.setDimensions(size);
+    const early = this.#early ?? [];
+    this.#early = undefined;
+    for (const text of early) this.#written.fire(text);
+  }
+
+  close(): void {
+    this.#session.dispose();
+    this.#written.dispose();
+    this.#closed.dispose();
+  }
+
+  handleInput(data: string): void {
+    this.#session.write(data);
+  }
+
+  setDimensions({ columns, rows }: TerminalDimensions): void {
+    this.#session.resize(columns, rows);
+  }
+
+  #write(text: string): void {
+    if (this.#early) this.#early.push(text);
+    else this.#written.fire(text);
+  }
+}

@@ -1,0 +1,40 @@
+import { StatusBarAlignment, window } from 'vscode';
+import { onDidChangeSetting, setting } from '../../adapters/vscode/settings.ts';
+import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { t } from '../../domain/base/text.ts';
+import { progressText } from '../../domain/runs/progressText.ts';
+import type { Run } from '../../domain/runs/run.ts';
+import type { RunStore } from '../../domain/runs/runStore.ts';
+
+/** One item for the newest run that is on: name, epoch, loss, time left. Gone when nothing runs. */
+export function createRunStatusBar(runs: RunStore): Disposable {
+  const store = new DisposableStore();
+  const item = store.add(window.createStatusBarItem('trainyard.runs', StatusBarAlignment.Left, 10));
+  item.name = t('Trainyard run');
+  item.command = 'trainyard.runs.showStatusMenu';
+  const render = () => {
+    const { current } = runs;
+    const running = current.state === 'ready' ? current.value.filter(({ state }) => state === 'running') : [];
+    const [newest] = running;
+    if (!newest || !setting('trainyard.runs.statusBar')) {
+      item.hide();
+      return;
+    }
+    const text = textOf(newest, running.length);
+    item.text = `$(rocket) ${text}`;
+    item.tooltip = t('{0}: click for its log, stop and more', newest.name);
+    item.accessibilityInformation = { label: t('Running: {0}', text), role: 'button' };
+    item.show();
+  };
+  store.add(runs.onDidChange(render));
+  store.add(onDidChangeSetting(['trainyard.runs.statusBar'], render));
+  return store;
+}
+
+function textOf(run: Run, count: number): string {
+  const progress = run.progress ? progressText(run.progress, true) : run.stateText;
+  // `$(` begins an icon in the status bar, and a name from outside must not draw one.
+  const name = run.name.replaceAll('$(', '$ (');
+  const others = count > 1 ? ` (+${count - 1})` : '';
+  return `${name}${others}: ${progress}`;
+}
