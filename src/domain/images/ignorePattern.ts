@@ -1,0 +1,184 @@
+/**
+ * One pattern of a `.dockerignore` file, with the meaning that Docker's own matcher gives it: Go's `filepath.Match` plus `**`, carried out as a
+ * Go regular expression. Paths are relative to the context, with `/` between their parts.
+ */
+export interface IgnorePattern {
+  /** Cleaned, without the leading `!`. */
+  readonly text: string;
+  /** `!`: what matches is kept again. */
+  readonly isException: boolean;
+  matches(path: string): boolean;
+}
+
+/** The pattern cannot be read; Docker refuses the build as well. */
+export class BadPattern extends Error {}
+
+/** Throws BadPattern. `text` is cleaned and trimmed. */
+export function ignorePattern(text: string, isException: boolean): IgnorePattern {
+  if (!isWellFormed(text)) throw new BadPattern(text);
+  return { text, isException, matches: matcherOf(text) };
+}
+
+/** What Go's `filepath.Match` accepts: closed brackets that are not empty, no `-` at the edge of a bracket, no `\` at the end. */
+function isWellFormed(text: string): boolean {
+  for (let at = 0; at < text.length; at++) {
+    if (text[at] === '\\') {
+      at++;
+      if (at >= text.length) return false;
+    } else if (text[at] === '[') {
+      const end = endOfBracket(text, at + 1);
+      if (end === undefined) return false;
+      at = end;
+    }
+  }
+  return true;
+}
+
+/** Index of the closing `]`, or undefined when the bracket is malformed. */
+function endOfBracket(text: string, start: number): number | undefined {
+  let at = text[start] === '^' ? start + 1 : start;
+  for (let ranges = 0; ; ranges++) {
+    if (text[at] === ']' && ranges > 0) return at;
+    const afterLow = afterBracketChar(text, at);
+    if (afterLow === undefined) return undefined;
+    at = afterLow;
+    if (text[at] !== '-') continue;
+    const afterHigh = afterBracketChar(text, at + 1);
+    if (afterHigh === undefined) return undefined;
+    at = afterHigh;
+  }
+}
+
+function afterBracketChar(text: string, at: number): number | undefined {
+  const char = text[at];
+  if (char === undefined || char === '-' || char === ']') return undefined;
+  const next = char === '\\' ? at + 2 : at + 1;
+  return next < text.length ? next : undefined;
+}
+
+type Kind = 'exact' | 'prefix' | 'suffix' | 'regexp';
+
+/** Docker compares plain patterns as text and only the others by expression; the four kinds differ in corner cases, so they are kept. */
+function matcherOf(text: string): (path: string) => boolean {
+  const { kind, expression } = translate(text);
+  switch (kind) {
+    case 'exact':
+      return (path) => path === text;
+    case 'prefix': {
+      const prefix = text.slice(0, -2);
+      return (path) => path.startsWith(prefix);
+    }
+    case 'suffix': {
+      const suffix = text.slice(2);
+      return (path) => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1));
+    }
+    case 'regexp': {
+      const regexp = compile(expression, text);
+      return (path) => regexp.test(path);
+    }
+  }
+}
+
+function translate(text: string): { readonly kind: Kind; readonly expression: string } {
+  const chars = Array.from(text);
+  let kind: Kind = 'exact';
+  let expression = '';
+  for (let at = 0; at < chars.length; at++) {
+    const char = chars[at] ?? '';
+    const isFirst = at === 0;
+    if (char === '*' && chars[at + 1] === '*') {
+      at += chars[at + 2] === '/' ? 2 : 1;
+      if (at === chars.length - 1) {
+        expression += '.*';
+        kind = kind === 'exact' ? 'prefix' : 'regexp';
+      } else {
+        expression += '(.*/)?';
+        kind = 'regexp';
+      }
+      if (isFirst) kind = 'suffix';
+    } else if (char === '*' || char === '?') {
+      expression += char === '*' ? '[^/]*' : '[^/]';
+      kind = 'regexp';
+    } else if (char === '\\') {
+      at++;
+      expression += `\\${chars[at] ?? ''}`;
+      kind = 'regexp';
+    } else {
+      if (char === '[' || char === ']') kind = 'regexp';
+      expression += '.+()|{}$'.includes(char) ? `\\${char}` : char;
+    }
+  }
+  return { kind, expression };
+}
+
+/** Letters that mean the same after a backslash in Go and in JavaScript. */
+const SHARED_ESCAPES = 'dDsSwWbBfnrtv';
+/** Letters that mean something in Go alone. */
+const GO_ESCAPES = new Map([
+  ['a', '\\x07'],
+  ['A', '^'],
+  ['z', '$'],
+]);
+const POSIX_CLASSES = new Map([
+  ['alnum', '0-9A-Za-z'],
+  ['alpha', 'A-Za-z'],
+  ['ascii', '\\x00-\\x7f'],
+  ['blank', '\\t '],
+  ['cntrl', '\\x00-\\x1f\\x7f'],
+  ['digit', '0-9'],
+  ['graph', '!-~'],
+  ['lower', 'a-z'],
+  ['print', ' -~'],
+  ['punct', '!-\\/:-@\\[-`\\{-~'],
+  ['space', '\\t\\n\\v\\f\\r '],
+  ['upper', 'A-Z'],
+  ['word', '0-9A-Za-z_'],
+  ['xdigit', '0-9A-Fa-f'],
+]);
+
+/** Rewrites a Go expression for JavaScript's unicode mode, where `.` stops at more line ends and stray brackets are errors. */
+function compile(expression: string, text: string): RegExp {
+  let source = '';
+  let isInClass = false;
+  const chars = Array.from(expression);
+  for (let at = 0; at < chars.length; at++) {
+    const char = chars[at] ?? '';
+    if (char === '\\') {
+      at++;
+      source += escaped(chars[at] ?? '', text);
+    } else if (isInClass) {
+      const posix =
+        char === '[' && chars[at + 1] === ':' ? /^\[:(\^?)([a-z]+):\]/.exec(chars.slice(at).join('')) : null;
+      const members = posix?.[1] === '' ? POSIX_CLASSES.get(posix[2] ?? '') : undefined;
+      if (members !== undefined && posix) {
+        source += members;
+        at += posix[0].length - 1;
+      } else if (char === ']') {
+        isInClass = false;
+        source += ']';
+      } else source += char === '[' ? '\\[' : char;
+    } else if (char === '[') {
+      isInClass = true;
+      source += '[';
+      if (chars[at + 1] === '^') {
+        at++;
+        source += '^';
+      }
+    } else if (char === ']') source += '\\]';
+    else source += char === '.' ? '[^\\n]' : char;
+  }
+  try {
+    return new RegExp(`^${source}$`, 'u');
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new BadPattern(text, { cause: error });
+    throw error;
+  }
+}
+
+function escaped(char: string, text: string): string {
+  if (SHARED_ESCAPES.includes(char)) return `\\${char}`;
+  const go = GO_ESCAPES.get(char);
+  if (go !== undefined) return go;
+  if (/[0-9A-Za-z]/.test(char)) throw new BadPattern(text);
+  return /[\^$\\.*+?()[\]{}|/-]/.test(char) ? `\\x${char.charCodeAt(0).toString(16).padStart(2, '0')}` : char;
+}
