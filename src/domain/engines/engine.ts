@@ -13,7 +13,8 @@ export type EngineEndpoint =
   | { readonly kind: 'unix'; readonly path: string }
   | { readonly kind: 'npipe'; readonly path: string }
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number; readonly tls?: EngineTls }
-  | { readonly kind: 'ssh'; readonly destination: string; readonly port?: number }
+  /** `socketPath`: the engine's socket on that machine, where it is not the default one. */
+  | { readonly kind: 'ssh'; readonly destination: string; readonly port?: number; readonly socketPath?: string }
   /** An address that cannot be read; the row shows why. */
   | { readonly kind: 'invalid'; readonly address: string; readonly reason: string };
 
