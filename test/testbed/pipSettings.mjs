@@ -7,18 +7,38 @@ import { join } from 'node:path';
 export const bundlePath = 'etc/ssl/certs/ca-certificates.crt';
 
 /** pip's settings that say how to reach packages. Those that name places on this machine are left out. */
-const networkSettings = ['index-url', 'extra-index-url', 'trusted-host', 'find-links', 'proxy', 'timeout', 'default-timeout', 'retries'];
+const networkSettings = [
+  'index-url',
+  'extra-index-url',
+  'trusted-host',
+  'find-links',
+  'proxy',
+  'timeout',
+  'default-timeout',
+  'retries',
+];
 
 /**
  * @returns {string} All certificates this machine trusts by its settings, in PEM; empty when it has none.
  */
 export function certificateBundle() {
   const { env } = process;
-  const files = [`/${bundlePath}`, env.SSL_CERT_FILE, env.PIP_CERT, env.REQUESTS_CA_BUNDLE, env.CURL_CA_BUNDLE, env.NODE_EXTRA_CA_CERTS, pipConfiguration().get('cert')];
+  const files = [
+    `/${bundlePath}`,
+    env.SSL_CERT_FILE,
+    env.PIP_CERT,
+    env.REQUESTS_CA_BUNDLE,
+    env.CURL_CA_BUNDLE,
+    env.NODE_EXTRA_CA_CERTS,
+    pipConfiguration().get('cert'),
+  ];
   const certificates = new Set();
   for (const file of files) {
     if (file === undefined || !existsSync(file)) continue;
-    for (const [one] of readFileSync(file, 'utf8').matchAll(/-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g)) certificates.add(one);
+    for (const [one] of readFileSync(file, 'utf8').matchAll(
+      /-----BEGIN CERTIFICATE-----[\s\S]*?-----END CERTIFICATE-----/g,
+    ))
+      certificates.add(one);
   }
   return [...certificates].map((one) => `${one}\n`).join('');
 }
@@ -31,12 +51,17 @@ export function pipConf() {
     return value === undefined || isLocal(value) ? [] : [`${name} = ${value.split(/\s+/).join('\n    ')}`];
   });
   const cert = certificateBundle() === '' ? [] : [`cert = /${bundlePath}`];
-  return ['[global]', 'disable-pip-version-check = true', 'root-user-action = ignore', ...cert, ...lines, ''].join('\n');
+  return ['[global]', 'disable-pip-version-check = true', 'root-user-action = ignore', ...cert, ...lines, ''].join(
+    '\n',
+  );
 }
 
 /** @returns {string[]} Variables of the image for pip, uv and Python programs that use the network. */
 export function networkEnvironment() {
-  const bundle = certificateBundle() === '' ? [] : ['PIP_CERT', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'].map((name) => `${name}=/${bundlePath}`);
+  const bundle =
+    certificateBundle() === ''
+      ? []
+      : ['PIP_CERT', 'SSL_CERT_FILE', 'REQUESTS_CA_BUNDLE'].map((name) => `${name}=/${bundlePath}`);
   const index = process.env.UV_DEFAULT_INDEX ?? process.env.UV_INDEX_URL ?? pipConfiguration().get('index-url');
   return [...bundle, ...(index === undefined || isLocal(index) ? [] : [`UV_DEFAULT_INDEX=${index}`])];
 }
@@ -48,7 +73,12 @@ export function networkEnvironment() {
 function pipConfiguration() {
   const settings = new Map();
   const { env } = process;
-  const files = [env.PIP_CONFIG_FILE, '/etc/pip.conf', join(homedir(), '.pip', 'pip.conf'), join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'pip', 'pip.conf')];
+  const files = [
+    env.PIP_CONFIG_FILE,
+    '/etc/pip.conf',
+    join(homedir(), '.pip', 'pip.conf'),
+    join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'pip', 'pip.conf'),
+  ];
   for (const file of files) if (file !== undefined && existsSync(file)) readIni(readFileSync(file, 'utf8'), settings);
   for (const [name, value] of Object.entries(env)) {
     if (name.startsWith('PIP_') && value) settings.set(name.slice(4).toLowerCase().replaceAll('_', '-'), value);
@@ -70,7 +100,8 @@ function readIni(text, settings) {
     if (heading) section = heading[1] ?? '';
     else if (section !== 'global' && section !== 'install') continue;
     else if (pair) settings.set((name = pair[1] ?? ''), (pair[2] ?? '').trim());
-    else if (/^\s+\S/.test(line) && name !== '') settings.set(name, `${settings.get(name) ?? ''} ${line.trim()}`.trim());
+    else if (/^\s+\S/.test(line) && name !== '')
+      settings.set(name, `${settings.get(name) ?? ''} ${line.trim()}`.trim());
   }
 }
 

@@ -103,7 +103,8 @@ export function processesNaming(text) {
   for (const pid of allPids()) {
     if (pid === process.pid) continue;
     const stat = processStat(pid);
-    if (stat && stat.state !== 'Z' && readProc(`/proc/${pid}/cmdline`)?.includes(text)) found.push({ pid, startTime: stat.startTime });
+    if (stat && stat.state !== 'Z' && readProc(`/proc/${pid}/cmdline`)?.includes(text))
+      found.push({ pid, startTime: stat.startTime });
   }
   return found;
 }
@@ -139,7 +140,9 @@ export async function killAll(ids) {
 
 /** @returns {number[]} */
 function allPids() {
-  return readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map(Number);
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number);
 }
 
 /**

@@ -24,7 +24,11 @@ export async function runCommand(command, args, options = {}) {
   const file = options.outputFile === undefined ? undefined : openSync(options.outputFile, 'w');
   try {
     return await new Promise((resolve, reject) => {
-      const child = spawn(program, rest, { cwd: options.cwd, env: options.env ?? process.env, stdio: ['pipe', file ?? 'pipe', 'pipe'] });
+      const child = spawn(program, rest, {
+        cwd: options.cwd,
+        env: options.env ?? process.env,
+        stdio: ['pipe', file ?? 'pipe', 'pipe'],
+      });
       /** @type {Buffer[]} */
       const out = [];
       /** @type {Buffer[]} */
@@ -35,7 +39,12 @@ export async function runCommand(command, args, options = {}) {
       child.on('close', (code, signal) => {
         const text = Buffer.concat(out).toString();
         if (code === 0) resolve(text);
-        else reject(new Error(`${[command, ...args].join(' ').slice(0, 300)}: ended with ${code ?? signal}\n${lastLines(Buffer.concat([...out, ...err]).toString())}`));
+        else
+          reject(
+            new Error(
+              `${[command, ...args].join(' ').slice(0, 300)}: ended with ${code ?? signal}\n${lastLines(Buffer.concat([...out, ...err]).toString())}`,
+            ),
+          );
       });
       // A program may end without reading its input; its exit code tells the cause.
       child.stdin?.on('error', () => undefined);

@@ -1,18 +1,20 @@
 // Docker engines of the test bed, old and new. Each has its own data, socket and processes, so a test may stop, freeze, kill or fill it.
 import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { ensureBridge } from './bridge.mjs';
 import { buildPrograms } from './buildPrograms.mjs';
-import { forgetRecord, readRecord, runningRecord, startDaemon } from './daemon.mjs';
+import { readRecord, runningRecord, startDaemon } from './daemon.mjs';
 import { enginePing } from './engineApi.mjs';
-import { removeEngineLeftovers } from './engineLeftovers.mjs';
+import { enginePlace } from './enginePlace.mjs';
 import { writeGpuStandIn } from './gpuStandIn.mjs';
 import { installPackages } from './installPackages.mjs';
-import { mountSmallDisk, unmountBelow } from './mounts.mjs';
-import { defaultStateDir, socketDirectory } from './paths.mjs';
-import { isAlive, sendSignal, waitForEnd } from './processTree.mjs';
+import { mountSmallDisk } from './mounts.mjs';
+import { sendSignal, waitForEnd } from './processTree.mjs';
+import { stopEngine } from './stopEngine.mjs';
 import { withLock } from './withLock.mjs';
+
+/** @typedef {import('./enginePlace.mjs').EnginePlace} EnginePlace */
 
 /**
  * @typedef {object} EngineOptions
@@ -53,69 +55,15 @@ export async function startEngine(options) {
     const running = runningRecord(place.dir);
     const wanted = comparable(options);
     if (running && !isDeepStrictEqual(running.facts.options, wanted)) {
-      throw new Error(`engine ${options.name} runs in ${place.dir} with other options; stop it first or name another state directory`);
+      throw new Error(
+        `engine ${options.name} runs in ${place.dir} with other options; stop it first or name another state directory`,
+      );
     }
     if (!running) await launch(options, place, wanted);
-    else if (!(await enginePing(place.dockerHost))) throw new Error(`engine ${options.name} runs in ${place.dir} but does not answer; stop it first`);
+    else if (!(await enginePing(place.dockerHost)))
+      throw new Error(`engine ${options.name} runs in ${place.dir} but does not answer; stop it first`);
     return engineHandle(options, place, !running);
   });
-}
-
-/**
- * Stops an engine that any process started, with all its containers, and removes what it left on the machine.
- * @param {{name: 'old' | 'new', stateDir?: string, wipe?: boolean}} options
- */
-export async function stopEngine({ name, stateDir, wipe = false }) {
-  const place = enginePlace({ name, ...(stateDir === undefined ? {} : { stateDir }) });
-  const record = readRecord(place.dir);
-  const dataRoot = typeof record?.facts.dataRoot === 'string' ? record.facts.dataRoot : place.dataRoot;
-  const bridge = typeof record?.facts.bridge === 'string' ? record.facts.bridge : undefined;
-  if (record && isAlive(record.process)) {
-    sendSignal(record.process, 'SIGTERM');
-    sendSignal(record.process, 'SIGCONT');
-    if (!(await waitForEnd(record.process, 30_000))) sendSignal(record.process, 'SIGKILL');
-  }
-  await removeEngineLeftovers({ dataRoot, execRoot: place.execRoot, ...(bridge === undefined ? {} : { bridge }) });
-  await unmountBelow(dataRoot);
-  for (const path of [place.socket, place.pidFile]) rmSync(path, { force: true });
-  rmSync(place.execRoot, { recursive: true, force: true });
-  if (place.socketDir !== place.dir) rmSync(place.socketDir, { recursive: true, force: true });
-  forgetRecord(place.dir);
-  if (wipe) for (const path of [dataRoot, place.dir]) rmSync(path, { recursive: true, force: true });
-}
-
-/**
- * @typedef {object} EnginePlace
- * @property {string} dir
- * @property {string} socketDir
- * @property {string} socket
- * @property {string} dockerHost
- * @property {string} pidFile
- * @property {string} execRoot
- * @property {string} dataRoot
- * @property {string} pathDir
- * @property {string} cdiDir
- */
-
-/**
- * @param {EngineOptions} options
- * @returns {EnginePlace}
- */
-export function enginePlace({ name, stateDir, dataRoot }) {
-  const dir = join(resolve(stateDir ?? defaultStateDir()), name);
-  const socketDir = socketDirectory(dir);
-  const socket = join(socketDir, 'docker.sock');
-  return {
-    dir,
-    socketDir,
-    socket,
-    dockerHost: `unix://${socket}`,
-    pidFile: join(dir, 'pid'),
-    execRoot: join(socketDir, 'exec'),
-    dataRoot: resolve(dataRoot ?? join(dir, 'data')),
-    pathDir: join(dir, 'path'),
-    cdiDir: join(dir, 'cdi'),
-  };
 }
 
 /**
@@ -132,7 +80,10 @@ function comparable({ gpu = true, bridge = false, diskMb = 0, extraArgs = [] }) 
  */
 async function launch(options, place, wanted) {
   await installPackages({ only: ['engine'], ...(options.log ? { log: options.log } : {}) });
-  const built = options.name === 'new' ? await buildPrograms({ only: ['dockerd', 'docker-proxy', 'runc'], ...(options.log ? { log: options.log } : {}) }) : undefined;
+  const built =
+    options.name === 'new'
+      ? await buildPrograms({ only: ['dockerd', 'docker-proxy', 'runc'], ...(options.log ? { log: options.log } : {}) })
+      : undefined;
   for (const dir of [place.dir, place.socketDir, place.dataRoot]) mkdirSync(dir, { recursive: true });
   writeGpuStandIn({ pathDir: place.pathDir, cdiDir: place.cdiDir, gpu: wanted.gpu });
   for (const program of ['runc', 'docker-proxy']) {
@@ -147,8 +98,18 @@ async function launch(options, place, wanted) {
     dir: place.dir,
     command: built ? join(built.dir, 'dockerd') : '/usr/sbin/dockerd',
     args: engineArguments(options.name, place, { ...wanted, bridgeName: bridge }),
-    env: { ...process.env, PATH: `${place.pathDir}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`, DOCKER_HOST: '', DOCKER_TMPDIR: '' },
-    facts: { options: wanted, dataRoot: place.dataRoot, dockerHost: place.dockerHost, ...(bridge === undefined ? {} : { bridge }) },
+    env: {
+      ...process.env,
+      PATH: `${place.pathDir}:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin`,
+      DOCKER_HOST: '',
+      DOCKER_TMPDIR: '',
+    },
+    facts: {
+      options: wanted,
+      dataRoot: place.dataRoot,
+      dockerHost: place.dockerHost,
+      ...(bridge === undefined ? {} : { bridge }),
+    },
     ready: () => enginePing(place.dockerHost),
   });
 }
@@ -161,7 +122,18 @@ async function launch(options, place, wanted) {
  * @returns {string[]}
  */
 function engineArguments(name, place, { bridgeName, extraArgs }) {
-  const own = ['--data-root', place.dataRoot, '--exec-root', place.execRoot, '-H', place.dockerHost, '-p', place.pidFile, '--shutdown-timeout', '5'];
+  const own = [
+    '--data-root',
+    place.dataRoot,
+    '--exec-root',
+    place.execRoot,
+    '-H',
+    place.dockerHost,
+    '-p',
+    place.pidFile,
+    '--shutdown-timeout',
+    '5',
+  ];
   const network = [`--bridge=${bridgeName ?? 'none'}`, '--iptables=false', '--ip-forward=false', '--ip-masq=false'];
   const current = name === 'new' ? ['--ip6tables=false', '--cdi-spec-dir', place.cdiDir] : [];
   return [...own, ...network, ...current, ...extraArgs];

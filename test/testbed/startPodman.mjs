@@ -45,9 +45,21 @@ export async function startPodman({ stateDir = defaultStateDir(), log = () => un
       writeFileSync(join(dir, 'containers.conf'), containersConf);
       rmSync(socket, { force: true });
       const args = [...storage(dir), 'system', 'service', '--time', '0', dockerHost];
-      await startDaemon({ dir, command: 'podman', args, env: podmanEnv(dir), facts: { dockerHost }, ready: () => isPodman(dockerHost) });
+      await startDaemon({
+        dir,
+        command: 'podman',
+        args,
+        env: podmanEnv(dir),
+        facts: { dockerHost },
+        ready: () => isPodman(dockerHost),
+      });
     }
-    return { socket, dockerHost, startedHere: !running, stop: async (options) => await stopPodman({ stateDir, ...options }) };
+    return {
+      socket,
+      dockerHost,
+      startedHere: !running,
+      stop: async (options) => await stopPodman({ stateDir, ...options }),
+    };
   });
 }
 
@@ -59,7 +71,11 @@ export async function stopPodman({ stateDir = defaultStateDir(), wipe = false } 
   if (!runningRecord(dir) && !wipe) return;
   await stopDaemon(dir);
   // Containers are no children of the service: each has a monitor of its own.
-  await runCommand('podman', [...storage(dir), wipe ? 'rm' : 'stop', '--all', '--time', '1', ...(wipe ? ['--force'] : [])], { env: podmanEnv(dir) });
+  await runCommand(
+    'podman',
+    [...storage(dir), wipe ? 'rm' : 'stop', '--all', '--time', '1', ...(wipe ? ['--force'] : [])],
+    { env: podmanEnv(dir) },
+  );
   await unmountBelow(dir);
   if (socketDirectory(dir) !== dir) rmSync(socketDirectory(dir), { recursive: true, force: true });
   rmSync(join(dir, 'podman.sock'), { force: true });

@@ -29,9 +29,16 @@ export async function startRegistry({ password = true, stateDir = defaultStateDi
   await installPackages({ log, only: ['registry'] });
   return await withLock(`${dir}.lock`, async () => {
     const running = runningRecord(dir);
-    const facts = running ? registryFacts(running.facts) : { host: `127.0.0.1:${await freePort()}`, password: password ? randomBytes(12).toString('hex') : '' };
+    const facts = running
+      ? registryFacts(running.facts)
+      : { host: `127.0.0.1:${await freePort()}`, password: password ? randomBytes(12).toString('hex') : '' };
     if (!running) await launch(dir, facts);
-    return { ...facts, user: password ? user : '', startedHere: !running, stop: async (options) => await stopDaemon(dir, options) };
+    return {
+      ...facts,
+      user: password ? user : '',
+      startedHere: !running,
+      stop: async (options) => await stopDaemon(dir, options),
+    };
   });
 }
 
@@ -40,7 +47,8 @@ export async function startRegistry({ password = true, stateDir = defaultStateDi
  * @returns {{host: string, password: string}}
  */
 function registryFacts({ host, password }) {
-  if (typeof host !== 'string' || typeof password !== 'string') throw new Error('the record of the registry is damaged');
+  if (typeof host !== 'string' || typeof password !== 'string')
+    throw new Error('the record of the registry is damaged');
   return { host, password };
 }
 
@@ -62,7 +70,14 @@ async function launch(dir, facts) {
   };
   // JSON is YAML.
   writeFileSync(join(dir, 'config.yml'), JSON.stringify(settings, null, 2));
-  await startDaemon({ dir, command: 'docker-registry', args: ['serve', join(dir, 'config.yml')], env: process.env, facts, ready: () => answers(facts) });
+  await startDaemon({
+    dir,
+    command: 'docker-registry',
+    args: ['serve', join(dir, 'config.yml')],
+    env: process.env,
+    facts,
+    ready: () => answers(facts),
+  });
 }
 
 /**
@@ -72,7 +87,9 @@ async function launch(dir, facts) {
  */
 async function bcrypt(password) {
   const salt = `$2b$05$${randomBytes(16).toString('hex').slice(0, 21)}.`;
-  const hash = await runCommand('perl', ['-e', 'chomp(my $p = <STDIN>); print crypt($p, $ARGV[0])', '--', salt], { input: password });
+  const hash = await runCommand('perl', ['-e', 'chomp(my $p = <STDIN>); print crypt($p, $ARGV[0])', '--', salt], {
+    input: password,
+  });
   if (!hash.startsWith(salt)) throw new Error('crypt() of this system does not know bcrypt');
   return hash;
 }
@@ -85,7 +102,10 @@ async function bcrypt(password) {
 async function answers({ host, password }) {
   try {
     const login = Buffer.from(`${user}:${password}`).toString('base64');
-    const response = await fetch(`http://${host}/v2/`, { headers: password === '' ? {} : { authorization: `Basic ${login}` }, signal: AbortSignal.timeout(2000) });
+    const response = await fetch(`http://${host}/v2/`, {
+      headers: password === '' ? {} : { authorization: `Basic ${login}` },
+      signal: AbortSignal.timeout(2000),
+    });
     return response.status === 200 && response.headers.get('docker-distribution-api-version') === 'registry/2.0';
   } catch {
     // Not listening yet; the wait has its own end.

@@ -34,7 +34,10 @@ export async function startSsh({ dockerHost, stateDir = defaultStateDir(), log =
   await installPackages({ log, only: ['ssh'] });
   return await withLock(`${dir}.lock`, async () => {
     const running = runningRecord(dir);
-    if (running && running.facts.dockerHost !== dockerHost) throw new Error(`the ssh server in ${dir} leads to ${String(running.facts.dockerHost)}; stop it first or name another state directory`);
+    if (running && running.facts.dockerHost !== dockerHost)
+      throw new Error(
+        `the ssh server in ${dir} leads to ${String(running.facts.dockerHost)}; stop it first or name another state directory`,
+      );
     const port = running ? Number(running.facts.port) : await freePort();
     if (!running) await launch(dir, port, dockerHost);
     return {
@@ -61,7 +64,8 @@ async function launch(dir, port, dockerHost) {
   mkdirSync(join(dir, 'bin'), { recursive: true });
   chmodSync(dir, 0o700);
   for (const key of ['host_key', 'user_key']) {
-    if (!existsSync(join(dir, key))) await runCommand('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', alias, '-f', join(dir, key)]);
+    if (!existsSync(join(dir, key)))
+      await runCommand('ssh-keygen', ['-q', '-t', 'ed25519', '-N', '', '-C', alias, '-f', join(dir, key)]);
   }
   writeFileSync(join(dir, 'known_hosts'), `[127.0.0.1]:${port} ${readFileSync(join(dir, 'host_key.pub'), 'utf8')}`);
   writeFileSync(join(dir, 'sshd_config'), serverConfiguration(dir, port, dockerHost));
@@ -72,7 +76,14 @@ async function launch(dir, port, dockerHost) {
   // The server confines itself to this empty directory, which only a started system makes.
   if (process.getuid?.() === 0) mkdirSync('/run/sshd', { recursive: true, mode: 0o755 });
   const args = ['-D', '-e', '-f', join(dir, 'sshd_config')];
-  await startDaemon({ dir, command: '/usr/sbin/sshd', args, env: process.env, facts: { port, dockerHost }, ready: () => lets(dir) });
+  await startDaemon({
+    dir,
+    command: '/usr/sbin/sshd',
+    args,
+    env: process.env,
+    facts: { port, dockerHost },
+    ready: () => lets(dir),
+  });
 }
 
 /**

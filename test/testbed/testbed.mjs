@@ -8,10 +8,11 @@ import { runningRecord, stopDaemon } from './daemon.mjs';
 import { dockerConfig } from './dockerConfig.mjs';
 import { engineJson } from './engineApi.mjs';
 import { defaultStateDir } from './paths.mjs';
-import { startEngine, stopEngine } from './startEngine.mjs';
+import { startEngine } from './startEngine.mjs';
 import { startPodman, stopPodman } from './startPodman.mjs';
 import { startRegistry } from './startRegistry.mjs';
 import { startSsh } from './startSsh.mjs';
+import { stopEngine } from './stopEngine.mjs';
 
 const usage = `npm run testbed -- up|down|status docker [old|new|podman|registry|ssh|all …] [--no-gpu] [--state DIR] [--wipe]
 
@@ -78,7 +79,8 @@ async function status(name, stateDir) {
  */
 async function description(name, dir, { process: { pid }, facts }) {
   if (name === 'registry') return `up, pid ${pid}, ${facts.host}, user trainyard, password ${facts.password}`;
-  if (name === 'ssh') return `up, pid ${pid}, DOCKER_HOST=ssh://trainyard-testbed with ${join(dir, 'bin')} first on PATH, leads to ${facts.dockerHost}`;
+  if (name === 'ssh')
+    return `up, pid ${pid}, DOCKER_HOST=ssh://trainyard-testbed with ${join(dir, 'bin')} first on PATH, leads to ${facts.dockerHost}`;
   const host = String(facts.dockerHost);
   try {
     const version = await engineJson(host, { path: '/version', timeoutMs: 3000 });
@@ -88,31 +90,70 @@ async function description(name, dir, { process: { pid }, facts }) {
   }
 }
 
-async function main() {
+/**
+ * @param {readonly string[]} names
+ * @param {readonly string[]} fallback
+ * @returns {string[]} In the order they start.
+ */
+function chosenComponents(names, fallback) {
+  const wanted = names.length === 0 ? fallback : names.includes('all') ? components : names;
+  return components.filter((name) => wanted.includes(name));
+}
+
+/**
+ * @returns {{action: string, names: string[], settings: Settings} | number} The exit code when there is nothing to do but print the usage.
+ */
+function readCommand() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { 'no-gpu': { type: 'boolean' }, state: { type: 'string' }, wipe: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: {
+      'no-gpu': { type: 'boolean' },
+      state: { type: 'string' },
+      wipe: { type: 'boolean' },
+      help: { type: 'boolean', short: 'h' },
+    },
   });
   const [action = '', system, ...names] = positionals;
   const known = names.every((name) => name === 'all' || components.includes(name));
-  if (values.help || system !== 'docker' || !['up', 'down', 'status'].includes(action) || !known) {
+  if (values.help || system !== 'docker' || !actions.has(action) || !known) {
     process.stdout.write(`${usage}\n`);
     return values.help ? 0 : 2;
   }
   const stateDir = resolve(values.state ?? defaultStateDir());
-  const settings = { stateDir, gpu: !values['no-gpu'], wipe: values.wipe ?? false };
-  const fallback = action === 'up' ? ['old', 'new'] : components;
-  const chosen = names.includes('all') ? components : names.length > 0 ? components.filter((name) => names.includes(name)) : fallback;
-  for (const name of action === 'down' ? [...chosen].reverse() : chosen) {
-    if (action === 'up') await up(name, settings);
-    else if (action === 'down') await down(name, settings);
-    else await status(name, stateDir);
-  }
-  if (action === 'down' && settings.wipe && chosen.length === components.length) rmSync(join(stateDir, 'config'), { recursive: true, force: true });
-  if (action === 'up') {
-    const config = await dockerConfig({ stateDir, log });
-    process.stdout.write(`client   ${config.docker} with DOCKER_CONFIG=${config.dir} (has buildx)\n`);
-  }
+  return { action, names, settings: { stateDir, gpu: !values['no-gpu'], wipe: values.wipe ?? false } };
+}
+
+/** @type {Map<string, (names: readonly string[], settings: Settings) => Promise<void>>} */
+const actions = new Map([
+  [
+    'up',
+    async (names, settings) => {
+      for (const name of chosenComponents(names, ['old', 'new'])) await up(name, settings);
+      const config = await dockerConfig({ stateDir: settings.stateDir, log });
+      process.stdout.write(`client   ${config.docker} with DOCKER_CONFIG=${config.dir} (has buildx)\n`);
+    },
+  ],
+  [
+    'down',
+    async (names, settings) => {
+      const chosen = chosenComponents(names, components);
+      for (const name of [...chosen].reverse()) await down(name, settings);
+      const all = chosen.length === components.length;
+      if (all && settings.wipe) rmSync(join(settings.stateDir, 'config'), { recursive: true, force: true });
+    },
+  ],
+  [
+    'status',
+    async (names, { stateDir }) => {
+      for (const name of chosenComponents(names, components)) await status(name, stateDir);
+    },
+  ],
+]);
+
+async function main() {
+  const command = readCommand();
+  if (typeof command === 'number') return command;
+  await actions.get(command.action)?.(command.names, command.settings);
   return 0;
 }
 
