@@ -13,3 +13,14 @@ export interface Progress {
   readonly remainingMs?: number;
   readonly updatedAt: Date;
 }
+
+/** What one line says about the progress of a run. */
+export interface MetricLine {
+  readonly epoch?: number;
+  readonly epochTotal?: number;
+  readonly step?: number;
+  readonly stepTotal?: number;
+  readonly metrics: ReadonlyMap<string, number>;
+  /** Milliseconds that the program itself says are left (tqdm). */
+  readonly remainingMs?: number;
+}
