@@ -171,7 +171,8 @@ export type TargetSpec =
       readonly name: string;
       readonly context?: string;
       readonly namespace?: string;
-      readonly create: KubernetesKind;
+      /** Absent: a Job for `run`, a Deployment for `serve`. */
+      readonly create?: KubernetesKind;
     };
 
 export type KubernetesKind = 'Job' | 'Deployment' | 'TrainJob' | 'PyTorchJob' | 'RayJob' | 'InferenceService';
