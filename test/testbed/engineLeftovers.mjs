@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync, rmdirSync, rmSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { removeBridge, removeInterface } from './bridge.mjs';
 import { unmountBelow } from './mounts.mjs';
 import { descendants, errorCode, killAll, processesNaming } from './processTree.mjs';
-import { runCommand } from './runCommand.mjs';
 
 /**
  * @typedef {object} EngineDirectories
@@ -38,10 +38,8 @@ async function removeBridges(dataRoot, bridge) {
   const store = join(dataRoot, 'network', 'files', 'local-kv.db');
   const text = existsSync(store) ? readFileSync(store, 'latin1') : '';
   const names = new Set([...text.matchAll(/"id":"([0-9a-f]{12})[0-9a-f]{52}"/gi)].map((match) => `br-${match[1]}`));
-  if (bridge !== undefined) names.add(bridge);
-  for (const name of names) {
-    if (existsSync(`/sys/class/net/${name}`)) await runCommand('ip', ['link', 'delete', name]);
-  }
+  for (const name of names) await removeInterface(name);
+  if (bridge !== undefined) await removeBridge(bridge);
 }
 
 /**

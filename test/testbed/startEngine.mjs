@@ -19,8 +19,8 @@ import { withLock } from './withLock.mjs';
 /**
  * @typedef {object} EngineOptions
  * @property {'old' | 'new'} name old: Debian's 20.10 (API 1.41). new: the current engine (containerd image store, CDI), built on first use.
- * @property {boolean | 'cdi'} [gpu] Accept GPU requests without a GPU (the default), by device specification alone, or not at all.
- * @property {boolean} [bridge] A bridge network of its own for published ports; without it containers use the host's network or none.
+ * @property {import('./gpuStandIn.mjs').GpuStandIn} [gpu] How GPU requests are accepted without a GPU; the default is true.
+ * @property {boolean} [bridge] A bridge network of its own, for published ports and a way out; without it containers and builds use the host's network or none.
  * @property {number} [diskMb] The data root becomes a disk of this many megabytes, in memory.
  * @property {string} [stateDir] The engine lives in `<stateDir>/<name>`; several at once need a directory each.
  * @property {string} [dataRoot] Elsewhere than `<stateDir>/<name>/data`.
@@ -115,7 +115,7 @@ async function launch(options, place, wanted) {
 }
 
 /**
- * No engine of the test bed writes packet filter rules or changes forwarding: published ports go through its proxy program.
+ * The engine itself writes no packet filter rules and leaves forwarding alone: published ports go through its proxy program.
  * @param {'old' | 'new'} name
  * @param {EnginePlace} place
  * @param {ReturnType<typeof comparable> & {bridgeName: string | undefined}} wanted

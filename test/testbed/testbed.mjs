@@ -8,6 +8,7 @@ import { runningRecord, stopDaemon } from './daemon.mjs';
 import { dockerConfig } from './dockerConfig.mjs';
 import { engineJson } from './engineApi.mjs';
 import { defaultStateDir } from './paths.mjs';
+import { errorCode } from './processTree.mjs';
 import { startEngine } from './startEngine.mjs';
 import { startPodman, stopPodman } from './startPodman.mjs';
 import { startRegistry } from './startRegistry.mjs';
@@ -156,6 +157,9 @@ async function main() {
   await actions.get(command.action)?.(command.names, command.settings);
   return 0;
 }
+
+// A reader that has seen enough (head) closes the pipe.
+process.stdout.on('error', (error) => process.exit(errorCode(error) === 'EPIPE' ? 0 : 1));
 
 try {
   process.exitCode = await main();

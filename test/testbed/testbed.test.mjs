@@ -11,6 +11,7 @@ import { isAlive, processId } from './processTree.mjs';
 import { runCommand } from './runCommand.mjs';
 import { runContainer } from './runContainer.mjs';
 import { startEngine } from './startEngine.mjs';
+import { stopEngine } from './stopEngine.mjs';
 import { assertNothingLeft, bridgesOf, makeStateDir, removeStateDir, startSleeper } from './testState.mjs';
 
 const here = dirname(fileURLToPath(import.meta.url));
@@ -45,6 +46,10 @@ for (const { name, version, api, noGpu } of engines) {
   describe(`${name} engine`, function () {
     this.timeout(900_000);
 
+    after(async () => {
+      await stopEngine({ name, stateDir, wipe: true });
+    });
+
     it('answers with its version, and is found by whoever starts it again', async () => {
       const first = await startEngine({ name, stateDir });
       const answer = await engineJson(first.dockerHost, { path: '/version' });
@@ -73,12 +78,31 @@ for (const { name, version, api, noGpu } of engines) {
     });
 
     if (name === 'new') {
+      for (const [gpu, kind] of /** @type {const} */ ([
+        ['cdi', 'nvidia.com/gpu'],
+        ['amd', 'amd.com/gpu'],
+      ])) {
+        it(`gives GPUs of ${kind} by specification, and no more than there are`, async () => {
+          const engine = await startEngine({ name, gpu, stateDir: join(stateDir, gpu) });
+          await busyboxOnly({ dockerHost: engine.dockerHost });
+          const env = async (/** @type {number} */ Count) =>
+            await runContainer(
+              engine.dockerHost,
+              { Image: busyboxImage, Cmd: ['env'] },
+              { DeviceRequests: [{ Count, Capabilities: [['gpu']] }] },
+            );
+          assert.match((await env(2)).output, new RegExp(`TRAINYARD_GPU_0=${kind}\\nTRAINYARD_GPU_1=${kind}`));
+          await assert.rejects(env(3), new RegExp(`unresolvable CDI devices ${kind}=2`));
+          await engine.stop({ wipe: true });
+        });
+      }
+
       it('offers devices by specification', async () => {
         const { dockerHost } = await startEngine({ name, stateDir });
         await busyboxOnly({ dockerHost });
         const DeviceRequests = [{ Driver: 'cdi', DeviceIDs: ['nvidia.com/gpu=1'] }];
         const run = await runContainer(dockerHost, { Image: busyboxImage, Cmd: ['env'] }, { DeviceRequests });
-        assert.match(run.output, /^TRAINYARD_GPU_1=1$/m);
+        assert.match(run.output, /^TRAINYARD_GPU_1=nvidia\.com\/gpu$/m);
         const { DiscoveredDevices } = await engineJson(dockerHost, { path: '/info' });
         const ids = DiscoveredDevices.map((/** @type {{ID: string}} */ one) => one.ID);
         assert.deepEqual(ids.sort(), ['nvidia.com/gpu=0', 'nvidia.com/gpu=1', 'nvidia.com/gpu=all']);
@@ -169,6 +193,13 @@ for (const { name, version, api, noGpu } of engines) {
       });
       assert.equal(await answerOf(`http://127.0.0.1:${port}/`), 'here');
       await assert.rejects(startSleeper(engine.dockerHost, { HostConfig, ExposedPorts }), /port is already allocated/);
+      const python = (await baseImage({ dockerHost: engine.dockerHost })).python;
+      const way = await runContainer(
+        engine.dockerHost,
+        { Image: python, Cmd: ['pip', 'download', '--quiet', '--no-deps', 'six'] },
+        { NetworkMode: 'default' },
+      );
+      assert.deepEqual(way, { exitCode: 0, output: '' });
       const made = [...bridgesOf(stateDir), `br-${network.Id.slice(0, 12)}`];
       assert.deepEqual([made.length, made.every(isInterface)], [2, true]);
       await engine.stop({ wipe: true });
