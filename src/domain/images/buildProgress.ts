@@ -1,3 +1,5 @@
+import { plainText } from '../base/plainText.ts';
+
 /** What a builder reports. Step ids are the builder's own: BuildKit digests, or the step number of the classic builder. */
 export type BuildEvent =
   | {
@@ -17,7 +19,9 @@ export type BuildEvent =
       readonly doneBytes: number;
       readonly totalBytes?: number;
     }
-  | { readonly kind: 'warning'; readonly text: string; readonly line?: number };
+  | { readonly kind: 'warning'; readonly text: string; readonly line?: number }
+  /** Which way the image is built, and why: one sentence, said once at the start. */
+  | { readonly kind: 'builder'; readonly text: string };
 
 export type BuildStepState = 'waiting' | 'running' | 'cached' | 'done' | 'failed' | 'cancelled';
 
@@ -68,10 +72,16 @@ interface MutableStep {
 /** Folds the events of one build into its steps, in the order in which the builder named them. */
 export class BuildProgress {
   readonly #steps = new Map<string, MutableStep>();
+  #builder = '';
   readonly #warnings: { readonly text: string; readonly line?: number }[] = [];
 
   get steps(): readonly BuildStep[] {
     return Array.from(this.#steps.values());
+  }
+
+  /** Which way the image is built, and why. */
+  get builder(): string {
+    return this.#builder;
   }
 
   get warnings(): readonly { readonly text: string; readonly line?: number }[] {
@@ -98,6 +108,9 @@ export class BuildProgress {
       }
       case 'warning':
         this.#warnings.push(event.line === undefined ? { text: event.text } : { text: event.text, line: event.line });
+        return;
+      case 'builder':
+        this.#builder = event.text;
     }
   }
 
@@ -202,12 +215,7 @@ function stepsAnnounced(steps: readonly BuildStep[]): number {
 /** What a terminal would show of a line: the text after the last carriage return, without escape sequences. */
 function visibleOf(line: string): string {
   const trimmed = line.endsWith('\r') ? line.slice(0, -1) : line;
-  const last = trimmed.slice(trimmed.lastIndexOf('\r') + 1);
-  // oxlint-disable-next-line no-control-regex -- control characters are what is removed
-  return last.replace(
-    /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[PX^_][^\u001B]*(?:\u001B\\)?|.)|[\u0000-\u0008\u000B-\u001F\u007F-\u009F]/g,
-    '',
-  );
+  return plainText(trimmed.slice(trimmed.lastIndexOf('\r') + 1));
 }
 
 const earlier = (one: Date | undefined, other: Date): Date => (one && one < other ? one : other);

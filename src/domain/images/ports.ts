@@ -27,6 +27,14 @@ export interface ImageLayer {
   readonly tags: readonly string[];
 }
 
+/** The biggest files of one layer, biggest first; layers oldest first. Sizes are unpacked. */
+export interface LayerFiles {
+  readonly createdBy: string;
+  readonly sizeBytes: number;
+  readonly fileCount: number;
+  readonly biggest: readonly { readonly path: string; readonly sizeBytes: number }[];
+}
+
 export interface TransferProgress {
   readonly doneBytes: number;
   readonly totalBytes?: number;
@@ -59,6 +67,15 @@ export interface ImageStore {
     onProgress: (progress: TransferProgress) => void,
     signal: AbortSignal,
   ): Promise<Result<{ readonly digest?: string }>>;
+  /**
+   * Reads the saved image as a stream and lists the biggest files of each layer; nothing is kept on disk. Takes as long as the engine needs
+   * to hand out the whole image.
+   */
+  layerFiles(
+    reference: string,
+    onProgress: (progress: TransferProgress) => void,
+    signal: AbortSignal,
+  ): Promise<Result<readonly LayerFiles[]>>;
   tag(reference: string, newReference: string, signal: AbortSignal): Promise<Result<void>>;
   remove(reference: string, force: boolean, signal: AbortSignal): Promise<Result<void>>;
 }

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ok, type Result } from '../../domain/base/failure.ts';
+import type { EngineEndpoint } from '../../domain/engines/engine.ts';
+import type { BuildEvent } from '../../domain/images/buildProgress.ts';
+import type { BuildPlan, BuildSecret } from '../../domain/images/buildPlan.ts';
+import { run } from '../process/run.ts';
+import { dockerEnvironment } from './builderEnvironment.ts';
+import { BuildkitEvents } from './builderStatus.ts';
+import { parseBuildxMetadata, parseRawJson } from './buildxRecords.ts';
+
+/** The command line with its plugin, as found on this machine. */
+export interface Buildx {
+  readonly version: string;
+}
+
+/** First version with `--progress=rawjson`. */
+const OLDEST: readonly [number, number] = [0, 13];
+const PROBE_MS = 10_000;
+
+/** Undefined when there is no `docker buildx`, or one that is too old to report its progress as data. */
+export async function findBuildx(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Buildx | undefined> {
+  const outcome = await run('docker', { args: ['buildx', 'version'], env, timeoutMs: PROBE_MS }, signal);
+  if (!outcome.ok || outcome.value.exitCode !== 0) return undefined;
+  const [, major = '0', minor = '0'] = /\bv?(\d+)\.(\d+)\.\d+/.exec(outcome.value.stdout) ?? [];
+  const isOld = Number(major) === OLDEST[0] && Number(minor) < OLDEST[1];
+  return isOld ? undefined : { version: `${major}.${minor}` };
+}
+
+/** How `docker buildx build` ended: digests to find the image by, or the words of the error. */
+export interface BuildxBuild {
+  readonly configDigest?: string;
+  readonly imageDigest?: string;
+  readonly error?: string;
+  /** All that the command line said besides its progress: on an error, the place in the Dockerfile. */
+  readonly output: string;
+}
+
+/**
+ * Builds with `docker buildx build`; the command line reads the context itself. Nothing is tagged, so that an abort at any moment leaves no tag.
+ * `folder` is for files of this build and removed by the caller. Failures: `tool-missing`, `cancelled`.
+ */
+export async function buildWithBuildx(
+  request: {
+    readonly plan: BuildPlan;
+    readonly endpoint: EngineEndpoint;
+    readonly folder: string;
+    readonly env: NodeJS.ProcessEnv;
+  },
+  onEvent: (event: BuildEvent) => void,
+  signal: AbortSignal,
+): Promise<Result<BuildxBuild>> {
+  const { plan, endpoint, folder } = request;
+  const metadata = join(folder, 'metadata.json');
+  const events = new BuildkitEvents();
+  const output: string[] = [];
+  const outcome = await run(
+    'docker',
+    {
+      args: buildxArguments(plan, metadata),
+      env: await dockerEnvironment(endpoint, folder, request.env),
+      onLine: (line) => {
+        const status = parseRawJson(line);
+        if (status) for (const event of events.of(status)) onEvent(event);
+        else output.push(line);
+      },
+    },
+    signal,
+  );
+  if (!outcome.ok) return outcome;
+  const text = output.join('\n');
+  if (outcome.value.exitCode !== 0) return ok({ error: errorOf(output), output: text });
+  return ok({ ...parseBuildxMetadata(await readFile(metadata, 'utf8')), output: text });
+}
+
+/**
+ * The command as data. `--builder default` is the engine that DOCKER_HOST names, whatever builder the user has made the current one.
+ * Names from outside stand behind an option that takes a value, or after `--`.
+ */
+export function buildxArguments(plan: BuildPlan, metadataFile: string): readonly string[] {
+  return [
+    'buildx',
+    'build',
+    '--builder=default',
+    '--progress=rawjson',
+    `--metadata-file=${metadataFile}`,
+    `--file=${plan.dockerfile}`,
+    ...Array.from(plan.args, ([name, value]) => `--build-arg=${name}=${value}`),
+    ...Array.from(plan.labels, ([name, value]) => `--label=${name}=${value}`),
+    ...plan.secrets.map((secret) => `--secret=${secretArgument(secret)}`),
+    ...(plan.target === undefined ? [] : [`--target=${plan.target}`]),
+    ...(plan.platform === undefined ? [] : [`--platform=${plan.platform}`]),
+    ...(plan.network === undefined ? [] : [`--network=${plan.network}`]),
+    ...(plan.useCache ? [] : ['--no-cache']),
+    ...(plan.pullBase ? ['--pull'] : []),
+    '--',
+    plan.contextFolder,
+  ];
+}
+
+/** The option is read as CSV: a field with a comma or a quote is quoted. */
+function secretArgument(secret: BuildSecret): string {
+  const fields =
+    secret.kind === 'file'
+      ? ['type=file', `id=${secret.id}`, `src=${secret.path}`]
+      : ['type=env', `id=${secret.id}`, `env=${secret.variable}`];
+  return fields.map((field) => (/[",\n]/.test(field) ? `"${field.replaceAll('"', '""')}"` : field)).join(',');
+}
+
+function errorOf(output: readonly string[]): string {
+  const at = output.findLastIndex((line) => /^(?:ERROR|error): /.test(line));
+  return (at < 0 ? output.slice(-3) : output.slice(at)).join('\n').trim();
+}
