@@ -1,0 +1,109 @@
+import type { LogLine } from '../../domain/logs/logLine.ts';
+
+/** Lines of the two streams can be stamped in one order and written in another; this much is asked for again after a cut. */
+const OVERLAP_MS = 1_000;
+/** Lines remembered at most: at the highest speeds the overlap is shorter than its time. */
+const REMEMBERED = 50_000;
+
+interface Batch {
+  readonly lines: readonly LogLine[];
+  readonly newestMs: number;
+}
+
+/**
+ * Remembers the last lines, so that a stream that is opened again starts a little earlier and gives none twice.
+ * Lines are told apart by stamp, stream and text, counted: equal lines with equal stamps stay as many as they were.
+ */
+export class LogReplay {
+  #recent: Batch[] = [];
+  #count = 0;
+  #newest = '';
+  #awaited: Map<string, number> | undefined;
+  #hasRepeated = true;
+  #isGap = false;
+
+  /** Stamp of the newest line so far; '' before the first. */
+  get newest(): string {
+    return this.#newest;
+  }
+
+  /** `since` for the next request, in seconds with a fraction as the engine takes it; undefined: from the start. */
+  since(): string | undefined {
+    const newestMs = Date.parse(this.#newest);
+    if (Number.isNaN(newestMs)) return undefined;
+    const oldestKept = this.#recent[0]?.lines[0]?.time;
+    const oldestMs = oldestKept === undefined ? newestMs : Date.parse(oldestKept);
+    const from = Math.max(newestMs - OVERLAP_MS, this.#count >= REMEMBERED ? oldestMs + 1 : 0);
+    return (from / 1000).toFixed(3);
+  }
+
+  /** A new stream begins: what it repeats is to be dropped. */
+  reopen(): void {
+    if (this.#recent.length === 0) return;
+    const from = Number(this.since() ?? 0) * 1000;
+    this.#awaited = new Map();
+    this.#isGap = false;
+    for (const { lines } of this.#recent) {
+      for (const line of lines) {
+        if (Date.parse(line.time ?? '') < from) continue;
+        const key = keyOf(line);
+        this.#awaited.set(key, (this.#awaited.get(key) ?? 0) + 1);
+      }
+    }
+    this.#hasRepeated = this.#awaited.size === 0;
+  }
+
+  /** Whether this line was given before. Asked once for each line of a stream, in order. */
+  isRepeated(line: Pick<LogLine, 'time' | 'stream' | 'text'>): boolean {
+    const awaited = this.#awaited;
+    if (!awaited) return false;
+    const key = keyOf(line);
+    const left = awaited.get(key);
+    if (left === undefined) {
+      this.#passNew(line.time ?? '');
+      return false;
+    }
+    this.#hasRepeated = true;
+    if (left > 1) awaited.set(key, left - 1);
+    else awaited.delete(key);
+    if (awaited.size === 0) this.#awaited = undefined;
+    return true;
+  }
+
+  /** A line that was not given before. One that is newer than all of ours, before any was repeated, shows that ours are gone. */
+  #passNew(time: string): void {
+    if (time <= this.#newest) return;
+    this.#isGap = !this.#hasRepeated;
+    this.#hasRepeated = true;
+    if (Date.parse(time) > Date.parse(this.#newest) + OVERLAP_MS) this.#awaited = undefined;
+  }
+
+  /** True once, when the stream went on with a newer line and repeated nothing: the engine has thrown away what was between. */
+  takeGap(): boolean {
+    const isGap = this.#isGap;
+    this.#isGap = false;
+    return isGap;
+  }
+
+  remember(lines: readonly LogLine[]): void {
+    let newest = this.#newest;
+    for (const { time } of lines) if (time !== undefined && time > newest) newest = time;
+    this.#newest = newest;
+    const newestMs = Date.parse(newest);
+    this.#recent.push({ lines, newestMs });
+    this.#count += lines.length;
+    let drop = 0;
+    while (drop < this.#recent.length - 1) {
+      const oldest = this.#recent[drop];
+      const isFull = this.#count - (oldest?.lines.length ?? 0) >= REMEMBERED;
+      if (!oldest || (oldest.newestMs >= newestMs - OVERLAP_MS && !isFull)) break;
+      this.#count -= oldest.lines.length;
+      drop += 1;
+    }
+    if (drop > 0) this.#recent.splice(0, drop);
+  }
+}
+
+function keyOf({ time = '', stream, text }: Pick<LogLine, 'time' | 'stream' | 'text'>): string {
+  return `${time}${stream === 'stderr' ? 'e' : 'o'}${text}`;
+}
