@@ -14,6 +14,8 @@ export const RUN_LABELS = {
   commit: 'trainyard.git-commit',
   dirty: 'trainyard.git-dirty',
   imageDigest: 'trainyard.image-digest',
+  /** Ports of a container in its machine's network, `8080/tcp,9000/udp`: nothing is published there, so the engine cannot tell them. */
+  hostPorts: 'trainyard.host-ports',
   /** Set on a container that the user stopped, so that exit 137 or 143 reads "cancelled" and not "failed". */
   workspace: 'trainyard.workspace',
 } as const;
