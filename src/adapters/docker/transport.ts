@@ -68,6 +68,7 @@ export class Transport implements Disposable {
   readonly limits: TransportLimits;
   readonly #agent: EngineAgent;
   #api: Promise<Result<string>> | undefined;
+  #engineClock: { readonly seconds: number; readonly at: number } | undefined;
 
   constructor(endpoint: EngineEndpoint, limits: TransportLimits = DEFAULT_LIMITS) {
     this.endpoint = endpoint;
@@ -124,6 +125,12 @@ export class Transport implements Disposable {
     return ok(undefined);
   }
 
+  /** Whole seconds since the epoch by the engine's own clock, never ahead of it; undefined before its first answer. */
+  engineNow(): number | undefined {
+    const clock = this.#engineClock;
+    return clock && clock.seconds + Math.floor((performance.now() - clock.at) / 1000);
+  }
+
   /** Ends all connections. */
   dispose(): void {
     this.#agent.destroy();
@@ -174,6 +181,8 @@ export class Transport implements Disposable {
   async #checked(response: IncomingMessage): Promise<Result<EngineResponse>> {
     const status = response.statusCode ?? 0;
     const { headers } = response;
+    const date = Date.parse(headers.date ?? '');
+    if (!Number.isNaN(date)) this.#engineClock = { seconds: date / 1000, at: performance.now() };
     if ((status >= 200 && status < 300 && !isHtml(headers, '')) || status === 304) {
       return ok({ status, headers, body: response });
     }
