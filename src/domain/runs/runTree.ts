@@ -1,6 +1,7 @@
 import { formatAge, formatDuration, formatMetric, formatTime } from '../base/format.ts';
 import { t } from '../base/text.ts';
 import type { Health, TreeNode } from '../base/tree.ts';
+import { sparkline } from '../metrics/sparkline.ts';
 import { progressText } from './progressText.ts';
 import type { Run, RunState } from './run.ts';
 

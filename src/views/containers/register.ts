@@ -7,9 +7,11 @@ import { setting } from '../../adapters/vscode/settings.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
+import { whenKnown } from '../../domain/base/whenKnown.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { copyFrom, copyTo } from './copyFiles.ts';
+import { pickContainer } from './pickContainer.ts';
 import { openShell } from './shell.ts';
 import type { ContainerSubject, Target } from './target.ts';
 import { showUsage } from './usage.ts';
@@ -19,8 +21,6 @@ export interface ContainerDeps {
   readonly hub: EngineHub;
   readonly confirm: Confirm;
   readonly notify: Notifier;
-  /** Lets the user choose when a command came without a row. `isRunning` narrows the choice. */
-  readonly pickContainer: (title: string, isRunning: boolean | undefined) => Promise<ContainerSubject | undefined>;
   /** Told before a run is stopped on purpose, so that its exit code reads "stopped" and not "failed". */
   readonly willStop: (subjects: readonly ContainerSubject[]) => Promise<void>;
 }
@@ -145,8 +145,9 @@ async function chosen(
     'containerId' in subject ? [subject] : [],
   );
   if (subjects.length > 0) return subjects;
-  const picked = await deps.pickContainer(request.title, request.isRunning);
-  return picked ? [picked] : [];
+  const picked = await pickContainer(deps.hub, request.title, request.isRunning);
+  if (!picked.ok) deps.notify.failure(picked.failure);
+  return picked.ok && picked.value ? [picked.value] : [];
 }
 
 async function onEngine(
@@ -177,11 +178,12 @@ async function change(
 }
 
 /** Opens a published port in the browser of the user, forwarded when the window is remote. */
-async function openPort({ engine, subject }: Target): Promise<Result<void>> {
+async function openPort({ engine, subject, signal }: Target): Promise<Result<void>> {
   const watched = engine.reader.watch();
   try {
-    const snapshot = watched.current;
-    const containers = snapshot.state === 'ready' ? snapshot.value.containers : [];
+    const snapshot = await whenKnown(watched, signal);
+    if (!snapshot.ok) return snapshot;
+    const { containers } = snapshot.value;
     const ports = containers.find(({ id }) => id === subject.containerId)?.ports ?? [];
     const choices = ports.flatMap(({ hostPort, containerPort }) =>
       hostPort === undefined ? [] : [{ label: String(containerPort), description: `localhost:${hostPort}`, hostPort }],

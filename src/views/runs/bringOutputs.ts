@@ -1,0 +1,69 @@
+import { commands as vscodeCommands, Uri } from 'vscode';
+import type { Notifier } from '../../adapters/vscode/notify.ts';
+import { withProgress } from '../../adapters/vscode/progress.ts';
+import { fail, ok, type Result } from '../../domain/base/failure.ts';
+import { t } from '../../domain/base/text.ts';
+import { whenKnown } from '../../domain/base/whenKnown.ts';
+import type { EngineHub } from '../../domain/engines/engineHub.ts';
+import { outputsOf, type RunOutput } from '../../domain/runs/outputs.ts';
+import type { Run } from '../../domain/runs/run.ts';
+
+/** Copies the outputs of a run into the workspace. A run on this machine has them mounted, so that they are there while it runs. */
+export async function bringOutputs(
+  { hub, notify }: { readonly hub: EngineHub; readonly notify: Notifier },
+  run: Run,
+): Promise<Result<void>> {
+  const outputs = await outputsOfRun(hub, run);
+  if (!outputs.ok) return outputs;
+  const [first] = outputs.value;
+  if (!first) {
+    return fail({
+      code: 'not-found',
+      message: t('The run {0} names no outputs.', run.name),
+      nextStep: t('List them under “outputs” in trainyard.yaml, or copy files from the container.'),
+    });
+  }
+  const copied = await withProgress(t('Bringing outputs of {0}', run.name), async (report, signal) => {
+    for (const output of outputs.value.filter(({ isMounted }) => !isMounted)) {
+      report(output.path);
+      const result = await copyOutput(hub, { run, output }, signal);
+      if (!result.ok) return result;
+    }
+    return ok(undefined);
+  });
+  if (copied.ok) {
+    notify.info(t('The outputs of {0} are in {1}.', run.name, outputs.value.map(({ folder }) => folder).join(', ')), {
+      title: t('Show folder'),
+      run: () => vscodeCommands.executeCommand('revealInExplorer', Uri.file(first.folder)),
+    });
+  }
+  return copied;
+}
+
+export async function outputsOfRun(hub: EngineHub, run: Run): Promise<Result<readonly RunOutput[]>> {
+  const watched = hub.watch(run.engineId);
+  try {
+    const snapshot = await whenKnown(watched, new AbortController().signal);
+    if (!snapshot.ok) return snapshot;
+    const container = snapshot.value.containers.find(({ id }) => id === run.containerId);
+    return ok(container ? outputsOf(container.labels) : []);
+  } finally {
+    watched.dispose();
+  }
+}
+
+/** The contents of the output path go into its folder; files of an earlier run with the same name are replaced, as by a local program. */
+export async function copyOutput(
+  hub: EngineHub,
+  { run, output }: { readonly run: Run; readonly output: RunOutput },
+  signal: AbortSignal,
+): Promise<Result<readonly string[]>> {
+  const engine = await hub.engine(run.engineId);
+  if (!engine.ok) return engine;
+  return await engine.value.files.copyOut(
+    run.containerId,
+    `${output.path}/.`,
+    { folder: output.folder, overwrite: true },
+    signal,
+  );
+}

@@ -1,0 +1,69 @@
+import { Uri, workspace } from 'vscode';
+import { ok, type Result } from '../../domain/base/failure.ts';
+import type { DockerChoices, DockerFacts } from '../../domain/deploy/dockerFacts.ts';
+import { runName } from '../../domain/deploy/runName.ts';
+import { toDocker } from '../../domain/deploy/toDocker.ts';
+import type { ContainerPlan } from '../../domain/engines/containerPlan.ts';
+import { defaultTag, withTag } from '../../domain/images/planBuild.ts';
+import type { MachineFacts } from '../../domain/runs/machineFacts.ts';
+import { type RunOutput, runOutputs, seesFoldersOfThisMachine, withOutputs } from '../../domain/runs/outputs.ts';
+import type { RunsDeps } from './register.ts';
+import type { DecidedRun } from './startWorkload.ts';
+
+/** Makes the plan of a run from what was read once; the image may become better known between two calls. */
+export type PlanRun = (choices: DockerChoices, image: DockerFacts['image']) => Result<ContainerPlan>;
+
+export interface RunPlanning {
+  readonly name: string;
+  readonly planFor: PlanRun;
+  readonly outputs: readonly RunOutput[];
+  readonly machine: MachineFacts;
+}
+
+/** Reads all facts of this start: repository, secrets, environment files, user. Changes nothing. */
+export async function planRun(deps: RunsDeps, decided: DecidedRun): Promise<RunPlanning> {
+  const { loaded, workload, connection, snapshot } = decided;
+  const specFolder = folderOf(loaded.path);
+  const { signal } = new AbortController();
+  const [git, machine] = await Promise.all([
+    deps.readGitFacts(specFolder, signal),
+    deps.machine.read(workload, specFolder),
+  ]);
+  const name = runName(
+    workload.name,
+    snapshot.containers.map((container) => container.name),
+    Math.random,
+  );
+  const facts: Omit<DockerFacts, 'image'> = {
+    engine: snapshot.info,
+    hasBridgeNetwork: snapshot.networks.some(({ driver }) => driver === 'bridge'),
+    specFolder,
+    specPath: loaded.path,
+    specDigest: loaded.digest,
+    workspaceFolder: workspace.getWorkspaceFolder(Uri.file(loaded.path))?.uri.fsPath ?? specFolder,
+    run: { id: crypto.randomUUID(), name },
+    ...machine,
+    ...(git ? { git } : {}),
+  };
+  const outputs = runOutputs(workload.kind === 'run' ? workload.outputs : [], {
+    specFolder,
+    isMounted: seesFoldersOfThisMachine(connection),
+  });
+  const planFor: PlanRun = (choices, image) => {
+    const plan = toDocker(workload, choices, { ...facts, image });
+    return plan.ok ? ok(withOutputs(plan.value, outputs)) : plan;
+  };
+  return { name, planFor, outputs, machine };
+}
+
+/** The reference of the image before it is built or pulled. */
+export function expectedImage({ loaded, workload }: DecidedRun): string {
+  const { image } = workload;
+  if (image.kind === 'image') return image.reference;
+  const project = loaded.spec.name ?? folderOf(loaded.path).split(/[/\\]/).at(-1) ?? workload.name;
+  return withTag(image.tag ?? defaultTag(project, workload.name));
+}
+
+function folderOf(path: string): string {
+  return path.replace(/[/\\][^/\\]*$/, '');
+}

@@ -1,0 +1,158 @@
+import { type Memento, window } from 'vscode';
+import type { Confirm } from '../../adapters/vscode/ask.ts';
+import type { Commands } from '../../adapters/vscode/commands.ts';
+import { setContextKey } from '../../adapters/vscode/contextKeys.ts';
+import type { Notifier } from '../../adapters/vscode/notify.ts';
+import { withProgress } from '../../adapters/vscode/progress.ts';
+import { VIEWS } from '../../contributes/views.ts';
+import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { t } from '../../domain/base/text.ts';
+import type { LoadSpec } from '../../domain/deploy/ports.ts';
+import type { EngineHub } from '../../domain/engines/engineHub.ts';
+import type { ReadGitFacts } from '../../domain/runs/gitFacts.ts';
+import type { MachineReader } from '../../domain/runs/machineFacts.ts';
+import type { Run } from '../../domain/runs/run.ts';
+import type { RunStore } from '../../domain/runs/runStore.ts';
+import { subjectsOf } from '../shared/subjects.ts';
+import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
+import { bringOutputs } from './bringOutputs.ts';
+import type { StoredRunMemory } from './runMemory.ts';
+import { RunsModel } from './runsModel.ts';
+import { requestOf, startWorkload } from './startWorkload.ts';
+import { createRunStatusBar } from './statusBar.ts';
+import { showStatusMenu } from './statusMenu.ts';
+
+export interface RunsDeps {
+  readonly commands: Commands;
+  readonly hub: EngineHub;
+  readonly runs: RunStore;
+  readonly memory: StoredRunMemory;
+  readonly workspaceState: Memento;
+  readonly confirm: Confirm;
+  readonly notify: Notifier;
+  readonly loadSpec: LoadSpec;
+  readonly readGitFacts: ReadGitFacts;
+  readonly machine: MachineReader;
+}
+
+/** The Runs view, the status bar item, and starting, repeating and clearing runs. */
+export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: TreeViewProvider } {
+  const { commands, runs } = deps;
+  const store = new DisposableStore();
+  const model = store.add(new RunsModel(runs));
+  const { view, provider } = store.add(createTreeView(VIEWS.runs, model, { canSelectMany: true }));
+  store.add(createRunStatusBar(runs));
+  store.add(keepOpenWhileSeen(view, runs));
+  store.add(runs.onDidChange(() => showState(runs)));
+  store.add(commands.register('trainyard.runs.start', (from) => startWorkload(deps, requestOf(from))));
+  store.add(
+    commands.register('trainyard.runs.rerun', async (clicked, selected) => {
+      const run = runOf(runs, clicked, selected) ?? (await pickRun(runs));
+      return run ? await startWorkload(deps, requestOfRun(run)) : undefined;
+    }),
+  );
+  store.add(commands.register('trainyard.runs.refresh', () => runs.refresh(), { needsTrust: false }));
+  store.add(commands.register('trainyard.runs.cleanUp', () => cleanUp(deps)));
+  store.add(
+    commands.register('trainyard.runs.bringOutputs', async (clicked, selected) => {
+      const run = runOf(runs, clicked, selected) ?? (await pickRun(runs));
+      return run ? await bringOutputs(deps, run) : undefined;
+    }),
+  );
+  store.add(commands.register('trainyard.runs.showStatusMenu', () => showStatusMenu(deps)));
+  return { provider, dispose: () => store.dispose() };
+}
+
+/** Engines are watched while the view is seen, and as long as a run is on: its status bar item must go on. */
+function keepOpenWhileSeen(
+  view: { readonly visible: boolean; readonly onDidChangeVisibility: (listener: () => void) => Disposable },
+  runs: RunStore,
+): Disposable {
+  const store = new DisposableStore();
+  const isNeeded = () => view.visible || runningOf(runs).length > 0;
+  const follow = () => {
+    if (view.visible) void runs.open();
+    else if (!isNeeded()) runs.close();
+  };
+  store.add(view.onDidChangeVisibility(follow));
+  store.add(
+    runs.onDidChange(() => {
+      if (!isNeeded()) runs.close();
+    }),
+  );
+  if (view.visible) void runs.open();
+  return store;
+}
+
+function runningOf({ current }: RunStore): readonly Run[] {
+  return current.state === 'ready' ? current.value.filter(({ state }) => state === 'running') : [];
+}
+
+/** Keys for the welcome texts and for the enablement of commands. */
+function showState({ current }: RunStore): void {
+  if (current.state === 'ready') {
+    setContextKey('trainyard.engines.state', 'ready');
+    setContextKey(
+      'trainyard.runs.finished',
+      current.value.some(({ state }) => state !== 'running'),
+    );
+    if (current.value.length > 0) setContextKey('trainyard.runs.seen', true);
+  } else if (current.state === 'failed') {
+    const { code } = current.failure;
+    setContextKey(
+      'trainyard.engines.state',
+      code === 'forbidden' ? 'forbidden' : code === 'not-found' ? 'none' : 'off',
+    );
+  }
+}
+
+function runOf(runs: RunStore, clicked: unknown, selected: unknown): Run | undefined {
+  const [subject] = subjectsOf(clicked, selected);
+  return subject?.kind === 'run' ? runs.find(subject.runId) : undefined;
+}
+
+async function pickRun(runs: RunStore): Promise<Run | undefined> {
+  await runs.open();
+  const all = runs.current.state === 'ready' ? runs.current.value : [];
+  const items = all.map((run) => ({ label: run.name, description: run.stateText, detail: run.workload, run }));
+  const placeHolder = items.length === 0 ? t('There is no run to choose') : t('Choose a run');
+  return (await window.showQuickPick(items, { placeHolder }))?.run;
+}
+
+function requestOfRun(run: Run) {
+  return {
+    workload: run.workload,
+    parameters: run.parameters,
+    engineId: run.engineId,
+    ...(run.specPath === undefined ? {} : { specPath: run.specPath }),
+  };
+}
+
+/** Removes all runs that have ended, after saying which. */
+async function cleanUp({ runs, hub, confirm }: RunsDeps): Promise<Result<void>> {
+  const all = runs.current.state === 'ready' ? runs.current.value : [];
+  const finished = all.filter(({ state }) => state !== 'running' && state !== 'queued');
+  if (finished.length === 0) return ok(undefined);
+  const question = {
+    message:
+      finished.length === 1
+        ? t('Remove the finished run {0}?', finished[0]?.name ?? '')
+        : t('Remove {0} finished runs?', finished.length),
+    detail: t(
+      'Their logs and files inside the containers are lost. Images and files that were brought out stay.\n\n{0}',
+      finished.map(({ name, stateText }) => `${name}: ${stateText}`).join('\n'),
+    ),
+    verb: t('Remove'),
+  };
+  if (!(await confirm(question))) return fail(CANCELLED);
+  return await withProgress(t('Removing finished runs'), async (report, signal) => {
+    for (const [index, run] of finished.entries()) {
+      report(run.name, index / finished.length);
+      const engine = await hub.engine(run.engineId);
+      const removed = engine.ok ? await engine.value.control.remove(run.containerId, false, signal) : engine;
+      if (!removed.ok) return removed;
+    }
+    return ok(undefined);
+  });
+}

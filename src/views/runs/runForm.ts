@@ -1,0 +1,215 @@
+import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { formatBytes } from '../../domain/base/format.ts';
+import { t } from '../../domain/base/text.ts';
+import { checkParameterValue } from '../../domain/deploy/parameters.ts';
+import type { GpuSpec, ParameterSpec, WorkloadSpec } from '../../domain/deploy/spec.ts';
+import type { EngineInfo } from '../../domain/engines/engine.ts';
+import {
+  cpusText,
+  gpuText,
+  memoryText,
+  missingParameters,
+  type RunChoices,
+  withCpus,
+  withGpu,
+  withMemory,
+  withParameter,
+} from '../../domain/runs/runChoices.ts';
+
+/** What the user decided: to run with these choices, or to choose another engine first. */
+export type FormOutcome =
+  | { readonly kind: 'start'; readonly choices: RunChoices }
+  | { readonly kind: 'engine'; readonly choices: RunChoices };
+
+/** A row of the form: Enter on `start` runs, Enter on another one changes it. */
+interface FormItem extends QuickPickItem {
+  readonly changesEngine?: boolean;
+  readonly change?: (choices: RunChoices) => Promise<RunChoices | undefined>;
+}
+
+export interface RunFormFacts {
+  readonly workload: WorkloadSpec;
+  readonly engineLabel: string;
+  /** Absent while the engine cannot be read; the form then offers everything. */
+  readonly info?: EngineInfo;
+}
+
+/** Shows all choices of a run in one list. The first row starts it, so that Enter alone repeats the last run. */
+export async function askRunChoices(facts: RunFormFacts, initial: RunChoices): Promise<Result<FormOutcome>> {
+  let choices = initial;
+  let changed: string | undefined;
+  for (;;) {
+    const items = formItems(facts, choices);
+    const picked = await pick(facts, items, changed);
+    if (!picked) return fail(CANCELLED);
+    if (picked.changesEngine === true) return ok({ kind: 'engine', choices });
+    if (!picked.change) {
+      const [missing] = missingParameters(facts.workload, choices);
+      if (!missing) return ok({ kind: 'start', choices });
+      choices = (await askParameter(missing, choices)) ?? choices;
+      continue;
+    }
+    changed = picked.label;
+    choices = (await picked.change(choices)) ?? choices;
+  }
+}
+
+function pick(
+  facts: RunFormFacts,
+  items: readonly FormItem[],
+  active: string | undefined,
+): Promise<FormItem | undefined> {
+  return new Promise((resolve) => {
+    const quickPick = window.createQuickPick<FormItem>();
+    quickPick.title = t('Run {0} on {1}', facts.workload.name, facts.engineLabel);
+    quickPick.placeholder = t('Enter starts the run; choose a row to change it first');
+    quickPick.items = items;
+    quickPick.ignoreFocusOut = true;
+    const again = items.find(({ label }) => label === active);
+    if (again) quickPick.activeItems = [again];
+    quickPick.onDidAccept(() => {
+      const [chosen] = quickPick.activeItems;
+      resolve(chosen);
+      quickPick.hide();
+    });
+    quickPick.onDidHide(() => {
+      resolve(undefined);
+      quickPick.dispose();
+    });
+    quickPick.show();
+  });
+}
+
+function formItems({ workload, info, engineLabel }: RunFormFacts, choices: RunChoices): FormItem[] {
+  const missing = missingParameters(workload, choices).map(({ name }) => name);
+  return [
+    {
+      label: `$(play) ${t('Start')}`,
+      description: t('{0} CPU · {1} memory · GPUs: {2}', cpusText(choices), memoryText(choices), gpuText(choices)),
+      ...(missing.length === 0 ? {} : { detail: t('Asks for {0} first', missing.join(', ')) }),
+    },
+    { label: t('Resources'), kind: QuickPickItemKind.Separator },
+    { label: `$(circuit-board) ${t('CPU')}`, description: cpusText(choices), change: (now) => askCpus(now, info) },
+    { label: `$(server) ${t('Memory')}`, description: memoryText(choices), change: (now) => askMemory(now, info) },
+    { label: `$(chip) ${t('GPUs')}`, description: gpuText(choices), change: (now) => askGpus(now, info) },
+    { label: `$(vm) ${t('Engine')}`, description: engineLabel, changesEngine: true },
+    ...(workload.parameters.length === 0 ? [] : [{ label: t('Parameters'), kind: QuickPickItemKind.Separator }]),
+    ...workload.parameters.map((parameter) => parameterItem(parameter, choices)),
+  ];
+}
+
+function parameterItem(parameter: ParameterSpec, choices: RunChoices): FormItem {
+  const value = choices.parameters.get(parameter.name);
+  return {
+    label: `$(symbol-parameter) ${parameter.name}`,
+    description: value ?? t('not set'),
+    ...(parameter.description === undefined ? {} : { detail: parameter.description }),
+    change: (now) => askParameter(parameter, now),
+  };
+}
+
+async function askParameter(parameter: ParameterSpec, choices: RunChoices): Promise<RunChoices | undefined> {
+  const options = parameter.type === 'bool' ? ['true', 'false'] : parameter.choices;
+  const value = options.length > 0 ? await pickValue(parameter, options) : await typeValue(parameter, choices);
+  return value === undefined ? undefined : withParameter(choices, parameter.name, value);
+}
+
+async function pickValue(parameter: ParameterSpec, options: readonly string[]): Promise<string | undefined> {
+  return await window.showQuickPick([...options], {
+    title: parameter.name,
+    ignoreFocusOut: true,
+    ...(parameter.description === undefined ? {} : { placeHolder: parameter.description }),
+  });
+}
+
+async function typeValue(parameter: ParameterSpec, choices: RunChoices): Promise<string | undefined> {
+  return await window.showInputBox({
+    title: parameter.name,
+    value: choices.parameters.get(parameter.name) ?? '',
+    prompt: parameter.description ?? t('Value of {0} ({1})', parameter.name, parameter.type),
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      const checked = checkParameterValue(parameter, text);
+      return checked.ok ? undefined : checked.failure.message;
+    },
+  });
+}
+
+async function askCpus(choices: RunChoices, info: EngineInfo | undefined): Promise<RunChoices | undefined> {
+  const text = await window.showInputBox({
+    title: t('CPU'),
+    value: choices.cpus === undefined ? '' : cpusText(choices),
+    prompt: info
+      ? t('Cores, for example 2 or 500m; the engine has {0}. Empty: no limit.', info.cpus)
+      : t('Cores, for example 2 or 500m. Empty: no limit.'),
+    ignoreFocusOut: true,
+    validateInput: (value) => problemOf(withCpus(choices, value)),
+  });
+  return text === undefined ? undefined : valueOf(withCpus(choices, text));
+}
+
+async function askMemory(choices: RunChoices, info: EngineInfo | undefined): Promise<RunChoices | undefined> {
+  const text = await window.showInputBox({
+    title: t('Memory'),
+    value: choices.memoryBytes === undefined ? '' : memoryText(choices),
+    prompt: info
+      ? t('For example 2Gi or 512Mi; the engine has {0}. Empty: no limit.', formatBytes(info.memoryBytes))
+      : t('For example 2Gi or 512Mi. Empty: no limit.'),
+    ignoreFocusOut: true,
+    validateInput: (value) => problemOf(withMemory(choices, value)),
+  });
+  return text === undefined ? undefined : valueOf(withMemory(choices, text));
+}
+
+function problemOf(result: Result<unknown>): string | undefined {
+  return result.ok ? undefined : result.failure.message;
+}
+
+function valueOf<T>(result: Result<T>): T | undefined {
+  return result.ok ? result.value : undefined;
+}
+
+interface GpuItem extends QuickPickItem {
+  readonly gpu: GpuSpec | undefined;
+}
+
+async function askGpus(choices: RunChoices, info: EngineInfo | undefined): Promise<RunChoices | undefined> {
+  const items = gpuItems(info, choices.gpu);
+  const picked = await window.showQuickPick(items, {
+    title: t('GPUs'),
+    placeHolder: info ? gpuHint(info) : t('How many GPUs the run gets'),
+    ignoreFocusOut: true,
+  });
+  return picked ? withGpu(choices, picked.gpu) : undefined;
+}
+
+function gpuHint({ gpus }: EngineInfo): string {
+  if (gpus.cdiDevices.length > 0) return t('The engine offers {0}', gpus.cdiDevices.join(', '));
+  if (gpus.nvidiaRuntime === 'yes') return t('The engine offers NVIDIA GPUs; it does not say how many');
+  if (gpus.amd) return t('The engine offers AMD GPUs');
+  return gpus.nvidiaRuntime === 'unknown'
+    ? t('The engine does not say whether it offers GPUs')
+    : t('The engine offers no GPUs: the run would be refused');
+}
+
+const COUNTS = [1, 2, 4, 8] as const;
+
+function gpuItems(info: EngineInfo | undefined, fromSpec: GpuSpec | undefined): GpuItem[] {
+  const vendor = info?.gpus.amd === true && info.gpus.nvidiaRuntime !== 'yes' ? { vendor: 'amd' as const } : {};
+  const asked =
+    fromSpec && fromSpec.count !== 0
+      ? [{ label: gpuText({ parameters: new Map(), gpu: fromSpec }), description: t('as it is now'), gpu: fromSpec }]
+      : [];
+  return [
+    ...asked,
+    { label: t('none'), gpu: undefined },
+    ...COUNTS.map((count) => ({ label: String(count), gpu: { count, ids: [], ...vendor } })),
+    { label: t('all'), gpu: { count: 'all' as const, ids: [], ...vendor } },
+    ...(info?.gpus.cdiDevices ?? []).map((device) => ({
+      label: device,
+      description: t('one device by name'),
+      gpu: { count: 1, ids: [device] },
+    })),
+  ];
+}

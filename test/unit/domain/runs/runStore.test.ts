@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import { systemClock } from '../../../../src/domain/base/clock.ts';
+import { RunStore, type RunLogFacts } from '../../../../src/domain/runs/runStore.ts';
+import { aContainer, aRunContainer, aSnapshot } from '../../../support/containers.ts';
+import { aConnection, hubOf, ManualWatched, settled } from '../../../support/engines.ts';
+
+function setUp({ engineIds = [] as string[], connections = [aConnection({ id: 'a' }), aConnection({ id: 'b', isCurrent: false })] } = {}) {
+  const engines = hubOf(connections);
+  const logs = new Map<string, ManualWatched<RunLogFacts>>();
+  const store = new RunStore({
+    hub: engines.hub,
+    clock: systemClock,
+    memory: { engineIds: () => engineIds, stoppedRunIds: () => new Set() },
+    reader: {
+      watch: (run) => {
+        const watched = new ManualWatched<RunLogFacts>();
+        logs.set(`${run.id}/${run.state}`, watched);
+        return watched;
+      },
+    },
+  });
+  return { ...engines, store, logs };
+}
+
+const progress = { metrics: new Map([['loss', 0.5]]), history: new Map(), updatedAt: new Date(0) };
+
+describe('RunStore', () => {
+  it('contacts no engine before it is opened', async () => {
+    const { opened } = setUp();
+    await settled();
+    assert.deepEqual(opened, []);
+  });
+
+  it('watches the current engine and those on which runs were started', async () => {
+    const { store, opened } = setUp({ engineIds: ['b', 'gone'] });
+    await store.open();
+    await settled();
+    assert.deepEqual(opened.toSorted(), ['a', 'b']);
+  });
+
+  it('gives runs their live values and keeps the last ones when the run has ended', async () => {
+    const { store, watches, logs } = setUp();
+    await store.open();
+    await settled();
+    const watch = watches.get('a')?.[0];
+    watch?.set({ state: 'ready', value: aSnapshot({ containers: [aRunContainer('r1'), aContainer()] }) });
+    logs.get('r1/running')?.set({ state: 'ready', value: { progress } });
+    assert.equal(store.find('r1')?.progress?.metrics.get('loss'), 0.5);
+    watch?.set({ state: 'ready', value: aSnapshot({ containers: [aRunContainer('r1', { state: 'exited', exitCode: 0 })] }) });
+    assert.equal(logs.get('r1/running')?.disposed, 1);
+    assert.equal(store.find('r1')?.progress?.metrics.get('loss'), 0.5);
+  });
+
+  it('reads the log of a failed run for its cause', async () => {
+    const { store, watches, logs } = setUp();
+    await store.open();
+    await settled();
+    watches.get('a')?.[0]?.set({ state: 'ready', value: aSnapshot({ containers: [aRunContainer('r1', { state: 'exited', exitCode: 1 })] }) });
+    logs.get('r1/failed')?.set({ state: 'ready', value: { failure: { code: 'rejected', message: 'out of GPU memory' } } });
+    assert.equal(store.find('r1')?.failure?.message, 'out of GPU memory');
+  });
+
+  it('lets go of everything when it is closed', async () => {
+    const { store, watches, logs } = setUp();
+    await store.open();
+    await settled();
+    watches.get('a')?.[0]?.set({ state: 'ready', value: aSnapshot({ containers: [aRunContainer('r1')] }) });
+    store.close();
+    assert.equal(watches.get('a')?.[0]?.disposed, 1);
+    assert.equal(logs.get('r1/running')?.disposed, 1);
+  });
+
+  it('fails only when no engine can be read', async () => {
+    const { store, watches } = setUp({ engineIds: ['b'] });
+    await store.open();
+    await settled();
+    watches.get('a')?.[0]?.set({ state: 'failed', failure: { code: 'unreachable', message: 'nobody there' } });
+    assert.equal(store.current.state, 'loading');
+    watches.get('b')?.[0]?.set({ state: 'ready', value: aSnapshot({ containers: [aRunContainer('r1')] }) });
+    assert.equal(store.current.state, 'ready');
+    watches.get('b')?.[0]?.set({ state: 'failed', failure: { code: 'unreachable', message: 'nobody there' } });
+    assert.equal(store.current.state, 'failed');
+  });
+});

@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import type { Run } from '../../../../src/domain/runs/run.ts';
+import { runNode, runTree } from '../../../../src/domain/runs/runTree.ts';
+
+const now = new Date('2026-01-01T11:00:00Z');
+
+function aRun(facts: Partial<Run> = {}): Run {
+  return {
+    id: 'r1',
+    name: 'train-quiet-fox',
+    workload: 'train',
+    kind: 'run',
+    engineId: 'e1',
+    containerId: 'c1',
+    state: 'running',
+    stateText: 'running',
+    createdAt: new Date('2026-01-01T10:58:00Z'),
+    startedAt: new Date('2026-01-01T10:58:00Z'),
+    parameters: new Map([['epochs', '20']]),
+    image: 'digits:latest',
+    imageId: 'sha256:aa',
+    ports: [],
+    ...facts,
+  };
+}
+
+const progress = {
+  epoch: 3,
+  epochTotal: 20,
+  metrics: new Map([
+    ['val_accuracy', 0.9531],
+    ['loss', 0.41234],
+    ['lr', 0.001],
+  ]),
+  history: new Map([['loss', [2, 1, 0.4]]]),
+  remainingMs: 42_000,
+  updatedAt: now,
+};
+
+describe('runNode', () => {
+  it('shows epoch and loss first while the run is on', () => {
+    assert.equal(runNode(aRun({ progress }), now).description, 'epoch 3/20 · loss 0.4123 · val_accuracy 0.9531 · 42 s left');
+  });
+
+  it('shows state, last values and age when it has ended, and no time left', () => {
+    const run = aRun({ progress, state: 'ok', stateText: 'finished', finishedAt: new Date('2026-01-01T10:59:00Z') });
+    assert.equal(runNode(run, now).description, 'finished · epoch 3/20 · loss 0.4123 · val_accuracy 0.9531 · 1 min ago');
+  });
+
+  it('gives the cause of a failure in the row and the next step below it', () => {
+    const failure = { code: 'rejected', message: 'CUDA out of memory', nextStep: 'Halve the batch size' } as const;
+    const node = runNode(aRun({ state: 'failed', stateText: 'failed with exit code 1', failure }), now);
+    assert.match(node.description ?? '', /^failed: CUDA out of memory/);
+    assert.deepEqual(node.children?.slice(0, 2).map(({ description }) => description), ['CUDA out of memory', 'Halve the batch size']);
+  });
+
+  it('offers Stop only while it is on, Remove only when it is not', () => {
+    assert.ok(runNode(aRun(), now).actions?.includes('canStop'));
+    assert.ok(!runNode(aRun(), now).actions?.includes('canRemove'));
+    const ended = runNode(aRun({ state: 'failed' }), now).actions;
+    assert.ok(!ended?.includes('canStop') && ended?.includes('canRemove'));
+  });
+
+  it('says that it is stale', () => {
+    const node = runNode(aRun({ staleSince: now }), now);
+    assert.equal(node.health, 'stale');
+    assert.match(node.description ?? '', /^stale since /);
+  });
+
+  it('keeps commit, dirty state and parameters at hand', () => {
+    const node = runNode(aRun({ commit: 'abcdef0123456789', isDirty: true }), now);
+    assert.match(node.tooltip ?? '', /abcdef0123 with uncommitted changes\nepochs = 20/);
+  });
+});
+
+describe('runTree', () => {
+  it('needs no group for one workload', () => {
+    assert.deepEqual(runTree([aRun()], now).map(({ label }) => label), ['train-quiet-fox']);
+  });
+
+  it('groups by workload and counts what runs', () => {
+    const nodes = runTree([aRun(), aRun({ id: 'r2', state: 'ok' }), aRun({ id: 'r3', workload: 'serve' })], now);
+    assert.deepEqual(nodes.map(({ label, description }) => [label, description]), [
+      ['train', '1 running, 2 in all'],
+      ['serve', '1 running, 1 in all'],
+    ]);
+  });
+});
