@@ -88,8 +88,8 @@ function makePlan({ chosen, grep, yes }) {
     run: (/** @type {(text: string) => void} */ write) =>
       setUpAll({ needs, missing, yes, log: (line) => write(`  ${line}\n`) }),
   };
-  const testbed = {
-    name: 'testbed',
+  const startEnginesPhase = {
+    name: 'engines',
     live: true,
     run: async (/** @type {(text: string) => void} */ write) => {
       const reason = missing.get('engines');
@@ -101,7 +101,7 @@ function makePlan({ chosen, grep, yes }) {
   };
   const phases = chosen.map((phase) => asPhase(phase, { missing, context: { root, grep, engines } }));
   const firstOnEngines = chosen.findIndex((phase) => phase.needs.includes('engines'));
-  if (firstOnEngines >= 0) phases.splice(firstOnEngines, 0, testbed);
+  if (firstOnEngines >= 0) phases.splice(firstOnEngines, 0, startEnginesPhase);
   // A single later phase still needs bundles that fit the source.
   const needsBuild = chosen.some((phase) => phase.afterBuild) && !chosen.some(({ name }) => name === 'build');
   const build = testPhases.find(({ name }) => name === 'build');

@@ -48,6 +48,15 @@ export const testPhases = [
       ),
   },
   {
+    name: 'testbed',
+    needs: ['engines'],
+    run: ({ root, grep }, write) =>
+      runNodeTests(
+        { root, grep, name: 'testbed', files: ['test/testbed/**/*.test.mjs'], testTimeoutMs: 180_000 },
+        write,
+      ),
+  },
+  {
     name: 'real',
     needs: ['engines'],
     run: (context, write) => onEachEngine(context, (engine) => engineTests(context, engine, 'real', write)),

@@ -1,0 +1,156 @@
+// @ts-check
+// `npm start`: installs what is needed, does the main job once in real VS Code, and hands over.
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { atExit, endNow, isEnding } from '../lib/atExit.mjs';
+import { installDependencies } from '../lib/npm.mjs';
+import { StepFailed, Steps } from './steps.mjs';
+
+const root = resolve(import.meta.dirname, '../..');
+const usage = `npm start [-- options]
+  --exit       end after the tour, with 0, or 1 when a step failed (also without a terminal)
+  --port N     address of VS Code, default 8300; another one when it is taken
+  --desktop    open the sample in the installed VS Code instead
+  --stop       stop the engine that an earlier start left running
+  --yes        install missing system packages without asking`;
+const defaultPort = 8300;
+
+/** @typedef {{exit: boolean, port: number, desktop: boolean, stop: boolean, yes: boolean}} Options */
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Promise<never>}
+ */
+export async function startMain(args) {
+  const options = readOptions(args);
+  if (typeof options === 'string') {
+    console.error(options);
+    process.exit(64);
+  }
+  atExit(() => undefined);
+  if (options.stop) return await stop();
+  const steps = new Steps(join(root, 'out/tour'));
+  try {
+    await (options.desktop ? desktop(steps, options) : tour(steps, options));
+    return await endNow(0);
+  } catch (error) {
+    if (isEnding()) return await new Promise(() => undefined);
+    if (!(error instanceof StepFailed)) console.error(error);
+    return await endNow(1);
+  }
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Options | string} A text says what is wrong.
+ */
+function readOptions(args) {
+  try {
+    const flag = /** @type {const} */ ({ type: 'boolean', default: false });
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        exit: flag,
+        desktop: flag,
+        stop: flag,
+        yes: flag,
+        help: flag,
+        port: { type: 'string', default: String(defaultPort) },
+      },
+    });
+    if (values.help) return usage;
+    const port = Number(values.port);
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) return `${values.port} is no port\n${usage}`;
+    const isAlone = !(process.stdin.isTTY && process.stdout.isTTY) || process.env['CI'] === 'true';
+    return { exit: values.exit || isAlone, desktop: values.desktop, stop: values.stop, yes: values.yes, port };
+  } catch (error) {
+    return `${error instanceof Error ? error.message : String(error)}\n${usage}`;
+  }
+}
+
+async function stop() {
+  await installDependencies(root);
+  const { stopOwnEngine } = await import('./engine.mjs');
+  await stopOwnEngine();
+  console.log('the engine of npm start is stopped; its images stay in the cache folder');
+  return await endNow(0);
+}
+
+/**
+ * @param {Steps} steps
+ * @param {Options} options
+ */
+async function tour(steps, options) {
+  const log = (/** @type {string} */ line) => steps.log(line);
+  const { engine, browser } = await steps.run(
+    'set-up',
+    async () => {
+      await installDependencies(root);
+      const [{ prepareEngine }, { installBrowser }, { installVscode }] = await Promise.all([
+        import('./engine.mjs'),
+        import('../lib/installBrowser.mjs'),
+        import('../../test/harness/installVscode.mjs'),
+      ]);
+      const vscode = installVscode();
+      // Its failure is told when it is awaited, not while the terminal asks for packages.
+      vscode.catch(() => undefined);
+      await installBrowser({ yes: options.yes, log });
+      const { openBrowser } = await import('../../test/harness/browser.mjs');
+      const [opened, found] = await Promise.all([
+        openBrowser({ width: 1440, height: 900 }),
+        prepareEngine({ yes: options.yes, log }),
+        vscode,
+      ]);
+      steps.watch(opened.page);
+      log(`engine: ${found.described}`);
+      return { engine: found, browser: opened };
+    },
+    { since: Number(process.env['TRAINYARD_STARTED']) || Date.now() },
+  );
+
+  const { buildExtension } = await import('./buildExtension.mjs');
+  await steps.run('build of the extension', () => buildExtension(root));
+
+  const { openTourWindow } = await import('./window.mjs');
+  const { takeTour } = await import('./tour.mjs');
+  const { workbench, server, workspace, commandsFile } = await steps.run('VS Code up', () =>
+    openTourWindow({ root, engine, page: browser.page, port: options.port }),
+  );
+  /** @type {unknown} */
+  let failure;
+  try {
+    const run = await takeTour({ workbench, steps, workspace, engine });
+    const { handOver } = await import('./window.mjs');
+    writeFileSync(commandsFile, JSON.stringify(handOver({ engine, run, workspace })));
+  } catch (error) {
+    failure = error;
+  }
+  console.log(`VS Code waits at ${server.address(workspace)}`);
+  if (!options.exit) {
+    await browser.close();
+    console.log('Ctrl+C ends it.');
+    await new Promise(() => undefined);
+  }
+  if (failure !== undefined) throw failure instanceof Error ? failure : new Error(String(failure));
+}
+
+/**
+ * @param {Steps} steps
+ * @param {Options} options
+ */
+async function desktop(steps, options) {
+  const engine = await steps.run(
+    'set-up',
+    async () => {
+      await installDependencies(root);
+      const { prepareEngine } = await import('./engine.mjs');
+      return await prepareEngine({ yes: options.yes, log: (line) => steps.log(line) });
+    },
+    { since: Number(process.env['TRAINYARD_STARTED']) || Date.now() },
+  );
+  const { buildExtension } = await import('./buildExtension.mjs');
+  await steps.run('build of the extension', () => buildExtension(root));
+  const { openDesktop } = await import('./desktop.mjs');
+  await steps.run('VS Code up', () => openDesktop({ root, engine }));
+}

@@ -1,0 +1,145 @@
+// @ts-check
+// The main job, done through the extension's own views and commands in real VS Code.
+import { readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { visible } from '../../test/harness/screen.mjs';
+import { askEngine, listRuns } from './engine.mjs';
+import { TourError } from './steps.mjs';
+
+/** @typedef {import('../../test/harness/workbench.mjs').Workbench} Workbench */
+
+/**
+ * @typedef {object} TourContext
+ * @property {Workbench} workbench
+ * @property {import('./steps.mjs').Steps} steps
+ * @property {string} workspace
+ * @property {import('./engine.mjs').TourEngine} engine
+ *
+ * @typedef {{title: string, containerId?: string}} TourRun title: of the log panel and the row in the tree.
+ */
+
+/** Small enough to be over soon, long enough to be watched. */
+const epochs = '8';
+const cpus = '1';
+const memory = '768Mi';
+const memoryBytes = 768 * 2 ** 20;
+const imageTag = 'digits:latest';
+const buildTimeoutMs = 240_000;
+const runTimeoutMs = 120_000;
+
+/**
+ * @param {TourContext} context
+ * @returns {Promise<TourRun>}
+ */
+export async function takeTour(context) {
+  const { steps } = context;
+  await steps.run('engine seen in the tree', () => seeEngine(context));
+  await steps.run('image built', () => buildImage(context));
+  const run = await steps.run('run started with its limits', () => startRun(context));
+  await steps.run('log streamed', () => seeLog(context, run));
+  await steps.run('metrics seen', () => seeMetrics(context, run));
+  await steps.run('run finished', () => seeEnd(context, run));
+  await steps.run('outputs there', () => seeOutputs(context));
+  return run;
+}
+
+/** @param {TourContext} context */
+async function seeEngine({ workbench, engine }) {
+  await workbench.openContainer('Trainyard');
+  try {
+    await workbench.view('Clusters').row(/./, { description: /(Docker|Podman) \d/, timeoutMs: 60_000 });
+  } catch (error) {
+    throw new TourError(
+      error instanceof Error ? error.message : String(error),
+      `check that the engine (${engine.described}) answers: docker version`,
+    );
+  }
+}
+
+/** @param {TourContext} context */
+async function buildImage({ workbench }) {
+  await workbench.openFile('Dockerfile');
+  await workbench.runCommand('Trainyard: Build image…', { timeoutMs: 60_000 });
+  await answerQuestions(workbench, /^train/);
+  const images = workbench.view('Images');
+  await images.row(new RegExp(`^${imageTag}`), { timeoutMs: buildTimeoutMs });
+}
+
+/**
+ * A workload is asked for where there are several; everything else is accepted as proposed.
+ * @param {Workbench} workbench
+ * @param {RegExp} workload
+ */
+async function answerQuestions(workbench, workload) {
+  const { quickInput } = workbench;
+  await quickInput.pick(workload);
+}
+
+/**
+ * @param {TourContext} context
+ * @returns {Promise<TourRun>}
+ */
+async function startRun({ workbench, engine }) {
+  const { quickInput } = workbench;
+  const before = new Set((await listRuns(engine))?.map(({ Id }) => Id));
+  await workbench.runCommand('Trainyard: Run…', { timeoutMs: 60_000 });
+  await quickInput.pick('train', { title: 'Run which workload?' });
+  const form = /^Run train on /;
+  for (const [row, value] of /** @type {const} */ ([
+    ['CPU', cpus],
+    ['Memory', memory],
+    ['epochs', epochs],
+  ])) {
+    await quickInput.pick(row, { title: form });
+    await quickInput.accept({ title: row, text: value });
+  }
+  await quickInput.pick('Start', { title: form });
+  const { label } = await workbench.view('Runs').rowState(/^train/, { timeoutMs: 60_000 });
+  const container = (await listRuns(engine))?.find(({ Id }) => !before.has(Id));
+  if (!container) return { title: label };
+  const { HostConfig } = await askEngine(engine, `/containers/${container.Id}/json`);
+  if (HostConfig.NanoCpus !== Number(cpus) * 1e9 || HostConfig.Memory !== memoryBytes) {
+    throw new TourError(
+      `the container has other limits: ${HostConfig.NanoCpus / 1e9} CPU, ${HostConfig.Memory} bytes`,
+      'report this: the run form and the container differ',
+    );
+  }
+  return { title: container.Labels['trainyard.run-name'] ?? label, containerId: container.Id };
+}
+
+/**
+ * @param {TourContext} context
+ * @param {TourRun} run
+ */
+async function seeLog({ workbench }, { title }) {
+  const panel = await workbench.webview(title, { timeoutMs: 60_000 });
+  await visible(panel.getByText(/epoch=2\/8 loss=/), 60_000);
+}
+
+/**
+ * @param {TourContext} context
+ * @param {TourRun} run
+ */
+async function seeMetrics({ workbench }, { title }) {
+  await workbench.view('Runs').row(title, { description: /\d+\/8.*loss/i, timeoutMs: 60_000 });
+}
+
+/**
+ * @param {TourContext} context
+ * @param {TourRun} run
+ */
+async function seeEnd({ workbench }, { title }) {
+  await workbench.view('Runs').row(title, { description: /^(ok|finished|succeeded)\b/i, timeoutMs: runTimeoutMs });
+}
+
+/** @param {TourContext} context */
+async function seeOutputs({ workbench, workspace, steps }) {
+  await workbench.openContainer('Explorer');
+  const files = workbench.view('digits');
+  await files.expand('outputs');
+  await files.row('model.joblib');
+  const found = readdirSync(join(workspace, 'outputs')).map(
+    (name) => `${name} (${statSync(join(workspace, 'outputs', name)).size} bytes)`,
+  );
+  steps.log(`outputs: ${found.join(', ')}`);
+}
