@@ -1,0 +1,20 @@
+import type { Commands } from '../../adapters/vscode/commands.ts';
+import type { Notifier } from '../../adapters/vscode/notify.ts';
+import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import type { ProjectReader } from '../../domain/containerize/ports.ts';
+import { containerize } from './containerize.ts';
+import { createProposedDocuments } from './proposedDocuments.ts';
+
+export interface ContainerizeFeature {
+  readonly commands: Commands;
+  readonly notify: Notifier;
+  readonly reader: ProjectReader;
+}
+
+/** Makes a Dockerfile, a .dockerignore and a trainyard.yaml for a project. */
+export function registerContainerize(feature: ContainerizeFeature): Disposable {
+  const store = new DisposableStore();
+  const proposed = store.add(createProposedDocuments());
+  store.add(feature.commands.register('trainyard.containerize.start', (from) => containerize({ ...feature, proposed }, from)));
+  return store;
+}
