@@ -117,14 +117,14 @@ async function tour(steps, options) {
   const { workbench, server, workspace, commandsFile } = await steps.run('VS Code up', () =>
     openTourWindow({ root, engine, page: browser.page, port: options.port }),
   );
-  /** @type {unknown} */
-  let failure;
+  let hasFailed = false;
   try {
     const run = await takeTour({ workbench, steps, workspace, engine });
     const { handOver } = await import('./window.mjs');
     writeFileSync(commandsFile, JSON.stringify(handOver({ engine, run, workspace })));
   } catch (error) {
-    failure = error;
+    if (!(error instanceof StepFailed)) throw error;
+    hasFailed = true;
   }
   console.log(`VS Code waits at ${server.address(workspace)}`);
   if (!options.exit) {
@@ -132,7 +132,7 @@ async function tour(steps, options) {
     console.log('Ctrl+C ends it.');
     await new Promise(() => undefined);
   }
-  if (failure !== undefined) throw failure instanceof Error ? failure : new Error(String(failure));
+  if (hasFailed) throw new StepFailed('tour');
 }
 
 /**

@@ -1,5 +1,5 @@
 // @ts-check
-// node runMocha.mjs [--report FILE] [--timeout MS] [--grep TEXT] FILE...
+// node runMocha.mjs [--report FILE] [--timeout MS] [--grep TEXT] [--open-limit MS] FILE...
 // Runs test files on this Node, TypeScript included, and ends with 1 when one failed, none ran, or something was left open.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -7,14 +7,18 @@ import Mocha from 'mocha';
 import { atExit, endNow } from '../../scripts/lib/atExit.mjs';
 import { reportTests, writeReport } from './testReport.mjs';
 
-/** After the last test, what it started should end by itself. */
-const openLimitMs = 10_000;
-
 const { values, positionals } = parseArgs({
-  options: { report: { type: 'string' }, timeout: { type: 'string', default: '10000' }, grep: { type: 'string' } },
+  options: {
+    report: { type: 'string' },
+    timeout: { type: 'string', default: '10000' },
+    grep: { type: 'string' },
+    'open-limit': { type: 'string', default: '10000' },
+  },
   allowPositionals: true,
 });
 
+/** After the last test, what it started should end by itself. */
+const openLimitMs = Number(values['open-limit']);
 const mocha = new Mocha({
   reporter: Mocha.reporters.Base,
   timeout: Number(values.timeout),
