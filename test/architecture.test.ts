@@ -27,6 +27,11 @@ const clean = new Map([
 /** Each makes exactly one rule fail, in the real tree too. */
 const planted: readonly { readonly breaks: string; readonly what: string; readonly files: Record<string, string> }[] = [
   {
+    breaks: 'every file can be read',
+    what: 'a slip of the pen',
+    files: { 'domain/grow.ts': 'export const grow = (;' },
+  },
+  {
     breaks: 'every file lives in a layer',
     what: 'a new folder',
     files: { 'services/grow.ts': 'export const grow = 1;' },

@@ -75,11 +75,13 @@ const WIRING: Layer = { layers: [], packages: [], node: true, vscode: true };
 const MOST_LINES = 400;
 /** Files that are called for what they are and not for an export. */
 const ENTRY_NAMES = /^(main|.*Worker)$/;
-/** Files whose subject has another word than its members: the few that every layer uses. */
-const SUBJECTS = new Set(['domain/base/text.ts', 'domain/base/lifecycle.ts', 'webview/shared/dom.ts']);
 const JUNK = /^(utils?|helpers?|common|misc|lib|stuff)$/i;
 
 export const architectureRules: readonly ArchitectureRule[] = [
+  {
+    name: 'every file can be read',
+    violations: (files) => files.flatMap(({ path, error }) => (error === undefined ? [] : [`${path}: ${error}`])),
+  },
   {
     name: 'every file lives in a layer',
     violations: (files) => files.filter((file) => !layerOf(file.path)).map(pathOf),
@@ -198,13 +200,15 @@ const isJunk = ({ path }: SourceFile) =>
     .split('/')
     .some((part) => JUNK.test(part));
 
-/** camelCase, and one of its words is in an export's name: a reader who knows the export finds the file. */
-function isMisnamed({ path, exports }: SourceFile): boolean {
+/** camelCase, and a single export shares a word with it: a reader who knows the export finds the file. */
+function isMisnamed({ path, exports, error }: SourceFile): boolean {
+  if (error !== undefined) return false;
   const name = stem(path);
   if (!/^[a-z][A-Za-z0-9]*$/.test(name)) return true;
-  if (path === ENTRY || SUBJECTS.has(path)) return false;
+  if (path === ENTRY) return false;
   if (exports.length === 0) return !ENTRY_NAMES.test(name);
-  if (name === 'ports') return false;
+  // A file of several exports may be called for their subject.
+  if (exports.length > 1) return false;
   const known = new Set(exports.flatMap(wordsOf));
   return !wordsOf(name).some((word) => known.has(word));
 }

@@ -27,6 +27,8 @@ export interface SourceFile {
   /** Names; `default` for a default export, `*` for `export … from`. */
   readonly exports: readonly string[];
   readonly program: AstNode;
+  /** Why it could not be read; its tree is then empty. */
+  readonly error: string | undefined;
 }
 
 /** Texts by path: a tree that tests can change without touching the disk. */
@@ -109,13 +111,12 @@ function parsedFile(path: string, text: string): ParsedFile {
   const before = parsedBefore.get(key);
   if (before) return before;
   const result = parseSync(path, text);
-  const [error] = result.errors;
-  if (error) throw new Error(`${path}: ${error.message}`);
   const program: unknown = result.program;
   if (!isNode(program)) throw new Error(`${path}: no syntax tree`);
   const { staticImports, staticExports } = result.module;
   const parsed = {
     program,
+    error: result.errors[0]?.message,
     imports: [
       ...staticImports.map(({ moduleRequest, entries }) => ({
         specifier: moduleRequest.value,
