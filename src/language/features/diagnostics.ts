@@ -1,0 +1,27 @@
+import type { Diagnostic } from 'vscode-languageserver-types';
+import type { RecordShape } from '../../domain/deploy/shape.ts';
+import { pathText } from '../../domain/deploy/specNode.ts';
+import type { SpecProblem } from '../../domain/deploy/specProblem.ts';
+import type { SpecDocument } from '../document/specDocument.ts';
+import { problemsOf } from '../document/specProblems.ts';
+import { lspRange } from './lspRange.ts';
+
+/** Severities of the language server protocol. */
+const ERROR = 1;
+const WARNING = 2;
+
+/** Every problem of the file, at most `MOST_PROBLEMS`; the code is the id of the problem. */
+export function diagnostics(document: SpecDocument, shape?: RecordShape): Diagnostic[] {
+  return problemsOf(document, shape).map((problem) => diagnosticOf(problem, document));
+}
+
+export function diagnosticOf(problem: SpecProblem, document: SpecDocument): Diagnostic {
+  const place = pathText(problem.path.slice(0, -1));
+  return {
+    range: lspRange(document, problem.span),
+    severity: problem.id === 'duplicate-field' ? WARNING : ERROR,
+    code: problem.id,
+    source: 'Trainyard',
+    message: place === '' || problem.id === 'syntax' ? problem.message : `${place}: ${problem.message}`,
+  };
+}

@@ -1,0 +1,14 @@
+import { type Check, isArrayOf, isShape, isString } from './checks.ts';
+
+/** What the language client hands to the language server when it starts (`initializationOptions`). */
+export interface LanguageServerOptions {
+  /** The editor's translations as pairs of English text and translation; empty for English. */
+  readonly texts: readonly (readonly string[])[];
+}
+
+export const isLanguageServerOptions: Check<LanguageServerOptions> = isShape<LanguageServerOptions>({
+  texts: isArrayOf(isArrayOf(isString)),
+});
+
+/** Variable of the environment that names the folder of the server's compile cache. */
+export const COMPILE_CACHE_VARIABLE = 'TRAINYARD_COMPILE_CACHE';
