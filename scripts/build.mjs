@@ -18,7 +18,11 @@ const banner = {
 };
 
 const node = {
-  entryPoints: { extension: 'src/extension.ts', server: 'src/server/main.ts' },
+  entryPoints: {
+    extension: 'src/extension.ts',
+    server: 'src/server/main.ts',
+    contextWorker: 'src/adapters/docker/contextWorker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   format: 'esm',

@@ -11,7 +11,7 @@ import { compareApi } from './apiVersion.ts';
 import { makeBuildFolder } from './builderEnvironment.ts';
 import { buildOverApi } from './builderOverApi.ts';
 import { buildWithBuildx, findBuildx } from './buildxBuilder.ts';
-import { type BuildContext, openContext } from './contextPacker.ts';
+import { type BuildContext, openContext, surveyContext } from './contextPacker.ts';
 import {
   type CredentialSources,
   credentialsFor,
@@ -26,8 +26,6 @@ export type BuildWay = 'buildx' | 'buildkit' | 'classic';
 export interface BuilderOptions {
   readonly transport: Transport;
   readonly images: ImageStore;
-  /** Of the engine, from its information. */
-  readonly product: 'docker' | 'podman';
   readonly credentials?: CredentialSources;
   readonly env?: NodeJS.ProcessEnv;
   /** Program of the thread that reads the context; the bundle has its own. */
@@ -42,6 +40,19 @@ const FIRST_BUILDKIT_API = '1.39';
 /** The builder of one engine. Chooses the way for each build and says why in the first event. */
 export function createBuilder(options: BuilderOptions): ImageBuilder {
   return {
+    survey: async (plan, signal) => {
+      const context = await openContext(plan);
+      if (!context.ok) return context;
+      const surveyed = await surveyContext(
+        context.value,
+        options.workerFile ? { workerFile: options.workerFile } : {},
+        signal,
+      );
+      if (!surveyed.ok) return surveyed;
+      const { ignorePath, ignoreText } = context.value;
+      const { files, bytes } = surveyed.value.summary;
+      return ok({ files, bytes, findings: surveyed.value.findings, ignorePath, ignoreText });
+    },
     build: async (plan, onEvent, signal) => {
       const context = await openContext(plan);
       if (!context.ok) return context;
@@ -103,9 +114,11 @@ async function chooseWay(
   context: BuildContext,
   signal: AbortSignal,
 ): Promise<Result<Choice>> {
-  const { transport, product, way } = options;
+  const { transport, way } = options;
   if (way) return ok({ way, reason: reasonOf(way) });
-  if (product === 'podman') {
+  const product = await productOf(transport, signal);
+  if (!product.ok) return product;
+  if (product.value === 'podman') {
     if (plan.secrets.length > 0)
       return fail(secretsNeedBuildx(t('Podman does not take build secrets over its Docker interface.')));
     return ok({ way: 'classic', reason: t('Built by Podman.') });
@@ -130,6 +143,13 @@ async function chooseWay(
     });
   }
   return ok({ way: 'buildkit', reason: t('Built by the BuildKit of the engine: docker buildx was not found.') });
+}
+
+/** Podman says so in its list of components. */
+async function productOf(transport: Transport, signal: AbortSignal): Promise<Result<'docker' | 'podman'>> {
+  const version = await transport.json({ method: 'GET', path: '/version', signal });
+  if (!version.ok) return version;
+  return ok(/"Name":"Podman Engine"/.test(JSON.stringify(version.value)) ? 'podman' : 'docker');
 }
 
 function reasonOf(way: BuildWay): string {

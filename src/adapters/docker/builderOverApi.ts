@@ -6,7 +6,7 @@ import { LineSplitter } from '../process/lineSplitter.ts';
 import { type BuildOutcome, BuildRecords } from './builderRecords.ts';
 import { ContextBody } from './contextBody.ts';
 import type { BuildContext } from './contextPacker.ts';
-import type { Transport } from './transport.ts';
+import type { EngineResponse, Transport } from './transport.ts';
 
 export interface ApiBuildOptions {
   /** `2`: the engine's built-in BuildKit. `1`: the classic builder, which also is what Podman understands. */
@@ -47,10 +47,11 @@ export async function buildOverApi(
     onProgress: ({ bytes }) => upload.progress(bytes),
   });
   body.once('close', () => upload.end());
+  const dockerfile = own?.name ?? context.dockerfile ?? 'Dockerfile';
   const answer = await transport.request({
     method: 'POST',
     path: '/build',
-    query: queryOf(plan, { dockerfile: own?.name ?? context.dockerfile ?? 'Dockerfile', version: request.version }),
+    query: queryOf(plan, { dockerfile, version: request.version }),
     headers: {
       'Content-Type': 'application/x-tar',
       ...(request.registryConfig === undefined ? {} : { 'X-Registry-Config': request.registryConfig }),
@@ -58,19 +59,27 @@ export async function buildOverApi(
     body,
     signal,
   });
-  if (!answer.ok) return fail(signal.aborted ? CANCELLED : (body.failure ?? answer.failure));
+  const ended = answer.ok ? await readMessages(answer.value, onEvent) : answer;
+  if (signal.aborted) return fail(CANCELLED);
+  // What packing says is the cause; a broken connection is only its consequence.
+  if (body.failure) return fail(body.failure);
+  return ended.ok ? ok({ outcome: ended.value }) : ended;
+}
+
+async function readMessages(
+  { body }: EngineResponse,
+  onEvent: (event: BuildEvent) => void,
+): Promise<Result<BuildOutcome>> {
   const records = new BuildRecords(onEvent);
   const lines = new LineSplitter((line) => records.line(line));
   try {
-    for await (const chunk of answer.value.body as AsyncIterable<Buffer>) lines.push(chunk);
+    for await (const chunk of body as AsyncIterable<Buffer>) lines.push(chunk);
     lines.end();
   } catch (error) {
-    return fail(signal.aborted ? CANCELLED : (body.failure ?? brokenOff(error)));
+    return fail(brokenOff(error));
   }
-  if (signal.aborted) return fail(CANCELLED);
-  if (body.failure) return fail(body.failure);
   records.end();
-  return ok({ outcome: records.outcome });
+  return ok(records.outcome);
 }
 
 /** The upload as a step of its own: it can be the longest of all. */

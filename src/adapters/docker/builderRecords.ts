@@ -69,7 +69,7 @@ export class BuildRecords {
       this.#emit('running');
     } else if (/^ ?-+> Using cache/.test(text)) {
       if (this.#current) this.#current.isCached = true;
-    } else if (/^Successfully built /.test(text)) {
+    } else if (text.startsWith('Successfully built ')) {
       this.#imageId ??= text.slice('Successfully built '.length).trim();
     } else if (this.#current && !/^\n?$|^ ?-+> |^Remov(?:ed|ing) intermediate container /.test(text)) {
       const stream = text.startsWith('\u001B[91m') ? 'stderr' : 'stdout';

@@ -85,30 +85,29 @@ function translate(text: string): { readonly kind: Kind; readonly expression: st
   let expression = '';
   for (let at = 0; at < chars.length; at++) {
     const char = chars[at] ?? '';
-    const isFirst = at === 0;
     if (char === '*' && chars[at + 1] === '*') {
+      const isFirst = at === 0;
       at += chars[at + 2] === '/' ? 2 : 1;
-      if (at === chars.length - 1) {
-        expression += '.*';
-        kind = kind === 'exact' ? 'prefix' : 'regexp';
-      } else {
-        expression += '(.*/)?';
-        kind = 'regexp';
-      }
-      if (isFirst) kind = 'suffix';
-    } else if (char === '*' || char === '?') {
-      expression += char === '*' ? '[^/]*' : '[^/]';
-      kind = 'regexp';
-    } else if (char === '\\') {
-      at++;
-      expression += `\\${chars[at] ?? ''}`;
-      kind = 'regexp';
-    } else {
-      if (char === '[' || char === ']') kind = 'regexp';
-      expression += '.+()|{}$'.includes(char) ? `\\${char}` : char;
+      const isLast = at === chars.length - 1;
+      expression += isLast ? '.*' : '(.*/)?';
+      kind = isFirst ? 'suffix' : isLast && kind === 'exact' ? 'prefix' : 'regexp';
+      continue;
     }
+    if (char === '\\') at++;
+    const piece = pieceOf(char, chars[at] ?? '');
+    expression += piece.expression;
+    if (piece.isSpecial) kind = 'regexp';
   }
   return { kind, expression };
+}
+
+/** One character of a pattern as an expression; `next` is what a backslash stands before. */
+function pieceOf(char: string, next: string): { readonly expression: string; readonly isSpecial: boolean } {
+  if (char === '*') return { expression: '[^/]*', isSpecial: true };
+  if (char === '?') return { expression: '[^/]', isSpecial: true };
+  if (char === '\\') return { expression: `\\${next}`, isSpecial: true };
+  const isBracket = char === '[' || char === ']';
+  return { expression: '.+()|{}$'.includes(char) ? `\\${char}` : char, isSpecial: isBracket };
 }
 
 /** Letters that mean the same after a backslash in Go and in JavaScript. */

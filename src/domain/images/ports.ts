@@ -1,6 +1,7 @@
 import type { Result } from '../base/failure.ts';
 import type { BuildEvent } from './buildProgress.ts';
 import type { BuildPlan } from './buildPlan.ts';
+import type { ContextFinding } from './contextSurvey.ts';
 
 /** What a finished build leaves. */
 export interface BuiltImage {
@@ -10,8 +11,20 @@ export interface BuiltImage {
   readonly sizeBytes?: number;
 }
 
+/** What a build would send, and what of it perhaps should not be part of an image. */
+export interface ContextOverview {
+  readonly files: number;
+  readonly bytes: number;
+  readonly findings: readonly ContextFinding[];
+  /** The file whose rules apply; it need not exist. */
+  readonly ignorePath: string;
+  readonly ignoreText: string;
+}
+
 /** Builds images. */
 export interface ImageBuilder {
+  /** Walks the context without reading files. Failures as those of `build` before it starts. */
+  survey(plan: BuildPlan, signal: AbortSignal): Promise<Result<ContextOverview>>;
   /**
    * Builds and reports events as they come; resolves when the image is tagged. Uses BuildKit through `docker buildx` where it is, the engine's
    * own build otherwise. After an abort nothing is left within 2 s but cache: no container, temporary file, child process or tag.

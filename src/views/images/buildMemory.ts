@@ -1,0 +1,58 @@
+import type { Memento } from 'vscode';
+import { type StoredValue, storedValue } from '../../adapters/vscode/state.ts';
+import type { BuildChoices } from '../../domain/images/buildChoices.ts';
+
+/** What was answered for a Dockerfile the last time; secrets are not part of it. */
+export interface BuildMemory {
+  choices(dockerfile: string): BuildChoices | undefined;
+  remember(dockerfile: string, choices: BuildChoices): Promise<void>;
+  /** Paths in a context that the user wants to be sent. */
+  accepted(contextFolder: string): ReadonlySet<string>;
+  accept(contextFolder: string, paths: readonly string[]): Promise<void>;
+  readonly history: StoredValue<string>;
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+
+export function createBuildMemory(memento: Memento): BuildMemory {
+  const answers = storedValue(memento, 'trainyard.images.answers.v1', isText);
+  const accepted = storedValue(memento, 'trainyard.images.accepted.v1', isText);
+  const read = (stored: StoredValue<string>): Map<string, unknown> =>
+    new Map(Object.entries(JSON.parse(stored.get() ?? '{}') as object));
+  const write = async (stored: StoredValue<string>, key: string, value: unknown) =>
+    await stored.set(JSON.stringify(Object.fromEntries(read(stored).set(key, value))));
+  return {
+    choices: (dockerfile) => choicesOf(read(answers).get(dockerfile)),
+    remember: async (dockerfile, { args, ...rest }) => await write(answers, dockerfile, { ...rest, args: [...args] }),
+    accepted: (folder) => new Set(textsOf(read(accepted).get(folder))),
+    accept: async (folder, paths) =>
+      await write(accepted, folder, [...new Set([...textsOf(read(accepted).get(folder)), ...paths])]),
+    history: storedValue(memento, 'trainyard.images.history.v1', isText),
+  };
+}
+
+const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter(isText) : []);
+
+function choicesOf(value: unknown): BuildChoices | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const fields = new Map<string, unknown>(Object.entries(value));
+  const [tag, context, target, platform, engineId] = ['tag', 'contextFolder', 'target', 'platform', 'engineId'].map(
+    (key) => fields.get(key),
+  );
+  if (!isText(tag) || !isText(context)) return undefined;
+  const pairs: readonly unknown[] = Array.isArray(fields.get('args')) ? (fields.get('args') as unknown[]) : [];
+  return {
+    tag,
+    contextFolder: context,
+    args: new Map(
+      pairs.flatMap((pair) =>
+        Array.isArray(pair) && isText(pair[0]) && isText(pair[1]) ? [[pair[0], pair[1]] as const] : [],
+      ),
+    ),
+    useCache: true,
+    pullBase: fields.get('pullBase') === true,
+    ...(isText(target) ? { target } : {}),
+    ...(isText(platform) ? { platform } : {}),
+    ...(isText(engineId) ? { engineId } : {}),
+  };
+}

@@ -1,0 +1,118 @@
+import { type Memento, type Uri, window } from 'vscode';
+import type { Confirm } from '../../adapters/vscode/ask.ts';
+import type { Commands } from '../../adapters/vscode/commands.ts';
+import type { Log } from '../../adapters/vscode/log.ts';
+import type { Notifier } from '../../adapters/vscode/notify.ts';
+import { VIEWS } from '../../contributes/views.ts';
+import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { t } from '../../domain/base/text.ts';
+import type { LoadSpec } from '../../domain/deploy/ports.ts';
+import type { EngineHub } from '../../domain/engines/engineHub.ts';
+import { historyFromJson, historyToJson } from '../../domain/images/buildHistory.ts';
+import { BuildStore } from '../../domain/images/buildStore.ts';
+import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
+import { subjectsOf } from '../shared/subjects.ts';
+import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
+import { type BuildDeps, buildImage, builtValue, rebuild } from './buildImage.ts';
+import { createBuildMemory } from './buildMemory.ts';
+import { BuildPanel } from './buildPanel.ts';
+import { buildRequestOf } from './chooseBuild.ts';
+import { createContextCheck } from './contextCheck.ts';
+import { createDockerfileDiagnostics } from './dockerfileDiagnostics.ts';
+import { registerImageCommands } from './imageCommands.ts';
+import { ImagesModel } from './imagesModel.ts';
+
+export interface ImagesDeps {
+  readonly commands: Commands;
+  readonly hub: EngineHub;
+  readonly notify: Notifier;
+  readonly confirm: Confirm;
+  readonly log: Log;
+  readonly documents: ReadOnlyDocuments;
+  readonly workspaceState: Memento;
+  readonly loadSpec: LoadSpec;
+  readonly extensionUri: Uri;
+}
+
+/** The Images view with the builds of this workspace, the build command, and what can be done with images. */
+export function registerImages(deps: ImagesDeps): Disposable & { readonly provider: TreeViewProvider } {
+  const { commands, workspaceState } = deps;
+  const store = new DisposableStore();
+  const memory = createBuildMemory(workspaceState);
+  const builds = store.add(new BuildStore(historyFromJson(memory.history.get())));
+  const { provider } = store.add(
+    createTreeView(VIEWS.images, store.add(new ImagesModel(builds)), { canSelectMany: false }),
+  );
+  store.add(keepHistory(builds, (text) => memory.history.set(text), deps.log));
+  const build: BuildDeps = {
+    ...deps,
+    memory,
+    builds,
+    panel: store.add(new BuildPanel({ ...deps, builds })),
+    contexts: store.add(createContextCheck(memory)),
+    diagnostics: store.add(createDockerfileDiagnostics()),
+  };
+  store.add(
+    commands.register('trainyard.images.build', async (from) =>
+      builtValue(await buildImage(build, buildRequestOf(from))),
+    ),
+  );
+  registerBuildRows(build, store);
+  store.add(registerImageCommands({ ...deps, builds }));
+  return { provider, dispose: () => store.dispose() };
+}
+
+/** What can be done with a row of the history. */
+function registerBuildRows(deps: BuildDeps, store: DisposableStore): void {
+  const { commands, builds, panel } = deps;
+  const chosen = async (clicked: unknown, selected: unknown): Promise<string | undefined> => {
+    const [subject] = subjectsOf(clicked, selected);
+    return subject?.kind === 'build' ? subject.buildId : await pickBuild(builds);
+  };
+  store.add(
+    commands.register('trainyard.images.rebuild', async (clicked, selected) => {
+      const id = await chosen(clicked, selected);
+      return id === undefined ? undefined : builtValue(await rebuild(deps, id, true));
+    }),
+  );
+  store.add(
+    commands.register('trainyard.images.rebuildWithoutCache', async (clicked, selected) => {
+      const id = await chosen(clicked, selected);
+      return id === undefined ? undefined : builtValue(await rebuild(deps, id, false));
+    }),
+  );
+  store.add(
+    commands.register('trainyard.images.cancelBuild', async (clicked, selected) => {
+      const id = await chosen(clicked, selected);
+      if (id !== undefined) builds.cancel(id);
+    }),
+  );
+  store.add(
+    commands.register(
+      'trainyard.images.showBuild',
+      async (clicked, selected) => {
+        const id = await chosen(clicked, selected);
+        if (id !== undefined) panel.show(id, true);
+      },
+      { needsTrust: false },
+    ),
+  );
+  store.add(commands.register('trainyard.images.clearHistory', () => builds.clear(), { needsTrust: false }));
+}
+
+async function pickBuild(builds: BuildStore): Promise<string | undefined> {
+  const items = builds.records.map(({ id, title, state }) => ({ label: title, description: state, id }));
+  const placeHolder = items.length === 0 ? t('Nothing was built yet') : t('Choose a build');
+  return (await window.showQuickPick(items, { placeHolder }))?.id;
+}
+
+/** Writes the history when a build starts and when it ends, not with every step. */
+function keepHistory(builds: BuildStore, write: (text: string) => Promise<void>, log: Log): Disposable {
+  let written = '';
+  return builds.onDidChange(() => {
+    const states = builds.records.map(({ id, state }) => `${id} ${state}`).join();
+    if (states === written) return;
+    written = states;
+    write(historyToJson(builds.records)).catch((error: unknown) => log.error('The build history was not kept', error));
+  });
+}
