@@ -124,6 +124,11 @@ const planted: readonly { readonly breaks: string; readonly what: string; readon
     files: { 'language/grow.ts': "import type { Stats } from 'node:fs';\nexport type Grow = Stats;" },
   },
   {
+    breaks: 'only processes with Node use Node',
+    what: 'a view that reads files',
+    files: { 'views/grow/grow.ts': "import { readFile } from 'node:fs/promises';\nexport const grow = readFile;" },
+  },
+  {
     breaks: 'vscode is used where VS Code is',
     what: 'vscode as a type in the domain',
     files: { 'domain/grow.ts': "import type { Uri } from 'vscode';\nexport type Grow = Uri;" },
