@@ -9,8 +9,6 @@ import { checkFolders, checkOutputs, checkRisks } from './preflightPlaces.ts';
 import { checkNetwork, checkPorts } from './preflightPorts.ts';
 import type { WorkloadSpec } from './spec.ts';
 
-export type { PreflightChange, PreflightCheck, PreflightFacts } from './preflightCheck.ts';
-
 /**
  * Names what will fail before it does. Takes the plan as `toDocker` returned it: when there is none, its failure is one of the checks, and
  * what can be checked without a plan is checked all the same. Problems first, then warnings, then what is well.
