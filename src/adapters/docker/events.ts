@@ -1,5 +1,5 @@
-import { StringDecoder } from 'node:string_decoder';
-import { asRecord, type JsonRecord, numberOf, recordOf, stringOf } from './json.ts';
+import { type JsonRecord, numberOf, recordOf, stringOf } from './json.ts';
+import { JsonLines } from './jsonLines.ts';
 
 /** One entry of `GET /events`. */
 export interface EngineEvent {
@@ -15,9 +15,6 @@ export interface EngineEvent {
   readonly key: string;
 }
 
-/** Lines longer than this are no events. */
-const LONGEST_EVENT = 1024 * 1024;
-
 /** Actions that change nothing that is shown; `exec_*` alone can come many times a second from health checks. */
 const SILENT = /^(exec_|attach|detach|resize|top|export|archive-path|extract-to-dir|copy|commit|mount|unmount)/;
 
@@ -25,30 +22,12 @@ export function changesSomething({ kind, action }: EngineEvent): boolean {
   return kind !== 'other' && !SILENT.test(action);
 }
 
-/** Makes events of a stream of JSON objects, one a line, in chunks of any size. Lines that are no events are left out. */
+/** Makes events of a stream of JSON objects in chunks of any size. */
 export class EventParser {
-  readonly #decoder = new StringDecoder('utf8');
-  #rest = '';
+  readonly #lines = new JsonLines();
 
   push(chunk: Uint8Array): readonly EngineEvent[] {
-    this.#rest += this.#decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-    const lines = this.#rest.split('\n');
-    this.#rest = lines.pop() ?? '';
-    // Podman ends an event without a line end until the next one comes; a whole object is an event all the same.
-    const last = parsed(this.#rest);
-    if (last !== undefined || this.#rest.length > LONGEST_EVENT) this.#rest = '';
-    return [...lines.map(parsed), last].flatMap((record) => (record ? [eventOf(record)] : []));
-  }
-}
-
-function parsed(line: string): JsonRecord | undefined {
-  const text = line.trim();
-  if (!text.startsWith('{') || !text.endsWith('}')) return undefined;
-  try {
-    return asRecord(JSON.parse(text));
-  } catch {
-    // Half an object whose end is still to come, or no JSON at all.
-    return undefined;
+    return this.#lines.push(chunk).map(eventOf);
   }
 }
 
