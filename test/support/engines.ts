@@ -38,7 +38,10 @@ export class ManualWatched<T> implements Watched<T> {
 }
 
 /** A hub over engines of which only the watch is there: for what decides who is watched and when. */
-export function hubOf(connections: EngineConnection[]): {
+export function hubOf(
+  connections: EngineConnection[],
+  mayConnect: () => boolean = () => true,
+): {
   readonly hub: EngineHub;
   readonly watches: Map<string, ManualWatched<EngineSnapshot>[]>;
   readonly changed: Emitter<void>;
@@ -77,7 +80,13 @@ export function hubOf(connections: EngineConnection[]): {
     const engine = { connection, reader: { watch }, ...parts, dispose: () => closed.push(connection.id) };
     return Promise.resolve(engine as unknown as Engine);
   };
-  return { hub: new EngineHub(() => Promise.resolve(catalog), open), watches, changed, opened, closed };
+  return {
+    hub: new EngineHub({ loadCatalog: () => Promise.resolve(catalog), open, mayConnect }),
+    watches,
+    changed,
+    opened,
+    closed,
+  };
 }
 
 /** Lets everything that is already resolved run. */

@@ -67,7 +67,7 @@ export function hiddenCharacters(text: string): string[] {
   // Nearly every file has none of them: ASCII is told apart at once.
   if (/^[\t-\r -~]*$/.test(text)) return [];
   return text.split('\n').flatMap((line, index) =>
-    [...line].flatMap((character) => {
+    Array.from(line).flatMap((character) => {
       const code = character.codePointAt(0) ?? 0;
       const isHidden = HIDDEN.some(([first, last]) => code >= first && code <= last);
       return isHidden ? [`${index + 1}: U+${code.toString(16)}`] : [];

@@ -3,6 +3,7 @@ import { createServer } from 'node:net';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { SecretSpec, WorkloadSpec } from '../../domain/deploy/spec.ts';
+import { assertNever } from '../../domain/base/failure.ts';
 import type { FolderState } from '../../domain/deploy/preflightCheck.ts';
 import type { MachineFacts, MachineReader } from '../../domain/runs/machineFacts.ts';
 
@@ -47,6 +48,8 @@ async function secretValue({ from }: SecretSpec, specFolder: string): Promise<st
       return (await readText(resolve(specFolder, from.path)))?.replace(/\r?\n$/, '');
     case 'kubernetes':
       return undefined;
+    default:
+      return assertNever(from);
   }
 }
 

@@ -31,10 +31,16 @@ export interface Engine extends Disposable {
 /** Makes the adapter of a connection. Contacts nothing by itself. */
 export type OpenEngine = (connection: EngineConnection) => Promise<Engine>;
 
+export interface EngineHubParts {
+  readonly loadCatalog: () => Promise<EngineCatalog>;
+  readonly open: OpenEngine;
+  /** False in Restricted Mode: then no configuration is read and nobody is contacted. */
+  readonly mayConnect: () => boolean;
+}
+
 /** The engines of this machine and user: which there are, and the one open adapter of each. Views share it, so that each engine is watched once. */
 export class EngineHub implements Disposable {
-  readonly #loadCatalog: () => Promise<EngineCatalog>;
-  readonly #open: OpenEngine;
+  readonly #parts: EngineHubParts;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #engines = new Map<string, Promise<Engine>>();
@@ -42,13 +48,13 @@ export class EngineHub implements Disposable {
   #connections: Promise<readonly EngineConnection[]> | undefined;
   readonly onDidChange: Event<void> = this.#changed.event;
 
-  constructor(loadCatalog: () => Promise<EngineCatalog>, open: OpenEngine) {
-    this.#loadCatalog = loadCatalog;
-    this.#open = open;
+  constructor(parts: EngineHubParts) {
+    this.#parts = parts;
   }
 
   /** The known engines, the current one first. Opens no connection. */
   list(): Promise<readonly EngineConnection[]> {
+    if (!this.#parts.mayConnect()) return Promise.resolve([]);
     this.#connections ??= this.#readConnections();
     return this.#connections;
   }
@@ -70,7 +76,7 @@ export class EngineHub implements Disposable {
     }
     let engine = this.#engines.get(id);
     if (!engine) {
-      engine = this.#open(connection);
+      engine = this.#parts.open(connection);
       this.#engines.set(id, engine);
     }
     return ok(await engine);
@@ -117,7 +123,7 @@ export class EngineHub implements Disposable {
 
   async #readConnections(): Promise<readonly EngineConnection[]> {
     if (!this.#catalog) {
-      this.#catalog = this.#loadCatalog();
+      this.#catalog = this.#parts.loadCatalog();
       const catalog = await this.#catalog;
       this.#store.add(catalog.onDidChange(() => this.forget()));
     }

@@ -29,8 +29,8 @@ export interface RunMemory {
   stoppedRunIds(): ReadonlySet<string>;
 }
 
-/** Finished runs whose log is still read for a cause: the newest ones, because reading costs the engine something. */
-const FAILED_READ_AT_ONCE = 10;
+/** Ended runs whose last lines are read for values and causes: the newest ones, because reading costs the engine something. */
+const ENDED_READ = 10;
 
 /** The runs of all engines that matter here, with what their logs tell. Watches only between `open` and `close`. */
 export class RunStore implements Disposable {
@@ -139,11 +139,13 @@ export class RunStore implements Disposable {
     });
   }
 
-  /** Reads the logs of runs that are on, and of the newest failed ones for their cause; lets go of the others. */
+  /** Reads the logs of runs that are on and of the newest ended ones; lets go of the others. */
   #followLogs(found: readonly { readonly run: Run; readonly container: Container }[]): void {
-    const failed = found.filter(({ run }) => run.state === 'failed').slice(0, FAILED_READ_AT_ONCE);
+    const ended = found
+      .filter(({ run }) => run.finishedAt !== undefined && run.state !== 'running')
+      .slice(0, ENDED_READ);
     const wanted = new Map(
-      [...found.filter(({ run }) => run.state === 'running'), ...failed].map((each) => [logKey(each.run), each]),
+      [...found.filter(({ run }) => run.state === 'running'), ...ended].map((each) => [logKey(each.run), each]),
     );
     for (const [key, log] of this.#logs) {
       if (wanted.has(key)) continue;

@@ -1,4 +1,5 @@
 import { definedOf } from '../base/defined.ts';
+import { assertNever } from '../base/failure.ts';
 import { t } from '../base/text.ts';
 import type { Container } from '../engines/engine.ts';
 import { healthOf } from '../engines/health.ts';
@@ -76,6 +77,8 @@ export function runStateOf(container: Container, wasStopped: boolean): RunState 
       if (container.exitCode === 0) return 'ok';
       if (wasStopped || container.exitCode === STOPPED_BY_SIGTERM) return 'cancelled';
       return container.exitCode === undefined ? 'unknown' : 'failed';
+    default:
+      return assertNever(container.state);
   }
 }
 

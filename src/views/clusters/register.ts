@@ -3,12 +3,13 @@ import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Confirm } from '../../adapters/vscode/ask.ts';
 import { onDidChangeSetting } from '../../adapters/vscode/settings.ts';
 import { VIEWS } from '../../contributes/views.ts';
-import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { assertNever, CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { systemClock } from '../../domain/base/clock.ts';
 import { t } from '../../domain/base/text.ts';
 import type { NodeSubject } from '../../domain/base/tree.ts';
 import type { Engine, EngineHub } from '../../domain/engines/engineHub.ts';
+import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
 import { ClustersModel } from './clustersModel.ts';
@@ -18,12 +19,12 @@ export function registerClusters({
   commands,
   hub,
   confirm,
-  showDocument,
+  documents,
 }: {
   readonly commands: Commands;
   readonly hub: EngineHub;
   readonly confirm: Confirm;
-  readonly showDocument: (name: string, content: string) => Promise<void>;
+  readonly documents: ReadOnlyDocuments;
 }): Disposable & { readonly provider: TreeViewProvider } {
   const store = new DisposableStore();
   const model = store.add(new ClustersModel(hub, systemClock));
@@ -52,9 +53,21 @@ export function registerClusters({
   store.add(
     commands.register('trainyard.clusters.inspect', async (clicked, selected) => {
       const [subject] = subjectsOf(clicked, selected);
-      return subject ? await inspect(hub, subject, showDocument) : undefined;
+      return subject ? await inspect(hub, subject, documents) : undefined;
     }),
   );
+  registerRemoval({ commands, hub, confirm }, store);
+  store.add(commands.register('trainyard.clusters.addEngine', () => addEngine(), { needsTrust: false }));
+  return { provider, dispose: () => store.dispose() };
+}
+
+interface RemovalDeps {
+  readonly commands: Commands;
+  readonly hub: EngineHub;
+  readonly confirm: Confirm;
+}
+
+function registerRemoval({ commands, hub, confirm }: RemovalDeps, store: DisposableStore): void {
   store.add(
     commands.register('trainyard.clusters.removeVolume', async (clicked, selected) => {
       const volumes = subjectsOf(clicked, selected).flatMap((each) => (each.kind === 'volume' ? [each] : []));
@@ -86,21 +99,12 @@ export function registerClusters({
       );
     }),
   );
-  store.add(commands.register('trainyard.clusters.addEngine', () => addEngine(), { needsTrust: false }));
-  return { provider, dispose: () => store.dispose() };
 }
 
 function nameOf(subject: NodeSubject): string {
-  switch (subject.kind) {
-    case 'engine':
-      return subject.engineId;
-    case 'workload':
-      return subject.workload;
-    case 'build':
-      return subject.buildId;
-    default:
-      return subject.name;
-  }
+  if ('name' in subject) return subject.name;
+  if (subject.kind === 'workload') return subject.workload;
+  return subject.kind === 'build' ? subject.buildId : subject.engineId;
 }
 
 /** Runs a change for each object; the first failure is shown, the others have been tried too. */
@@ -119,18 +123,14 @@ async function forEachEngine<S extends { readonly engineId: string }>(
   return results.find((result) => !result.ok) ?? ok(undefined);
 }
 
-async function inspect(
-  hub: EngineHub,
-  subject: NodeSubject,
-  showDocument: (name: string, content: string) => Promise<void>,
-): Promise<Result<void>> {
+async function inspect(hub: EngineHub, subject: NodeSubject, documents: ReadOnlyDocuments): Promise<Result<void>> {
   const target = inspectTarget(subject);
   if (!target) return ok(undefined);
   const engine = await hub.engine(target.engineId);
   if (!engine.ok) return engine;
   const json = await engine.value.reader.inspect(target.kind, target.id, new AbortController().signal);
   if (!json.ok) return json;
-  await showDocument(`${target.name}.json`, json.value);
+  await documents.show(`${target.name}.json`, json.value);
   return ok(undefined);
 }
 
@@ -150,6 +150,8 @@ function inspectTarget(subject: NodeSubject) {
     case 'workload':
     case 'build':
       return undefined;
+    default:
+      return assertNever(subject);
   }
 }
 

@@ -22,7 +22,7 @@ export interface ContainerDeps {
   readonly confirm: Confirm;
   readonly notify: Notifier;
   /** Told before a run is stopped on purpose, so that its exit code reads "stopped" and not "failed". */
-  readonly willStop: (subjects: readonly ContainerSubject[]) => Promise<void>;
+  readonly memory: { willStop(subjects: readonly ContainerSubject[]): Promise<void> };
 }
 
 /** Everything that can be done with containers, from any tree and from the palette. */
@@ -82,7 +82,7 @@ function registerChanges(deps: ContainerDeps, store: DisposableStore): void {
   store.add(
     commands.register('trainyard.containers.stop', async (clicked, selected) => {
       const subjects = await chosen(deps, { clicked, selected, title: t('Stop'), isRunning: true });
-      await deps.willStop(subjects);
+      await deps.memory.willStop(subjects);
       return await change(deps, subjects, t('Stopping {0}', namesOf(subjects)), ({ engine, subject, signal }) =>
         engine.control.stop(subject.containerId, grace(), signal),
       );
@@ -97,7 +97,7 @@ function registerChanges(deps: ContainerDeps, store: DisposableStore): void {
         verb: t('Kill'),
       };
       if (subjects.length === 0 || !(await confirm(question))) return fail(CANCELLED);
-      await deps.willStop(subjects);
+      await deps.memory.willStop(subjects);
       return await change(deps, subjects, t('Killing {0}', namesOf(subjects)), ({ engine, subject, signal }) =>
         engine.control.kill(subject.containerId, signal),
       );

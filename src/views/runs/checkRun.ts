@@ -1,7 +1,7 @@
 import { Uri, workspace } from 'vscode';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
-import { type PreflightFacts, preflight } from '../../domain/deploy/preflight.ts';
-import { type PreflightChange, withChange } from '../../domain/deploy/preflightCheck.ts';
+import { preflight } from '../../domain/deploy/preflight.ts';
+import { type PreflightChange, type PreflightFacts, withChange } from '../../domain/deploy/preflightCheck.ts';
 import type { ContainerPlan } from '../../domain/engines/containerPlan.ts';
 import type { MachineFacts } from '../../domain/runs/machineFacts.ts';
 import { seesFoldersOfThisMachine } from '../../domain/runs/outputs.ts';

@@ -33,7 +33,7 @@ export async function obtainImage(deps: RunsDeps, decided: DecidedRun): Promise<
 /** The build command answers with the image, or with nothing after it has shown why not. */
 function tagOf(built: unknown): string | undefined {
   if (typeof built !== 'object' || built === null || !('tags' in built) || !Array.isArray(built.tags)) return undefined;
-  const [tag]: unknown[] = built.tags;
+  const tag: unknown = built.tags.at(0);
   return typeof tag === 'string' ? tag : undefined;
 }
 

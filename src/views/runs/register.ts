@@ -2,6 +2,7 @@ import { type Memento, window } from 'vscode';
 import type { Confirm } from '../../adapters/vscode/ask.ts';
 import type { Commands } from '../../adapters/vscode/commands.ts';
 import { setContextKey } from '../../adapters/vscode/contextKeys.ts';
+import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { VIEWS } from '../../contributes/views.ts';
@@ -20,6 +21,7 @@ import { bringOutputs } from './bringOutputs.ts';
 import type { StoredRunMemory } from './runMemory.ts';
 import { RunsModel } from './runsModel.ts';
 import { requestOf, startWorkload } from './startWorkload.ts';
+import { keepOutputs } from './keepOutputs.ts';
 import { createRunStatusBar } from './statusBar.ts';
 import { showStatusMenu } from './statusMenu.ts';
 
@@ -31,6 +33,7 @@ export interface RunsDeps {
   readonly workspaceState: Memento;
   readonly confirm: Confirm;
   readonly notify: Notifier;
+  readonly log: Log;
   readonly loadSpec: LoadSpec;
   readonly readGitFacts: ReadGitFacts;
   readonly machine: MachineReader;
@@ -43,6 +46,7 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
   const model = store.add(new RunsModel(runs));
   const { view, provider } = store.add(createTreeView(VIEWS.runs, model, { canSelectMany: true }));
   store.add(createRunStatusBar(runs));
+  store.add(keepOutputs(deps));
   store.add(keepOpenWhileSeen(view, runs));
   store.add(runs.onDidChange(() => showState(runs)));
   store.add(commands.register('trainyard.runs.start', (from) => startWorkload(deps, requestOf(from))));

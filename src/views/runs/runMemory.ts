@@ -1,4 +1,5 @@
 import type { Memento } from 'vscode';
+import type { NodeSubject } from '../../domain/base/tree.ts';
 import { storedValue } from '../../adapters/vscode/state.ts';
 import type { RunMemory } from '../../domain/runs/runStore.ts';
 
@@ -10,7 +11,8 @@ const isTexts = (value: unknown): value is readonly string[] =>
 
 export interface StoredRunMemory extends RunMemory {
   addEngine(engineId: string): Promise<void>;
-  addStopped(runIds: readonly string[]): Promise<void>;
+  /** Notes runs that are about to be stopped on purpose; other subjects need no note. */
+  willStop(subjects: readonly NodeSubject[]): Promise<void>;
 }
 
 /** Engines in the workspace's memory, stopped runs in the user's: any window may look at a run that another one stopped. */
@@ -21,6 +23,9 @@ export function createRunMemory(workspaceState: Memento, globalState: Memento): 
     engineIds: () => engines.get() ?? [],
     stoppedRunIds: () => new Set(stopped.get()),
     addEngine: (engineId) => engines.set([...new Set([...(engines.get() ?? []), engineId])]),
-    addStopped: (runIds) => stopped.set([...new Set([...(stopped.get() ?? []), ...runIds])].slice(-MOST)),
+    willStop: (subjects) => {
+      const runIds = subjects.flatMap((subject) => (subject.kind === 'run' ? [subject.runId] : []));
+      return stopped.set([...new Set([...(stopped.get() ?? []), ...runIds])].slice(-MOST));
+    },
   };
 }

@@ -1,5 +1,5 @@
 import { Emitter } from '../../domain/base/event.ts';
-import type { Failure } from '../../domain/base/failure.ts';
+import { assertNever, type Failure } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { TreeModel, TreeNode } from '../../domain/base/tree.ts';
@@ -31,6 +31,8 @@ export class RunsModel implements TreeModel, Disposable {
           : [failureNode(current.failure)];
       case 'ready':
         return runTree(current.value, now);
+      default:
+        return assertNever(current);
     }
   }
 

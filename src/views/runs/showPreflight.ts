@@ -1,6 +1,6 @@
 import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { t } from '../../domain/base/text.ts';
-import type { PreflightChange, PreflightCheck } from '../../domain/deploy/preflight.ts';
+import type { PreflightChange, PreflightCheck } from '../../domain/deploy/preflightCheck.ts';
 
 const ICONS = { ok: '$(pass)', warning: '$(warning)', problem: '$(error)' } as const;
 const WORDS = { ok: () => t('ok'), warning: () => t('warning'), problem: () => t('problem') } as const;

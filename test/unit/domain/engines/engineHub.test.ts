@@ -56,6 +56,16 @@ describe('EngineHub', () => {
     assert.equal(watches.get('a')?.[0]?.disposed, 1);
   });
 
+  it('knows and opens no engine in Restricted Mode', async () => {
+    let isTrusted = false;
+    const { hub, opened } = hubOf([aConnection({ id: 'a' })], () => isTrusted);
+    assert.deepEqual(await hub.list(), []);
+    assert.equal((await hub.engine('a')).ok, false);
+    assert.deepEqual(opened, []);
+    isTrusted = true;
+    assert.equal((await hub.engine('a')).ok, true);
+  });
+
   it('closes all engines', async () => {
     const { hub, closed } = hubOf([aConnection({ id: 'a' })]);
     await hub.engine('a');

@@ -46,7 +46,13 @@ describe('run choices', () => {
   });
 
   it('begin with the last ones where there are some, and forget parameters that the spec no longer has', () => {
-    const last = { parameters: new Map([['epochs', '3'], ['gone', 'x']]), memoryBytes: 1024 };
+    const last = {
+      parameters: new Map([
+        ['epochs', '3'],
+        ['gone', 'x'],
+      ]),
+      memoryBytes: 1024,
+    };
     const choices = initialChoices(workload, last);
     assert.deepEqual([...choices.parameters], [['epochs', '3']]);
     assert.deepEqual([choices.cpus, choices.memoryBytes, choices.gpu], [undefined, 1024, undefined]);
@@ -54,7 +60,10 @@ describe('run choices', () => {
 
   it('name the parameters that have no value yet', () => {
     const choices = initialChoices(workload, undefined);
-    assert.deepEqual(missingParameters(workload, choices).map(({ name }) => name), ['data']);
+    assert.deepEqual(
+      missingParameters(workload, choices).map(({ name }) => name),
+      ['data'],
+    );
     assert.deepEqual(missingParameters(workload, withParameter(choices, 'data', 's3://x')), []);
   });
 

@@ -4,7 +4,10 @@ import { RunStore, type RunLogFacts } from '../../../../src/domain/runs/runStore
 import { aContainer, aRunContainer, aSnapshot } from '../../../support/containers.ts';
 import { aConnection, hubOf, ManualWatched, settled } from '../../../support/engines.ts';
 
-function setUp({ engineIds = [] as string[], connections = [aConnection({ id: 'a' }), aConnection({ id: 'b', isCurrent: false })] } = {}) {
+function setUp({
+  engineIds = [] as string[],
+  connections = [aConnection({ id: 'a' }), aConnection({ id: 'b', isCurrent: false })],
+} = {}) {
   const engines = hubOf(connections);
   const logs = new Map<string, ManualWatched<RunLogFacts>>();
   const store = new RunStore({
@@ -21,6 +24,9 @@ function setUp({ engineIds = [] as string[], connections = [aConnection({ id: 'a
   });
   return { ...engines, store, logs };
 }
+
+/** Through a function, so that the compiler does not take the state of a moment ago for granted. */
+const stateOf = (store: RunStore): string => store.current.state;
 
 const progress = { metrics: new Map([['loss', 0.5]]), history: new Map(), updatedAt: new Date(0) };
 
@@ -46,7 +52,10 @@ describe('RunStore', () => {
     watch?.set({ state: 'ready', value: aSnapshot({ containers: [aRunContainer('r1'), aContainer()] }) });
     logs.get('r1/running')?.set({ state: 'ready', value: { progress } });
     assert.equal(store.find('r1')?.progress?.metrics.get('loss'), 0.5);
-    watch?.set({ state: 'ready', value: aSnapshot({ containers: [aRunContainer('r1', { state: 'exited', exitCode: 0 })] }) });
+    watch?.set({
+      state: 'ready',
+      value: aSnapshot({ containers: [aRunContainer('r1', { state: 'exited', exitCode: 0, finishedAt: new Date() })] }),
+    });
     assert.equal(logs.get('r1/running')?.disposed, 1);
     assert.equal(store.find('r1')?.progress?.metrics.get('loss'), 0.5);
   });
@@ -55,8 +64,17 @@ describe('RunStore', () => {
     const { store, watches, logs } = setUp();
     await store.open();
     await settled();
-    watches.get('a')?.[0]?.set({ state: 'ready', value: aSnapshot({ containers: [aRunContainer('r1', { state: 'exited', exitCode: 1 })] }) });
-    logs.get('r1/failed')?.set({ state: 'ready', value: { failure: { code: 'rejected', message: 'out of GPU memory' } } });
+    watches
+      .get('a')?.[0]
+      ?.set({
+        state: 'ready',
+        value: aSnapshot({
+          containers: [aRunContainer('r1', { state: 'exited', exitCode: 1, finishedAt: new Date() })],
+        }),
+      });
+    logs
+      .get('r1/failed')
+      ?.set({ state: 'ready', value: { failure: { code: 'rejected', message: 'out of GPU memory' } } });
     assert.equal(store.find('r1')?.failure?.message, 'out of GPU memory');
   });
 
@@ -75,10 +93,10 @@ describe('RunStore', () => {
     await store.open();
     await settled();
     watches.get('a')?.[0]?.set({ state: 'failed', failure: { code: 'unreachable', message: 'nobody there' } });
-    assert.equal(store.current.state, 'loading');
+    assert.equal(stateOf(store), 'loading');
     watches.get('b')?.[0]?.set({ state: 'ready', value: aSnapshot({ containers: [aRunContainer('r1')] }) });
-    assert.equal(store.current.state, 'ready');
+    assert.equal(stateOf(store), 'ready');
     watches.get('b')?.[0]?.set({ state: 'failed', failure: { code: 'unreachable', message: 'nobody there' } });
-    assert.equal(store.current.state, 'failed');
+    assert.equal(stateOf(store), 'failed');
   });
 });

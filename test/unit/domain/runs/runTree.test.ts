@@ -39,19 +39,28 @@ const progress = {
 
 describe('runNode', () => {
   it('shows epoch and loss first while the run is on', () => {
-    assert.equal(runNode(aRun({ progress }), now).description, 'epoch 3/20 · loss 0.4123 · val_accuracy 0.9531 · 42 s left');
+    assert.equal(
+      runNode(aRun({ progress }), now).description,
+      'epoch 3/20 · loss 0.4123 · val_accuracy 0.9531 · 42 s left',
+    );
   });
 
   it('shows state, last values and age when it has ended, and no time left', () => {
     const run = aRun({ progress, state: 'ok', stateText: 'finished', finishedAt: new Date('2026-01-01T10:59:00Z') });
-    assert.equal(runNode(run, now).description, 'finished · epoch 3/20 · loss 0.4123 · val_accuracy 0.9531 · 1 min ago');
+    assert.equal(
+      runNode(run, now).description,
+      'finished · epoch 3/20 · loss 0.4123 · val_accuracy 0.9531 · 1 min ago',
+    );
   });
 
   it('gives the cause of a failure in the row and the next step below it', () => {
     const failure = { code: 'rejected', message: 'CUDA out of memory', nextStep: 'Halve the batch size' } as const;
     const node = runNode(aRun({ state: 'failed', stateText: 'failed with exit code 1', failure }), now);
     assert.match(node.description ?? '', /^failed: CUDA out of memory/);
-    assert.deepEqual(node.children?.slice(0, 2).map(({ description }) => description), ['CUDA out of memory', 'Halve the batch size']);
+    assert.deepEqual(
+      node.children?.slice(0, 2).map(({ description }) => description),
+      ['CUDA out of memory', 'Halve the batch size'],
+    );
   });
 
   it('offers Stop only while it is on, Remove only when it is not', () => {
@@ -75,14 +84,20 @@ describe('runNode', () => {
 
 describe('runTree', () => {
   it('needs no group for one workload', () => {
-    assert.deepEqual(runTree([aRun()], now).map(({ label }) => label), ['train-quiet-fox']);
+    assert.deepEqual(
+      runTree([aRun()], now).map(({ label }) => label),
+      ['train-quiet-fox'],
+    );
   });
 
   it('groups by workload and counts what runs', () => {
     const nodes = runTree([aRun(), aRun({ id: 'r2', state: 'ok' }), aRun({ id: 'r3', workload: 'serve' })], now);
-    assert.deepEqual(nodes.map(({ label, description }) => [label, description]), [
-      ['train', '1 running, 2 in all'],
-      ['serve', '1 running, 1 in all'],
-    ]);
+    assert.deepEqual(
+      nodes.map(({ label, description }) => [label, description]),
+      [
+        ['train', '1 running, 2 in all'],
+        ['serve', '1 running, 1 in all'],
+      ],
+    );
   });
 });

@@ -1,0 +1,105 @@
+import { type ExtensionContext, l10n, Uri, workspace } from 'vscode';
+import { readGitFacts } from './adapters/git/gitFacts.ts';
+import { machineReader } from './adapters/machine/machineReader.ts';
+import { confirmInDialog } from './adapters/vscode/ask.ts';
+import { createCommands } from './adapters/vscode/commands.ts';
+import { createLog } from './adapters/vscode/log.ts';
+import { createNotifier } from './adapters/vscode/notify.ts';
+import { setting } from './adapters/vscode/settings.ts';
+import { createLoadSpec } from './adapters/vscode/specFiles.ts';
+import { VIEWS } from './contributes/views.ts';
+import { systemClock } from './domain/base/clock.ts';
+import { ok } from './domain/base/failure.ts';
+import { useTranslator } from './domain/base/text.ts';
+import { EngineHub } from './domain/engines/engineHub.ts';
+import { LogSessions } from './domain/logs/logSessions.ts';
+import { createRunLogs } from './domain/runs/runLogs.ts';
+import { RunStore } from './domain/runs/runStore.ts';
+import { registerClusters } from './views/clusters/register.ts';
+import { registerContainerize } from './views/containerize/register.ts';
+import { registerContainers } from './views/containers/register.ts';
+import { registerImages } from './views/images/register.ts';
+import { registerLanguage } from './views/language/register.ts';
+import { registerLogs } from './views/logs/register.ts';
+import { createRunMemory } from './views/runs/runMemory.ts';
+import { registerRuns } from './views/runs/register.ts';
+import { createReadOnlyDocuments } from './views/shared/readOnlyDocuments.ts';
+import { registerTrees } from './views/shared/registerTrees.ts';
+import { registerWalkthrough } from './views/walkthrough/register.ts';
+
+/** Builds the adapters and hands each feature what it needs. Starts nothing: large parts are loaded when a view or a command first asks. */
+export function activate(context: ExtensionContext): void {
+  useTranslator((message, ...args) => l10n.t(message, ...args));
+  const own = <T extends { dispose(): unknown }>(item: T): T => {
+    context.subscriptions.push(item);
+    return item;
+  };
+  const { extensionUri, workspaceState, globalState, globalStorageUri } = context;
+  const log = own(createLog());
+  const notify = createNotifier(log);
+  const commands = createCommands({ log, notify });
+  const confirm = confirmInDialog;
+  const loadSpec = createLoadSpec(async () => (await import('./language/document/readSpec.ts')).readSpec);
+  const documents = own(createReadOnlyDocuments());
+
+  const hub = own(createHub(extensionUri));
+  own(workspace.onDidGrantWorkspaceTrust(() => hub.forget()));
+  const sessions = own(createSessions(hub, globalStorageUri));
+  const memory = createRunMemory(workspaceState, globalState);
+  const reader = createRunLogs({ sessions, hub, clock: systemClock });
+  const runs = own(new RunStore({ hub, memory, clock: systemClock, reader }));
+
+  const shared = { commands, hub, notify, confirm, log, workspaceState, loadSpec, extensionUri, documents };
+  const runsView = own(registerRuns({ ...shared, runs, memory, readGitFacts, machine: machineReader }));
+  const clustersView = own(registerClusters(shared));
+  const imagesView = own(registerImages(shared));
+  own(registerContainers({ ...shared, memory }));
+  own(registerLogs({ ...shared, sessions }));
+  const loadReader = async () => (await import('./adapters/project/projectReader.ts')).projectReader;
+  own(registerContainerize({ commands, notify, loadReader }));
+  own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
+  const serverFile = Uri.joinPath(extensionUri, 'dist', 'server.js');
+  own(registerLanguage({ log, serverFile, cacheFolder: globalStorageUri }));
+  const providers = new Map([
+    [VIEWS.runs, runsView.provider],
+    [VIEWS.clusters, clustersView.provider],
+    [VIEWS.images, imagesView.provider],
+  ]);
+  own(registerTrees(commands, providers));
+  own(commands.register('trainyard.log.show', () => log.show(), { needsTrust: false }));
+}
+
+function createHub(extensionUri: Uri): EngineHub {
+  return new EngineHub({
+    loadCatalog: async () => {
+      const { DockerCatalog, systemSources } = await import('./adapters/docker/contexts.ts');
+      return new DockerCatalog(systemSources(() => setting('trainyard.engines.hosts')));
+    },
+    open: async (connection) => {
+      const { openDockerEngine } = await import('./adapters/docker/dockerEngine.ts');
+      return openDockerEngine(connection, new URL(Uri.joinPath(extensionUri, 'dist', 'contextWorker.js').toString()));
+    },
+    mayConnect: () => workspace.isTrusted,
+  });
+}
+
+function createSessions(hub: EngineHub, storage: Uri): LogSessions {
+  const spools = lazy(async () => {
+    const { DiskSpools } = await import('./adapters/spool/diskSpools.ts');
+    return new DiskSpools(Uri.joinPath(storage, 'logs').fsPath);
+  });
+  return new LogSessions({
+    clock: systemClock,
+    sourceOf: async (engineId) => {
+      const engine = await hub.engine(engineId);
+      return engine.ok ? ok(engine.value.logs) : engine;
+    },
+    spools: { open: async () => (await spools()).open() },
+  });
+}
+
+/** Loads once, at the first call. */
+function lazy<T>(load: () => Promise<T>): () => Promise<T> {
+  let loaded: Promise<T> | undefined;
+  return () => (loaded ??= load());
+}
