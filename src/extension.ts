@@ -11,6 +11,7 @@ import { VIEWS } from './contributes/views.ts';
 import { systemClock } from './domain/base/clock.ts';
 import { ok } from './domain/base/failure.ts';
 import { useTranslator } from './domain/base/text.ts';
+import type { ProjectReader } from './domain/containerize/ports.ts';
 import { EngineHub } from './domain/engines/engineHub.ts';
 import { LogSessions } from './domain/logs/logSessions.ts';
 import { createRunLogs } from './domain/runs/runLogs.ts';
@@ -55,8 +56,7 @@ export function activate(context: ExtensionContext): void {
   const imagesView = own(registerImages(shared));
   own(registerContainers({ ...shared, memory }));
   own(registerLogs({ ...shared, sessions }));
-  const loadReader = async () => (await import('./adapters/project/projectReader.ts')).projectReader;
-  own(registerContainerize({ commands, notify, loadReader }));
+  own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
   const serverFile = Uri.joinPath(extensionUri, 'dist', 'server.js');
   own(registerLanguage({ log, serverFile, cacheFolder: globalStorageUri }));
@@ -96,6 +96,14 @@ function createSessions(hub: EngineHub, storage: Uri): LogSessions {
     },
     spools: { open: async () => (await spools()).open() },
   });
+}
+
+function createProjectReader(): ProjectReader {
+  const reader = lazy(async () => (await import('./adapters/project/projectReader.ts')).projectReader);
+  return {
+    projectFolder: async (path, root) => (await reader()).projectFolder(path, root),
+    read: async (folder, focus, signal) => (await reader()).read(folder, focus, signal),
+  };
 }
 
 /** Loads once, at the first call. */
