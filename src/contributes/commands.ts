@@ -44,6 +44,7 @@ export const COMMANDS = {
   'trainyard.clusters.removeNetwork': takes<Rows>(),
   'trainyard.clusters.addEngine': takes<[]>(),
   'trainyard.containerize.start': takes<[from?: unknown]>(),
+  'trainyard.walkthrough.openSample': takes<[]>(),
   'trainyard.images.build': takes<[from?: unknown]>(),
   'trainyard.images.rebuild': takes<Rows>(),
   'trainyard.images.rebuildWithoutCache': takes<Rows>(),

@@ -3,4 +3,5 @@ export const VIEWS = {
   runs: 'trainyard.runs',
   clusters: 'trainyard.clusters',
   images: 'trainyard.images',
+  firstSteps: 'trainyard.firstSteps',
 } as const;

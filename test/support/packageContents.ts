@@ -53,6 +53,8 @@ const OWN_FILES = [
   'CHANGELOG.md',
   'LICENSE',
   'l10n/bundle.l10n*.json',
+  'sample/*',
+  'sample/.dockerignore',
 ];
 const OWN_FOLDERS = ['media', 'schemas', 'syntaxes'];
 const WRITTEN = ['dist/sbom.cdx.json', 'dist/THIRD_PARTY_NOTICES.txt'];

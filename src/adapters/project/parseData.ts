@@ -46,7 +46,13 @@ export function parseYamlText(text: string): Parsed {
 /** A notebook without its outputs, which can be a thousand times its code. */
 export function parseNotebookText(text: string): Parsed {
   try {
-    return { ok: true, value: dataOf(JSON.parse(text, (key, value: unknown) => (key === 'outputs' ? null : value)), 0) };
+    return {
+      ok: true,
+      value: dataOf(
+        JSON.parse(text, (key, value: unknown) => (key === 'outputs' ? null : value)),
+        0,
+      ),
+    };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return { ok: false, broken: { reason: error.message, ...placeOf(error.message, text) } };
@@ -68,8 +74,11 @@ function dataOf(value: unknown, depth: number): DataValue {
   if (value === null || value === undefined || depth > MAX_DEPTH) return null;
   if (Array.isArray(value)) return value.map((item) => dataOf(item, depth + 1));
   if (value instanceof Map) {
-    return new Map(Array.from(value, ([key, item]: [unknown, unknown]) => [String(key), dataOf(item, depth + 1)] as const));
+    return new Map(
+      Array.from(value, ([key, item]: [unknown, unknown]) => [String(key), dataOf(item, depth + 1)] as const),
+    );
   }
-  if (value instanceof Date || typeof value !== 'object') return String(value);
+  if (value instanceof Date) return value.toISOString();
+  if (typeof value !== 'object') return typeof value === 'bigint' ? Number(value) : null;
   return new Map(Object.entries(value).map(([key, item]) => [key, dataOf(item, depth + 1)] as const));
 }

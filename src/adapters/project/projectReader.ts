@@ -38,10 +38,19 @@ interface Kind {
 const KINDS: readonly Kind[] = [
   { matches: /\.py$/, maxBytes: 512 * KIB, maxFiles: 300 },
   { matches: /^(?:\.python-version|runtime\.txt|setup\.cfg)$/, maxBytes: 64 * KIB, maxFiles: 3 },
-  { matches: /(?:^|\/)[^/]*(?:require|constraint|deps|base|dev|prod)[^/]*\.(?:txt|in)$/, maxBytes: 256 * KIB, maxFiles: 50 },
+  {
+    matches: /(?:^|\/)[^/]*(?:require|constraint|deps|base|dev|prod)[^/]*\.(?:txt|in)$/,
+    maxBytes: 256 * KIB,
+    maxFiles: 50,
+  },
   { matches: /^(?:pyproject\.toml|Pipfile)$/, maxBytes: KIB * KIB, maxFiles: 2, parse: parseTomlText },
   { matches: /^environment\.ya?ml$/, maxBytes: 256 * KIB, maxFiles: 2, parse: parseYamlText },
-  { matches: /(?:^|\/)(?:conf|config|configs|hydra)[^/]*(?:\/[^/]+)?\.ya?ml$/, maxBytes: 64 * KIB, maxFiles: 100, parse: parseYamlText },
+  {
+    matches: /(?:^|\/)(?:conf|config|configs|hydra)[^/]*(?:\/[^/]+)?\.ya?ml$/,
+    maxBytes: 64 * KIB,
+    maxFiles: 100,
+    parse: parseYamlText,
+  },
   { matches: /\.ipynb$/, maxBytes: 16 * KIB * KIB, maxFiles: 30, parse: parseNotebookText },
 ];
 
@@ -77,7 +86,12 @@ function isWithin(folder: string, root: string): boolean {
 
 type Contents = Pick<ProjectSnapshot, 'texts' | 'data' | 'problems'>;
 
-async function readAll(folder: string, files: readonly string[], focus: string | undefined, signal: AbortSignal): Promise<Contents> {
+async function readAll(
+  folder: string,
+  files: readonly string[],
+  focus: string | undefined,
+  signal: AbortSignal,
+): Promise<Contents> {
   const texts = new Map<string, string>();
   const data = new Map<string, DataValue>();
   const problems = new Map<string, Failure>();
@@ -109,7 +123,10 @@ function keep(path: string, parsed: Parsed, { folder, data, problems }: Keeping)
   const place = line === undefined ? {} : { line, ...(column === undefined ? {} : { column }) };
   problems.set(path, {
     code: 'invalid',
-    message: line === undefined ? t('{0} is broken: {1}', path, reason) : t('{0} is broken in line {1}: {2}', path, line, reason),
+    message:
+      line === undefined
+        ? t('{0} is broken: {1}', path, reason)
+        : t('{0} is broken in line {1}: {2}', path, line, reason),
     nextStep: t('Correct it and try again.'),
     location: { path: join(folder, path), ...place },
   });

@@ -8,7 +8,15 @@ const MAX_ENTRIES = 1000;
 const MAX_LEVELS = 8;
 
 /** Folders that hold nothing of the project's own. Hidden folders are left out too. */
-const SKIPPED = new Set(['node_modules', '__pycache__', 'site-packages', '__pypackages__', 'wandb', 'mlruns', 'lightning_logs']);
+const SKIPPED = new Set([
+  'node_modules',
+  '__pycache__',
+  'site-packages',
+  '__pypackages__',
+  'wandb',
+  'mlruns',
+  'lightning_logs',
+]);
 
 export interface Walk {
   /** Relative to the folder, with `/`, sorted. */

@@ -1,11 +1,20 @@
 import type { CommandLineFacts, ParameterFact } from './parameter.ts';
-import { choicesOf, helpLine, isSimple, namedByFlag, NO_COMMAND_LINE, switchParameter, typeNamed } from './parameter.ts';
+import {
+  choicesOf,
+  helpLine,
+  isSimple,
+  namedByFlag,
+  NO_COMMAND_LINE,
+  switchParameter,
+  typeNamed,
+} from './parameter.ts';
 import type { Constants, PythonValue } from './pythonLiteral.ts';
 import { dottedNameAt, literalOf } from './pythonLiteral.ts';
 import type { PythonCall, PythonSource } from './pythonSource.ts';
 
-/** Kinds of nargs that take other than one value. */
-const SEVERAL = new Set(['*', '+', '...']);
+/** Values of nargs and of action that take other than one value. */
+const SEVERAL = new Set<PythonValue>(['*', '+', '...']);
+const SEVERAL_ACTIONS = new Set<PythonValue>(['append', 'append_const', 'extend', 'count']);
 
 /** Options of an `argparse` parser. Those of subcommands are left out: which one runs is not known. */
 export function argparseParameters(source: PythonSource): CommandLineFacts {
@@ -32,25 +41,23 @@ type Option =
   | { readonly kind: 'positional' | 'leftOut'; readonly name: string };
 
 function readOption(call: PythonCall, source: PythonSource): Option | undefined {
-  const valueOf = (name: string): PythonValue => literalOf(call.named.get(name) ?? [], source.constants);
+  const valueOf = (name: string): PythonValue => literalOf(call.named.get(name), source.constants);
   const flags = call.args.map((arg) => literalOf(arg, source.constants)).filter((flag) => typeof flag === 'string');
   const flag = flags.find((name) => name.startsWith('--')) ?? flags[0];
   if (flag === undefined) return undefined;
   const nargs = valueOf('nargs');
-  if (!flag.startsWith('-')) {
-    return nargs === '?' || nargs === '*' ? { kind: 'leftOut', name: flag } : { kind: 'positional', name: flag };
-  }
-  const takesSeveral = typeof nargs === 'number' || (typeof nargs === 'string' && SEVERAL.has(nargs));
-  const action = valueOf('action') ?? dottedNameAt(call.named.get('action') ?? [], 0)?.name;
-  if (takesSeveral || action === 'append' || action === 'extend' || action === 'count')
-    return { kind: 'leftOut', name: flag };
+  if (!flag.startsWith('-')) return { kind: nargs === '?' || nargs === '*' ? 'leftOut' : 'positional', name: flag };
+  const action = valueOf('action') ?? dottedNameAt(call.named.get('action'), 0)?.name;
+  if (takesSeveral(nargs) || SEVERAL_ACTIONS.has(action)) return { kind: 'leftOut', name: flag };
   if (action === 'version' || action === 'help') return undefined;
-  const help = helpLine(valueOf('help'));
   const parameter = isSwitch(action)
     ? switchOf(flag, action, valueOf('default'))
     : valueParameter(flag, call, source.constants);
-  return parameter ? { kind: 'parameter', parameter: { ...parameter, ...help } } : { kind: 'leftOut', name: flag };
+  if (!parameter) return { kind: 'leftOut', name: flag };
+  return { kind: 'parameter', parameter: { ...parameter, ...helpLine(valueOf('help')) } };
 }
+
+const takesSeveral = (nargs: PythonValue): boolean => typeof nargs === 'number' || SEVERAL.has(nargs);
 
 const isSwitch = (action: PythonValue): boolean =>
   action === 'store_true' || action === 'store_false' || action === 'store_const' || isTwoWay(action);
@@ -67,12 +74,12 @@ function switchOf(flag: string, action: PythonValue, defaultValue: PythonValue):
  * over texts, and type=bool takes the text "False" for true.
  */
 function valueParameter(flag: string, { named }: PythonCall, constants: Constants): ParameterFact | undefined {
-  const value = literalOf(named.get('default') ?? [], constants);
-  const choices = choicesOf(literalOf(named.get('choices') ?? [], constants));
-  const type = dottedNameAt(named.get('type') ?? [], 0)?.name;
-  const isRequired = literalOf(named.get('required') ?? []) === true;
-  if (type === 'bool' || !(isSimple(value) || isRequired)) return undefined;
-  if (type === undefined && typeof value !== 'string' && !isRequired) return undefined;
+  const value = literalOf(named.get('default'), constants);
+  const choices = choicesOf(literalOf(named.get('choices'), constants));
+  const type = dottedNameAt(named.get('type'), 0)?.name;
+  const isRequired = literalOf(named.get('required')) === true;
+  const isSame = isSimple(value) && (type !== undefined || typeof value === 'string');
+  if (type === 'bool' || !(isSame || isRequired)) return undefined;
   return {
     ...namedByFlag(flag),
     type: choices.length > 0 ? 'choice' : (typeNamed(type) ?? 'string'),

@@ -24,23 +24,39 @@ const NEWEST_UBUNTU = { python: '3.12', release: '24.04' };
 
 export function baseImage({ python, dependencies, needs }: ProjectFacts): BaseImage {
   if (dependencies.method.kind === 'conda') {
-    const reason = t('{0} names packages that only conda has; micromamba installs them without a conda of its own.', dependencies.method.file);
+    const reason = t(
+      '{0} names packages that only conda has; micromamba installs them without a conda of its own.',
+      dependencies.method.file,
+    );
     return { reference: MICROMAMBA, reasons: [reason], kind: 'conda', python: [] };
   }
   if (needs.cuda === 'runtime' || needs.cuda === 'devel') return cudaBase(python.version, python.isStated, needs);
-  return { reference: `python:${python.version}-slim`, reasons: [python.reason, slimReason(needs)], kind: 'python', python: [] };
+  return {
+    reference: `python:${python.version}-slim`,
+    reasons: [python.reason, slimReason(needs)],
+    kind: 'python',
+    python: [],
+  };
 }
 
 function slimReason(needs: PackageNeeds): string {
   const name = needs.cudaPackage ?? '';
   if (needs.cuda === 'bundled') {
-    return t('No CUDA image is needed: the wheels of {0} bring CUDA along, and the driver comes from the machine.', name);
+    return t(
+      'No CUDA image is needed: the wheels of {0} bring CUDA along, and the driver comes from the machine.',
+      name,
+    );
   }
   if (needs.cuda === 'extra') {
     const extra = `${name}[${needs.cudaExtra ?? ''}]`;
-    return t('{0} is written without CUDA, so it uses the CPU; ask for {1} to use GPUs. The base stays the same.', name, extra);
+    return t(
+      '{0} is written without CUDA, so it uses the CPU; ask for {1} to use GPUs. The base stays the same.',
+      name,
+      extra,
+    );
   }
-  if (needs.build.length > 0) return t('The slim image is enough: what must be compiled is compiled in a stage of its own.');
+  if (needs.build.length > 0)
+    return t('The slim image is enough: what must be compiled is compiled in a stage of its own.');
   return t('The slim image is enough: every package here comes as a wheel.');
 }
 
@@ -52,7 +68,10 @@ function cudaBase(version: string, isStated: boolean, needs: PackageNeeds): Base
     needs.cuda === 'devel'
       ? t('{0} compiles CUDA code, which needs the compiler of the devel image.', needs.cudaPackage ?? '')
       : t('{0} loads CUDA libraries of the system.', needs.cudaPackage ?? '');
-  const other = isStated && python !== version ? [t('Ubuntu {0} has Python {1}, not the {2} that the project names.', release, python, version)] : [];
+  const other =
+    isStated && python !== version
+      ? [t('Ubuntu {0} has Python {1}, not the {2} that the project names.', release, python, version)]
+      : [];
   return {
     reference: `nvidia/cuda:${CUDA}-${kind}-ubuntu${release}`,
     reasons: [why, ...other],

@@ -1,5 +1,14 @@
 import type { CommandLineFacts, ParameterFact } from './parameter.ts';
-import { choicesOf, helpLine, isSimple, namedByFlag, NO_COMMAND_LINE, switchParameter, typeNamed, typeOfValue } from './parameter.ts';
+import {
+  choicesOf,
+  helpLine,
+  isSimple,
+  namedByFlag,
+  NO_COMMAND_LINE,
+  switchParameter,
+  typeNamed,
+  typeOfValue,
+} from './parameter.ts';
 import type { PythonValue } from './pythonLiteral.ts';
 import { dottedNameAt, literalOf, matchingBracket, splitAtCommas } from './pythonLiteral.ts';
 import type { PythonCall, PythonSource } from './pythonSource.ts';
@@ -31,8 +40,8 @@ export function clickParameters(source: PythonSource): CommandLineFacts {
 }
 
 function takesSeveral({ named }: PythonCall): boolean {
-  const isCounted = ['multiple', 'count'].some((name) => literalOf(named.get(name) ?? []) === true);
-  const nargs = literalOf(named.get('nargs') ?? []);
+  const isCounted = ['multiple', 'count'].some((name) => literalOf(named.get(name)) === true);
+  const nargs = literalOf(named.get('nargs'));
   return isCounted || (typeof nargs === 'number' && nargs !== 1);
 }
 
@@ -40,7 +49,7 @@ const longest = (names: readonly string[]): string => names.find((name) => name.
 
 /** Undefined for an option that may stay away and has no default. */
 function readOption(declared: string, { named }: PythonCall, source: PythonSource): ParameterFact | undefined {
-  const valueOf = (name: string): PythonValue => literalOf(named.get(name) ?? [], source.constants);
+  const valueOf = (name: string): PythonValue => literalOf(named.get(name), source.constants);
   const value = valueOf('default');
   const help = helpLine(valueOf('help'));
   const [on = declared, off] = declared.split('/');
@@ -69,7 +78,7 @@ function typeOf(
   if (!name) return { type: textForBool(typeOfValue(value, named.get('default'))), choices: [] };
   if (!/(?:^|\.)Choice$/.test(name.name)) return { type: textForBool(typeNamed(name.name) ?? 'string'), choices: [] };
   const inner = tokens.slice(name.end + 1, matchingBracket(tokens, name.end));
-  const choices = choicesOf(literalOf(splitAtCommas(inner)[0] ?? [], source.constants));
+  const choices = choicesOf(literalOf(splitAtCommas(inner)[0], source.constants));
   return { type: choices.length > 0 ? 'choice' : 'string', choices };
 }
 

@@ -9,7 +9,12 @@ import type { ProjectSnapshot } from './snapshot.ts';
 export type InstallMethod =
   | ProjectFileMethod
   | { readonly kind: 'pipenv' }
-  | { readonly kind: 'requirements'; readonly file: string; readonly includes: readonly string[]; readonly needsCode: boolean }
+  | {
+      readonly kind: 'requirements';
+      readonly file: string;
+      readonly includes: readonly string[];
+      readonly needsCode: boolean;
+    }
   | { readonly kind: 'conda'; readonly file: string }
   /** A conda environment that only names Python and pip packages, so that no conda is needed. */
   | { readonly kind: 'condaPip'; readonly file: string; readonly packages: readonly string[] }
@@ -33,7 +38,12 @@ export interface Dependencies {
   readonly hasVersionFromGit: boolean;
 }
 
-const REQUIREMENTS_FILES = ['requirements.txt', 'requirements/prod.txt', 'requirements/base.txt', 'requirements/requirements.txt'];
+const REQUIREMENTS_FILES = [
+  'requirements.txt',
+  'requirements/prod.txt',
+  'requirements/base.txt',
+  'requirements/requirements.txt',
+];
 const CONDA_FILES = ['environment.yml', 'environment.yaml'];
 
 /** The first of: uv.lock, poetry.lock, Pipfile.lock, requirements, pyproject.toml, environment.yml, setup.py, the imports. */
@@ -46,12 +56,17 @@ export function dependenciesOf(snapshot: ProjectSnapshot, imports: ReadonlySet<s
   const requirementsFile = REQUIREMENTS_FILES.find(has);
   const condaFile = CONDA_FILES.find(has);
   const base = { hasVersionFromGit: hasVersionFromGit(pyproject) };
-  if (has('uv.lock') && pyproject !== undefined) return { ...base, method: { kind: 'uv', isPackage, needsCode }, requirements: ofProject };
+  if (has('uv.lock') && pyproject !== undefined)
+    return { ...base, method: { kind: 'uv', isPackage, needsCode }, requirements: ofProject };
   if (has('poetry.lock') && pyproject !== undefined) {
     return { ...base, method: { kind: 'poetry', isPackage, needsCode }, requirements: ofProject };
   }
   if (has('Pipfile.lock')) {
-    return { ...base, method: { kind: 'pipenv' }, requirements: tableRequirements(valueAt(snapshot.data.get('Pipfile'), 'packages')) };
+    return {
+      ...base,
+      method: { kind: 'pipenv' },
+      requirements: tableRequirements(valueAt(snapshot.data.get('Pipfile'), 'packages')),
+    };
   }
   if (requirementsFile !== undefined) {
     const { requirements, includes, needsCode } = readRequirements(requirementsFile, snapshot.texts);
@@ -61,7 +76,8 @@ export function dependenciesOf(snapshot: ProjectSnapshot, imports: ReadonlySet<s
     return { ...base, method: { kind: 'pyproject', isPackage, needsCode }, requirements: ofProject };
   }
   if (condaFile !== undefined) return { ...base, ...condaDependencies(condaFile, snapshot.data.get(condaFile)) };
-  if (has('setup.py') || has('setup.cfg')) return { ...base, method: { kind: 'setup' }, requirements: setupRequirements(snapshot) };
+  if (has('setup.py') || has('setup.cfg'))
+    return { ...base, method: { kind: 'setup' }, requirements: setupRequirements(snapshot) };
   return { ...base, ...importDependencies(snapshot, imports) };
 }
 
@@ -85,7 +101,11 @@ function tableRequirements(table: DataValue | undefined): readonly Requirement[]
 /** It can be installed itself: a build system is named, and code that it would find is there. */
 function isPackageOf({ files, name }: ProjectSnapshot, pyproject: DataValue | undefined): boolean {
   if (tableAt(pyproject, 'build-system') === undefined) return false;
-  if (valueAt(pyproject, 'tool', 'uv', 'package') === false || valueAt(pyproject, 'tool', 'poetry', 'package-mode') === false) return false;
+  if (
+    valueAt(pyproject, 'tool', 'uv', 'package') === false ||
+    valueAt(pyproject, 'tool', 'poetry', 'package-mode') === false
+  )
+    return false;
   const declared = textAt(pyproject, 'project', 'name') ?? textAt(pyproject, 'tool', 'poetry', 'name') ?? name;
   const module = normalizedName(declared).replaceAll('-', '_');
   return files.some((file) => file.startsWith('src/') || file.startsWith(`${module}/`) || file === `${module}.py`);
@@ -101,16 +121,21 @@ function hasLocalPackages(pyproject: DataValue | undefined): boolean {
 }
 
 function hasVersionFromGit(pyproject: DataValue | undefined): boolean {
-  return textsAt(pyproject, 'build-system', 'requires').some((text) => /^(?:setuptools[-_]scm|hatch-vcs|poetry-dynamic-versioning)/.test(text));
+  return textsAt(pyproject, 'build-system', 'requires').some((text) =>
+    /^(?:setuptools[-_]scm|hatch-vcs|poetry-dynamic-versioning)/.test(text),
+  );
 }
 
 function condaDependencies(file: string, data: DataValue | undefined): Pick<Dependencies, 'method' | 'requirements'> {
   const entries = listAt(data, 'dependencies');
   const pip = entries.flatMap((entry) => textsAt(entry, 'pip'));
-  const conda = entries.filter((entry) => typeof entry === 'string').filter((entry) => !/^(?:python|pip)(?:\s*[=<>!~].*)?$/.test(entry));
+  const conda = entries
+    .filter((entry) => typeof entry === 'string')
+    .filter((entry) => !/^(?:python|pip)(?:\s*[=<>!~].*)?$/.test(entry));
   const ofPip = pip.flatMap((text) => parseRequirement(text) ?? []);
   const hasOptions = pip.some((text) => text.startsWith('-'));
-  if (conda.length === 0 && !hasOptions) return { method: { kind: 'condaPip', file, packages: pip }, requirements: ofPip };
+  if (conda.length === 0 && !hasOptions)
+    return { method: { kind: 'condaPip', file, packages: pip }, requirements: ofPip };
   const ofConda = conda.flatMap((text) => parseRequirement(text.replace(/^.*::/, '').replace(/=.*$/, '')) ?? []);
   return { method: { kind: 'conda', file }, requirements: [...ofConda.map(condaName), ...ofPip] };
 }
@@ -121,14 +146,22 @@ const condaName = (requirement: Requirement): Requirement =>
 
 /** `install_requires=[…]` of setup.py and setup.cfg, by their form alone: it only decides on system packages. */
 function setupRequirements({ texts }: ProjectSnapshot): readonly Requirement[] {
-  const inPython = /install_requires\s*=\s*\[(?<list>[^\]]*)\]/.exec(texts.get('setup.py') ?? '')?.groups?.['list'] ?? '';
-  const inConfig = /^install_requires\s*=(?<list>(?:.*\n)(?:[ \t]+.*\n?)*)/m.exec(texts.get('setup.cfg') ?? '')?.groups?.['list'] ?? '';
+  const inPython =
+    /install_requires\s*=\s*\[(?<list>[^\]]*)\]/.exec(texts.get('setup.py') ?? '')?.groups?.['list'] ?? '';
+  const inConfig =
+    /^install_requires\s*=(?<list>(?:.*\n)(?:[ \t]+.*\n?)*)/m.exec(texts.get('setup.cfg') ?? '')?.groups?.['list'] ??
+    '';
   const quoted = [...inPython.matchAll(/["']([^"']+)["']/g)].map((found) => found[1] ?? '');
   return [...quoted, ...inConfig.split('\n')].flatMap((text) => parseRequirement(text) ?? []);
 }
 
-function importDependencies({ files }: ProjectSnapshot, imports: ReadonlySet<string>): Pick<Dependencies, 'method' | 'requirements'> {
-  const local = new Set(files.filter((file) => file.endsWith('.py')).flatMap((file) => file.replace(/\.py$/, '').split('/')));
+function importDependencies(
+  { files }: ProjectSnapshot,
+  imports: ReadonlySet<string>,
+): Pick<Dependencies, 'method' | 'requirements'> {
+  const local = new Set(
+    files.filter((file) => file.endsWith('.py')).flatMap((file) => file.replace(/\.py$/, '').split('/')),
+  );
   const packages = packagesOfImports(imports, local);
   if (packages.length === 0) return { method: { kind: 'none' }, requirements: [] };
   return {

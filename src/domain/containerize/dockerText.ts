@@ -13,7 +13,9 @@ export function dockerText(sections: readonly Section[]): string {
 /** Longer comments are wrapped; a line break in a name from outside cannot end a comment. */
 export function commentLines(comment: string | undefined): readonly string[] {
   if (comment === undefined) return [];
-  return comment.split('\n').flatMap((paragraph) => wrapped(paragraph.replaceAll(/\p{Cc}+/gu, ' ')).map((line) => `# ${line}`.trimEnd()));
+  return comment
+    .split('\n')
+    .flatMap((paragraph) => wrapped(paragraph.replaceAll(/\p{Cc}+/gu, ' ')).map((line) => `# ${line}`.trimEnd()));
 }
 
 const WIDTH = 118;

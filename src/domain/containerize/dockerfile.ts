@@ -65,13 +65,17 @@ function twoStages(facts: ProjectFacts, base: BaseImage, steps: InstallSteps): r
     environmentSection(),
     ...systemSection([...pythonPackages(base).filter(({ name }) => name === 'python3'), ...system]),
     userSection(),
-    { comment: t('The packages alone, from the first stage.'), lines: ['COPY --from=packages /opt/venv /opt/venv', 'ENV PATH=/opt/venv/bin:$PATH'] },
+    {
+      comment: t('The packages alone, from the first stage.'),
+      lines: ['COPY --from=packages /opt/venv /opt/venv', 'ENV PATH=/opt/venv/bin:$PATH'],
+    },
     { lines: ['WORKDIR /app'] },
     codeSection(),
   ];
 }
 
-const pythonPackages = ({ python }: BaseImage): readonly SystemPackage[] => python.map((name) => ({ name, wantedBy: 'Python' }));
+const pythonPackages = ({ python }: BaseImage): readonly SystemPackage[] =>
+  python.map((name) => ({ name, wantedBy: 'Python' }));
 
 const environmentSection = (): Section => ({
   comment: t('Log lines appear at once. Caches of libraries go where every user id may write.'),
@@ -95,12 +99,16 @@ function systemSection(packages: readonly SystemPackage[]): readonly Section[] {
 }
 
 const userSection = (): Section => ({
-  comment: t('A user without rights. 1000 is the first user of most Linux machines, so that files in mounted folders are yours.'),
+  comment: t(
+    'A user without rights. 1000 is the first user of most Linux machines, so that files in mounted folders are yours.',
+  ),
   lines: ['RUN useradd --non-unique --uid 1000 --no-create-home app'],
 });
 
 const venvSection = (more: readonly string[]): Section => ({
-  comment: t('Packages get an environment of their own, because the Python of Debian and Ubuntu bases is closed to pip (PEP 668).'),
+  comment: t(
+    'Packages get an environment of their own, because the Python of Debian and Ubuntu bases is closed to pip (PEP 668).',
+  ),
   lines: ['RUN python3 -m venv /opt/venv', ...more],
 });
 
@@ -116,7 +124,14 @@ function endSections({ entryPoints }: ProjectFacts): readonly Section[] {
     writableSection(entryPoints),
     { lines: ['USER app'] },
     ...servers.map(({ path, port }) => ({ comment: t('{0} listens here.', path), lines: [`EXPOSE ${port}`] })),
-    ...(first ? [{ comment: t('Without shell, so that a stop request reaches Python.'), lines: [`CMD ${jsonWords(first.imageCommand)}`] }] : []),
+    ...(first
+      ? [
+          {
+            comment: t('Without shell, so that a stop request reaches Python.'),
+            lines: [`CMD ${jsonWords(first.imageCommand)}`],
+          },
+        ]
+      : []),
   ];
 }
 

@@ -62,15 +62,23 @@ const groups = (): readonly Group[] => [
 
 /** The .dockerignore of a project. */
 export function dockerignore({ files }: ProjectSnapshot, entryPoints: readonly EntryPoint[]): string {
-  const more = [...new Set(entryPoints.flatMap(({ outputs }) => outputs))].filter((folder) => !holdsCode(folder, files));
+  const more = [...new Set(entryPoints.flatMap(({ outputs }) => outputs))].filter(
+    (folder) => !holdsCode(folder, files),
+  );
   const blocks = groups().map(({ comment, patterns }) => {
     const isResults = patterns.includes('outputs');
     const all = isResults ? [...new Set([...patterns, ...more])] : patterns;
-    return [...commentLines(comment), ...all.filter((pattern) => /[*.]/.test(pattern) || !holdsCode(pattern, files))].join('\n');
+    return [
+      ...commentLines(comment),
+      ...all.filter((pattern) => /[*.]/.test(pattern) || !holdsCode(pattern, files)),
+    ].join('\n');
   });
   const head = commentLines(t('What an image does not need, and what must not get into one.')).join('\n');
   const kept = modelsNamed(files, entryPoints);
-  const exceptions = kept.length > 0 ? [[...commentLines(t('But these, which a program loads')), ...kept.map((file) => `!${file}`)].join('\n')] : [];
+  const exceptions =
+    kept.length > 0
+      ? [[...commentLines(t('But these, which a program loads')), ...kept.map((file) => `!${file}`)].join('\n')]
+      : [];
   return `${[head, ...blocks, ...exceptions].join('\n\n')}\n`;
 }
 

@@ -39,8 +39,24 @@ export interface EntryPoint {
 export type Sources = ReadonlyMap<string, PythonSource>;
 
 /** Names that say what a program is for, most likely first. */
-const LIKELY = ['train', 'main', 'finetune', 'fine_tune', 'fit', 'run', 'serve', 'server', 'app', 'api', 'predict', 'inference', 'evaluate', 'eval'];
-const NOT_PROGRAMS = /(?:^|\/)(?:tests?|docs?|examples?|benchmarks?)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|setup|noxfile|tasks|fabfile)\.py$/;
+const LIKELY = [
+  'train',
+  'main',
+  'finetune',
+  'fine_tune',
+  'fit',
+  'run',
+  'serve',
+  'server',
+  'app',
+  'api',
+  'predict',
+  'inference',
+  'evaluate',
+  'eval',
+];
+const NOT_PROGRAMS =
+  /(?:^|\/)(?:tests?|docs?|examples?|benchmarks?)\/|(?:^|\/)(?:test_[^/]*|[^/]*_test|conftest|setup|noxfile|tasks|fabfile)\.py$/;
 /** More workloads than this are a choice, not a proposal. */
 const MAX_ENTRY_POINTS = 6;
 
@@ -48,15 +64,25 @@ const MAX_ENTRY_POINTS = 6;
  * The programs of a project, the one in focus first, then by how likely they are meant. `isInstalled` tells whether the project itself is a
  * package in the image, so that its console scripts are there.
  */
-export function entryPointsOf(snapshot: ProjectSnapshot, sources: Sources, options: EntryPointOptions): readonly EntryPoint[] {
+export function entryPointsOf(
+  snapshot: ProjectSnapshot,
+  sources: Sources,
+  options: EntryPointOptions,
+): readonly EntryPoint[] {
   const scripts = options.isInstalled ? scriptsOf(snapshot) : new Map<string, string>();
   const modules = [...sources].flatMap(([path, source]) => {
     const isFocus = path === options.focus;
-    return isFocus || isProgram(path, source, scripts) ? [moduleEntry({ path, source, snapshot, scripts, isInstalled: options.isInstalled })] : [];
+    return isFocus || isProgram(path, source, scripts)
+      ? [moduleEntry({ path, source, snapshot, scripts, isInstalled: options.isInstalled })]
+      : [];
   });
-  const notebooks = snapshot.files.filter((path) => path.endsWith('.ipynb')).flatMap((path) => notebookEntry(path, snapshot, options.focus));
+  const notebooks = snapshot.files
+    .filter((path) => path.endsWith('.ipynb'))
+    .flatMap((path) => notebookEntry(path, snapshot, options.focus));
   const rank = ({ path }: EntryPoint): number => (path === options.focus ? -1 : rankOf(path));
-  return [...modules, ...notebooks].sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1)).slice(0, MAX_ENTRY_POINTS);
+  return [...modules, ...notebooks]
+    .sort((a, b) => rank(a) - rank(b) || (a.path < b.path ? -1 : 1))
+    .slice(0, MAX_ENTRY_POINTS);
 }
 
 export interface EntryPointOptions {
@@ -72,7 +98,8 @@ function rankOf(path: string): number {
 
 function isProgram(path: string, source: PythonSource, scripts: ReadonlyMap<string, string>): boolean {
   if (NOT_PROGRAMS.test(path)) return false;
-  const isServer = serverOf({ path, source, commandLine: { parameters: [], positional: [], leftOut: [] } }) !== undefined;
+  const isServer =
+    serverOf({ path, source, commandLine: { parameters: [], positional: [], leftOut: [] } }) !== undefined;
   const isPlainScript = !path.includes('/') && LIKELY.includes(stemOf(path).toLowerCase());
   return source.hasMainGuard || scripts.has(path) || isServer || isPlainScript;
 }
@@ -103,7 +130,10 @@ function moduleEntry({ path, source, snapshot, scripts, isInstalled }: ModuleInp
     command: words,
     imageCommand: words,
     // The port and the folder of results are fixed here, because other fields of the workload name them.
-    commandLine: { ...commandLine, parameters: commandLine.parameters.filter((one) => !isFixed(one, server !== undefined)) },
+    commandLine: {
+      ...commandLine,
+      parameters: commandLine.parameters.filter((one) => !isFixed(one, server !== undefined)),
+    },
     ...(server ? { server } : {}),
     outputs: server ? [] : folders.outputs,
     inputs: server ? [...folders.inputs, ...folders.models] : folders.inputs,
@@ -113,11 +143,16 @@ function moduleEntry({ path, source, snapshot, scripts, isInstalled }: ModuleInp
   };
 }
 
-const OUTPUT_PARAMETER = /^(?:outputs?|out|results?|save|log|logs|checkpoints?|ckpt|model|exp|experiment)?-?(?:dir|directory|folder|path)?$/;
+const OUTPUT_PARAMETER =
+  /^(?:outputs?|out|results?|save|log|logs|checkpoints?|ckpt|model|exp|experiment)?-?(?:dir|directory|folder|path)?$/;
 
 function isFixed({ name, defaultValue }: ParameterFact, isServer: boolean): boolean {
   if (isServer && (name === 'port' || name === 'host' || name === 'server-port')) return true;
-  return OUTPUT_PARAMETER.test(name.replaceAll('_', '-')) && typeof defaultValue === 'string' && isOutputFolder(firstFolder(defaultValue) ?? '');
+  return (
+    OUTPUT_PARAMETER.test(name.replaceAll('_', '-')) &&
+    typeof defaultValue === 'string' &&
+    isOutputFolder(firstFolder(defaultValue) ?? '')
+  );
 }
 
 /** `python train.py`, or `python -m package.train` where the file is a part of a package and imports its neighbours. */
@@ -127,19 +162,27 @@ function pythonCommand(path: string, { files }: ProjectSnapshot, isInstalled: bo
   while (top.includes('/') && files.includes(`${folderOf(top)}/__init__.py`)) top = folderOf(top);
   const base = folderOf(top);
   if (base !== '' && !isInstalled) return ['python', path];
-  const module = path.slice(base === '' ? 0 : base.length + 1).replace(/\.py$/, '').replace(/\/__main__$/, '');
+  const module = path
+    .slice(base === '' ? 0 : base.length + 1)
+    .replace(/\.py$/, '')
+    .replace(/\/__main__$/, '');
   return ['python', '-m', module.replaceAll('/', '.')];
 }
 
 /** Console scripts by the file they begin in. */
 function scriptsOf({ data, files }: ProjectSnapshot): ReadonlyMap<string, string> {
   const pyproject = data.get('pyproject.toml');
-  const tables: readonly DataValue[] = [tableAt(pyproject, 'project', 'scripts') ?? null, tableAt(pyproject, 'tool', 'poetry', 'scripts') ?? null];
-  const found = tables.flatMap((table) => (table instanceof Map ? [...table] : [])).flatMap(([name, target]) => {
-    const module = typeof target === 'string' ? target.split(':')[0]?.replaceAll('.', '/') : undefined;
-    const file = [`${module}.py`, `src/${module}.py`, `${module}/__init__.py`].find((path) => files.includes(path));
-    return typeof name === 'string' && file !== undefined ? [[file, name] as const] : [];
-  });
+  const tables: readonly DataValue[] = [
+    tableAt(pyproject, 'project', 'scripts') ?? null,
+    tableAt(pyproject, 'tool', 'poetry', 'scripts') ?? null,
+  ];
+  const found = tables
+    .flatMap((table) => (table instanceof Map ? [...table] : []))
+    .flatMap(([name, target]) => {
+      const module = typeof target === 'string' ? target.split(':')[0]?.replaceAll('.', '/') : undefined;
+      const file = [`${module}.py`, `src/${module}.py`, `${module}/__init__.py`].find((path) => files.includes(path));
+      return typeof name === 'string' && file !== undefined ? [[file, name] as const] : [];
+    });
   return new Map(found.reverse());
 }
 
@@ -148,7 +191,9 @@ function notebookEntry(path: string, snapshot: ProjectSnapshot, focus: string | 
   const notebook = data === undefined ? undefined : readNotebook(data);
   if (!notebook || (path !== focus && notebook.parameters.parameters.length === 0)) return [];
   const { parameters } = notebook.parameters;
-  const given = parameters.map(({ name, type }) => ` ${type === 'string' ? '-r' : '-p'} ${name} "$${variableOf(name)}"`);
+  const given = parameters.map(
+    ({ name, type }) => ` ${type === 'string' ? '-r' : '-p'} ${name} "$${variableOf(name)}"`,
+  );
   const target = `outputs/${path.split('/').at(-1) ?? path}`;
   return [
     {

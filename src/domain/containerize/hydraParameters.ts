@@ -20,8 +20,8 @@ export function hydraParameters(
     .flatMap(({ decorators }) => decorators)
     .find(({ callee }) => callee === 'hydra.main' || callee === 'main');
   if (!main) return NO_COMMAND_LINE;
-  const path = literalOf(main.named.get('config_path') ?? main.args[0] ?? [], source.constants);
-  const name = literalOf(main.named.get('config_name') ?? main.args[1] ?? [], source.constants);
+  const path = literalOf(main.named.get('config_path') ?? main.args[0], source.constants);
+  const name = literalOf(main.named.get('config_name') ?? main.args[1], source.constants);
   if (typeof name !== 'string') return NO_COMMAND_LINE;
   const base = joinPath(folder, typeof path === 'string' ? path : '.');
   const stem = name.replace(/\.ya?ml$/, '');

@@ -32,7 +32,9 @@ const STANDARD = new Set(
   sndhdr socket socketserver spwd sqlite3 sre_compile sre_constants sre_parse ssl stat statistics string stringprep struct subprocess sunau
   symtable sys sysconfig syslog tabnanny tarfile telnetlib tempfile termios test textwrap this threading time timeit tkinter token tokenize
   tomllib trace traceback tracemalloc tty turtle turtledemo types typing unicodedata unittest urllib uu uuid venv warnings wave weakref
-  webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo distutils __future__ __main__`.split(/\s+/),
+  webbrowser winreg winsound wsgiref xdrlib xml xmlrpc zipapp zipfile zipimport zlib zoneinfo distutils __future__ __main__`.split(
+    /\s+/,
+  ),
 );
 
 /** Modules that a package brings without being named after it, or that are only there in notebooks. */
@@ -40,6 +42,8 @@ const IGNORED = new Set(['IPython', 'google', 'mpl_toolkits', 'pkg_resources', '
 
 /** Packages that the imports ask for; `local` holds the project's own modules. */
 export function packagesOfImports(imports: ReadonlySet<string>, local: ReadonlySet<string>): readonly string[] {
-  const outside = [...imports].filter((name) => !STANDARD.has(name) && !IGNORED.has(name) && !local.has(name) && !name.startsWith('_'));
+  const outside = [...imports].filter(
+    (name) => !STANDARD.has(name) && !IGNORED.has(name) && !local.has(name) && !name.startsWith('_'),
+  );
   return [...new Set(outside.map((name) => PACKAGES.get(name) ?? name.replaceAll('_', '-').toLowerCase()))].sort();
 }

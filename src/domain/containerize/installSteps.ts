@@ -1,3 +1,4 @@
+import { assertNever } from '../base/failure.ts';
 import { t } from '../base/text.ts';
 import type { InstallMethod } from './dependencies.ts';
 import type { ProjectFacts } from './facts.ts';
@@ -24,7 +25,12 @@ export function installSteps({ dependencies, addsPapermill }: ProjectFacts): Ins
   const { method, hasVersionFromGit } = dependencies;
   const steps = stepsOf(method);
   const version: readonly Section[] = hasVersionFromGit
-    ? [{ comment: t('The version of the project comes from git, which is not in the image.'), lines: ['ENV SETUPTOOLS_SCM_PRETEND_VERSION=0.0.0'] }]
+    ? [
+        {
+          comment: t('The version of the project comes from git, which is not in the image.'),
+          lines: ['ENV SETUPTOOLS_SCM_PRETEND_VERSION=0.0.0'],
+        },
+      ]
     : [];
   const papermill: readonly Section[] = addsPapermill ? [papermillSection(method)] : [];
   return {
@@ -41,22 +47,9 @@ function stepsOf(method: InstallMethod): InstallSteps {
     case 'imports':
       return requirementsSteps({ kind: 'requirements', file: 'requirements.txt', includes: [], needsCode: false });
     case 'condaPip':
-      return plain([
-        {
-          comment: t('The packages that {0} lists for pip. It names nothing else, so no conda is needed.', method.file),
-          lines: method.packages.length > 0 ? [`RUN pip install --no-cache-dir ${shellWords(method.packages)}`] : [],
-        },
-      ]);
+      return condaPipSteps(method);
     case 'conda':
-      return plain([
-        {
-          comment: t('The environment before the code: this layer is built again only when {0} changes.', method.file),
-          lines: [
-            dockerWords('COPY', [method.file, './']),
-            `RUN micromamba create --yes --prefix /opt/venv --file ${method.file} && micromamba clean --all --yes`,
-          ],
-        },
-      ]);
+      return condaSteps(method);
     case 'uv':
       return uvSteps(method.isPackage, method.needsCode);
     case 'poetry':
@@ -66,24 +59,43 @@ function stepsOf(method: InstallMethod): InstallSteps {
     case 'pipenv':
       return pipenvSteps();
     case 'setup':
-      return {
-        needsStage: false,
-        packages: [],
-        project: [
-          {
-            comment: t('setup.py may read any file, so the packages can only be installed once the code is there.'),
-            lines: ['RUN pip install --no-cache-dir .'],
-          },
-        ],
-      };
+      return setupSteps();
     case 'none':
       return plain([]);
+    default:
+      return assertNever(method);
   }
 }
 
-const plain = (packages: readonly Section[]): InstallSteps => ({ needsStage: false, packages: packages.filter(({ lines }) => lines.length > 0), project: [] });
+const plain = (packages: readonly Section[]): InstallSteps => ({
+  needsStage: false,
+  packages: packages.filter(({ lines }) => lines.length > 0),
+  project: [],
+});
 
-function requirementsSteps({ file, includes, needsCode }: Extract<InstallMethod, { kind: 'requirements' }>): InstallSteps {
+function condaPipSteps({ file, packages }: Extract<InstallMethod, { kind: 'condaPip' }>): InstallSteps {
+  const comment = t('The packages that {0} lists for pip. It names nothing else, so no conda is needed.', file);
+  return plain([
+    { comment, lines: packages.length > 0 ? [`RUN pip install --no-cache-dir ${shellWords(packages)}`] : [] },
+  ]);
+}
+
+function condaSteps({ file }: Extract<InstallMethod, { kind: 'conda' }>): InstallSteps {
+  const comment = t('The environment before the code: this layer is built again only when {0} changes.', file);
+  const create = `RUN micromamba create --yes --prefix /opt/venv --file ${file} && micromamba clean --all --yes`;
+  return plain([{ comment, lines: [dockerWords('COPY', [file, './']), create] }]);
+}
+
+function setupSteps(): InstallSteps {
+  const comment = t('setup.py may read any file, so the packages can only be installed once the code is there.');
+  return { needsStage: false, packages: [], project: [{ comment, lines: ['RUN pip install --no-cache-dir .'] }] };
+}
+
+function requirementsSteps({
+  file,
+  includes,
+  needsCode,
+}: Extract<InstallMethod, { kind: 'requirements' }>): InstallSteps {
   const install = `RUN pip install --no-cache-dir -r ${file}`;
   if (needsCode) {
     const comment = t('{0} names folders of the project, so the code must be there.', file);
@@ -94,7 +106,9 @@ function requirementsSteps({ file, includes, needsCode }: Extract<InstallMethod,
   const copies = isFlat ? [[file, ...includes, './']] : [file, ...includes].map((path) => [path, path]);
   return plain([
     {
-      comment: t('Requirements before the code: this layer is built again only when they change. Without pip's cache it stays small.'),
+      comment: t(
+        'Requirements before the code: this layer is built again only when they change. The cache of pip is not kept.',
+      ),
       lines: [...copies.map((words) => dockerWords('COPY', words)), install],
     },
   ]);
@@ -103,7 +117,7 @@ function requirementsSteps({ file, includes, needsCode }: Extract<InstallMethod,
 /** A tool gets an environment of its own, because it must not appear among the project's packages. */
 function toolSection(name: string, requirement: string): Section {
   return {
-    comment: t('{0} in an environment of its own, so that it does not mix with the project's packages.', name),
+    comment: t('{0} in an environment of its own, so that it does not mix with those of the project.', name),
     lines: [`RUN python3 -m venv /opt/${name} && /opt/${name}/bin/pip install --no-cache-dir ${requirement}`],
   };
 }
@@ -124,24 +138,36 @@ const projectComment = (): string => t('The project itself, with its console scr
 function uvSteps(isPackage: boolean, needsCode: boolean): InstallSteps {
   const sync = 'RUN /opt/uv/bin/uv sync --locked --no-dev --no-cache';
   const project = isPackage ? [{ comment: projectComment(), lines: [`${sync} --no-editable`] }] : [];
-  if (needsCode) return { needsStage: true, packages: uvTool(), project: [{ comment: codeComment(), lines: [`${sync} --no-editable`] }] };
+  if (needsCode)
+    return {
+      needsStage: true,
+      packages: uvTool(),
+      project: [{ comment: codeComment(), lines: [`${sync} --no-editable`] }],
+    };
   const lines = ['COPY pyproject.toml uv.lock ./', `${sync} --no-install-project`];
   return { needsStage: true, packages: [...uvTool(), { comment: lockComment('uv.lock'), lines }], project };
 }
 
 function poetrySteps(isPackage: boolean, needsCode: boolean): InstallSteps {
-  const install = 'RUN VIRTUAL_ENV=/opt/venv /opt/poetry/bin/poetry install --only main --no-root --no-cache --no-interaction';
-  const project = isPackage ? [{ comment: projectComment(), lines: ['RUN pip install --no-cache-dir --no-deps .'] }] : [];
+  const install =
+    'RUN VIRTUAL_ENV=/opt/venv /opt/poetry/bin/poetry install --only main --no-root --no-cache --no-interaction';
+  const project = isPackage
+    ? [{ comment: projectComment(), lines: ['RUN pip install --no-cache-dir --no-deps .'] }]
+    : [];
   const tool = toolSection('poetry', POETRY);
-  if (needsCode) return { needsStage: true, packages: [tool], project: [{ comment: codeComment(), lines: [install] }, ...project] };
+  if (needsCode)
+    return { needsStage: true, packages: [tool], project: [{ comment: codeComment(), lines: [install] }, ...project] };
   const lines = ['COPY pyproject.toml poetry.lock ./', install];
   return { needsStage: true, packages: [tool, { comment: lockComment('poetry.lock'), lines }], project };
 }
 
 function pyprojectSteps(isPackage: boolean, needsCode: boolean): InstallSteps {
   const whole = 'RUN /opt/uv/bin/uv pip install --python /opt/venv/bin/python --no-cache';
-  if (needsCode) return { needsStage: true, packages: uvTool(), project: [{ comment: codeComment(), lines: [`${whole} .`] }] };
-  const comment = t('Packages before the code: this layer is built again only when pyproject.toml changes. A uv.lock would pin their versions.');
+  if (needsCode)
+    return { needsStage: true, packages: uvTool(), project: [{ comment: codeComment(), lines: [`${whole} .`] }] };
+  const comment = t(
+    'Packages before the code: this layer is built again only when pyproject.toml changes. A uv.lock would pin their versions.',
+  );
   const packages = [...uvTool(), { comment, lines: ['COPY pyproject.toml ./', `${whole} -r pyproject.toml`] }];
   const project = isPackage ? [{ comment: projectComment(), lines: [`${whole} --no-deps .`] }] : [];
   return { needsStage: true, packages, project };
@@ -152,13 +178,19 @@ function pipenvSteps(): InstallSteps {
     'COPY Pipfile Pipfile.lock ./',
     'RUN /opt/pipenv/bin/pipenv requirements > /tmp/requirements.txt && pip install --no-cache-dir -r /tmp/requirements.txt',
   ];
-  return { needsStage: true, packages: [toolSection('pipenv', PIPENV), { comment: lockComment('Pipfile.lock'), lines }], project: [] };
+  return {
+    needsStage: true,
+    packages: [toolSection('pipenv', PIPENV), { comment: lockComment('Pipfile.lock'), lines }],
+    project: [],
+  };
 }
 
 function papermillSection(method: InstallMethod): Section {
   const comment = t('Papermill runs the notebook with given parameters; the project does not name it.');
   const packages = PAPERMILL.join(' ');
   const usesUv = method.kind === 'uv' || method.kind === 'pyproject';
-  const pip = usesUv ? '/opt/uv/bin/uv pip install --python /opt/venv/bin/python --no-cache' : 'pip install --no-cache-dir';
+  const pip = usesUv
+    ? '/opt/uv/bin/uv pip install --python /opt/venv/bin/python --no-cache'
+    : 'pip install --no-cache-dir';
   return { comment, lines: [`RUN ${pip} ${packages}`] };
 }

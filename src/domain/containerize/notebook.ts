@@ -13,7 +13,8 @@ export interface NotebookFacts {
 
 /** Undefined when the notebook is not one of Python. */
 export function readNotebook(data: DataValue): NotebookFacts | undefined {
-  const language = textAt(data, 'metadata', 'kernelspec', 'language') ?? textAt(data, 'metadata', 'language_info', 'name') ?? 'python';
+  const language =
+    textAt(data, 'metadata', 'kernelspec', 'language') ?? textAt(data, 'metadata', 'language_info', 'name') ?? 'python';
   if (language !== 'python') return undefined;
   const cells = listAt(data, 'cells').filter((cell) => textAt(cell, 'cell_type') === 'code');
   // Papermill takes the first cell with the tag and puts the given values behind it.

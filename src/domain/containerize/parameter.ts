@@ -83,6 +83,7 @@ export function isSimple(value: PythonValue): value is string | number | boolean
 export function helpLine(value: PythonValue): { readonly help?: string } {
   if (typeof value !== 'string') return {};
   const line = value
+    .slice(0, 1000)
     .replaceAll(/\s*[([]default:?\s*%\(default\)s[)\]]/gi, '')
     .replaceAll(/\s+/g, ' ')
     .trim();

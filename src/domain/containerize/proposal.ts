@@ -68,6 +68,8 @@ function filesOf(snapshot: ProjectSnapshot, facts: ProjectFacts): readonly Propo
 
 /** Versions cannot be read off imports, so the file says how to get them. */
 function requirementsText(packages: readonly string[]): string {
-  const comment = t('Packages that the sources import. “pip freeze” in a working environment tells the versions to pin, such as numpy==2.2.6.');
+  const comment = t(
+    'Packages that the sources import. “pip freeze” in a working environment tells the versions to pin, such as numpy==2.2.6.',
+  );
   return `${[...commentLines(comment), ...packages].join('\n')}\n`;
 }

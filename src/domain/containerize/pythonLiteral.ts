@@ -11,15 +11,26 @@ export const NO_CONSTANTS: Constants = new Map();
 const OPENING = '([{';
 const CLOSING = ')]}';
 
+/** Deeper expressions are not looked into: no default is written so, and a hostile file must not exhaust the stack. */
+const MAX_DEPTH = 16;
+
 /** The value of an expression: literals, lists of them, constants of the module, `Path("…")` and `os.environ.get(…, default)`. */
-export function literalOf(tokens: readonly PythonToken[], constants: Constants = NO_CONSTANTS): PythonValue {
+export function literalOf(
+  tokens: readonly PythonToken[] | undefined,
+  constants: Constants = NO_CONSTANTS,
+): PythonValue {
+  return tokens ? valueOf(tokens, constants, 0) : undefined;
+}
+
+function valueOf(tokens: readonly PythonToken[], constants: Constants, depth: number): PythonValue {
   const [first] = tokens;
-  if (!first) return undefined;
+  if (!first || depth > MAX_DEPTH) return undefined;
   if (tokens.every((token) => token.kind === 'string')) return joined(tokens);
   if (tokens.length === 1) return atom(first, constants);
-  if (isOperator(first, '-') && tokens.length === 2) return negated(literalOf(tokens.slice(1), constants));
-  if (isOperator(first, '(') || isOperator(first, '[') || isOperator(first, '{')) return sequence(tokens, constants);
-  return product(tokens, constants) ?? called(tokens, constants);
+  if (isOperator(first, '-') && tokens.length === 2) return negated(valueOf(tokens.slice(1), constants, depth + 1));
+  if (isOperator(first, '(') || isOperator(first, '[') || isOperator(first, '{'))
+    return sequence(tokens, constants, depth);
+  return product(tokens, constants) ?? called(tokens, constants, depth);
 }
 
 function joined(tokens: readonly PythonToken[]): string | undefined {
@@ -48,10 +59,10 @@ function negated(value: PythonValue): PythonValue {
   return typeof value === 'number' ? -value : undefined;
 }
 
-function sequence(tokens: readonly PythonToken[], constants: Constants): PythonValue {
+function sequence(tokens: readonly PythonToken[], constants: Constants, depth: number): PythonValue {
   if (matchingBracket(tokens, 0) !== tokens.length - 1) return undefined;
   const parts = splitAtCommas(tokens.slice(1, -1));
-  const values = parts.map((part) => literalOf(part, constants));
+  const values = parts.map((part) => valueOf(part, constants, depth + 1));
   // (1) is 1, but (1,) is a list.
   const isGrouping = isOperator(tokens[0], '(') && parts.length === 1 && !isOperator(tokens.at(-2), ',');
   return isGrouping ? values[0] : values;
@@ -64,24 +75,24 @@ function product(tokens: readonly PythonToken[], constants: Constants): number |
   return typeof left === 'number' && typeof right === 'number' ? left * right : undefined;
 }
 
-function called(tokens: readonly PythonToken[], constants: Constants): PythonValue {
+function called(tokens: readonly PythonToken[], constants: Constants, depth: number): PythonValue {
   const callee = dottedNameAt(tokens, 0);
   if (!callee || !isOperator(tokens[callee.end], '(') || matchingBracket(tokens, callee.end) !== tokens.length - 1)
     return undefined;
   const args = splitAtCommas(tokens.slice(callee.end + 1, -1));
   const isPath = callee.name === 'Path' || callee.name.endsWith('.Path');
-  if (isPath && args.length === 1) return literalOf(args[0] ?? [], constants);
+  if (isPath && args.length === 1) return valueOf(args[0] ?? [], constants, depth + 1);
   const isVariable = /(?:^|\.)(?:environ\.get|getenv)$/.test(callee.name);
-  return isVariable && args.length === 2 ? literalOf(args[1] ?? [], constants) : undefined;
+  return isVariable && args.length === 2 ? valueOf(args[1] ?? [], constants, depth + 1) : undefined;
 }
 
 /** `a.b.c` beginning at `start`; `end` is the index behind it. */
 export function dottedNameAt(
-  tokens: readonly PythonToken[],
+  tokens: readonly PythonToken[] | undefined,
   start: number,
 ): { readonly name: string; readonly end: number } | undefined {
-  const first = tokens[start];
-  if (first?.kind !== 'name') return undefined;
+  const first = tokens?.[start];
+  if (!tokens || first?.kind !== 'name') return undefined;
   let name = first.text;
   let end = start + 1;
   for (let next = tokens[end + 1]; isOperator(tokens[end], '.') && next?.kind === 'name'; next = tokens[end + 1]) {
@@ -115,6 +126,10 @@ export function splitAtCommas(tokens: readonly PythonToken[]): readonly (readonl
     else parts.at(-1)?.push(token);
   }
   return parts.filter((part) => part.length > 0);
+}
+
+export function isList(value: PythonValue): value is readonly PythonValue[] {
+  return Array.isArray(value);
 }
 
 export function isOperator(token: PythonToken | undefined, text: string): boolean {

@@ -63,27 +63,29 @@ function isMainGuard({ tokens }: PythonLine): boolean {
   return first === 'if' && (test === '__name__ == __main__' || test === '__main__ == __name__');
 }
 
+/** Calls nested deeper than this are not looked at, so that the work stays linear in the length of a line. */
+const MAX_NESTING = 12;
+
 function callsOf(tokens: readonly PythonToken[]): readonly PythonCall[] {
   const calls: PythonCall[] = [];
   const assigned = tokens[0]?.kind === 'name' && isOperator(tokens[1], '=') ? tokens[0].text : undefined;
+  let depth = 0;
   for (let index = 0; index < tokens.length; index += 1) {
-    const callee = isOperator(tokens[index - 1], '.') ? undefined : dottedNameAt(tokens, index);
+    depth += bracketStep(tokens[index]);
+    const callee = depth > MAX_NESTING || isOperator(tokens[index - 1], '.') ? undefined : dottedNameAt(tokens, index);
     if (!callee) continue;
-    if (
-      isOperator(tokens[callee.end], '(') &&
-      !isName(tokens[index - 1], 'def') &&
-      !isName(tokens[index - 1], 'class')
-    ) {
-      const inner = tokens.slice(callee.end + 1, matchingBracket(tokens, callee.end));
-      calls.push({
-        callee: callee.name,
-        ...argumentsOf(inner),
-        ...(index === 2 && assigned !== undefined ? { assignedTo: assigned } : {}),
-      });
-    }
+    const isDefinition = isName(tokens[index - 1], 'def') || isName(tokens[index - 1], 'class');
+    const call = isDefinition ? undefined : callAt(tokens, index);
+    if (call) calls.push(index === 2 && assigned !== undefined ? { ...call, assignedTo: assigned } : call);
     index = callee.end - 1;
   }
   return calls;
+}
+
+function bracketStep(token: PythonToken | undefined): number {
+  if (token?.kind !== 'operator') return 0;
+  if ('([{'.includes(token.text)) return 1;
+  return ')]}'.includes(token.text) ? -1 : 0;
 }
 
 function argumentsOf(tokens: readonly PythonToken[]): Pick<PythonCall, 'args' | 'named'> {
@@ -120,7 +122,9 @@ function functionsOf(lines: readonly PythonLine[]): readonly PythonFunction[] {
 /** A decorator may stand without brackets. */
 function decoratorOf(tokens: readonly PythonToken[]): PythonCall | undefined {
   const callee = dottedNameAt(tokens, 0);
-  return callee && callee.end === tokens.length ? { callee: callee.name, args: [], named: new Map() } : callAt(tokens, 0);
+  return callee && callee.end === tokens.length
+    ? { callee: callee.name, args: [], named: new Map() }
+    : callAt(tokens, 0);
 }
 
 /** The call that begins at `start`. */

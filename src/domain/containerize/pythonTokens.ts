@@ -20,6 +20,9 @@ const STRING_START = /([rRbBuUfFtT]{0,3})("""|'''|"|')/y;
 const OPERATOR = /->|:=|\*\*|\/\/|[=!<>+\-*/%&|^@]=|<<|>>|./suy;
 const BLANK = /[ \t\f\r]+|\\\r?\n|#[^\n]*/y;
 
+/** Longest expression in braces that is looked through, so that a file of one line cannot make the scan quadratic. */
+const MAX_FIELD = 1000;
+
 /**
  * Splits Python source into logical lines without running it. Never fails: what is not Python becomes operators, and a string that is not
  * closed ends with its line (with three quotes: with the file).
@@ -32,6 +35,7 @@ class Scanner {
   readonly #source: string;
   #at = 0;
   #line = 1;
+  #lineStart = 0;
   #depth = 0;
   #tokens: PythonToken[] = [];
   #startLine = 1;
@@ -55,6 +59,7 @@ class Scanner {
   #newline(): void {
     this.#at += 1;
     this.#line += 1;
+    this.#lineStart = this.#at;
     if (this.#depth === 0) this.#endLine();
   }
 
@@ -68,7 +73,7 @@ class Scanner {
   #token(): void {
     if (this.#tokens.length === 0) {
       this.#startLine = this.#line;
-      this.#startIndent = this.#at - (this.#source.lastIndexOf('\n', this.#at - 1) + 1);
+      this.#startIndent = this.#at - this.#lineStart;
     }
     const start = this.#match(STRING_START);
     if (start) this.#string(start[1] ?? '', start[2] ?? '"');
@@ -118,11 +123,10 @@ class Scanner {
     return this.#source.length;
   }
 
-  /** In an f-string the same quotes may stand inside braces (Python 3.12): then a brace closes before the line ends. */
+  /** In an f-string the same quotes may stand inside braces (Python 3.12): then a brace and quotes follow in the same line. */
   #closesField(quotes: string, at: number): boolean {
-    const lineEnd = this.#source.indexOf('\n', at);
-    const rest = this.#source.slice(at + quotes.length, lineEnd < 0 ? undefined : lineEnd);
-    return rest.includes('}') && rest.includes(quotes);
+    const [rest = ''] = this.#source.slice(at + quotes.length, at + MAX_FIELD).split('\n', 1);
+    return rest.indexOf('}') >= 0 && rest.indexOf(quotes) >= 0;
   }
 
   #take(pattern: RegExp): string | undefined {

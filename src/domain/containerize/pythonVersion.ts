@@ -20,7 +20,8 @@ const OLDEST_MINOR = 8;
 
 /** The first of these that names a version: .python-version, runtime.txt, pyproject.toml, Pipfile, environment.yml. */
 export function pythonVersion({ texts, data }: ProjectSnapshot): PythonVersion {
-  const exact = exactIn(texts.get('.python-version'), '.python-version') ?? exactIn(texts.get('runtime.txt'), 'runtime.txt');
+  const exact =
+    exactIn(texts.get('.python-version'), '.python-version') ?? exactIn(texts.get('runtime.txt'), 'runtime.txt');
   const pyproject = data.get('pyproject.toml');
   return (
     exact ??
@@ -52,7 +53,9 @@ const poetryPython = (pyproject: DataValue | undefined): string | undefined => {
 
 /** `python=3.11.4` or `python>=3.10` in a conda environment. */
 function condaPython(environment: DataValue | undefined): string | undefined {
-  const entry = listAt(environment, 'dependencies').find((item) => typeof item === 'string' && /^python\s*[=<>!~]/.test(item));
+  const entry = listAt(environment, 'dependencies').find(
+    (item) => typeof item === 'string' && /^python\s*[=<>!~]/.test(item),
+  );
   return typeof entry === 'string' ? entry.replace(/^python\s*/, '').replace(/^=+/, '==') : undefined;
 }
 
@@ -63,38 +66,37 @@ function stated(version: string, file: string, written: string): PythonVersion {
 /** The version of a range that is nearest to the default. */
 function ranged(specifier: string | undefined, file: string): PythonVersion | undefined {
   if (specifier === undefined) return undefined;
-  const clauses = specifier.split(/[|,]+|\s(?=[<>=~^!])/).map((clause) => clause.trim()).filter((clause) => clause !== '');
+  const clauses = specifier
+    .split(/[|,]+|\s(?=[<>=~^!])/)
+    .map((clause) => clause.trim())
+    .filter((clause) => clause !== '');
   const minors = Array.from({ length: NEWEST_MINOR - OLDEST_MINOR + 1 }, (_, index) => OLDEST_MINOR + index);
   const allowed = minors.filter((minor) => clauses.every((clause) => allows(clause, minor)));
   const best = allowed.sort((a, b) => Math.abs(a - DEFAULT_MINOR) - Math.abs(b - DEFAULT_MINOR) || a - b)[0];
   return best === undefined ? undefined : stated(`3.${best}`, file, specifier);
 }
 
+/** What a clause allows, given a minor version, its bound, and whether the bound names a patch. */
+type Allows = (minor: number, bound: number, hasPatch: boolean) => boolean;
+
+const OPERATORS: ReadonlyMap<string, Allows> = new Map<string, Allows>([
+  ['>=', (minor, bound) => minor >= bound],
+  ['^', (minor, bound) => minor >= bound],
+  ['>', (minor, bound, hasPatch) => minor > bound || (hasPatch && minor === bound)],
+  ['<', (minor, bound, hasPatch) => minor < bound || (hasPatch && minor === bound)],
+  ['<=', (minor, bound) => minor <= bound],
+  ['!=', (minor, bound, hasPatch) => minor !== bound || hasPatch],
+  // ~=3.11 allows 3.12, ~=3.11.2 does not.
+  ['~=', (minor, bound, hasPatch) => (hasPatch ? minor === bound : minor >= bound)],
+]);
+
 /** Whether any release of Python 3.`minor` fits one clause such as `>=3.10`, `^3.9`, `~=3.11`, `==3.11.*`. */
 function allows(clause: string, minor: number): boolean {
-  const found = /^(?<operator>[<>=!~^]*)\s*3(?:\.(?<minor>\d+))?(?<rest>\.[\d*]+)?/.exec(clause);
+  const found = /^(?<operator>[<>=!~^]*)\s*3(?:\.(?<minor>\d+))?(?<patch>\.\d+)?/.exec(clause);
   // Bounds outside Python 3: `<4` and `>=2.7` allow it, `<3` and `==2.7` do not.
-  if (!found) return /^(?:<=?\s*[4-9]|>=?\s*[0-2]\b|\*)/.test(clause);
-  const operator = found.groups?.['operator'] ?? '';
-  const hasMinor = found.groups?.['minor'] !== undefined;
-  const bound = Number(found.groups?.['minor'] ?? 0);
-  const isPatch = /\.[1-9]/.test(found.groups?.['rest'] ?? '');
-  switch (operator) {
-    case '>=':
-      return minor >= bound;
-    case '^':
-      return minor >= bound;
-    case '>':
-      return hasMinor ? minor > bound || isPatch : false;
-    case '<':
-      return isPatch ? minor <= bound : minor < bound;
-    case '<=':
-      return minor <= bound;
-    case '!=':
-      return minor !== bound || isPatch;
-    case '~=':
-      return found.groups?.['rest'] === undefined ? minor >= bound : minor === bound;
-    default:
-      return hasMinor ? minor === bound : true;
-  }
+  if (!found?.groups) return /^(?:<=?\s*[4-9]|>=?\s*[0-2]\b|\*)/.test(clause);
+  const { operator = '', minor: bound, patch } = found.groups;
+  if (bound === undefined) return operator !== '<' && operator !== '>' && operator !== '!=';
+  const compare = OPERATORS.get(operator);
+  return compare ? compare(minor, Number(bound), patch !== undefined && patch !== '.0') : minor === Number(bound);
 }

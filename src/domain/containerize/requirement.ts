@@ -17,11 +17,16 @@ export function normalizedName(name: string): string {
 
 /** A requirement by PEP 508: `name[extra]>=1; marker` or `name @ url`. Undefined for anything else. */
 export function parseRequirement(text: string): Requirement | undefined {
-  const found = /^(?<name>[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[(?<extras>[^\]]*)\])?\s*(?<rest>[^;]*)/.exec(text.trim());
+  const found = /^(?<name>[A-Za-z0-9](?:[\w.-]*[A-Za-z0-9])?)\s*(?:\[(?<extras>[^\]]*)\])?\s*(?<rest>[^;]*)/.exec(
+    text.trim(),
+  );
   const name = found?.groups?.['name'];
   if (name === undefined) return undefined;
   const rest = (found?.groups?.['rest'] ?? '').trim();
-  const extras = (found?.groups?.['extras'] ?? '').split(',').map(normalizedName).filter((extra) => extra !== '');
+  const extras = (found?.groups?.['extras'] ?? '')
+    .split(',')
+    .map(normalizedName)
+    .filter((extra) => extra !== '');
   return {
     name: normalizedName(name),
     extras,
@@ -67,9 +72,13 @@ function requirementOf(line: string): readonly Requirement[] {
 }
 
 function linesOf(text: string): readonly string[] {
-  return text
-    .replaceAll(/\\\r?\n/g, ' ')
-    .split(/\r?\n/)
-    .map((line) => line.replace(/(?:^|\s)#.*$/, '').trim())
-    .filter((line) => line !== '');
+  return (
+    text
+      .replaceAll(/\\\r?\n/g, ' ')
+      .split(/\r?\n/)
+      // Longer lines are not requirements, and patterns must not be run over them.
+      .filter((line) => line.length < 2000)
+      .map((line) => line.replace(/(?:^|\s)#.*$/, '').trim())
+      .filter((line) => line !== '')
+  );
 }

@@ -1,7 +1,7 @@
 import { t } from '../base/text.ts';
 import type { CommandLineFacts } from './parameter.ts';
 import type { PythonValue } from './pythonLiteral.ts';
-import { literalOf } from './pythonLiteral.ts';
+import { isList, literalOf } from './pythonLiteral.ts';
 import { stemOf } from './projectPath.ts';
 import type { PythonCall, PythonSource } from './pythonSource.ts';
 
@@ -25,7 +25,7 @@ interface Module {
   readonly commandLine: CommandLineFacts;
 }
 
-type Detect = (module: Module) => Omit<ServerFacts, 'args' | 'environment'> & Partial<ServerFacts> | undefined;
+type Detect = (module: Module) => (Omit<ServerFacts, 'args' | 'environment'> & Partial<ServerFacts>) | undefined;
 
 const ANYWHERE = '0.0.0.0';
 const HEALTH_PATHS = ['/healthz', '/health', '/readyz', '/ready', '/livez', '/ping', '/v2/health/ready'];
@@ -56,7 +56,9 @@ const streamlit: Detect = ({ path, source }) =>
     : undefined;
 
 const gradio: Detect = ({ source }) => {
-  const launch = source.imports.has('gradio') ? source.calls.find(({ callee }) => callee.endsWith('.launch')) : undefined;
+  const launch = source.imports.has('gradio')
+    ? source.calls.find(({ callee }) => callee.endsWith('.launch'))
+    : undefined;
   if (!launch) return undefined;
   const port = numberIn(launch, 'server_port', source) ?? 7860;
   const environment = new Map([
@@ -68,7 +70,9 @@ const gradio: Detect = ({ source }) => {
 
 const asgi: Detect = (module) => {
   const { source } = module;
-  const app = source.calls.find(({ callee, assignedTo }) => /(?:^|\.)(?:FastAPI|Starlette|Litestar)$/.test(callee) && assignedTo !== undefined);
+  const app = source.calls.find(
+    ({ callee, assignedTo }) => /(?:^|\.)(?:FastAPI|Starlette|Litestar)$/.test(callee) && assignedTo !== undefined,
+  );
   if (!app) return undefined;
   const run = source.calls.find(({ callee }) => callee === 'uvicorn.run');
   const port = portOf(module, run, 8000);
@@ -86,11 +90,16 @@ const flask: Detect = (module) => {
   const port = portOf(module, run, 5000);
   if (run && listensAnywhere(run, module)) return { framework: 'Flask', port };
   const name = `${path.replace(/\.py$/, '').replaceAll('/', '.')}:${app.assignedTo ?? 'app'}`;
-  return { framework: 'Flask', port, command: ['flask', '--app', name, 'run', '--host', ANYWHERE, '--port', String(port)] };
+  return {
+    framework: 'Flask',
+    port,
+    command: ['flask', '--app', name, 'run', '--host', ANYWHERE, '--port', String(port)],
+  };
 };
 
 const bentoml: Detect = ({ path, source }) =>
-  source.imports.has('bentoml') && (stemOf(path) === 'service' || source.calls.some(({ callee }) => /^bentoml\.(?:service|Service)$/.test(callee)))
+  source.imports.has('bentoml') &&
+  (stemOf(path) === 'service' || source.calls.some(({ callee }) => /^bentoml\.(?:service|Service)$/.test(callee)))
     ? {
         framework: 'BentoML',
         port: 3000,
@@ -100,7 +109,9 @@ const bentoml: Detect = ({ path, source }) =>
     : undefined;
 
 const litserve: Detect = (module) => {
-  const isServer = module.source.imports.has('litserve') && module.source.calls.some(({ callee }) => /(?:^|\.)LitServer$/.test(callee));
+  const isServer =
+    module.source.imports.has('litserve') &&
+    module.source.calls.some(({ callee }) => /(?:^|\.)LitServer$/.test(callee));
   const run = module.source.calls.find(({ callee }) => callee.endsWith('.run'));
   return isServer ? { framework: 'LitServe', port: portOf(module, run, 8000), health: '/health' } : undefined;
 };
@@ -112,19 +123,29 @@ const kserve: Detect = ({ source }) =>
 
 const aiohttp: Detect = (module) => {
   const run = module.source.calls.find(({ callee }) => /(?:^|\.)run_app$/.test(callee));
-  return run && module.source.imports.has('aiohttp') ? { framework: 'aiohttp', port: portOf(module, run, 8080) } : undefined;
+  return run && module.source.imports.has('aiohttp')
+    ? { framework: 'aiohttp', port: portOf(module, run, 8080) }
+    : undefined;
 };
 
 const standard: Detect = (module) => {
   const server = module.source.calls.find(({ callee }) => /(?:^|\.)(?:Threading)?HTTPServer$/.test(callee));
   if (!server || !module.source.imports.has('http')) return undefined;
-  const address = literalOf(server.args[0] ?? [], module.source.constants);
-  const port: PythonValue = Array.isArray(address) ? address[1] : undefined;
-  const isOpen = !Array.isArray(address) || address[0] === undefined || address[0] === '' || address[0] === ANYWHERE;
+  const address = literalOf(server.args[0], module.source.constants);
+  const port: PythonValue = isList(address) ? address[1] : undefined;
+  const isOpen = !isList(address) || address[0] === undefined || address[0] === '' || address[0] === ANYWHERE;
   return {
     framework: 'http.server',
     port: parameterPort(module) ?? (typeof port === 'number' && isPort(port) ? port : 8000),
-    ...(isOpen ? {} : { note: t('{0} listens on {1} only, which nothing outside the container can reach.', module.path, String(address[0])) }),
+    ...(isOpen
+      ? {}
+      : {
+          note: t(
+            '{0} listens on {1} only, which nothing outside the container can reach.',
+            module.path,
+            String(address[0]),
+          ),
+        }),
   };
 };
 
@@ -142,14 +163,17 @@ function parameterPort({ commandLine }: Module): number | undefined {
 const isPort = (value: number): boolean => Number.isInteger(value) && value > 0 && value < 65_536;
 
 function numberIn(call: PythonCall, name: string, source: PythonSource): number | undefined {
-  const value = literalOf(call.named.get(name) ?? [], source.constants);
+  const value = literalOf(call.named.get(name), source.constants);
   return typeof value === 'number' && isPort(value) ? value : undefined;
 }
 
 /** What is set from a `--host` option can be opened with it; without any host the frameworks listen to their own machine only. */
 function listensAnywhere(call: PythonCall, { source, commandLine }: Module): boolean {
-  const host = literalOf(call.named.get('host') ?? [], source.constants);
-  return host === ANYWHERE || (call.named.has('host') && host === undefined && commandLine.parameters.some(({ name }) => name === 'host'));
+  const host = literalOf(call.named.get('host'), source.constants);
+  return (
+    host === ANYWHERE ||
+    (call.named.has('host') && host === undefined && commandLine.parameters.some(({ name }) => name === 'host'))
+  );
 }
 
 const moduleName = (path: string): string => path.replace(/\.py$/, '').replaceAll('/', '.');

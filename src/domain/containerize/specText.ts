@@ -14,8 +14,18 @@ export function specText(facts: ProjectFacts): string {
   const name = specName(facts.name, 'project');
   const head = t('Made by Trainyard, yours to change. What runs here, and what Trainyard asks for before each run.');
   const workloads = workloadNames(facts.entryPoints);
-  const blocks = facts.entryPoints.map((entry, index) => workloadText(workloads[index] ?? entry.path, entry, { name, facts }));
-  return [...commentLines(head), 'version: 1', `name: ${yamlScalar(name)}`, '', 'workloads:', blocks.join('\n\n'), ''].join('\n');
+  const blocks = facts.entryPoints.map((entry, index) =>
+    workloadText(workloads[index] ?? entry.path, entry, { name, facts }),
+  );
+  return [
+    ...commentLines(head),
+    'version: 1',
+    `name: ${yamlScalar(name)}`,
+    '',
+    'workloads:',
+    blocks.join('\n\n'),
+    '',
+  ].join('\n');
 }
 
 /** Names of the workloads, in the order of the programs: the file's name, with its folder where two are the same. */
@@ -23,7 +33,11 @@ export function workloadNames(entryPoints: readonly EntryPoint[]): readonly stri
   const taken = new Set<string>();
   return entryPoints.map(({ path }, index) => {
     const stem = specName(stemOf(path), 'run');
-    const candidates = [stem, specName(`${folderOf(path).split('/').at(-1) ?? ''}-${stem}`, stem), `${stem.slice(0, 36)}-${index + 1}`];
+    const candidates = [
+      stem,
+      specName(`${folderOf(path).split('/').at(-1) ?? ''}-${stem}`, stem),
+      `${stem.slice(0, 36)}-${index + 1}`,
+    ];
     const free = candidates.find((candidate) => !taken.has(candidate)) ?? `run-${index + 1}`;
     taken.add(free);
     return free;
@@ -32,7 +46,12 @@ export function workloadNames(entryPoints: readonly EntryPoint[]): readonly stri
 
 /** A name as the run spec wants it: lower case letters, digits and hyphens, at most 40. */
 export function specName(text: string, fallback: string): string {
-  const plain = text.normalize('NFKD').toLowerCase().replaceAll(/[^a-z0-9]+/g, '-').slice(0, 40).replaceAll(/^-+|-+$/g, '');
+  const plain = text
+    .normalize('NFKD')
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replaceAll(/^-+|-+$/g, '');
   return plain === '' ? fallback : plain;
 }
 
@@ -65,12 +84,19 @@ function workloadText(workload: string, entry: EntryPoint, context: Context): st
 /** What must be given by hand is said where it would stand. */
 function argumentHints({ commandLine }: EntryPoint): readonly string[] {
   const { positional, leftOut } = commandLine;
-  const needed = positional.length > 0 ? [`# ${t('The program takes these by position; give them as args: {0}', oneLine(positional))}`] : [];
+  const needed =
+    positional.length > 0
+      ? [`# ${t('The program takes these by position; give them as args: {0}', oneLine(positional))}`]
+      : [];
   const more = leftOut.length > 0 ? [`# ${t('More options, for args: {0}', oneLine(leftOut))}`] : [];
   return [...needed, ...more];
 }
 
-const oneLine = (names: readonly string[]): string => names.join(', ').replaceAll(/\p{Cc}+/gu, ' ').slice(0, 300);
+const oneLine = (names: readonly string[]): string =>
+  names
+    .join(', ')
+    .replaceAll(/\p{Cc}+/gu, ' ')
+    .slice(0, 300);
 
 function parameterLines({ commandLine }: EntryPoint): readonly string[] {
   const usable = commandLine.parameters.filter(({ name }) => /^[A-Za-z_][A-Za-z0-9_.-]{0,99}$/.test(name));
@@ -106,17 +132,40 @@ function resourceLines({ needs }: ProjectFacts): readonly string[] {
 
 function mountLines({ inputs }: EntryPoint): readonly string[] {
   if (inputs.length === 0) return [];
-  const mounts = inputs.map((folder) => yamlMap([['folder', folder], ['path', `/app/${folder}`], ['readOnly', true]]));
+  const mounts = inputs.map((folder) =>
+    yamlMap([
+      ['folder', folder],
+      ['path', `/app/${folder}`],
+      ['readOnly', true],
+    ]),
+  );
   return ['mounts:', ...mounts.map((mount) => `  - ${mount}`)];
 }
 
 function outputLines({ outputs }: EntryPoint): readonly string[] {
-  return ['outputs:', ...outputs.map((folder) => `  - ${yamlMap([['path', `/app/${folder}`], ['to', folder]])}`)];
+  return [
+    'outputs:',
+    ...outputs.map(
+      (folder) =>
+        `  - ${yamlMap([
+          ['path', `/app/${folder}`],
+          ['to', folder],
+        ])}`,
+    ),
+  ];
 }
 
 function serverLines({ server }: EntryPoint): readonly string[] {
   if (!server) return [];
   const note = server.note === undefined ? [] : [`# ${oneLine([server.note])}`];
-  const health = server.health === undefined ? [] : [`health: ${yamlMap([['http', server.health], ['port', server.port]])}`];
+  const health =
+    server.health === undefined
+      ? []
+      : [
+          `health: ${yamlMap([
+            ['http', server.health],
+            ['port', server.port],
+          ])}`,
+        ];
   return [...note, `ports: [${server.port}]`, ...health];
 }

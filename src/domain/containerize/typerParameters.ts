@@ -1,5 +1,13 @@
 import type { CommandLineFacts, ParameterFact } from './parameter.ts';
-import { helpLine, isSimple, namedByFlag, NO_COMMAND_LINE, switchParameter, typeNamed, typeOfValue } from './parameter.ts';
+import {
+  helpLine,
+  isSimple,
+  namedByFlag,
+  NO_COMMAND_LINE,
+  switchParameter,
+  typeNamed,
+  typeOfValue,
+} from './parameter.ts';
 import type { PythonValue } from './pythonLiteral.ts';
 import { dottedNameAt, isOperator, literalOf, matchingBracket, splitAtCommas } from './pythonLiteral.ts';
 import type { PythonCall, PythonFunction, PythonParameter, PythonSource } from './pythonSource.ts';
@@ -39,47 +47,52 @@ interface Reading {
 
 function readParameter(parameter: PythonParameter, source: PythonSource): Reading {
   const { type, declared } = annotationOf(parameter.annotation);
-  const inDefault = callAt(parameter.defaultValue ?? [], 0);
-  const option = [declared, inDefault].find(
-    (call) => call !== undefined && /(?:^|\.)(?:Option|Argument)$/.test(call.callee),
-  );
+  const inDefault = parameter.defaultValue ? callAt(parameter.defaultValue, 0) : undefined;
+  const option = [declared, inDefault].find((call) => call !== undefined && OPTION.test(call.callee));
   // typer.Option(3, …) carries the default; with Annotated it stands where Python has it.
-  const defaultTokens =
-    option !== undefined && option === inDefault
-      ? (option.args[0] ?? option.named.get('default') ?? [])
-      : parameter.defaultValue;
-  const value = literalOf(defaultTokens ?? [], source.constants);
-  const isRequired = defaultTokens === undefined || isEllipsis(defaultTokens);
-  const names = (option?.args ?? []).map((arg) => literalOf(arg, source.constants));
-  const flags = names.filter((name) => typeof name === 'string' && name.startsWith('--'));
-  const flag = typeof flags[0] === 'string' ? flags[0] : `--${parameter.name.replaceAll('_', '-')}`;
-  const isOption = option !== undefined && /Option$/.test(option.callee);
-  const kind = typeNamed(type) ?? (type === undefined ? typeOfValue(value, defaultTokens) : 'string');
-  const help = helpLine(literalOf(option?.named.get('help') ?? [], source.constants));
-  const takesSeveral = type !== undefined && /^(?:list|List|tuple|Tuple)$/.test(type);
+  const written = option !== undefined && option === inDefault ? defaultIn(option) : parameter.defaultValue;
+  const value = literalOf(written, source.constants);
+  const isRequired = written === undefined || isEllipsis(written);
+  const kind = typeNamed(type) ?? (type === undefined ? typeOfValue(value, written) : 'string');
+  const flag = flagOf(parameter.name, option, source);
   const fact = kind === 'bool' ? switchOf(flag, value === true) : valueParameter(flag, kind, value);
   return {
-    isPositional: option ? !isOption : isRequired,
-    isLeftOut: takesSeveral || (!isRequired && !isSimple(value)),
-    fact: { ...fact, ...help },
+    isPositional: option ? !option.callee.endsWith('Option') : isRequired,
+    isLeftOut: LISTS.has(type) || (!isRequired && !isSimple(value)),
+    fact: { ...fact, ...helpLine(literalOf(option?.named.get('help'), source.constants)) },
   };
 }
 
+const OPTION = /(?:^|\.)(?:Option|Argument)$/;
+const LISTS = new Set<string | undefined>(['list', 'List', 'tuple', 'Tuple']);
+
+const defaultIn = ({ args, named }: PythonCall): readonly PythonToken[] | undefined => args[0] ?? named.get('default');
+
+function flagOf(name: string, option: PythonCall | undefined, source: PythonSource): string {
+  const names = option?.args.map((arg) => literalOf(arg, source.constants)) ?? [];
+  const flag = names.filter((one) => typeof one === 'string').find((one) => one.startsWith('--'));
+  return flag ?? `--${name.replaceAll('_', '-')}`;
+}
+
 /** `Annotated[int, typer.Option(…)]`, `Optional[int]` or a plain type. */
-function annotationOf(tokens: readonly PythonToken[]): { readonly type?: string; readonly declared?: PythonCall } {
+function annotationOf(
+  tokens: readonly PythonToken[],
+  isInside = false,
+): { readonly type?: string; readonly declared?: PythonCall } {
   const name = dottedNameAt(tokens, 0);
   if (!name) return {};
   const plain = name.name.replace(/^(?:typing|t)\./, '');
   const inner = isOperator(tokens[name.end], '[')
     ? splitAtCommas(tokens.slice(name.end + 1, matchingBracket(tokens, name.end)))
     : [];
-  if (plain === 'Optional') return annotationOf(inner[0] ?? []);
+  if (plain === 'Optional' && isInside) return {};
+  if (plain === 'Optional') return annotationOf(inner[0] ?? [], true);
   if (plain !== 'Annotated') return { type: plain };
   const declared = inner
     .slice(1)
     .map(callAt)
     .find((call) => call !== undefined);
-  return { ...annotationOf(inner[0] ?? []), ...(declared ? { declared } : {}) };
+  return { ...(isInside ? {} : annotationOf(inner[0] ?? [], true)), ...(declared ? { declared } : {}) };
 }
 
 /** `...` stands for "must be given". */
@@ -92,5 +105,11 @@ function switchOf(flag: string, isOn: boolean): ParameterFact {
 }
 
 function valueParameter(flag: string, type: ParameterFact['type'], value: PythonValue): ParameterFact {
-  return { ...namedByFlag(flag), type, ...(isSimple(value) ? { defaultValue: value } : {}), choices: [], passAs: 'argument' };
+  return {
+    ...namedByFlag(flag),
+    type,
+    ...(isSimple(value) ? { defaultValue: value } : {}),
+    choices: [],
+    passAs: 'argument',
+  };
 }

@@ -52,7 +52,9 @@ async function chooseMain(snapshot: ProjectSnapshot, { focus }: Origin): Promise
 
 function describe({ kind, server, commandLine }: EntryPoint): string {
   if (kind === 'serve') return t('serves on port {0}', server?.port ?? 0);
-  return commandLine.parameters.length === 0 ? t('runs to its end') : t('runs to its end, {0} parameters', commandLine.parameters.length);
+  return commandLine.parameters.length === 0
+    ? t('runs to its end')
+    : t('runs to its end, {0} parameters', commandLine.parameters.length);
 }
 
 interface Read {
@@ -61,12 +63,20 @@ interface Read {
 }
 
 /** One sentence on what happened, and what could not be read. */
-function say({ notify, commands }: ContainerizeDeps, { created, replaced, kept }: WrittenFiles, { snapshot, proposal }: Read): void {
+function say(
+  { notify, commands }: ContainerizeDeps,
+  { created, replaced, kept }: WrittenFiles,
+  { snapshot, proposal }: Read,
+): void {
   const written = [...created, ...replaced];
   const run: NotifyAction = { title: t('Run…'), run: () => commands.run('trainyard.runs.start') };
   const names = proposal.facts.needs.frameworks.map(({ name }) => name).join(', ');
-  const found = names === '' ? t('Python {0}', proposal.facts.python.version) : t('Python {0} with {1}', proposal.facts.python.version, names);
-  if (written.length === 0) notify.info(t('{0}: nothing to change, {1} are as they were.', found, kept.join(', ')), run);
+  const found =
+    names === ''
+      ? t('Python {0}', proposal.facts.python.version)
+      : t('Python {0} with {1}', proposal.facts.python.version, names);
+  if (written.length === 0)
+    notify.info(t('{0}: nothing to change, {1} are as they were.', found, kept.join(', ')), run);
   else notify.info(t('{0}: wrote {1}.', found, written.join(', ')), run);
   const [problem] = snapshot.problems.values();
   if (problem) {

@@ -1,4 +1,4 @@
-import { EventEmitter, Uri, workspace } from 'vscode';
+import { EventEmitter, type Uri, workspace } from 'vscode';
 import type { ProposedFile } from '../../domain/containerize/proposal.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 

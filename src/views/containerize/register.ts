@@ -2,7 +2,6 @@ import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { ProjectReader } from '../../domain/containerize/ports.ts';
-import { containerize } from './containerize.ts';
 import { createProposedDocuments } from './proposedDocuments.ts';
 
 export interface ContainerizeFeature {
@@ -12,9 +11,14 @@ export interface ContainerizeFeature {
 }
 
 /** Makes a Dockerfile, a .dockerignore and a trainyard.yaml for a project. */
-export function registerContainerize(feature: ContainerizeFeature): Disposable {
+export function registerContainerize({ commands, notify, reader }: ContainerizeFeature): Disposable {
   const store = new DisposableStore();
   const proposed = store.add(createProposedDocuments());
-  store.add(feature.commands.register('trainyard.containerize.start', (from) => containerize({ ...feature, proposed }, from)));
+  store.add(
+    commands.register('trainyard.containerize.start', async (from) => {
+      const { containerize } = await import('./containerize.ts');
+      return await containerize({ commands, notify, reader, proposed }, from);
+    }),
+  );
   return store;
 }

@@ -20,7 +20,13 @@ export async function writeProposal(
   files: readonly ProposedFile[],
   proposed: ProposedDocuments,
 ): Promise<Result<WrittenFiles>> {
-  const current = await Promise.all(files.map(async (file) => ({ file, uri: Uri.joinPath(folder, file.path), text: await textOf(Uri.joinPath(folder, file.path)) })));
+  const current = await Promise.all(
+    files.map(async (file) => ({
+      file,
+      uri: Uri.joinPath(folder, file.path),
+      text: await textOf(Uri.joinPath(folder, file.path)),
+    })),
+  );
   const missing = current.filter(({ text }) => text === undefined);
   if (missing.length > 0 && !(await create(missing))) return fail(notWritten());
   const replaced: string[] = [];
@@ -56,7 +62,8 @@ async function textOf(uri: Uri): Promise<string | undefined> {
 
 async function create(missing: readonly { readonly file: ProposedFile; readonly uri: Uri }[]): Promise<boolean> {
   const edit = new WorkspaceEdit();
-  for (const { file, uri } of missing) edit.createFile(uri, { contents: new TextEncoder().encode(file.text), overwrite: false });
+  for (const { file, uri } of missing)
+    edit.createFile(uri, { contents: new TextEncoder().encode(file.text), overwrite: false });
   if (!(await workspace.applyEdit(edit))) return false;
   for (const { uri } of missing) await window.showTextDocument(uri, { preview: false });
   return true;
@@ -75,7 +82,10 @@ type Answer = 'replace' | 'keep' | 'stop';
 async function askFor(uri: Uri, file: ProposedFile, proposed: ProposedDocuments): Promise<Answer> {
   const showDiff = async () => {
     const title = t('{0}: yours ↔ proposed', file.path);
-    await commands.executeCommand('vscode.diff', uri, proposed.uriOf(uri, file), title, { preview: true, preserveFocus: true });
+    await commands.executeCommand('vscode.diff', uri, proposed.uriOf(uri, file), title, {
+      preview: true,
+      preserveFocus: true,
+    });
   };
   await showDiff();
   const items = [
