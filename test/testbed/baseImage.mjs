@@ -88,7 +88,8 @@ export async function busyboxOnly({ dockerHost, log = () => undefined } = {}) {
  */
 async function loadImage({ tag, recipe, make, dockerHost, log }) {
   const file = join(cacheRoot(), 'images', `${tag.replaceAll(/[/:]/g, '-')}-${process.arch}-${recipe}.tar`);
-  if (dockerHost !== undefined && (await loadedRecipe(dockerHost, tag)) === recipe) return;
+  const before = dockerHost === undefined ? undefined : await loadedImage(dockerHost, tag);
+  if (before?.recipe === recipe) return;
   if (!existsSync(file)) await withLock(`${file}.lock`, async () => await makeOnce({ tag, file, make, recipe, log }));
   if (dockerHost === undefined) return;
   const started = Date.now();
@@ -99,6 +100,8 @@ async function loadImage({ tag, recipe, make, dockerHost, log }) {
   });
   const text = body.toString();
   if (status !== 200 || text.includes('"errorDetail"')) throw new Error(`cannot load ${tag}: ${status} ${text.trim()}`);
+  // The image of an older recipe has lost its name; one that a container uses stays, which the engine answers with a refusal.
+  if (before) await engineRequest(dockerHost, { method: 'DELETE', path: `/images/${before.id}` });
   log(`loaded ${tag} in ${((Date.now() - started) / 1000).toFixed(1)} s`);
 }
 
@@ -125,13 +128,13 @@ async function makeOnce({ tag, file, make, recipe, log }) {
 /**
  * @param {string} dockerHost
  * @param {string} tag
- * @returns {Promise<string | undefined>}
+ * @returns {Promise<{id: string, recipe: string | undefined} | undefined>} undefined when the engine has no such image.
  */
-async function loadedRecipe(dockerHost, tag) {
+async function loadedImage(dockerHost, tag) {
   const { status } = await engineRequest(dockerHost, { path: `/images/${tag}/json` });
   if (status === 404) return undefined;
   const image = await engineJson(dockerHost, { path: `/images/${tag}/json` });
-  return image.Config?.Labels?.[recipeLabel];
+  return { id: image.Id, recipe: image.Config?.Labels?.[recipeLabel] };
 }
 
 /** @type {MakeImage} */

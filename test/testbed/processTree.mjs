@@ -72,6 +72,17 @@ export async function waitForEnd(id, milliseconds) {
 }
 
 /**
+ * Stops a process until it is sent CONT. The signal takes effect thread by thread: one may still answer a request after it was sent.
+ * @param {ProcessId} id
+ */
+export async function suspend(id) {
+  sendSignal(id, 'SIGSTOP');
+  const running = () =>
+    readdirSync(`/proc/${id.pid}/task`).some((thread) => processStat(Number(thread))?.state !== 'T');
+  while (isAlive(id) && running()) await delay(5);
+}
+
+/**
  * Every descendant of the given processes, as of now.
  * @param {readonly number[]} roots
  * @returns {ProcessId[]}

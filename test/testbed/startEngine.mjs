@@ -10,7 +10,7 @@ import { enginePlace } from './enginePlace.mjs';
 import { writeGpuStandIn } from './gpuStandIn.mjs';
 import { installPackages } from './installPackages.mjs';
 import { mountSmallDisk } from './mounts.mjs';
-import { sendSignal, waitForEnd } from './processTree.mjs';
+import { sendSignal, suspend, waitForEnd } from './processTree.mjs';
 import { stopEngine } from './stopEngine.mjs';
 import { withLock } from './withLock.mjs';
 
@@ -38,7 +38,7 @@ import { withLock } from './withLock.mjs';
  * @property {string} dataRoot
  * @property {boolean} startedHere false when it ran already.
  * @property {(options?: {wipe?: boolean}) => Promise<void>} stop Ends the engine and its containers; wipe deletes its images and data too.
- * @property {() => void} freeze Answers nothing, keeps its connections: a hung daemon.
+ * @property {() => Promise<void>} freeze Answers nothing, keeps its connections: a hung daemon.
  * @property {() => void} thaw
  * @property {() => Promise<void>} kill Ends dockerd at once; its containers run on.
  * @property {() => Promise<void>} restart
@@ -167,7 +167,7 @@ function engineHandle(options, place, startedHere) {
     dataRoot: place.dataRoot,
     startedHere,
     stop: async ({ wipe = false } = {}) => await stopEngine({ ...options, wipe }),
-    freeze: () => void sendSignal(current(), 'SIGSTOP'),
+    freeze: async () => await suspend(current()),
     thaw: () => void sendSignal(current(), 'SIGCONT'),
     kill,
     restart: async () => {

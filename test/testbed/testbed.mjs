@@ -15,17 +15,18 @@ import { startRegistry } from './startRegistry.mjs';
 import { startSsh } from './startSsh.mjs';
 import { stopEngine } from './stopEngine.mjs';
 
-const usage = `npm run testbed -- up|down|status docker [old|new|podman|registry|ssh|all …] [--no-gpu] [--state DIR] [--wipe]
+const usage = `npm run testbed -- up|down|status docker [old|new|podman|registry|ssh|all …] [--no-gpu] [--bridge] [--state DIR] [--wipe]
 
   up       starts the named components (default: old and new) with the local images loaded; those that run are left alone
   down     stops the named components (default: all); --wipe deletes their images and data
   status   says which components run, and where
   --no-gpu engines refuse GPU requests
+  --bridge engines have a network of their own, for published ports and builds that use the network
   --state  another directory for sockets, logs and data than ${defaultStateDir()}`;
 
 const components = ['old', 'new', 'registry', 'podman', 'ssh'];
 
-/** @typedef {{stateDir: string, gpu: boolean, wipe: boolean}} Settings */
+/** @typedef {{stateDir: string, gpu: boolean, bridge: boolean, wipe: boolean}} Settings */
 
 /** @param {string} line */
 const log = (line) => void process.stderr.write(`  ${line}\n`);
@@ -36,16 +37,16 @@ const log = (line) => void process.stderr.write(`  ${line}\n`);
  * @param {Settings} settings
  * @returns {Promise<void>}
  */
-async function up(name, { stateDir, gpu }) {
+async function up(name, { stateDir, gpu, bridge }) {
   if (name === 'old' || name === 'new') {
-    const engine = await startEngine({ name, gpu, stateDir, log });
+    const engine = await startEngine({ name, gpu, bridge, stateDir, log });
     await baseImage({ dockerHost: engine.dockerHost, log });
   } else if (name === 'podman') {
     const podman = await startPodman({ stateDir, log });
     await baseImage({ dockerHost: podman.dockerHost, log });
   } else if (name === 'registry') await startRegistry({ stateDir, log });
   else {
-    const engine = await startEngine({ name: 'old', gpu, stateDir, log });
+    const engine = await startEngine({ name: 'old', gpu, bridge, stateDir, log });
     await startSsh({ dockerHost: engine.dockerHost, stateDir, log });
   }
   await status(name, stateDir);
@@ -109,6 +110,7 @@ function readCommand() {
     allowPositionals: true,
     options: {
       'no-gpu': { type: 'boolean' },
+      bridge: { type: 'boolean' },
       state: { type: 'string' },
       wipe: { type: 'boolean' },
       help: { type: 'boolean', short: 'h' },
@@ -121,7 +123,11 @@ function readCommand() {
     return values.help ? 0 : 2;
   }
   const stateDir = resolve(values.state ?? defaultStateDir());
-  return { action, names, settings: { stateDir, gpu: !values['no-gpu'], wipe: values.wipe ?? false } };
+  return {
+    action,
+    names,
+    settings: { stateDir, gpu: !values['no-gpu'], bridge: values.bridge ?? false, wipe: values.wipe ?? false },
+  };
 }
 
 /** @type {Map<string, (names: readonly string[], settings: Settings) => Promise<void>>} */

@@ -120,7 +120,7 @@ for (const { name, version, api, noGpu } of engines) {
 
     it('answers nothing while frozen, and again when thawed', async () => {
       const engine = await startEngine({ name, stateDir });
-      engine.freeze();
+      await engine.freeze();
       assert.equal(await enginePing(engine.dockerHost), false);
       engine.thaw();
       assert.equal(await enginePing(engine.dockerHost), true);
