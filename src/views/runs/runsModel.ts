@@ -1,10 +1,13 @@
 import { Emitter } from '../../domain/base/event.ts';
-import { assertNever, type Failure } from '../../domain/base/failure.ts';
+import { assertNever, type Failure, type FailureCode } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { TreeModel, TreeNode } from '../../domain/base/tree.ts';
 import type { RunStore } from '../../domain/runs/runStore.ts';
 import { runTree } from '../../domain/runs/runTree.ts';
+
+/** The welcome texts explain these, with buttons. */
+const EXPLAINED = new Set<FailureCode>(['unreachable', 'forbidden', 'not-found', 'untrusted']);
 
 /** Rows of the Runs view. No rows at all when there are no runs, so that the welcome text shows. */
 export class RunsModel implements TreeModel, Disposable {
@@ -25,10 +28,7 @@ export class RunsModel implements TreeModel, Disposable {
       case 'loading':
         return [{ id: 'loading', label: t('Looking for runs…'), health: 'loading' }];
       case 'failed':
-        // The welcome text explains these two, with buttons.
-        return current.failure.code === 'unreachable' || current.failure.code === 'forbidden'
-          ? []
-          : [failureNode(current.failure)];
+        return EXPLAINED.has(current.failure.code) ? [] : [failureNode(current.failure)];
       case 'ready':
         return runTree(current.value, now);
       default:
