@@ -44,9 +44,12 @@ export type WireEvent =
     }
   | Exclude<BuildEvent, { kind: 'step' }>;
 
+/** Both sides only tell; nothing waits for an answer. */
+type NoRequests = Readonly<Record<string, never>>;
+
 /** What the page may ask of the extension. */
 export interface BuildHost {
-  readonly requests: Record<never, never>;
+  readonly requests: NoRequests;
   readonly events: {
     readonly ready: boolean;
     readonly openPlace: boolean;
@@ -57,7 +60,7 @@ export interface BuildHost {
 
 /** What the extension tells the page. `reset` comes first, and again with another build. */
 export interface BuildPage {
-  readonly requests: Record<never, never>;
+  readonly requests: NoRequests;
   readonly events: {
     readonly reset: BuildHead;
     readonly head: BuildHead;

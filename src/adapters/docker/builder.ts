@@ -159,6 +159,7 @@ function reasonOf(way: BuildWay): string {
     case 'buildkit':
       return t('Built by the BuildKit of the engine.');
     case 'classic':
+    default:
       return t('Built by the classic builder.');
   }
 }

@@ -64,6 +64,7 @@ export function dockerHost(endpoint: EngineEndpoint): string {
     case 'ssh':
       return `ssh://${endpoint.destination}${endpoint.port === undefined ? '' : `:${endpoint.port}`}${endpoint.socketPath ?? ''}`;
     case 'invalid':
+    default:
       return endpoint.address;
   }
 }

@@ -107,12 +107,13 @@ async function runJob(
   const onAbort = (): void => void worker.terminate();
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    return await receive(worker, job, async (message, bytes) => {
+    const consume = async (message: Chunk, bytes: number): Promise<void> => {
       await to.sink(new Uint8Array(message.buffer, 0, message.length), { bytes, files: message.files });
       returned.port1.postMessage(message.buffer, [message.buffer]);
       Atomics.add(counter, 0, 1);
       Atomics.notify(counter, 0);
-    });
+    };
+    return await receive(worker, job, consume, signal);
   } finally {
     signal.removeEventListener('abort', onAbort);
     returned.port1.close();
@@ -127,6 +128,7 @@ function receive(
   worker: Worker,
   job: ContextJob,
   consume: (chunk: Chunk, bytes: number) => Promise<void>,
+  signal: AbortSignal,
 ): Promise<Result<JobEnd>> {
   return new Promise((resolve, reject) => {
     let bytes = 0;
@@ -139,12 +141,14 @@ function receive(
         work.catch(reject);
       } else {
         const result = message.kind === 'end' ? ok(message) : fail(failureOf(message.problem, job.folder));
-        work.then(() => resolve(result)).catch(reject);
+        work.then(() => resolve(result), reject);
       }
     });
     worker.once('error', reject);
-    // Only an abort ends the thread before it has sent its last message.
-    worker.once('exit', () => work.then(() => resolve(fail(CANCELLED))).catch(reject));
+    // At once: a connection that hangs may never take the piece that is on its way.
+    worker.once('exit', () => {
+      if (signal.aborted) resolve(fail(CANCELLED));
+    });
   });
 }
 
@@ -187,6 +191,7 @@ function failureOf({ reason, path, detail }: ContextProblem, folder: string): Fa
     case 'missing':
       return { code: 'not-found', message: t('{0} does not exist.', path || folder), detail };
     case 'other':
+    default:
       return { code: 'rejected', message: t('The build context {0} could not be read: {1}', folder, detail), detail };
   }
 }

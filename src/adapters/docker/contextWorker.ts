@@ -98,7 +98,8 @@ if (!isMainThread && parentPort) {
   const port = parentPort;
   const send: Send = (message, transfer = []) => port.postMessage(message, transfer);
   try {
-    work(workerData as WorkerInput, send);
+    // oxlint-disable-next-line typescript/no-unsafe-argument -- contextPacker.ts makes it; nobody else starts this thread
+    work(workerData, send);
   } catch (error) {
     send({ kind: 'failed', problem: problemOf(error) });
   }

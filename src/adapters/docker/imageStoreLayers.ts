@@ -38,6 +38,7 @@ export async function readLayerFiles(
     for await (const entry of outer) {
       onProgress({ doneBytes, text: entry.header.name });
       // streamx's readables can be iterated; their types do not say so.
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
       await readEntry(entry.header, entry as unknown as AsyncIterable<Uint8Array>, saved);
     }
     return ok(layersIn(saved));
@@ -130,10 +131,10 @@ async function withHead(
   const first: Uint8Array[] = [];
   let size = 0;
   while (size < HEAD_BYTES) {
-    const { value, done } = await iterator.next();
-    if (done === true) break;
-    first.push(value);
-    size += value.length;
+    const next: IteratorResult<Uint8Array, unknown> = await iterator.next();
+    if (next.done === true) break;
+    first.push(next.value);
+    size += next.value.length;
   }
   const head = Buffer.concat(first);
   async function* all(): AsyncGenerator<Uint8Array> {

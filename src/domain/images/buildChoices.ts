@@ -36,14 +36,13 @@ export function planOfChoices(
 }
 
 /** A choice set or, with undefined, taken back. */
-export function withChoice<K extends 'target' | 'platform' | 'engineId'>(
+export function withChoice(
   choices: BuildChoices,
-  key: K,
+  key: 'target' | 'platform' | 'engineId',
   value: string | undefined,
 ): BuildChoices {
   const { [key]: _, ...rest } = choices;
-  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the key was taken out and is set again with its own type
-  return (value === undefined ? rest : { ...rest, [key]: value }) as BuildChoices;
+  return value === undefined ? rest : { ...rest, [key]: value };
 }
 
 /** A build argument set or, with undefined, back at the Dockerfile's default. */

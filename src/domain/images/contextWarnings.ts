@@ -62,6 +62,7 @@ function nameOf(risk: ContextRisk): string {
     case 'cache':
       return t('Caches');
     case 'big':
+    default:
       return t('Big files');
   }
 }

@@ -72,7 +72,8 @@ function matcherOf(text: string): (path: string) => boolean {
       const suffix = text.slice(2);
       return (path) => path.endsWith(suffix) || (suffix.startsWith('/') && path === suffix.slice(1));
     }
-    case 'regexp': {
+    case 'regexp':
+    default: {
       const regexp = compile(expression, text);
       return (path) => regexp.test(path);
     }
@@ -107,7 +108,8 @@ function pieceOf(char: string, next: string): { readonly expression: string; rea
   if (char === '?') return { expression: '[^/]', isSpecial: true };
   if (char === '\\') return { expression: `\\${next}`, isSpecial: true };
   const isBracket = char === '[' || char === ']';
-  return { expression: '.+()|{}$'.includes(char) ? `\\${char}` : char, isSpecial: isBracket };
+  // Docker means to escape `{`, `|` and `}` as well, but its table of characters ends before them: they keep their meaning in an expression.
+  return { expression: '.+()$'.includes(char) ? `\\${char}` : char, isSpecial: isBracket };
 }
 
 /** Letters that mean the same after a backslash in Go and in JavaScript. */
@@ -118,6 +120,8 @@ const GO_ESCAPES = new Map([
   ['A', '^'],
   ['z', '$'],
 ]);
+/** Characters of `[:xdigit:]`. */
+const LONGEST_CLASS = 10;
 const POSIX_CLASSES = new Map([
   ['alnum', '0-9A-Za-z'],
   ['alpha', 'A-Za-z'],
@@ -137,34 +141,23 @@ const POSIX_CLASSES = new Map([
 
 /** Rewrites a Go expression for JavaScript's unicode mode, where `.` stops at more line ends and stray brackets are errors. */
 function compile(expression: string, text: string): RegExp {
-  let source = '';
-  let isInClass = false;
   const chars = Array.from(expression);
+  let source = '';
   for (let at = 0; at < chars.length; at++) {
     const char = chars[at] ?? '';
     if (char === '\\') {
       at++;
       source += escaped(chars[at] ?? '', text);
-    } else if (isInClass) {
-      const posix =
-        char === '[' && chars[at + 1] === ':' ? /^\[:(\^?)([a-z]+):\]/.exec(chars.slice(at).join('')) : null;
-      const members = posix?.[1] === '' ? POSIX_CLASSES.get(posix[2] ?? '') : undefined;
-      if (members !== undefined && posix) {
-        source += members;
-        at += posix[0].length - 1;
-      } else if (char === ']') {
-        isInClass = false;
-        source += ']';
-      } else source += char === '[' ? '\\[' : char;
     } else if (char === '[') {
-      isInClass = true;
-      source += '[';
-      if (chars[at + 1] === '^') {
-        at++;
-        source += '^';
-      }
-    } else if (char === ']') source += '\\]';
-    else source += char === '.' ? '[^\\n]' : char;
+      const bracket = bracketAt(chars, at, text);
+      source += bracket.source;
+      at = bracket.end;
+    } else if (char === ']' || char === '}') source += `\\${char}`;
+    else if (char === '{') {
+      const repeat = /^\{\d+(?:,\d*)?\}/.exec(chars.slice(at).join(''))?.[0];
+      source += repeat ?? '\\{';
+      at += (repeat?.length ?? 1) - 1;
+    } else source += char === '.' ? '[^\\n]' : char;
   }
   try {
     return new RegExp(`^${source}$`, 'u');
@@ -172,6 +165,30 @@ function compile(expression: string, text: string): RegExp {
     if (error instanceof SyntaxError) throw new BadPattern(text, { cause: error });
     throw error;
   }
+}
+
+/** A bracket expression from its `[` to its `]`, with Go's named classes. */
+function bracketAt(
+  chars: readonly string[],
+  start: number,
+  text: string,
+): { readonly source: string; readonly end: number } {
+  const isNegated = chars[start + 1] === '^';
+  let source = isNegated ? '[^' : '[';
+  let at = start + source.length;
+  for (; at < chars.length && chars[at] !== ']'; at++) {
+    const char = chars[at] ?? '';
+    const named = char === '[' ? /^\[:([a-z]+):\]/.exec(chars.slice(at, at + LONGEST_CLASS).join('')) : null;
+    const members = named && POSIX_CLASSES.get(named[1] ?? '');
+    if (members !== undefined && members !== null && named) {
+      source += members;
+      at += named[0].length - 1;
+    } else if (char === '\\') {
+      at++;
+      source += escaped(chars[at] ?? '', text);
+    } else source += char === '[' ? '\\[' : char;
+  }
+  return { source: `${source}]`, end: at };
 }
 
 function escaped(char: string, text: string): string {

@@ -19,33 +19,27 @@ const LONGEST_NAME = 255;
 
 /** Undefined when it is not a reference. A name without tag and digest stays without: the caller knows whether `latest` is meant. */
 export function parseImageRef(text: string): ImageRef | undefined {
-  const [name = '', digest] = splitOnce(text, '@');
+  const [name, digest] = splitOnce(text, '@');
   const colon = name.lastIndexOf(':');
   const hasTag = colon > name.lastIndexOf('/');
   const path = hasTag ? name.slice(0, colon) : name;
   const tag = hasTag ? name.slice(colon + 1) : undefined;
-  if ((tag !== undefined && !TAG.test(tag)) || (digest !== undefined && !DIGEST.test(digest))) return undefined;
+  const isVersioned = (tag === undefined || TAG.test(tag)) && (digest === undefined || DIGEST.test(digest));
+  const named = isVersioned && path.length <= LONGEST_NAME ? parseName(path) : undefined;
+  return named && { ...named, ...(tag === undefined ? {} : { tag }), ...(digest === undefined ? {} : { digest }) };
+}
+
+/** The first part is a registry when it cannot be a folder of Docker Hub. */
+function parseName(path: string): Pick<ImageRef, 'registry' | 'repository'> | undefined {
   const parts = path.split('/');
   const first = parts[0] ?? '';
   const hasRegistry =
     parts.length > 1 && (/[.:]/.test(first) || first === 'localhost' || first !== first.toLowerCase());
-  const registry = hasRegistry ? first : HUB;
+  const registry = hasRegistry && first !== 'index.docker.io' ? first : HUB;
   const rest = hasRegistry ? parts.slice(1) : parts;
-  if (
-    !DOMAIN.test(registry) ||
-    rest.length === 0 ||
-    !rest.every((part) => COMPONENT.test(part)) ||
-    path.length > LONGEST_NAME
-  )
-    return undefined;
-  const isHub = registry === HUB || registry === 'index.docker.io';
-  const repository = isHub && rest.length === 1 ? `library/${rest.join('/')}` : rest.join('/');
-  return {
-    registry: isHub ? HUB : registry,
-    repository,
-    ...(tag === undefined ? {} : { tag }),
-    ...(digest === undefined ? {} : { digest }),
-  };
+  if (!DOMAIN.test(registry) || !rest.every((part) => COMPONENT.test(part))) return undefined;
+  const isOfficial = registry === HUB && rest.length === 1;
+  return { registry, repository: isOfficial ? `library/${rest.join('/')}` : rest.join('/') };
 }
 
 /** As people write it: without Docker Hub's defaults. */

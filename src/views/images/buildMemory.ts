@@ -17,8 +17,10 @@ const isText = (value: unknown): value is string => typeof value === 'string';
 export function createBuildMemory(memento: Memento): BuildMemory {
   const answers = storedValue(memento, 'trainyard.images.answers.v1', isText);
   const accepted = storedValue(memento, 'trainyard.images.accepted.v1', isText);
-  const read = (stored: StoredValue<string>): Map<string, unknown> =>
-    new Map(Object.entries(JSON.parse(stored.get() ?? '{}') as object));
+  const read = (stored: StoredValue<string>): Map<string, unknown> => {
+    const value: unknown = JSON.parse(stored.get() ?? '{}');
+    return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+  };
   const write = async (stored: StoredValue<string>, key: string, value: unknown) =>
     await stored.set(JSON.stringify(Object.fromEntries(read(stored).set(key, value))));
   return {
@@ -40,19 +42,26 @@ function choicesOf(value: unknown): BuildChoices | undefined {
     (key) => fields.get(key),
   );
   if (!isText(tag) || !isText(context)) return undefined;
-  const pairs: readonly unknown[] = Array.isArray(fields.get('args')) ? (fields.get('args') as unknown[]) : [];
+  const pairs = fields.get('args');
   return {
     tag,
     contextFolder: context,
-    args: new Map(
-      pairs.flatMap((pair) =>
-        Array.isArray(pair) && isText(pair[0]) && isText(pair[1]) ? [[pair[0], pair[1]] as const] : [],
-      ),
-    ),
+    args: pairsOf(pairs),
     useCache: true,
     pullBase: fields.get('pullBase') === true,
     ...(isText(target) ? { target } : {}),
     ...(isText(platform) ? { platform } : {}),
     ...(isText(engineId) ? { engineId } : {}),
   };
+}
+
+function pairsOf(value: unknown): ReadonlyMap<string, string> {
+  const pairs: readonly unknown[] = Array.isArray(value) ? value : [];
+  return new Map(
+    pairs.flatMap((pair) => {
+      const parts: readonly unknown[] = Array.isArray(pair) ? pair : [];
+      const [name, text] = parts;
+      return isText(name) && isText(text) ? [[name, text] as const] : [];
+    }),
+  );
 }

@@ -7,6 +7,7 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatBytes } from '../../domain/base/format.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
+import type { NodeSubject } from '../../domain/base/tree.ts';
 import { whenKnown } from '../../domain/base/whenKnown.ts';
 import type { Engine, EngineHub } from '../../domain/engines/engineHub.ts';
 import type { BuildStore } from '../../domain/images/buildStore.ts';
@@ -71,17 +72,33 @@ async function targetsOf(
   { clicked, selected, title }: { readonly clicked: unknown; readonly selected: unknown; readonly title: string },
 ): Promise<readonly ImageTarget[]> {
   const subjects = subjectsOf(clicked, selected);
-  const found: ImageTarget[] = [];
-  for (const subject of subjects) {
-    const record = subject.kind === 'build' ? deps.builds.find(subject.buildId) : undefined;
-    const engineId = record?.engineId ?? (subject.kind === 'image' ? subject.engineId : undefined);
-    const reference = record?.plan.tags[0] ?? (subject.kind === 'image' ? nameOrId(subject) : undefined);
-    const engine = engineId === undefined || reference === undefined ? undefined : await deps.hub.engine(engineId);
-    if (engine?.ok === true && reference !== undefined) found.push({ engine: engine.value, reference });
+  if (subjects.length === 0) {
+    const picked = await pickImage(deps, title);
+    return picked ? [picked] : [];
   }
-  if (found.length > 0 || subjects.length > 0) return found;
-  const picked = await pickImage(deps, title);
-  return picked ? [picked] : [];
+  const targets = await Promise.all(subjects.map((subject) => targetOf(deps, subject)));
+  return targets.filter((target) => target !== undefined);
+}
+
+async function targetOf({ hub, builds }: ImageDeps, subject: NodeSubject): Promise<ImageTarget | undefined> {
+  const named = subject.kind === 'build' ? imageOfBuild(builds, subject.buildId) : imageOfRow(subject);
+  const engine = named && (await hub.engine(named.engineId));
+  return engine?.ok === true ? { engine: engine.value, reference: named?.reference ?? '' } : undefined;
+}
+
+interface NamedImage {
+  readonly engineId: string;
+  readonly reference: string;
+}
+
+function imageOfBuild(builds: BuildStore, id: string): NamedImage | undefined {
+  const record = builds.find(id);
+  const reference = record?.plan.tags[0] ?? record?.imageId;
+  return record && reference !== undefined ? { engineId: record.engineId, reference } : undefined;
+}
+
+function imageOfRow(subject: NodeSubject): NamedImage | undefined {
+  return subject.kind === 'image' ? { engineId: subject.engineId, reference: nameOrId(subject) } : undefined;
 }
 
 /** Rows of untagged images carry a short id as their name; the whole one is safer. */
