@@ -1,6 +1,4 @@
 import { type ExtensionContext, l10n, Uri, workspace } from 'vscode';
-import { readGitFacts } from './adapters/git/gitFacts.ts';
-import { machineReader } from './adapters/machine/machineReader.ts';
 import { confirmInDialog } from './adapters/vscode/ask.ts';
 import { createCommands } from './adapters/vscode/commands.ts';
 import { createLog } from './adapters/vscode/log.ts';
@@ -11,11 +9,11 @@ import { VIEWS } from './contributes/views.ts';
 import { systemClock } from './domain/base/clock.ts';
 import { ok } from './domain/base/failure.ts';
 import { useTranslator } from './domain/base/text.ts';
+import { watchLater } from './domain/base/watchLater.ts';
 import type { ProjectReader } from './domain/containerize/ports.ts';
 import { EngineHub } from './domain/engines/engineHub.ts';
 import { LogSessions } from './domain/logs/logSessions.ts';
-import { createRunLogs } from './domain/runs/runLogs.ts';
-import { RunStore } from './domain/runs/runStore.ts';
+import { type RunLogReader, RunStore } from './domain/runs/runStore.ts';
 import { registerClusters } from './views/clusters/register.ts';
 import { registerContainerize } from './views/containerize/register.ts';
 import { registerContainers } from './views/containers/register.ts';
@@ -23,7 +21,7 @@ import { registerImages } from './views/images/register.ts';
 import { registerLanguage } from './views/language/register.ts';
 import { registerLogs } from './views/logs/register.ts';
 import { createRunMemory } from './views/runs/runMemory.ts';
-import { registerRuns } from './views/runs/register.ts';
+import { type MachineAdapters, registerRuns } from './views/runs/register.ts';
 import { createReadOnlyDocuments } from './views/shared/readOnlyDocuments.ts';
 import { registerTrees } from './views/shared/registerTrees.ts';
 import { registerWalkthrough } from './views/walkthrough/register.ts';
@@ -47,11 +45,16 @@ export function activate(context: ExtensionContext): void {
   own(workspace.onDidGrantWorkspaceTrust(() => hub.forget()));
   const sessions = own(createSessions(hub, globalStorageUri));
   const memory = createRunMemory(workspaceState, globalState);
-  const reader = createRunLogs({ sessions, hub, clock: systemClock });
+  const logReader = lazy(async () =>
+    (await import('./domain/runs/runLogs.ts')).createRunLogs({ sessions, hub, clock: systemClock }),
+  );
+  const reader: RunLogReader = {
+    watch: (run, container) => watchLater(async () => ok((await logReader()).watch(run, container))),
+  };
   const runs = own(new RunStore({ hub, memory, clock: systemClock, reader }));
 
   const shared = { commands, hub, notify, confirm, log, workspaceState, loadSpec, extensionUri, documents };
-  const runsView = own(registerRuns({ ...shared, runs, memory, readGitFacts, machine: machineReader }));
+  const runsView = own(registerRuns({ ...shared, runs, memory, loadMachine }));
   const clustersView = own(registerClusters(shared));
   const imagesView = own(registerImages(shared));
   own(registerContainers({ ...shared, memory }));
@@ -81,6 +84,15 @@ function createHub(extensionUri: Uri): EngineHub {
     },
     mayConnect: () => workspace.isTrusted,
   });
+}
+
+/** What a start reads of this machine and of the repository. */
+async function loadMachine(): Promise<MachineAdapters> {
+  const [{ machineReader }, { readGitFacts }] = await Promise.all([
+    import('./adapters/machine/machineReader.ts'),
+    import('./adapters/git/gitFacts.ts'),
+  ]);
+  return { machine: machineReader, readGitFacts };
 }
 
 function createSessions(hub: EngineHub, storage: Uri): LogSessions {

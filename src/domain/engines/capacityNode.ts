@@ -14,7 +14,7 @@ export function capacityNode(id: string, snapshot: EngineSnapshot): TreeNode {
     id: `${id}/capacity`,
     label: t('Capacity'),
     description: t(
-      '{0} of {1} CPUs and {2} of {3} not reserved',
+      '{0}/{1} CPUs · {2} of {3} free',
       round(cpusFree),
       capacity.cpus,
       formatBytes(memoryFree),

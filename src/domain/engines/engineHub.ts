@@ -2,7 +2,8 @@ import { Emitter, type Event } from '../base/event.ts';
 import { fail, ok, type Result } from '../base/failure.ts';
 import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
 import { t } from '../base/text.ts';
-import type { Snapshot, Watched } from '../base/watched.ts';
+import { watchLater } from '../base/watchLater.ts';
+import type { Watched } from '../base/watched.ts';
 import type { ImageBuilder, ImageStore } from '../images/ports.ts';
 import type { LogSource } from '../logs/ports.ts';
 import type { EngineConnection, EngineSnapshot } from './engine.ts';
@@ -96,22 +97,10 @@ export class EngineHub implements Disposable {
 
   /** A live snapshot of one engine. Loading until the adapter is there. */
   watch(id: string): Watched<EngineSnapshot> {
-    const watched = new LateWatched<EngineSnapshot>();
-    this.engine(id)
-      .then((engine) => {
-        if (engine.ok) watched.follow(engine.value.reader.watch());
-        else watched.fail(engine);
-      })
-      .catch((error: unknown) => {
-        watched.fail(
-          fail({
-            code: 'rejected',
-            message: t('The adapter of the engine could not be loaded.'),
-            detail: String(error),
-          }),
-        );
-      });
-    return watched;
+    return watchLater(async () => {
+      const engine = await this.engine(id);
+      return engine.ok ? ok(engine.value.reader.watch()) : engine;
+    });
   }
 
   dispose(): void {
@@ -142,39 +131,5 @@ export class EngineHub implements Disposable {
         each.dispose();
       });
     }
-  }
-}
-
-/** A watched value whose source comes later, or never. */
-class LateWatched<T> implements Watched<T> {
-  readonly #store = new DisposableStore();
-  readonly #changed = this.#store.add(new Emitter<Snapshot<T>>());
-  #source: Watched<T> | undefined;
-  #failed: Snapshot<T> | undefined;
-  readonly onDidChange = this.#changed.event;
-
-  get current(): Snapshot<T> {
-    return this.#failed ?? this.#source?.current ?? { state: 'loading' };
-  }
-
-  follow(source: Watched<T>): void {
-    this.#source = this.#store.add(source);
-    if (this.#store.isDisposed) return;
-    this.#store.add(source.onDidChange((snapshot) => this.#changed.fire(snapshot)));
-    this.#changed.fire(source.current);
-  }
-
-  fail(result: Result<unknown>): void {
-    if (result.ok || this.#store.isDisposed) return;
-    this.#failed = { state: 'failed', failure: result.failure };
-    this.#changed.fire(this.#failed);
-  }
-
-  refresh(): void {
-    this.#source?.refresh();
-  }
-
-  dispose(): void {
-    this.#store.dispose();
   }
 }

@@ -10,11 +10,7 @@ import { t } from '../../domain/base/text.ts';
 import { whenKnown } from '../../domain/base/whenKnown.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import { subjectsOf } from '../shared/subjects.ts';
-import { copyFrom, copyTo } from './copyFiles.ts';
-import { pickContainer } from './pickContainer.ts';
-import { openShell } from './shell.ts';
 import type { ContainerSubject, Target } from './target.ts';
-import { showUsage } from './usage.ts';
 
 export interface ContainerDeps {
   readonly commands: Commands;
@@ -48,20 +44,32 @@ export function registerContainers(deps: ContainerDeps): Disposable {
       });
     }),
   );
-  store.add(commands.register('trainyard.containers.shell', one(t('Open a shell in'), true, openShell)));
   store.add(
-    commands.register('trainyard.containers.showUsage', one(t('Show CPU, memory and GPU use of'), true, showUsage)),
+    commands.register(
+      'trainyard.containers.shell',
+      one(t('Open a shell in'), true, async (target) => (await import('./shell.ts')).openShell(target)),
+    ),
+  );
+  store.add(
+    commands.register(
+      'trainyard.containers.showUsage',
+      one(t('Show CPU, memory and GPU use of'), true, async (target) => (await import('./usage.ts')).showUsage(target)),
+    ),
   );
   store.add(
     commands.register(
       'trainyard.containers.copyFrom',
-      one(t('Copy files from'), undefined, (target) => copyFrom(target, deps.notify)),
+      one(t('Copy files from'), undefined, async (target) =>
+        (await import('./copyFiles.ts')).copyFrom(target, deps.notify),
+      ),
     ),
   );
   store.add(
     commands.register(
       'trainyard.containers.copyTo',
-      one(t('Copy files to'), undefined, (target) => copyTo(target, deps.notify)),
+      one(t('Copy files to'), undefined, async (target) =>
+        (await import('./copyFiles.ts')).copyTo(target, deps.notify),
+      ),
     ),
   );
   store.add(commands.register('trainyard.containers.openPort', one(t('Open a port of'), true, openPort)));
@@ -145,6 +153,7 @@ async function chosen(
     'containerId' in subject ? [subject] : [],
   );
   if (subjects.length > 0) return subjects;
+  const { pickContainer } = await import('./pickContainer.ts');
   const picked = await pickContainer(deps.hub, request.title, request.isRunning);
   if (!picked.ok) deps.notify.failure(picked.failure);
   return picked.ok && picked.value ? [picked.value] : [];

@@ -50,11 +50,12 @@ async function factsOf(deps: RunsDeps, { decided, planning, plan, choices }: Che
     mount.kind === 'bind' && !outputFolders.includes(mount.source) ? [mount.source] : [],
   );
   const ports = plan.ok ? plan.value.ports.flatMap(({ hostPort }) => (hostPort ? [hostPort] : [])) : [];
+  const { machine } = await deps.loadMachine();
   const [folders, outputs, realPaths, listeningPorts, image] = await Promise.all([
-    deps.machine.folderStates(isRemote ? [] : sources),
-    deps.machine.folderStates(outputFolders),
-    deps.machine.realPaths(isRemote ? [] : sources),
-    isRemote ? undefined : deps.machine.portsInUse(ports),
+    machine.folderStates(isRemote ? [] : sources),
+    machine.folderStates(outputFolders),
+    machine.realPaths(isRemote ? [] : sources),
+    isRemote ? undefined : machine.portsInUse(ports),
     imageFacts(deps, decided),
   ]);
   return {

@@ -5,7 +5,6 @@ import { t } from '../../domain/base/text.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import type { Run } from '../../domain/runs/run.ts';
 import type { RunStore } from '../../domain/runs/runStore.ts';
-import { copyOutput, outputsOfRun } from './bringOutputs.ts';
 
 /**
  * Brings the outputs of a run back when it ends, where they are not mounted (an engine on another machine). Only for runs that were seen
@@ -25,6 +24,7 @@ export function keepOutputs({
   const seenRunning = new Set<string>();
   const controller = new AbortController();
   const bring = async (run: Run) => {
+    const { copyOutput, outputsOfRun } = await import('./bringOutputs.ts');
     const outputs = await outputsOfRun(hub, run);
     if (!outputs.ok) return notify.failure(outputs.failure);
     for (const output of outputs.value.filter(({ isMounted }) => !isMounted)) {

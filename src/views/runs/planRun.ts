@@ -25,9 +25,10 @@ export async function planRun(deps: RunsDeps, decided: DecidedRun): Promise<RunP
   const { loaded, workload, connection, snapshot } = decided;
   const specFolder = folderOf(loaded.path);
   const { signal } = new AbortController();
+  const adapters = await deps.loadMachine();
   const [git, machine] = await Promise.all([
-    deps.readGitFacts(specFolder, signal),
-    deps.machine.read(workload, specFolder),
+    adapters.readGitFacts(specFolder, signal),
+    adapters.machine.read(workload, specFolder),
   ]);
   const name = runName(
     workload.name,

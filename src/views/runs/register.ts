@@ -17,13 +17,16 @@ import type { Run } from '../../domain/runs/run.ts';
 import type { RunStore } from '../../domain/runs/runStore.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
-import { bringOutputs } from './bringOutputs.ts';
 import type { StoredRunMemory } from './runMemory.ts';
 import { RunsModel } from './runsModel.ts';
-import { requestOf, startWorkload } from './startWorkload.ts';
 import { keepOutputs } from './keepOutputs.ts';
 import { createRunStatusBar } from './statusBar.ts';
-import { showStatusMenu } from './statusMenu.ts';
+
+/** What a start reads of this machine and of the repository. */
+export interface MachineAdapters {
+  readonly machine: MachineReader;
+  readonly readGitFacts: ReadGitFacts;
+}
 
 export interface RunsDeps {
   readonly commands: Commands;
@@ -35,8 +38,8 @@ export interface RunsDeps {
   readonly notify: Notifier;
   readonly log: Log;
   readonly loadSpec: LoadSpec;
-  readonly readGitFacts: ReadGitFacts;
-  readonly machine: MachineReader;
+  /** Loaded when the first run is started. */
+  readonly loadMachine: () => Promise<MachineAdapters>;
 }
 
 /** The Runs view, the status bar item, and starting, repeating and clearing runs. */
@@ -49,10 +52,16 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
   store.add(keepOutputs(deps));
   store.add(keepOpenWhileSeen(view, runs));
   store.add(runs.onDidChange(() => showState(runs)));
-  store.add(commands.register('trainyard.runs.start', (from) => startWorkload(deps, requestOf(from))));
+  store.add(
+    commands.register('trainyard.runs.start', async (from) => {
+      const { requestOf, startWorkload } = await import('./startWorkload.ts');
+      return await startWorkload(deps, requestOf(from));
+    }),
+  );
   store.add(
     commands.register('trainyard.runs.rerun', async (clicked, selected) => {
       const run = runOf(runs, clicked, selected) ?? (await pickRun(runs));
+      const { startWorkload } = await import('./startWorkload.ts');
       return run ? await startWorkload(deps, requestOfRun(run)) : undefined;
     }),
   );
@@ -61,10 +70,16 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
   store.add(
     commands.register('trainyard.runs.bringOutputs', async (clicked, selected) => {
       const run = runOf(runs, clicked, selected) ?? (await pickRun(runs));
+      const { bringOutputs } = await import('./bringOutputs.ts');
       return run ? await bringOutputs(deps, run) : undefined;
     }),
   );
-  store.add(commands.register('trainyard.runs.showStatusMenu', () => showStatusMenu(deps)));
+  store.add(
+    commands.register('trainyard.runs.showStatusMenu', async () => {
+      const { showStatusMenu } = await import('./statusMenu.ts');
+      await showStatusMenu(deps);
+    }),
+  );
   return { provider, dispose: () => store.dispose() };
 }
 

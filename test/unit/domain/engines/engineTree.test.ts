@@ -32,7 +32,10 @@ describe('engineNode', () => {
   });
 
   it('shows an address that cannot be read as a row that cannot be opened', () => {
-    const node = engineNode(aConnection({ endpoint: { kind: 'invalid', address: 'x://', reason: 'unknown scheme' } }), undefined);
+    const node = engineNode(
+      aConnection({ endpoint: { kind: 'invalid', address: 'x://', reason: 'unknown scheme' } }),
+      undefined,
+    );
     assert.equal(node.isExpandable, undefined);
     assert.equal(node.description, 'unknown scheme');
   });
@@ -42,8 +45,14 @@ describe('engineChildren', () => {
   it('keeps our runs, Compose projects and other containers apart', () => {
     const compose = aContainer({ id: 'c2', name: 'db', labels: new Map([['com.docker.compose.project', 'shop']]) });
     const nodes = childrenOf({ containers: [aContainer(), compose, aRunContainer('r1')] });
-    assert.deepEqual(named(nodes, 'Containers').children?.map(({ label }) => label), ['web']);
-    assert.deepEqual(named(nodes, 'Runs').children?.map(({ label }) => label), ['r1']);
+    assert.deepEqual(
+      named(nodes, 'Containers').children?.map(({ label }) => label),
+      ['web'],
+    );
+    assert.deepEqual(
+      named(nodes, 'Runs').children?.map(({ label }) => label),
+      ['r1'],
+    );
     const [project] = named(nodes, 'Compose projects').children ?? [];
     assert.deepEqual([project?.label, project?.children?.map(({ label }) => label)], ['shop', ['db']]);
   });
@@ -55,13 +64,15 @@ describe('engineChildren', () => {
       containers: [aContainer({ limits }), aContainer({ id: 'c2', state: 'exited', limits }), aContainer({ id: 'c3' })],
     });
     const capacity = named(nodes, 'Capacity');
-    assert.match(capacity.description ?? '', /2\.5 of 4 CPUs and 6 GiB of 8 GiB/);
+    assert.match(capacity.description ?? '', /^2\.5\/4 CPUs · 6 GiB of 8 GiB free$/);
     assert.match(named(capacity.children ?? [], 'GPU').description ?? '', /2 in use/);
     assert.match(named(capacity.children ?? [], 'Without limits').description ?? '', /^1 /);
   });
 
   it('offers only what the state of a container allows', () => {
-    const nodes = childrenOf({ containers: [aContainer(), aContainer({ id: 'c2', name: 'done', state: 'exited', exitCode: 0 })] });
+    const nodes = childrenOf({
+      containers: [aContainer(), aContainer({ id: 'c2', name: 'done', state: 'exited', exitCode: 0 })],
+    });
     const containers = named(nodes, 'Containers').children ?? [];
     assert.ok(named(containers, 'web').actions?.includes('canStop'));
     assert.ok(!named(containers, 'web').actions?.includes('canRemove'));
@@ -72,20 +83,36 @@ describe('engineChildren', () => {
   it('names who uses an image and protects networks of the engine', () => {
     const nodes = childrenOf({
       containers: [aContainer()],
-      images: [{ id: 'sha256:aa', tags: ['app:1'], digests: [], createdAt: new Date('2026-01-01T10:00:00Z'), sizeBytes: 5e8, labels: new Map() }],
+      images: [
+        {
+          id: 'sha256:aa',
+          tags: ['app:1'],
+          digests: [],
+          createdAt: new Date('2026-01-01T10:00:00Z'),
+          sizeBytes: 5e8,
+          labels: new Map(),
+        },
+      ],
       networks: [
         { id: 'n1', name: 'bridge', driver: 'bridge' },
         { id: 'n2', name: 'mine', driver: 'bridge' },
       ],
     });
-    assert.match(named(named(nodes, 'Images').children ?? [], 'app:1').description ?? '', /477 MiB · 1 h ago · used by web/);
+    assert.match(
+      named(named(nodes, 'Images').children ?? [], 'app:1').description ?? '',
+      /477 MiB · 1 h ago · used by web/,
+    );
     const networks = named(nodes, 'Networks').children ?? [];
     assert.ok(!named(networks, 'bridge').actions?.includes('canRemoveNetwork'));
     assert.ok(named(networks, 'mine').actions?.includes('canRemoveNetwork'));
   });
 
   it('gives every row an id of its own and words for its state', () => {
-    const nodes = all(childrenOf({ containers: [aContainer(), aRunContainer('r1'), aContainer({ id: 'c9', state: 'exited', exitCode: 1 })] }));
+    const nodes = all(
+      childrenOf({
+        containers: [aContainer(), aRunContainer('r1'), aContainer({ id: 'c9', state: 'exited', exitCode: 1 })],
+      }),
+    );
     const ids = nodes.map(({ id }) => id);
     assert.equal(new Set(ids).size, ids.length);
     for (const node of nodes) if (node.health) assert.notEqual(node.description ?? node.label, '', node.id);
@@ -94,7 +121,10 @@ describe('engineChildren', () => {
   it('shows a failure with its cause, the next step and a way to try again', () => {
     const failure = { code: 'forbidden', message: 'No permission', nextStep: 'Join the group docker' } as const;
     const nodes = engineChildren('e', { state: 'failed', failure }, options);
-    assert.deepEqual(nodes.map(({ label }) => label), ['No permission', 'Join the group docker', 'Try again']);
+    assert.deepEqual(
+      nodes.map(({ label }) => label),
+      ['No permission', 'Join the group docker', 'Try again'],
+    );
     assert.equal(nodes[0]?.health, 'forbidden');
   });
 });
