@@ -64,7 +64,7 @@ export interface DeathQuery {
   readonly id: string;
   /** Seconds. */
   readonly since: number;
-  /** Seconds; with it the stream ends there instead of going on. */
+  /** Seconds, with a fraction; with it the stream ends there instead of going on. */
   readonly until?: number;
 }
 
@@ -79,7 +79,7 @@ export async function watchDeaths(
 ): Promise<void> {
   const filters = { type: ['container'], container: [id], event: ['die'] };
   // Without a start the engine tells only what comes; 1 is as good as the beginning.
-  const query = { filters, since: Math.max(1, since), until };
+  const query = { filters, since: Math.max(1, since), until: until?.toFixed(3) };
   const answer = await transport.request({ method: 'GET', path: '/events', query, signal, firstByteMs: 'none' });
   if (!answer.ok) return;
   const decoder = new TextDecoder();

@@ -22,6 +22,9 @@ const LONGEST_RETRY_MS = 5_000;
 /** `docker restart` stops and starts: the end of a container is believed after this time. */
 const RESTART_GRACE_MS = 800;
 
+/** An engine whose clock is ahead of ours would answer only when ours has caught up; its events come with the live ones then. */
+const HISTORY_LIMIT_MS = 500;
+
 /** How one stream ended. */
 type StreamEnd = 'closed' | 'silent' | 'lost';
 
@@ -100,7 +103,6 @@ class Follow {
   async *#turn(): AsyncGenerator<LogEvent, 'again' | 'done' | Failure> {
     const container = await this.#inspect();
     if (!container.ok) return container.failure;
-    this.#restarts.started(container.value.startedAt);
     this.#wasThere = true;
     const end = yield* this.#read(container.value);
     if (!end.ok) return end.failure;
@@ -120,7 +122,9 @@ class Follow {
   async *#read(container: LogContainer): AsyncGenerator<LogEvent, Result<StreamEnd>> {
     const { signal } = this.#parts;
     // What ended before must be known before its lines are read.
-    await this.#watchDeaths(container.id, signal, Math.floor(this.#parts.clock.now() / 1000));
+    const limit = AbortSignal.any([signal, AbortSignal.timeout(HISTORY_LIMIT_MS)]);
+    await this.#watchDeaths(container.id, limit, this.#parts.clock.now() / 1000);
+    this.#restarts.started(container.startedAt);
     const opened = await this.#open(container, true, signal);
     if (!opened.ok) return opened;
     yield* this.#found();

@@ -44,8 +44,10 @@ export interface LogSpool extends Disposable {
   appendRest(text: string): Promise<Result<void>>;
   /** Entries that are still there, from `start` on, at most `count`. */
   read(start: number, count: number): Promise<Result<readonly LogEntry[]>>;
-  /** Plain text of everything that is there, in pieces, without our prefixes. */
+  /** Plain text of everything that is there, in pieces, without colours and stamps. */
   text(): AsyncIterable<string>;
+  /** Writes that text to a file of this machine, which is replaced. */
+  saveTo(path: string, signal: AbortSignal): Promise<Result<void>>;
   /** Number of the first entry that is still there: the oldest ones go when the limit is reached. */
   readonly start: number;
   readonly end: number;

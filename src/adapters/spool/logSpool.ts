@@ -1,0 +1,260 @@
+import { type FileHandle, mkdir, open, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { LineSplitter } from '../../domain/logs/lineSplitter.ts';
+import type { LogEntry, LogSpool } from '../../domain/logs/ports.ts';
+import { entryOf, recordOf, textOfRecord } from './spoolRecord.ts';
+import { saveFailure, spoolFailure } from './spoolFailure.ts';
+import { SpoolIndex } from './spoolIndex.ts';
+
+export interface SpoolLimits {
+  /** All segments together; the oldest one is dropped above it. */
+  readonly bytes: number;
+  readonly segmentBytes: number;
+}
+
+export const SPOOL_LIMITS: SpoolLimits = { bytes: 2 * 1024 ** 3, segmentBytes: 64 * 1024 ** 2 };
+
+/** Bytes that may wait for the disk before the reader of the log has to. */
+const MOST_WAITING = 4 * 1024 * 1024;
+const READ_CHUNK = 256 * 1024;
+
+interface Segment {
+  readonly path: string;
+  readonly handle: FileHandle;
+  readonly index: SpoolIndex;
+  bytes: number;
+}
+
+/** One log on disk, in segments with a sparse index each, so that any part can be read back. Only the user can read the files. */
+export class DiskSpool implements LogSpool {
+  readonly #folder: string;
+  readonly #limits: SpoolLimits;
+  #segments: Segment[] = [];
+  #waiting: string[] = [];
+  #waitingBytes = 0;
+  #writing: Promise<void> = Promise.resolve();
+  #failure: Failure | undefined;
+  #end = 0;
+  #segmentCount = 0;
+  /** The last line was cut for the view, so more of it may come: its line end is still to be written. */
+  #isOpen = false;
+  #isDisposed = false;
+
+  constructor(folder: string, limits: SpoolLimits = SPOOL_LIMITS) {
+    this.#folder = folder;
+    this.#limits = limits;
+  }
+
+  get start(): number {
+    return this.#segments[0]?.index.start ?? this.#end;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+
+  get sizeBytes(): number {
+    return this.#segments.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  async append(entries: readonly LogEntry[]): Promise<Result<void>> {
+    if (this.#failure) return fail(this.#failure);
+    if (entries.length === 0 || this.#isDisposed) return ok(undefined);
+    const segment = await this.#segment();
+    if (!segment) return this.#outcome();
+    let text = this.#isOpen ? '\n' : '';
+    segment.bytes += text.length;
+    for (const entry of entries) {
+      const record = recordOf(entry);
+      segment.index.add(segment.bytes);
+      const isOpen = entry.stream !== 'marker' && entry.isCut === true;
+      segment.bytes += Buffer.byteLength(record) + (isOpen ? 0 : 1);
+      text += isOpen ? record : `${record}\n`;
+      // Only the last one of a batch is followed by its rest.
+      if (isOpen && entry !== entries.at(-1)) {
+        text += '\n';
+        segment.bytes += 1;
+      }
+    }
+    const last = entries.at(-1);
+    this.#isOpen = last !== undefined && last.stream !== 'marker' && last.isCut === true;
+    this.#end += entries.length;
+    return await this.#write(segment, text);
+  }
+
+  async appendRest(text: string): Promise<Result<void>> {
+    if (this.#failure) return fail(this.#failure);
+    const segment = this.#segments.at(-1);
+    if (!segment || this.#isDisposed) return ok(undefined);
+    const piece = text.replaceAll('\n', ' ');
+    // A line of the other stream came in between: the rest stands on a line of its own, which is no entry.
+    const written = this.#isOpen ? piece : `c${piece}`;
+    this.#isOpen = true;
+    segment.bytes += Buffer.byteLength(written);
+    return await this.#write(segment, written);
+  }
+
+  async read(start: number, count: number): Promise<Result<readonly LogEntry[]>> {
+    await this.#flushed();
+    if (this.#failure) return fail(this.#failure);
+    const from = Math.max(start, this.start);
+    const to = Math.min(start + count, this.#end);
+    const entries: LogEntry[] = [];
+    for (const segment of this.#segments) {
+      const { index } = segment;
+      const first = Math.max(from, index.start);
+      const last = Math.min(to, index.end);
+      if (first < last) entries.push(...(await this.#readSegment(segment, first, last)));
+    }
+    return ok(entries);
+  }
+
+  async *text(): AsyncGenerator<string, void> {
+    await this.#flushed();
+    for (const segment of this.#segments.slice()) {
+      const decoder = new TextDecoder();
+      let rest = '';
+      for await (const bytes of readBytes(segment.handle, 0, segment.bytes)) {
+        const lines = (rest + decoder.decode(bytes, { stream: true })).split('\n');
+        rest = lines.pop() ?? '';
+        yield lines.map((line) => `${textOfRecord(line)}\n`).join('');
+      }
+      if (rest !== '') yield textOfRecord(rest);
+    }
+  }
+
+  async saveTo(path: string, signal: AbortSignal): Promise<Result<void>> {
+    try {
+      await writeFile(path, this.text(), { signal });
+      return ok(undefined);
+    } catch (error) {
+      if (signal.aborted) return fail(CANCELLED);
+      return fail(saveFailure(error, path));
+    }
+  }
+
+  dispose(): void {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    void this.#remove();
+  }
+
+  /** Resolves when the files are gone. */
+  async removed(): Promise<void> {
+    this.dispose();
+    await this.#removal;
+  }
+
+  #removal: Promise<void> | undefined;
+
+  #remove(): Promise<void> {
+    this.#removal ??= (async () => {
+      this.#waiting = [];
+      await this.#writing;
+      for (const { handle } of this.#segments) await handle.close();
+      this.#segments = [];
+      await rm(this.#folder, { recursive: true, force: true });
+    })();
+    return this.#removal;
+  }
+
+  /** The segment to write to; a new one when the last is full. */
+  async #segment(): Promise<Segment | undefined> {
+    const last = this.#segments.at(-1);
+    if (last && last.bytes < this.#limits.segmentBytes) return last;
+    try {
+      await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      const path = join(this.#folder, `${this.#segmentCount++}.log`);
+      const handle = await open(path, 'wx+', 0o600);
+      const segment: Segment = { path, handle, index: new SpoolIndex(this.#end), bytes: 0 };
+      if (last) await this.#flushed();
+      this.#isOpen = false;
+      this.#segments.push(segment);
+      await this.#dropOldest();
+      return segment;
+    } catch (error) {
+      await this.#giveUp(error);
+      return undefined;
+    }
+  }
+
+  async #dropOldest(): Promise<void> {
+    while (this.#segments.length > 1 && this.sizeBytes + this.#limits.segmentBytes > this.#limits.bytes) {
+      const oldest = this.#segments.shift();
+      if (!oldest) return;
+      await oldest.handle.close();
+      await rm(oldest.path, { force: true });
+    }
+  }
+
+  async #write(segment: Segment, text: string): Promise<Result<void>> {
+    this.#waiting.push(text);
+    this.#waitingBytes += text.length;
+    if (this.#waiting.length === 1) this.#writing = this.#writing.then(() => this.#drain(segment));
+    if (this.#waitingBytes > MOST_WAITING) await this.#writing;
+    return this.#outcome();
+  }
+
+  /** Everything that waits goes to disk in one write; more may come meanwhile. */
+  async #drain(segment: Segment): Promise<void> {
+    const text = this.#waiting.join('');
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    if (this.#failure || this.#isDisposed || text === '') return;
+    try {
+      const bytes = Buffer.from(text);
+      for (let at = 0; at < bytes.length; ) at += (await segment.handle.write(bytes, at)).bytesWritten;
+    } catch (error) {
+      await this.#giveUp(error);
+    }
+  }
+
+  async #flushed(): Promise<void> {
+    await this.#writing;
+  }
+
+  #outcome(): Result<void> {
+    return this.#failure ? fail(this.#failure) : ok(undefined);
+  }
+
+  /** A full disk must not stay full because of us: what was written is removed (quality.md D6). */
+  async #giveUp(error: unknown): Promise<void> {
+    if (this.#failure) return;
+    this.#failure = spoolFailure(error, this.#folder);
+    this.#waiting = [];
+    const segments = this.#segments;
+    this.#segments = [];
+    for (const { handle } of segments) await handle.close();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  async #readSegment({ handle, index, bytes }: Segment, first: number, last: number): Promise<LogEntry[]> {
+    const checkpoint = index.before(first);
+    const splitter = new LineSplitter();
+    const entries: LogEntry[] = [];
+    let number = checkpoint.number;
+    const take = (record: string, isCut: boolean) => {
+      const entry = entryOf(record, number, isCut);
+      if (!entry) return;
+      if (number >= first && number < last) entries.push(entry);
+      number += 1;
+    };
+    for await (const chunk of readBytes(handle, checkpoint.offset, index.after(last) ?? bytes)) {
+      for (const piece of splitter.push(chunk)) if (piece.kind === 'line') take(piece.text, piece.isCut);
+      if (number >= last) return entries;
+    }
+    for (const piece of splitter.end()) if (piece.kind === 'line') take(piece.text, piece.isCut);
+    return entries;
+  }
+}
+
+async function* readBytes(handle: FileHandle, from: number, to: number): AsyncGenerator<Uint8Array, void> {
+  for (let at = from; at < to; ) {
+    const size = Math.min(READ_CHUNK, to - at);
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(size), 0, size, at);
+    if (bytesRead === 0) return;
+    yield buffer.subarray(0, bytesRead);
+    at += bytesRead;
+  }
+}

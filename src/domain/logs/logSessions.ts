@@ -1,0 +1,58 @@
+import type { Clock } from '../base/clock.ts';
+import type { Result } from '../base/failure.ts';
+import type { Disposable } from '../base/lifecycle.ts';
+import { LogSession } from './logSession.ts';
+import type { LogSource, LogSpoolOpener } from './ports.ts';
+
+export interface LogSessionsParts {
+  /** The log source of an engine; asked for again at every try. */
+  readonly sourceOf: (engineId: string) => Promise<Result<LogSource>>;
+  readonly spools: LogSpoolOpener;
+  readonly clock: Clock;
+}
+
+/** A hold on a shared session. The last `dispose` ends the follow and removes its text from disk. */
+export interface LogSessionHold extends Disposable {
+  readonly session: LogSession;
+}
+
+/** One follow a container, whoever looks: panel, runs tree, status bar. */
+export class LogSessions implements Disposable {
+  readonly #parts: LogSessionsParts;
+  readonly #held = new Map<string, { readonly session: LogSession; holders: number }>();
+
+  constructor(parts: LogSessionsParts) {
+    this.#parts = parts;
+  }
+
+  /** Follows the container from its first line on, or joins those who do. */
+  hold(engineId: string, containerId: string): LogSessionHold {
+    const key = JSON.stringify([engineId, containerId]);
+    const entry = this.#held.get(key) ?? { session: this.#make(engineId, containerId), holders: 0 };
+    this.#held.set(key, entry);
+    entry.holders += 1;
+    entry.session.follow();
+    let isHeld = true;
+    return {
+      session: entry.session,
+      dispose: () => {
+        if (!isHeld) return;
+        isHeld = false;
+        entry.holders -= 1;
+        if (entry.holders > 0) return;
+        this.#held.delete(key);
+        entry.session.dispose();
+      },
+    };
+  }
+
+  dispose(): void {
+    for (const { session } of this.#held.values()) session.dispose();
+    this.#held.clear();
+  }
+
+  #make(engineId: string, containerId: string): LogSession {
+    const { sourceOf, spools, clock } = this.#parts;
+    return new LogSession({ source: () => sourceOf(engineId), spools, clock, target: { resource: containerId } });
+  }
+}

@@ -1,0 +1,4 @@
+import { LogPage } from './logPage.ts';
+import { openBridge } from '../shared/bridge.ts';
+
+new LogPage(openBridge()).begin();
