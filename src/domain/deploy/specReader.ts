@@ -69,9 +69,9 @@ function toBase(name: string, node: SpecNode): Base {
   const target = textAt(node, 'target');
   const network = textAt(node, 'network');
   const tracking = toTracking(fieldOf(node, 'tracking'));
-  const writesHere = mounts.some(
-    (mount) => (mount.kind === 'workspace' || mount.kind === 'folder') && !mount.isReadOnly,
-  );
+  const writesHere =
+    readOutputs(fieldOf(node, 'outputs')).length > 0 ||
+    mounts.some((mount) => (mount.kind === 'workspace' || mount.kind === 'folder') && !mount.isReadOnly);
   return {
     name,
     image: readImage(node),

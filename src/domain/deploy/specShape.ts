@@ -100,7 +100,7 @@ function workloadShape(): Shape {
         doc: t(
           'Whom the container runs as: `host` (your own user and group, so that files in mounted folders are yours), `image` (as the image says) or `uid:gid`.',
         ),
-        default: t('`host` when a folder is mounted writable, else `image`'),
+        default: t('`host` when there are outputs or a folder is mounted writable, else `image`'),
         example: 'host',
         otherNames: ['uid', 'runAsUser'],
       },

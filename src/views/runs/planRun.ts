@@ -30,6 +30,10 @@ export async function planRun(deps: RunsDeps, decided: DecidedRun): Promise<RunP
     adapters.readGitFacts(specFolder, signal),
     adapters.machine.read(workload, specFolder),
   ]);
+  const isHere = seesFoldersOfThisMachine(connection);
+  // A folder that is written by the image's own user would belong to somebody else afterwards, or could not be written at all.
+  const isMounted = isHere && workload.user !== 'image';
+  const outputs = runOutputs(workload.kind === 'run' ? workload.outputs : [], { specFolder, isMounted });
   const name = runName(
     workload.name,
     snapshot.containers.map((container) => container.name),
@@ -43,18 +47,19 @@ export async function planRun(deps: RunsDeps, decided: DecidedRun): Promise<RunP
     specDigest: loaded.digest,
     workspaceFolder: workspace.getWorkspaceFolder(Uri.file(loaded.path))?.uri.fsPath ?? specFolder,
     run: { id: crypto.randomUUID(), name },
-    ...machine,
+    ...(isHere ? machine : withoutUser(machine)),
     ...(git ? { git } : {}),
   };
-  const outputs = runOutputs(workload.kind === 'run' ? workload.outputs : [], {
-    specFolder,
-    isMounted: seesFoldersOfThisMachine(connection),
-  });
   const planFor: PlanRun = (choices, image) => {
     const plan = toDocker(workload, choices, { ...facts, image });
     return plan.ok ? ok(withOutputs(plan.value, outputs)) : plan;
   };
   return { name, planFor, outputs, machine };
+}
+
+/** Our user means nothing on another machine: there the image's own user writes, and what comes back belongs to us anyway. */
+function withoutUser({ hostUser: _, ...machine }: MachineFacts): MachineFacts {
+  return machine;
 }
 
 /** The reference of the image before it is built or pulled. */
