@@ -89,6 +89,8 @@ export interface LogsHost extends Surface {
     readonly saveAs: undefined;
     readonly openAsDocument: undefined;
     readonly clear: undefined;
+    /** An error of the page itself, for the extension's log. */
+    readonly problem: string;
   };
 }
 
@@ -134,6 +136,7 @@ export const LOGS_HOST_CHECKS: SurfaceChecks<LogsHost> = {
     saveAs: isNothing,
     openAsDocument: isNothing,
     clear: isNothing,
+    problem: isString,
   },
 };
 

@@ -20,7 +20,7 @@ import type { LogCause } from './logCause.ts';
 import { LogFeed } from './logFeed.ts';
 import { progressView } from './progressView.ts';
 
-export const LOGS_VIEW_TYPE = 'trainyard.logs';
+const LOGS_VIEW_TYPE = 'trainyard.logs';
 
 /** What a panel asks of the feature around it. */
 export interface LogsPanelActions {
@@ -86,6 +86,7 @@ export class LogsPanel implements Disposable {
             saveAs: () => this.saveAs(),
             openAsDocument: () => this.openAsDocument(),
             clear: () => this.clear(),
+            problem: (text) => log.error(text),
           },
         },
       }),

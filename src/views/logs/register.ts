@@ -1,5 +1,4 @@
 import { type Uri, type WebviewPanel, window } from 'vscode';
-import type { CommandId } from '../../contributes/commands.ts';
 import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
@@ -10,7 +9,7 @@ import type { LogSessions } from '../../domain/logs/logSessions.ts';
 import { isLogsSubject, type LogCommand, type LogsSubject } from '../../protocol/logsPanel.ts';
 import { causeOf, factsOf } from './logCause.ts';
 import { createLogDocuments } from './logDocuments.ts';
-import { LOGS_VIEW_TYPE, LogsPanel, type LogsPanelActions } from './logsPanel.ts';
+import { LogsPanel, type LogsPanelActions } from './logsPanel.ts';
 import { openSource } from './openSource.ts';
 import { saveLog } from './saveLog.ts';
 
@@ -23,77 +22,59 @@ export interface LogsDeps {
   readonly extensionUri: Uri;
 }
 
-/** Commands that the page carries out itself. */
-const PAGE_COMMANDS: readonly (readonly [CommandId, LogCommand])[] = [
-  ['trainyard.logs.find', 'find'],
-  ['trainyard.logs.findNext', 'findNext'],
-  ['trainyard.logs.findPrevious', 'findPrevious'],
-  ['trainyard.logs.toggleFollow', 'toggleFollow'],
-  ['trainyard.logs.toggleWrap', 'toggleWrap'],
-  ['trainyard.logs.firstError', 'firstError'],
-];
-
 /** Log panels, one a container, with their commands; panels come back after the window was reloaded. */
 export function registerLogs(deps: LogsDeps): Disposable {
   const { commands } = deps;
   const store = new DisposableStore();
   const panels = store.add(new LogPanels(deps));
-  const active = (act: (panel: LogsPanel) => unknown) => () => {
-    const panel = panels.active;
-    return panel ? act(panel) : undefined;
-  };
   store.add(
     commands.register('trainyard.logs.open', (subject) => {
       if (isLogsSubject(subject)) panels.open(subject);
     }),
   );
+  registerPanelCommands(commands, panels, store);
   store.add(
-    commands.register(
-      'trainyard.logs.openAsDocument',
-      active((panel) => panel.openAsDocument()),
-      FREE,
-    ),
-  );
-  store.add(
-    commands.register(
-      'trainyard.logs.saveAs',
-      active((panel) => panel.saveAs()),
-      FREE,
-    ),
-  );
-  store.add(
-    commands.register(
-      'trainyard.logs.clear',
-      active((panel) => panel.clear()),
-      FREE,
-    ),
-  );
-  store.add(
-    commands.register(
-      'trainyard.logs.copyAll',
-      active((panel) => panel.copyAll()),
-      FREE,
-    ),
-  );
-  for (const [id, command] of PAGE_COMMANDS) {
-    store.add(
-      commands.register(
-        id,
-        active((panel) => panel.command(command)),
-        FREE,
-      ),
-    );
-  }
-  store.add(
-    window.registerWebviewPanelSerializer(LOGS_VIEW_TYPE, {
+    window.registerWebviewPanelSerializer('trainyard.logs', {
       deserializeWebviewPanel: async (panel, state) => panels.restore(panel, state),
     }),
   );
   return store;
 }
 
-/** They act on what is shown already, so that nothing runs because of the folder. */
-const FREE = { needsTrust: false };
+/** What is done with the panel in front. It acts on what is shown already, so it needs no trust. */
+function registerPanelCommands(commands: Commands, panels: LogPanels, store: DisposableStore): void {
+  const on = (act: (panel: LogsPanel) => unknown) => () => (panels.active ? act(panels.active) : undefined);
+  const page = (command: LogCommand) => on((panel) => panel.command(command));
+  const document = on((panel) => panel.openAsDocument());
+  store.add(commands.register('trainyard.logs.openAsDocument', document, { needsTrust: false }));
+  store.add(
+    commands.register(
+      'trainyard.logs.saveAs',
+      on((panel) => panel.saveAs()),
+      { needsTrust: false },
+    ),
+  );
+  store.add(
+    commands.register(
+      'trainyard.logs.clear',
+      on((panel) => panel.clear()),
+      { needsTrust: false },
+    ),
+  );
+  store.add(
+    commands.register(
+      'trainyard.logs.copyAll',
+      on((panel) => panel.copyAll()),
+      { needsTrust: false },
+    ),
+  );
+  store.add(commands.register('trainyard.logs.find', page('find'), { needsTrust: false }));
+  store.add(commands.register('trainyard.logs.findNext', page('findNext'), { needsTrust: false }));
+  store.add(commands.register('trainyard.logs.findPrevious', page('findPrevious'), { needsTrust: false }));
+  store.add(commands.register('trainyard.logs.toggleFollow', page('toggleFollow'), { needsTrust: false }));
+  store.add(commands.register('trainyard.logs.toggleWrap', page('toggleWrap'), { needsTrust: false }));
+  store.add(commands.register('trainyard.logs.firstError', page('firstError'), { needsTrust: false }));
+}
 
 /** The open panels. */
 class LogPanels implements Disposable {

@@ -88,7 +88,7 @@ export class LogPage {
       wire: this.#bridge.wire,
       mine: LOGS_PAGE_CHECKS,
       theirs: LOGS_HOST_CHECKS,
-      onError: (error) => console.error(error),
+      onError: (error) => this.#peer.emit('problem', String(error)),
       handlers: {
         requests: {
           news: (news) => this.#news(news),
