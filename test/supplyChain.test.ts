@@ -89,6 +89,16 @@ describe('supply chain rules', () => {
     assert.deepEqual(looseEntries({ packages }), ['node_modules/b', 'node_modules/c', 'node_modules/d']);
   });
 
+  it('see an entry without a hash that users get, or that every platform gets', () => {
+    const binary = { version: '1.0.0', optional: true, os: ['win32'] };
+    const packages = {
+      'node_modules/a': { ...binary, dev: true },
+      'node_modules/b': binary,
+      'node_modules/c': { version: '1.0.0', dev: true, optional: true },
+    };
+    assert.deepEqual(looseEntries({ packages }), ['node_modules/b', 'node_modules/c']);
+  });
+
   it('see a denied version, nested too, and let its repair through', () => {
     for (const [name, safeFrom] of DENIED) {
       const old = { packages: { [`node_modules/a/node_modules/${name}`]: { ...sound, version: '0.0.1' } } };

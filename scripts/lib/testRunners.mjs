@@ -1,7 +1,9 @@
 // @ts-check
 // The two kinds of test runs: test files on Node, and the suite inside VS Code.
-import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atExit } from './atExit.mjs';
 import { node24 } from './node24.mjs';
 import { readCounts } from './phases.mjs';
 import { runProgram } from './runProgram.mjs';
@@ -38,6 +40,10 @@ export async function runNodeTests(
   mkdirSync(join(root, 'out/test'), { recursive: true });
   rmSync(report, { force: true });
   const chosen = grep === undefined ? [] : ['--grep', grep];
+  // Temporary folders of the tests go with them, also when a test failed or the run was stopped.
+  const temporary = mkdtempSync(join(tmpdir(), 'trainyard-t-'));
+  const remove = () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
+  const forget = atExit(remove);
   const { code } = await runProgram(
     await node24(),
     [
@@ -50,8 +56,10 @@ export async function runNodeTests(
       ...chosen,
       ...found,
     ],
-    { cwd: root, env: { FORCE_COLOR: '0', ...env }, timeoutMs, onOutput: write },
+    { cwd: root, env: { FORCE_COLOR: '0', TMPDIR: temporary, ...env }, timeoutMs, onOutput: write },
   );
+  forget();
+  remove();
   return outcomeOf(report, code);
 }
 

@@ -2,7 +2,7 @@
 // The main job, done through the extension's own views and commands in real VS Code.
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { visible } from '../../test/harness/screen.mjs';
+import { atWorkbench, eventually } from '../../test/harness/screen.mjs';
 import { askEngine, listRuns } from './engine.mjs';
 import { TourError } from './steps.mjs';
 
@@ -58,21 +58,13 @@ async function seeEngine({ workbench, engine }) {
 
 /** @param {TourContext} context */
 async function buildImage({ workbench }) {
-  await workbench.openFile('Dockerfile');
+  await workbench.openFile('trainyard.yaml');
   await workbench.runCommand('Trainyard: Build image…', { timeoutMs: 60_000 });
-  await answerQuestions(workbench, /^train/);
-  const images = workbench.view('Images');
-  await images.row(new RegExp(`^${imageTag}`), { timeoutMs: buildTimeoutMs });
-}
-
-/**
- * A workload is asked for where there are several; everything else is accepted as proposed.
- * @param {Workbench} workbench
- * @param {RegExp} workload
- */
-async function answerQuestions(workbench, workload) {
-  const { quickInput } = workbench;
-  await quickInput.pick(workload);
+  await workbench.quickInput.pick('train', { title: 'Build the image of which workload?' });
+  await workbench.tab(`Build: ${imageTag}`);
+  const outcome = await workbench.notification(/is built|[Bb]uild .*failed|failed/, { timeoutMs: buildTimeoutMs });
+  if (!outcome.includes('is built')) throw new TourError(outcome, 'see the build panel in the screenshot');
+  await workbench.view('Images').row(imageTag);
 }
 
 /**
@@ -111,25 +103,61 @@ async function startRun({ workbench, engine }) {
  * @param {TourContext} context
  * @param {TourRun} run
  */
-async function seeLog({ workbench }, { title }) {
-  const panel = await workbench.webview(title, { timeoutMs: 60_000 });
-  await visible(panel.getByText(/epoch=2\/8 loss=/), 60_000);
+async function seeLog({ workbench }, run) {
+  const panel = await workbench.webview(`Log: ${run.title}`, { timeoutMs: 60_000 });
+  const line = panel.getByText(new RegExp(`epoch=2/${epochs} loss=`)).filter({ visible: true });
+  await unlessFailed(workbench, run, {
+    until: 'the log shows the second epoch',
+    ask: async () => (await line.count()) > 0,
+  });
 }
 
 /**
  * @param {TourContext} context
  * @param {TourRun} run
  */
-async function seeMetrics({ workbench }, { title }) {
-  await workbench.view('Runs').row(title, { description: /\d+\/8.*loss/i, timeoutMs: 60_000 });
+async function seeMetrics({ workbench }, run) {
+  const shown = new RegExp(`\\d+/${epochs}.*loss`, 'i');
+  await unlessFailed(workbench, run, {
+    until: 'the tree shows epoch and loss',
+    ask: async ({ description }) => shown.test(description),
+  });
 }
 
 /**
  * @param {TourContext} context
  * @param {TourRun} run
  */
-async function seeEnd({ workbench }, { title }) {
-  await workbench.view('Runs').row(title, { description: /^(ok|finished|succeeded)\b/i, timeoutMs: runTimeoutMs });
+async function seeEnd({ workbench }, run) {
+  await unlessFailed(workbench, run, {
+    until: 'the run has ended well',
+    ask: async ({ description }) => /^(ok|exited 0)\b/.test(description),
+  });
+}
+
+/**
+ * Waits for something of the run, and no longer when the run has failed.
+ * @param {Workbench} workbench
+ * @param {TourRun} run
+ * @param {{until: string, ask: (row: import('../../test/harness/treeView.mjs').Row) => Promise<boolean>}} what
+ */
+async function unlessFailed(workbench, { title }, { until, ask }) {
+  const runs = workbench.view('Runs');
+  await runs.row(title);
+  await atWorkbench(workbench.page, `wait until ${until}`, () =>
+    eventually(
+      workbench.page,
+      async () => {
+        const row = (await runs.rows()).find(({ label }) => label === title);
+        if (row && (await ask(row))) return true;
+        if (row && /^(failed|exited [1-9]|out of memory|could not start)/i.test(row.description)) {
+          throw new TourError(`the run has failed: ${row.description}`, 'read its log in the screenshot');
+        }
+        return undefined;
+      },
+      { timeoutMs: runTimeoutMs, until },
+    ),
+  );
 }
 
 /** @param {TourContext} context */

@@ -20,8 +20,10 @@ export async function atWorkbench(page, step, work) {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ScreenError) throw error;
-    const cause = error instanceof Error ? error.message.split('\n').slice(0, 2).join(' ') : String(error);
+    // A cause that is told already, here or by the caller, stays as it is.
+    if (error instanceof ScreenError || (error instanceof Error && 'nextStep' in error)) throw error;
+    // Playwright explains itself in a call log, in colours.
+    const cause = error instanceof Error ? (error.message.split('\nCall log:')[0] ?? '') : String(error);
     throw new ScreenError(`${step}: ${cause}\non screen:\n${await describeScreen(page)}`, { cause: error });
   }
 }

@@ -40,6 +40,8 @@ const quietSettings = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'window.commandCenter': false,
+  // Screenshots go into the documents: no name of one build of VS Code in them.
+  'window.title': '${activeEditorShort}${separator}${rootName}',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.startupEditor': 'none',
   'workbench.tips.enabled': false,

@@ -4,7 +4,15 @@ export interface Lock {
   readonly packages: Readonly<
     Record<
       string,
-      { readonly version?: string; readonly integrity?: string; readonly resolved?: string; readonly link?: boolean }
+      {
+        readonly version?: string;
+        readonly integrity?: string;
+        readonly resolved?: string;
+        readonly link?: boolean;
+        readonly dev?: boolean;
+        readonly optional?: boolean;
+        readonly os?: readonly string[];
+      }
     >
   >;
 }
@@ -19,10 +27,14 @@ export const DENIED: readonly (readonly [name: string, safeFrom: string, why: st
   ['ua-parser-js', '0.7.33', 'carried a miner'],
 ];
 
-/** Lock entries without a strong hash, or from elsewhere than the npm registry. */
+/**
+ * Lock entries without a strong hash, or from elsewhere than the npm registry. A developer's tool for another platform may have no hash when the
+ * registry at hand does not offer it (scripts/completeLockfile.mjs); npm adds it where it is first installed.
+ */
 export function looseEntries({ packages }: Lock): string[] {
   return Object.entries(packages)
     .filter(([path, { link }]) => path !== '' && link !== true)
+    .filter(([, { integrity, dev, optional, os }]) => integrity !== undefined || !dev || !optional || os === undefined)
     .filter(
       ([, { integrity = '', resolved = 'https://registry.npmjs.org/' }]) =>
         !integrity.startsWith('sha512-') || !resolved.startsWith('https://registry.npmjs.org/'),
