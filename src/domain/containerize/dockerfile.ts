@@ -88,7 +88,7 @@ function systemSection(packages: readonly SystemPackage[]): readonly Section[] {
   const wanted = [...new Set(packages.map(({ wantedBy }) => wantedBy))].join(', ');
   return [
     {
-      comment: t('Libraries and tools of the system that {0} need. The package lists are not kept.', wanted),
+      comment: t('Libraries and tools of the system, for {0}. The package lists are not kept.', wanted),
       lines: [
         'RUN apt-get update \\',
         `    && apt-get install --yes --no-install-recommends ${names.join(' ')} \\`,

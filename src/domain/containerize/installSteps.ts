@@ -1,6 +1,6 @@
 import { assertNever } from '../base/failure.ts';
 import { t } from '../base/text.ts';
-import type { InstallMethod } from './dependencies.ts';
+import type { Dependencies, InstallMethod } from './dependencies.ts';
 import type { ProjectFacts } from './facts.ts';
 import { dockerWords, shellWords } from './dockerText.ts';
 import type { Section } from './dockerText.ts';
@@ -21,9 +21,10 @@ export interface InstallSteps {
 }
 
 /** The steps that bring the packages of a project into /opt/venv. */
-export function installSteps({ dependencies, addsPapermill }: ProjectFacts): InstallSteps {
+export function installSteps({ dependencies, needs, addsPapermill }: ProjectFacts): InstallSteps {
   const { method, hasVersionFromGit } = dependencies;
-  const steps = stepsOf(method);
+  const steps =
+    needs.torchFirst && method.kind === 'requirements' ? torchFirst(stepsOf(method), dependencies) : stepsOf(method);
   const version: readonly Section[] = hasVersionFromGit
     ? [
         {
@@ -72,6 +73,24 @@ const plain = (packages: readonly Section[]): InstallSteps => ({
   packages: packages.filter(({ lines }) => lines.length > 0),
   project: [],
 });
+
+/** Some packages compile against PyTorch and import it for that, so it must be there before pip comes to them. */
+function torchFirst(steps: InstallSteps, { requirements }: Dependencies): InstallSteps {
+  const torch = requirements.find(({ name }) => name === 'torch');
+  const words = ['ninja', 'packaging', 'setuptools', 'wheel', `torch${torch?.specifier ?? ''}`];
+  const first: Section = {
+    comment: t(
+      'PyTorch first, because a package is compiled against it, and without the isolation that would hide it.',
+    ),
+    lines: [`RUN pip install --no-cache-dir ${shellWords(words)}`],
+  };
+  const seen = (section: Section): Section => ({
+    ...section,
+    lines: section.lines.map((line) => line.replace(/^RUN pip install /, 'RUN pip install --no-build-isolation ')),
+  });
+  if (steps.packages.length === 0) return { ...steps, project: [first, ...steps.project.map(seen)] };
+  return { ...steps, packages: [first, ...steps.packages.map(seen)] };
+}
 
 function condaPipSteps({ file, packages }: Extract<InstallMethod, { kind: 'condaPip' }>): InstallSteps {
   const comment = t('The packages that {0} lists for pip. It names nothing else, so no conda is needed.', file);
@@ -166,7 +185,7 @@ function pyprojectSteps(isPackage: boolean, needsCode: boolean): InstallSteps {
   if (needsCode)
     return { needsStage: true, packages: uvTool(), project: [{ comment: codeComment(), lines: [`${whole} .`] }] };
   const comment = t(
-    'Packages before the code: this layer is built again only when pyproject.toml changes. A uv.lock would pin their versions.',
+    'Packages before the code: this layer is built again only when they change. A uv.lock would pin them.',
   );
   const packages = [...uvTool(), { comment, lines: ['COPY pyproject.toml ./', `${whole} -r pyproject.toml`] }];
   const project = isPackage ? [{ comment: projectComment(), lines: [`${whole} --no-deps .`] }] : [];

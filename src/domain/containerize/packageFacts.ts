@@ -23,6 +23,8 @@ interface PackageFact {
   readonly build?: readonly string[];
   /** It is built on PyTorch, so it uses DataLoader workers and their shared memory. */
   readonly usesTorch?: boolean;
+  /** Its installation imports PyTorch. */
+  readonly torchFirst?: boolean;
 }
 
 const COMPILER = ['build-essential'];
@@ -45,10 +47,10 @@ const FACTS: ReadonlyMap<string, PackageFact> = new Map<string, PackageFact>([
   ['fastai', { framework: 'fastai', cuda: 'bundled', usesTorch: true }],
   ['vllm', { framework: 'vLLM', cuda: 'bundled', usesTorch: true }],
   ['deepspeed', { framework: 'DeepSpeed', cuda: 'devel', usesTorch: true }],
-  ['flash-attn', { cuda: 'devel', usesTorch: true }],
-  ['mamba-ssm', { cuda: 'devel', usesTorch: true }],
-  ['causal-conv1d', { cuda: 'devel', usesTorch: true }],
-  ['detectron2', { framework: 'Detectron2', cuda: 'devel', usesTorch: true }],
+  ['flash-attn', { cuda: 'devel', usesTorch: true, torchFirst: true }],
+  ['mamba-ssm', { cuda: 'devel', usesTorch: true, torchFirst: true }],
+  ['causal-conv1d', { cuda: 'devel', usesTorch: true, torchFirst: true }],
+  ['detectron2', { framework: 'Detectron2', cuda: 'devel', usesTorch: true, torchFirst: true }],
   ['pycuda', { cuda: 'devel' }],
   ['horovod', { framework: 'Horovod', cuda: 'devel', build: ['build-essential', 'cmake'] }],
   ['tensorflow', { framework: 'TensorFlow', cuda: 'extra', cudaExtra: 'and-cuda' }],
@@ -110,6 +112,7 @@ export interface PackageNeeds {
   readonly system: readonly SystemPackage[];
   readonly build: readonly SystemPackage[];
   readonly usesTorch: boolean;
+  readonly torchFirst: boolean;
 }
 
 /** A Debian package and the Python package that wants it. */
@@ -139,6 +142,7 @@ export function packageNeeds(requirements: readonly Requirement[]): PackageNeeds
     system: unique(known.flatMap(({ requirement, fact }) => wanted(fact.system, requirement))),
     build: unique([...git, ...known.flatMap(({ requirement, fact }) => wanted(fact.build, requirement))]),
     usesTorch: known.some(({ fact }) => fact.usesTorch === true),
+    torchFirst: known.some(({ fact }) => fact.torchFirst === true),
   };
 }
 

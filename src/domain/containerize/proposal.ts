@@ -69,7 +69,7 @@ function filesOf(snapshot: ProjectSnapshot, facts: ProjectFacts): readonly Propo
 /** Versions cannot be read off imports, so the file says how to get them. */
 function requirementsText(packages: readonly string[]): string {
   const comment = t(
-    'Packages that the sources import. “pip freeze” in a working environment tells the versions to pin, such as numpy==2.2.6.',
+    'Packages that the sources import. Pin them, as in numpy==2.2.6: pip freeze tells the versions of an environment.',
   );
   return `${[...commentLines(comment), ...packages].join('\n')}\n`;
 }
