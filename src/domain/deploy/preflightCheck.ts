@@ -49,6 +49,8 @@ export interface PreflightFacts {
   readonly missingEnvironmentFiles: readonly string[];
   readonly unsetSecrets: readonly SecretSpec[];
   readonly homeFolder?: string;
+  /** Who works here; absent on Windows. */
+  readonly hostUser?: { readonly uid: number; readonly gid: number };
   readonly gpus?: readonly KnownGpu[];
   /** The program is known to use DataLoader workers. */
   readonly usesDataLoaderWorkers?: boolean;

@@ -44,10 +44,10 @@ function checkBind({ source, isReadOnly }: BindPlan, { folders }: PreflightFacts
 }
 
 /** Files of root in the user's folder can then not be changed or removed by the user. */
-function rootOwner(plan: ContainerPlan, { image, engine }: PreflightFacts): PreflightCheck | undefined {
+function rootOwner(plan: ContainerPlan, { image, engine, hostUser }: PreflightFacts): PreflightCheck | undefined {
   const isRoot =
     plan.user === undefined ? image !== undefined && /^(|0|root)(:|$)/.test(image.user) : /^0(:|$)/.test(plan.user);
-  if (!isRoot || engine.isRootless || !bindsOf(plan).some((bind) => !bind.isReadOnly)) return undefined;
+  if (!isRoot || hostUser?.uid === 0 || engine.isRootless || !bindsOf(plan).some((bind) => !bind.isReadOnly)) return undefined;
   return {
     id: 'owner',
     title: t('Owner of files'),
@@ -72,7 +72,8 @@ export function checkOutputs({ outputFolders }: PreflightFacts): PreflightCheck[
 export function checkRisks(plan: ContainerPlan, facts: PreflightFacts): PreflightCheck[] {
   return bindsOf(plan).flatMap(({ source }): PreflightCheck[] => {
     const real = facts.realPaths?.get(source) ?? source;
-    const message = riskOf(hostPath(source, '/'), facts.homeFolder) ?? riskOf(hostPath(real, '/'), facts.homeFolder);
+    const spellings = [source, hostPath(source, '/'), hostPath(real, '/')];
+    const message = spellings.map((path) => riskOf(path, facts.homeFolder)).find((risk) => risk !== undefined);
     const id = `risk:${source}`;
     if (message === undefined || facts.accepted?.has(id)) return [];
     const fix = { title: t('Mount it'), change: { kind: 'accept', id } } as const;

@@ -67,6 +67,7 @@ async function factsOf(deps: RunsDeps, { decided, planning, plan, choices }: Che
     realPaths,
     outputFolders: outputs,
     homeFolder: planning.machine.homeFolder,
+    ...(planning.machine.hostUser ? { hostUser: planning.machine.hostUser } : {}),
     ...missingOf(planning.machine, workload),
     ...(listeningPorts ? { listeningPorts } : {}),
     ...(image ? { image } : {}),
