@@ -10,7 +10,7 @@ import type { BuiltImage, ImageBuilder, ImageStore } from '../../domain/images/p
 import { compareApi } from './apiVersion.ts';
 import { makeBuildFolder } from './builderEnvironment.ts';
 import { buildOverApi } from './builderOverApi.ts';
-import { buildWithBuildx, findBuildx } from './buildxBuilder.ts';
+import { type Buildx, buildWithBuildx, findBuildx } from './buildxBuilder.ts';
 import { type BuildContext, openContext, surveyContext } from './contextPacker.ts';
 import {
   type CredentialSources,
@@ -125,7 +125,7 @@ async function chooseWay(
   }
   const buildx = await findBuildx(options.env ?? process.env, signal);
   if (signal.aborted) return fail(CANCELLED);
-  if (buildx) return ok({ way: 'buildx', reason: t('Built by BuildKit through docker buildx {0}.', buildx.version) });
+  if (buildx) return ok({ way: 'buildx', reason: buildxReason(buildx) });
   if (plan.secrets.length > 0)
     return fail(
       secretsNeedBuildx(t('docker buildx was not found, and the API of the engine does not take build secrets.')),
@@ -162,6 +162,10 @@ function reasonOf(way: BuildWay): string {
     default:
       return t('Built by the classic builder.');
   }
+}
+
+function buildxReason({ version }: Buildx): string {
+  return version === '' ? reasonOf('buildx') : t('Built by BuildKit through docker buildx {0}.', version);
 }
 
 function secretsNeedBuildx(why: string): Failure {

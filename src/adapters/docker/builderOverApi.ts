@@ -59,12 +59,19 @@ export async function buildOverApi(
     body,
     signal,
   });
-  const ended = answer.ok ? await readMessages(answer.value, onEvent) : answer;
+  const ended = answer.ok ? await readMessages(answer.value, onEvent) : refused(answer.failure);
   if (signal.aborted) return fail(CANCELLED);
   // What packing says is the cause; a broken connection is only its consequence.
   if (body.failure) return fail(body.failure);
   return ended.ok ? ok({ outcome: ended.value }) : ended;
 }
+
+/** A Dockerfile that cannot be read is refused before the first message: that is the builder's word, not a fault of the connection. */
+function refused(failure: Failure): Result<BuildOutcome> {
+  return OF_BUILDER.has(failure.code) ? ok({ error: failure.message }) : fail(failure);
+}
+
+const OF_BUILDER: ReadonlySet<Failure['code']> = new Set(['invalid', 'rejected', 'not-found', 'conflict', 'no-space']);
 
 async function readMessages(
   { body }: EngineResponse,

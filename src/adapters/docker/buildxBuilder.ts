@@ -11,20 +11,22 @@ import { parseBuildxMetadata, parseRawJson } from './buildxRecords.ts';
 
 /** The command line with its plugin, as found on this machine. */
 export interface Buildx {
+  /** Empty when it does not say. */
   readonly version: string;
 }
 
-/** First version with `--progress=rawjson`. */
-const OLDEST: readonly [number, number] = [0, 13];
 const PROBE_MS = 10_000;
 
-/** Undefined when there is no `docker buildx`, or one that is too old to report its progress as data. */
+/**
+ * Undefined when there is no `docker buildx`, or one that cannot report its progress as data (before 0.13). Asked by its help text: builds of
+ * distributions and of others often say nothing useful as their version.
+ */
 export async function findBuildx(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Buildx | undefined> {
-  const outcome = await run('docker', { args: ['buildx', 'version'], env, timeoutMs: PROBE_MS }, signal);
-  if (!outcome.ok || outcome.value.exitCode !== 0) return undefined;
-  const [, major = '0', minor = '0'] = /\bv?(\d+)\.(\d+)\.\d+/.exec(outcome.value.stdout) ?? [];
-  const isOld = Number(major) === OLDEST[0] && Number(minor) < OLDEST[1];
-  return isOld ? undefined : { version: `${major}.${minor}` };
+  const help = await run('docker', { args: ['buildx', 'build', '--help'], env, timeoutMs: PROBE_MS }, signal);
+  if (!help.ok || help.value.exitCode !== 0 || !help.value.stdout.includes('rawjson')) return undefined;
+  const said = await run('docker', { args: ['buildx', 'version'], env, timeoutMs: PROBE_MS }, signal);
+  const version = said.ok ? /\bv?(\d+\.\d+\.\d+)/.exec(said.value.stdout)?.[1] : undefined;
+  return { version: version === '0.0.0' ? '' : (version ?? '') };
 }
 
 /** How `docker buildx build` ended: digests to find the image by, or the words of the error. */

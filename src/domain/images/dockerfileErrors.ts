@@ -126,23 +126,25 @@ function noSpace({ message, log }: ErrorView): Cause | undefined {
   };
 }
 
+/** What BuildKit, its older versions and the classic builder say when a source of COPY is not there. */
+const MISSING = [
+  /failed to calculate checksum of ref [^"]*"([^"]+)": not found/,
+  /failed to compute cache key: "([^"]+)"(?: not found)?: not found/,
+  /^"([^"]+)"(?: not found)?: not found$/,
+  /(?:COPY|ADD) failed: (?:file not found in build context or excluded by \.dockerignore: )?stat (.+?): (?:file does not exist|no such file)/,
+  /lstat (.+?): no such file or directory/,
+];
+
 function missingCopy({ facts, message }: ErrorView): Cause | undefined {
-  const match =
-    /failed to (?:compute cache key|calculate checksum of ref [^:]*(?:::\S+)?)[^"]*(?:: )?"([^"]+)": not found/.exec(
-      message,
-    ) ??
-    /"([^"]+)" not found: not found/.exec(message) ??
-    /^"?([^":]+)"?: not found/.exec(
-      message.replace(/^failed to compute cache key: (?:failed to calculate checksum of ref \S+ )?/, ''),
-    ) ??
-    /(?:COPY|ADD) failed: (?:file not found in build context or excluded by \.dockerignore: )?stat ([^:]+): (?:file does not exist|no such file)/.exec(
-      message,
-    ) ??
-    /(?:lstat|stat) \S*?\/?([^/\s:]+(?:\/[^\s:]+)*): no such file or directory/.exec(
-      /^(?:COPY|ADD) failed|failed to (?:compute|walk)/.test(message) ? message : '',
-    );
-  const path = match?.[1]?.replace(/^\/+/, '');
-  if (path === undefined) return undefined;
+  const step = facts.steps.find(({ state }) => state === 'failed');
+  const instruction = stepTitle(step?.name ?? '').text;
+  const isCopy = /^(?:COPY|ADD)\b/.test(instruction) || /^(?:COPY|ADD) failed/.test(message);
+  const said = MISSING.map((pattern) => pattern.exec(message)?.[1]).find((found) => found !== undefined);
+  if (said === undefined || !(isCopy || message.includes('failed to compute cache key'))) return undefined;
+  const path = wholeSource(
+    said.replace(/^.*\/(?:buildkit-mount|docker-builder)\d+\//, '').replace(/^\/+/, ''),
+    instruction,
+  );
   if (facts.isIgnored?.(path) === true) {
     return {
       code: 'not-found',
@@ -155,6 +157,15 @@ function missingCopy({ facts, message }: ErrorView): Cause | undefined {
     message: t('{0} is not in the build context, so it cannot be copied.', path),
     nextStep: t('Paths are relative to the context folder, not to the Dockerfile.'),
   };
+}
+
+/** Some versions name only the first folder that is missing; the instruction has the whole path. */
+function wholeSource(path: string, instruction: string): string {
+  const sources = instruction
+    .split(/\s+/)
+    .slice(1, -1)
+    .map((word) => word.replace(/^(?:\.?\/)+/, ''));
+  return sources.find((source) => source === path || source.startsWith(`${path}/`)) ?? path;
 }
 
 function pipNoMatch({ log }: ErrorView): Cause | undefined {
