@@ -71,14 +71,16 @@ export function outputsField(): Field {
         },
         to: {
           shape: text('innerPath'),
-          doc: t('Folder next to this file that takes it; each run gets a folder of its own in it.'),
+          doc: t('Folder that takes it, relative to this file.'),
           default: 'outputs',
           example: 'outputs',
           otherNames: ['target', 'destination'],
         },
       }),
     }),
-    doc: t('What is copied into the workspace when the run has finished.'),
+    doc: t(
+      'What comes into the workspace: written there at once where the engine sees its folders, else copied when the run has finished.',
+    ),
     example: '[{ path: /app/outputs, to: outputs }]',
     variant: 'run',
     otherNames: ['artifacts', 'results'],

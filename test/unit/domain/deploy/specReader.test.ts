@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { checkNode } from '../../../../src/domain/deploy/checkNode.ts';
 import type { RecordShape, Shape } from '../../../../src/domain/deploy/shape.ts';
+import type { Spec } from '../../../../src/domain/deploy/spec.ts';
 import { nodeOf } from '../../../../src/domain/deploy/specNode.ts';
 import { readSpecNode } from '../../../../src/domain/deploy/specReader.ts';
 import { specShape } from '../../../../src/domain/deploy/specShape.ts';
+import { parseYaml } from '../../../../src/language/document/parseYaml.ts';
 import { FIELD_CASES } from './specFields.ts';
 import { problemsIn, specOf, specText, workloadOf } from './specTexts.ts';
 
@@ -14,6 +17,15 @@ function fieldsIn(shape: Shape, seen = new Map<string, RecordShape>()): Map<stri
     for (const field of shape.fields.values()) fieldsIn(field.shape, seen);
   }
   return seen;
+}
+
+/** A value of the spec as plain data: maps are lists of pairs, and `w` at the start is the workload. */
+function valueAt(spec: Spec, [first, ...rest]: readonly (string | number)[]): unknown {
+  const start: unknown = first === 'w' ? spec.workloads.get('w') : Reflect.get(spec, first ?? '');
+  const asData = (_: string, value: unknown) => (value instanceof Map ? Array.from(value) : value);
+  let value: unknown = JSON.parse(JSON.stringify(start, asData));
+  for (const step of rest) value = Reflect.get(Object(value), step);
+  return value;
 }
 
 const problemOf = (text: string) => {
@@ -30,9 +42,9 @@ describe('readSpecNode', () => {
     assert.deepEqual(FIELD_CASES.map((one) => one.field).toSorted(), described.toSorted());
   });
 
-  for (const { field, good, bad, read, expected } of FIELD_CASES) {
+  for (const { field, good, bad, at, expected } of FIELD_CASES) {
     it(`reads ${field} and names what is wrong with it`, () => {
-      assert.deepEqual(read(specOf(good)), expected);
+      assert.deepEqual(valueAt(specOf(good), at), expected);
       const [name] = field.split('.').slice(-1);
       const problem = problemOf(bad);
       const around = bad.slice(problem.span.start, problem.span.end);
@@ -42,6 +54,22 @@ describe('readSpecNode', () => {
       );
     });
   }
+
+  it('takes every example and every default value of the description', () => {
+    for (const record of fieldsIn(specShape()).values()) {
+      for (const [name, { example, default: standard, shape }] of record.fields) {
+        const values = [
+          example,
+          standard !== undefined && /^\S+$/.test(standard) && !standard.includes('`') ? standard : undefined,
+        ];
+        for (const value of values.filter((one) => one !== undefined)) {
+          const { root } = parseYaml(value);
+          assert.ok(root);
+          assert.deepEqual(checkNode(root, shape), [], `${record.id}.${name}: ${value}`);
+        }
+      }
+    }
+  });
 
   it('reports all problems at once, in file order, each with its path', () => {
     const text = specText('comand: x\nresources: { cpu: 0, memory: 2g, gpus: 1 }\nnodes: none\ntarget: lab');
