@@ -56,20 +56,24 @@ function tcpEndpoint(rest: string, address: string, tls: EngineTls | undefined):
 
 function sshEndpoint(text: string, address: string): EngineEndpoint {
   let url: URL;
+  let user: string;
+  let socketPath: string;
   try {
     url = new URL(text);
+    user = decodeURIComponent(url.username);
+    socketPath = decodeURIComponent(url.pathname);
   } catch {
     return invalid(address, t('Expected ssh://user@host:port'));
   }
   if (url.password !== '') return invalid(address, t('A password in the address is not supported: use a key'));
   const host = url.hostname.replace(/^\[|\]$/g, '');
-  const user = decodeURIComponent(url.username);
   // Letters that no host or user name has, and a leading dash, would be read by ssh in another way than meant.
   if (!/^[\w.:%-]+$/.test(host) || host.startsWith('-')) return invalid(address, t('The host is not a valid name'));
   if (user !== '' && (!/^[\w.@\\+-]+$/.test(user) || user.startsWith('-'))) {
     return invalid(address, t('The user is not a valid name'));
   }
-  const socketPath = decodeURIComponent(url.pathname);
+  // The shell of the other machine reads it.
+  if (!/^[\w./:@%+=,-]*$/.test(socketPath)) return invalid(address, t('The path of the socket is not a plain one'));
   return {
     kind: 'ssh',
     destination: user === '' ? host : `${user}@${host}`,

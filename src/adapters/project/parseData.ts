@@ -1,5 +1,7 @@
 import { parse as parseToml, TomlError } from 'smol-toml';
 import { parseDocument } from 'yaml';
+import { openBrackets } from '../../domain/base/openBrackets.ts';
+import { t } from '../../domain/base/text.ts';
 import type { DataValue } from '../../domain/containerize/dataValue.ts';
 
 /** Where a file is broken; lines and columns count from 1. */
@@ -13,6 +15,8 @@ export type Parsed = { readonly ok: true; readonly value: DataValue } | { readon
 
 /** Deeper values are dropped: no file of a project needs them, and a recursive reader must not run out of stack. */
 const MAX_DEPTH = 64;
+/** More brackets that are open at once are not parsed at all. */
+const MAX_OPEN = 1000;
 
 export function parseTomlText(text: string): Parsed {
   try {
@@ -26,6 +30,7 @@ export function parseTomlText(text: string): Parsed {
 
 /** The first document of a YAML file. Aliases are bounded by the parser. */
 export function parseYamlText(text: string): Parsed {
+  if (openBrackets(text) > MAX_OPEN) return { ok: false, broken: { reason: t('The values are nested too deeply.') } };
   const document = parseDocument(text, { logLevel: 'silent', uniqueKeys: false });
   const [error] = document.errors;
   // A file of several documents is not wrong; only the first is looked at.

@@ -1,5 +1,6 @@
 import { Position, Range, Uri, window, workspace } from 'vscode';
 import type { Failure } from '../../domain/base/failure.ts';
+import { plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Log } from './log.ts';
 
@@ -30,13 +31,15 @@ export function createNotifier(log: Log): Notifier {
       log.failure(failure);
       const all = [...actions, ...openActions(failure, log)];
       const text = failure.nextStep === undefined ? failure.message : `${failure.message} ${failure.nextStep}`;
-      start(offer(window.showErrorMessage(text, ...all.map((action) => action.title)), all));
+      start(offer(window.showErrorMessage(plainText(text), ...all.map((action) => action.title)), all));
     },
     info(message, ...actions) {
-      start(offer(window.showInformationMessage(message, ...actions.map((action) => action.title)), actions));
+      start(
+        offer(window.showInformationMessage(plainText(message), ...actions.map((action) => action.title)), actions),
+      );
     },
     warning(message, ...actions) {
-      start(offer(window.showWarningMessage(message, ...actions.map((action) => action.title)), actions));
+      start(offer(window.showWarningMessage(plainText(message), ...actions.map((action) => action.title)), actions));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { Alias, Document, Node, Pair, Scalar } from 'yaml';
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments } from 'yaml';
+import { openBrackets } from '../../domain/base/openBrackets.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ListNode, MapEntry, ScalarNode, Span, SpecNode } from '../../domain/deploy/specNode.ts';
 import type { SpecProblem } from '../../domain/deploy/specProblem.ts';
@@ -9,6 +10,8 @@ export const MOST_CHARACTERS = 512 * 1024;
 /** Nodes after aliases are expanded: a bomb of aliases ends here. */
 export const MOST_NODES = 50_000;
 const DEEPEST = 64;
+/** Brackets that may be open at once. */
+const MOST_OPEN = 1000;
 const MOST_SYNTAX_PROBLEMS = 50;
 
 export interface ParsedYaml {
@@ -23,9 +26,7 @@ export interface ParsedYaml {
  */
 export function parseYaml(text: string): ParsedYaml {
   if (text.length > MOST_CHARACTERS) return { problems: [tooLarge(text.length)] };
-  // Editors and readers take a byte-order mark away, plain file reads do not; as a space it leaves every offset as it was.
-  const plain = text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text;
-  const documents = parseDocuments(plain);
+  const documents = parseDocuments(text);
   if (!Array.isArray(documents)) return { problems: [documents] };
   const [document, second] = documents;
   if (!document) return { problems: [] };
@@ -38,6 +39,7 @@ export function parseYaml(text: string): ParsedYaml {
 }
 
 function parseDocuments(text: string): Document.Parsed[] | SpecProblem {
+  if (openBrackets(text) > MOST_OPEN) return syntaxProblem({ start: 0, end: 0 }, tooDeep());
   try {
     const documents = parseAllDocuments(text, {
       uniqueKeys: false,
@@ -49,7 +51,7 @@ function parseDocuments(text: string): Document.Parsed[] | SpecProblem {
     });
     return Array.isArray(documents) ? documents : [];
   } catch (error) {
-    // The parser is recursive and gives up on tens of thousands of nested brackets.
+    // The parser is recursive: thousands of levels by indentation can be too many for the stack.
     if (error instanceof RangeError) return syntaxProblem({ start: 0, end: 0 }, tooDeep());
     throw error;
   }
@@ -57,12 +59,11 @@ function parseDocuments(text: string): Document.Parsed[] | SpecProblem {
 
 function syntaxProblems(document: Document.Parsed, text: string): SpecProblem[] {
   return document.errors.slice(0, MOST_SYNTAX_PROBLEMS).map((error) => {
-    const [start, end] = error.pos;
-    const lineEnd = text.slice(start, Math.min(end, start + 2000)).search(/[\r\n]/);
-    return syntaxProblem(
-      { start, end: lineEnd > 0 ? start + lineEnd : Math.max(start, end) },
-      t('Not valid YAML: {0}', error.message),
-    );
+    const start = Math.min(error.pos[0], text.length);
+    const end = Math.max(start, Math.min(error.pos[1], text.length));
+    // Of an error that spans lines the first is underlined.
+    const line = text.slice(start, Math.min(end, start + 2000)).search(/[\r\n]/);
+    return syntaxProblem({ start, end: line > 0 ? start + line : end }, t('Not valid YAML: {0}', error.message));
   });
 }
 

@@ -1,5 +1,6 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Health, TreeNode } from '../../domain/base/tree.ts';
+import { plainLine, plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 
 /** Icon and theme colour of each state; the description says the same in words. */
@@ -16,11 +17,14 @@ const HEALTH_ICONS: Readonly<Record<Health, { readonly icon: string; readonly co
   unknown: { icon: 'question', color: 'disabledForeground' },
 };
 
-/** Turns a row of the domain into VS Code's. `contextValue` is the list of what may be done with it. */
+/**
+ * Turns a row of the domain into VS Code's. `contextValue` is the list of what may be done with it. Names from outside are in every text, so
+ * every text loses its control characters here, in the one place that all rows pass (quality.md S6).
+ */
 export function toTreeItem(node: TreeNode): TreeItem {
-  const item = new TreeItem(node.label, collapsibleState(node));
+  const item = new TreeItem(plainLine(node.label), collapsibleState(node));
   item.id = node.id;
-  if (node.description !== undefined) item.description = node.description;
+  if (node.description !== undefined) item.description = plainLine(node.description);
   if (node.actions && node.actions.length > 0) item.contextValue = node.actions.join(' ');
   const icon = iconOf(node);
   if (icon) item.iconPath = icon;
@@ -28,8 +32,9 @@ export function toTreeItem(node: TreeNode): TreeItem {
     item.command = { command: node.open.command, title: t('Open'), arguments: [...node.open.args] };
   }
   // A plain string: VS Code shows it as text, so that a name from outside can never become a link or an image.
-  if (node.tooltip !== undefined) item.tooltip = node.tooltip;
-  item.accessibilityInformation = { label: node.spoken ?? [node.label, node.description].filter(Boolean).join(', ') };
+  if (node.tooltip !== undefined) item.tooltip = plainText(node.tooltip);
+  const spoken = node.spoken ?? [node.label, node.description].filter(Boolean).join(', ');
+  item.accessibilityInformation = { label: plainLine(spoken) };
   return item;
 }
 

@@ -1,0 +1,95 @@
+// S1: without trust no command of ours does anything, also when it is called by its id and not from a menu.
+// test/vscode/trust.restricted.test.ts calls every command in the real Restricted Mode.
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import type * as commandsModule from '../../src/adapters/vscode/commands.ts';
+import { nodesOf, parseSources, readSources } from '../support/sourceTree.ts';
+import { describeRule, loadFrom } from './mutants.ts';
+import { useVscodeStandIn } from './useVscodeStandIn.ts';
+import { handlers, workspace } from './vscodeStandIn.mjs';
+
+const log = { info() {}, warn() {}, error() {}, failure() {}, show() {}, dispose() {} };
+
+describe('S1 trust', () => {
+  before(() => useVscodeStandIn());
+  afterEach(() => {
+    handlers.clear();
+    workspace.isTrusted = false;
+  });
+
+  describeRule(
+    'a command is refused without trust, unless it says that it needs none',
+    async (src) => {
+      const { createCommands } = await loadFrom<typeof commandsModule>(src, 'adapters/vscode/commands.ts');
+      const refused: string[] = [];
+      const notify = { failure: ({ code }: { code: string }) => void refused.push(code), info() {}, warning() {} };
+      const commands = createCommands({ log, notify });
+      const ran: string[] = [];
+      commands.register('trainyard.runs.start', () => void ran.push('start'));
+      commands.register('trainyard.runs.refresh', () => void ran.push('refresh'), { needsTrust: false });
+      workspace.isTrusted = false;
+      await handlers.get('trainyard.runs.start')?.();
+      await handlers.get('trainyard.runs.refresh')?.();
+      assert.deepEqual([ran, refused], [['refresh'], ['untrusted']]);
+      workspace.isTrusted = true;
+      await handlers.get('trainyard.runs.start')?.();
+      assert.deepEqual(ran, ['refresh', 'start']);
+    },
+    [
+      {
+        what: 'no check',
+        file: 'adapters/vscode/commands.ts',
+        from: 'if (needsTrust && !workspace.isTrusted) {',
+        to: 'if (needsTrust && log === undefined) {',
+      },
+      {
+        what: 'commands have to opt in',
+        file: 'adapters/vscode/commands.ts',
+        from: '{ needsTrust = true }',
+        to: '{ needsTrust = false }',
+      },
+    ],
+  );
+
+  describeRule(
+    'engines are connected to only with trust',
+    async (src) => {
+      const files = parseSources(readSources(src));
+      const entry = files.find(({ path }) => path === 'extension.ts');
+      assert.ok(entry);
+      const gates = nodesOf(entry.program, 'Property').filter(({ key, value }) => {
+        const text = JSON.stringify([key, value]);
+        return text.includes('"mayConnect"') && text.includes('"isTrusted"');
+      });
+      assert.equal(gates.length, 1, 'extension.ts hands the hub no gate that asks for trust');
+      return Promise.resolve();
+    },
+    [
+      {
+        what: 'always connected',
+        file: 'extension.ts',
+        from: 'mayConnect: () => workspace.isTrusted',
+        to: 'mayConnect: () => true',
+      },
+    ],
+  );
+
+  it('only these commands work without trust', () => {
+    const files = parseSources(readSources(join(import.meta.dirname, '../../src')));
+    const open = files.flatMap(({ program }) =>
+      nodesOf(program, 'CallExpression').flatMap((call) => {
+        const text = JSON.stringify(call['arguments']);
+        const id = /"value":"(trainyard\.[\w.]+)"/.exec(text)?.[1];
+        const optsOut = /"name":"needsTrust"[^}]*}[^}]*"value":false/.test(text);
+        return id !== undefined && optsOut && JSON.stringify(call['callee']).includes('"name":"register"') ? [id] : [];
+      }),
+    );
+    // Each of them shows, copies or forgets what is there already, or saves it where the user says in a dialog; none runs a program or connects.
+    const harmless =
+      /^trainyard\.(runs\.refresh|clusters\.(refresh|copyName|addEngine)|tree\.loadMore|log\.show|images\.(clearHistory|showBuild)|walkthrough\.\w+|logs\.(clear|find|findNext|findPrevious|toggle\w+|firstError|copyAll|nextError|openAsDocument|saveAs))$/;
+    assert.deepEqual(
+      open.filter((id) => !harmless.test(id)),
+      [],
+    );
+  });
+});

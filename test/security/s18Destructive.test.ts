@@ -1,0 +1,115 @@
+// S18: nothing is destroyed before somebody has said yes to exactly that, wherever the command came from.
+import assert from 'node:assert/strict';
+import { COMMANDS } from '../../src/contributes/commands.ts';
+import type * as clusters from '../../src/views/clusters/register.ts';
+import type * as containers from '../../src/views/containers/register.ts';
+import { describeRule, loadFrom } from './mutants.ts';
+import { useVscodeStandIn } from './useVscodeStandIn.ts';
+
+type Handler = (...args: unknown[]) => unknown;
+
+/** An engine that writes down what it is told to do. */
+function recordingEngine(done: string[]): unknown {
+  const part = (name: string) =>
+    new Proxy(
+      {},
+      {
+        get: (_target, method) => async () => {
+          done.push(`${name}.${String(method)}`);
+          return Promise.resolve({ ok: true, value: undefined });
+        },
+      },
+    );
+  return new Proxy({}, { get: (_target, name) => (name === 'then' ? undefined : part(String(name))) });
+}
+
+const subjects = {
+  containers: { kind: 'container', engineId: 'e', containerId: 'c1', name: 'one' },
+  removeVolume: { kind: 'volume', engineId: 'e', name: 'v' },
+  removeNetwork: { kind: 'network', engineId: 'e', networkId: 'n', name: 'n' },
+};
+
+/** Every handler of the two views, over a recording engine and somebody who answers all questions alike. */
+async function handlersOf(src: string, answer: boolean) {
+  const done: string[] = [];
+  const asked: string[] = [];
+  const handlers = new Map<string, Handler>();
+  const deps = {
+    commands: {
+      register: (id: string, handler: Handler) => {
+        handlers.set(id, handler);
+        return { dispose() {} };
+      },
+      run: async () => Promise.resolve(undefined),
+    },
+    hub: {
+      engine: async () => Promise.resolve({ ok: true, value: recordingEngine(done) }),
+      onDidChange: () => ({ dispose() {} }),
+      forget() {},
+    },
+    confirm: async ({ message }: { message: string }) => {
+      asked.push(message);
+      return Promise.resolve(answer);
+    },
+    notify: { failure() {}, info() {}, warning() {} },
+    memory: { willStop: async () => Promise.resolve() },
+    documents: {},
+  };
+  const { registerContainers } = await loadFrom<typeof containers>(src, 'views/containers/register.ts');
+  const { registerClusters } = await loadFrom<typeof clusters>(src, 'views/clusters/register.ts');
+  Reflect.apply(registerContainers, undefined, [deps]);
+  Reflect.apply(registerClusters, undefined, [deps]);
+  return { handlers, done, asked };
+}
+
+const cases = [
+  ['trainyard.containers.remove', subjects.containers, 'control.remove'],
+  ['trainyard.containers.kill', subjects.containers, 'control.kill'],
+  ['trainyard.clusters.removeVolume', subjects.removeVolume, 'control.removeVolume'],
+  ['trainyard.clusters.removeNetwork', subjects.removeNetwork, 'control.removeNetwork'],
+] as const;
+
+describe('S18 destructive acts', () => {
+  before(() => useVscodeStandIn());
+
+  describeRule(
+    'a No changes nothing, a Yes does what was asked',
+    async (src) => {
+      for (const [id, subject, act] of cases) {
+        const no = await handlersOf(src, false);
+        await no.handlers.get(id)?.(subject, [subject]);
+        assert.deepEqual(no.done, [], `${id} acted although the answer was no`);
+        assert.equal(no.asked.length, 1, `${id} did not ask`);
+        assert.ok(no.asked[0]?.includes(subject.name), `${id} does not name what it destroys: ${no.asked[0]}`);
+        const yes = await handlersOf(src, true);
+        await yes.handlers.get(id)?.(subject, [subject]);
+        assert.deepEqual(yes.done, [act], id);
+      }
+    },
+    [
+      {
+        what: 'remove without a question',
+        file: 'views/containers/register.ts',
+        from: "        verb: t('Remove'),\n      };\n      if (subjects.length === 0 || !(await confirm(question)))",
+        to: "        verb: t('Remove'),\n      };\n      if (subjects.length === 0 || question.verb === '')",
+      },
+      {
+        what: 'a volume without a question',
+        file: 'views/clusters/register.ts',
+        from: 'if (volumes.length === 0 || !(await confirm(question)))',
+        to: "if (volumes.length === 0 || question.verb === '')",
+      },
+    ],
+  );
+
+  it('knows every command whose name destroys', () => {
+    const names = Object.keys(COMMANDS).filter((id) => /\.(remove|kill|delete|prune|cleanUp)\w*$/.test(id));
+    // images.remove, images.prune and runs.cleanUp ask in their own tests (test/unit/views and the suite in VS Code).
+    const elsewhere = new Set(['trainyard.images.remove', 'trainyard.images.prune', 'trainyard.runs.cleanUp']);
+    const tested = new Set<string>(cases.map(([id]) => id));
+    assert.deepEqual(
+      names.filter((id) => !tested.has(id) && !elsewhere.has(id)),
+      [],
+    );
+  });
+});
