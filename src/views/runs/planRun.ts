@@ -58,8 +58,9 @@ export async function planRun(deps: RunsDeps, decided: DecidedRun): Promise<RunP
 }
 
 /** Our user means nothing on another machine: there the image's own user writes, and what comes back belongs to us anyway. */
-function withoutUser({ hostUser: _, ...machine }: MachineFacts): MachineFacts {
-  return machine;
+function withoutUser(machine: MachineFacts): MachineFacts {
+  const { hostUser: _hostUser, ...rest } = machine;
+  return rest;
 }
 
 /** The reference of the image before it is built or pulled. */

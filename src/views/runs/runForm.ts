@@ -16,16 +16,15 @@ import {
   withMemory,
   withParameter,
 } from '../../domain/runs/runChoices.ts';
+import { askChoices, type FormRow } from '../shared/choiceForm.ts';
 
 /** What the user decided: to run with these choices, or to choose another engine first. */
 export type FormOutcome =
   | { readonly kind: 'start'; readonly choices: RunChoices }
   | { readonly kind: 'engine'; readonly choices: RunChoices };
 
-/** A row of the form: Enter on `start` runs, Enter on another one changes it. */
-interface FormItem extends QuickPickItem {
+interface RunRow extends FormRow<RunChoices> {
   readonly changesEngine?: boolean;
-  readonly change?: (choices: RunChoices) => Promise<RunChoices | undefined>;
 }
 
 export interface RunFormFacts {
@@ -37,51 +36,24 @@ export interface RunFormFacts {
 
 /** Shows all choices of a run in one list. The first row starts it, so that Enter alone repeats the last run. */
 export async function askRunChoices(facts: RunFormFacts, initial: RunChoices): Promise<Result<FormOutcome>> {
-  let choices = initial;
-  let changed: string | undefined;
+  const form = {
+    title: t('Run {0} on {1}', facts.workload.name, facts.engineLabel),
+    placeholder: t('Enter starts the run; choose a row to change it first'),
+    rows: (choices: RunChoices) => formRows(facts, choices),
+  };
+  let from = initial;
   for (;;) {
-    const items = formItems(facts, choices);
-    const picked = await pick(facts, items, changed);
-    if (!picked) return fail(CANCELLED);
-    if (picked.changesEngine === true) return ok({ kind: 'engine', choices });
-    if (!picked.change) {
-      const [missing] = missingParameters(facts.workload, choices);
-      if (!missing) return ok({ kind: 'start', choices });
-      choices = (await askParameter(missing, choices)) ?? choices;
-      continue;
-    }
-    changed = picked.label;
-    choices = (await picked.change(choices)) ?? choices;
+    const answer = await askChoices(form, from);
+    if (!answer) return fail(CANCELLED);
+    const { choices, row } = answer;
+    if (row.changesEngine === true) return ok({ kind: 'engine', choices });
+    const [missing] = missingParameters(facts.workload, choices);
+    if (!missing) return ok({ kind: 'start', choices });
+    from = (await askParameter(missing, choices)) ?? choices;
   }
 }
 
-function pick(
-  facts: RunFormFacts,
-  items: readonly FormItem[],
-  active: string | undefined,
-): Promise<FormItem | undefined> {
-  return new Promise((resolve) => {
-    const quickPick = window.createQuickPick<FormItem>();
-    quickPick.title = t('Run {0} on {1}', facts.workload.name, facts.engineLabel);
-    quickPick.placeholder = t('Enter starts the run; choose a row to change it first');
-    quickPick.items = items;
-    quickPick.ignoreFocusOut = true;
-    const again = items.find(({ label }) => label === active);
-    if (again) quickPick.activeItems = [again];
-    quickPick.onDidAccept(() => {
-      const [chosen] = quickPick.activeItems;
-      resolve(chosen);
-      quickPick.hide();
-    });
-    quickPick.onDidHide(() => {
-      resolve(undefined);
-      quickPick.dispose();
-    });
-    quickPick.show();
-  });
-}
-
-function formItems({ workload, info, engineLabel }: RunFormFacts, choices: RunChoices): FormItem[] {
+function formRows({ workload, info, engineLabel }: RunFormFacts, choices: RunChoices): RunRow[] {
   const missing = missingParameters(workload, choices).map(({ name }) => name);
   return [
     {
@@ -99,7 +71,7 @@ function formItems({ workload, info, engineLabel }: RunFormFacts, choices: RunCh
   ];
 }
 
-function parameterItem(parameter: ParameterSpec, choices: RunChoices): FormItem {
+function parameterItem(parameter: ParameterSpec, choices: RunChoices): RunRow {
   const value = choices.parameters.get(parameter.name);
   return {
     label: `$(symbol-parameter) ${parameter.name}`,

@@ -3,7 +3,14 @@ import { formatAge, formatBytes, formatDuration, formatMetric } from '../../../.
 
 describe('format', () => {
   it('writes bytes in binary units', () => {
-    assert.deepEqual([0, 1023, 1024, 1536, 500e6, 8 * 1024 ** 3].map(formatBytes), ['0 B', '1023 B', '1 KiB', '1.5 KiB', '477 MiB', '8 GiB']);
+    assert.deepEqual([0, 1023, 1024, 1536, 500e6, 8 * 1024 ** 3].map(formatBytes), [
+      '0 B',
+      '1023 B',
+      '1 KiB',
+      '1.5 KiB',
+      '477 MiB',
+      '8 GiB',
+    ]);
   });
 
   it('writes durations with two units at most', () => {
@@ -19,12 +26,10 @@ describe('format', () => {
 
   it('writes ages in the largest unit', () => {
     const now = new Date(1e12);
-    assert.deepEqual([5, 125, 7300, 200_000].map((seconds) => formatAge(new Date(1e12 - seconds * 1000), now)), [
-      'just now',
-      '2 min ago',
-      '2 h ago',
-      '2 d ago',
-    ]);
+    assert.deepEqual(
+      [5, 125, 7300, 200_000].map((seconds) => formatAge(new Date(1e12 - seconds * 1000), now)),
+      ['just now', '2 min ago', '2 h ago', '2 d ago'],
+    );
   });
 
   it('writes metrics with four significant digits', () => {

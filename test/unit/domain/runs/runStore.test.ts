@@ -64,14 +64,12 @@ describe('RunStore', () => {
     const { store, watches, logs } = setUp();
     await store.open();
     await settled();
-    watches
-      .get('a')?.[0]
-      ?.set({
-        state: 'ready',
-        value: aSnapshot({
-          containers: [aRunContainer('r1', { state: 'exited', exitCode: 1, finishedAt: new Date() })],
-        }),
-      });
+    watches.get('a')?.[0]?.set({
+      state: 'ready',
+      value: aSnapshot({
+        containers: [aRunContainer('r1', { state: 'exited', exitCode: 1, finishedAt: new Date() })],
+      }),
+    });
     logs
       .get('r1/failed')
       ?.set({ state: 'ready', value: { failure: { code: 'rejected', message: 'out of GPU memory' } } });
