@@ -3,6 +3,7 @@ import { parseDocument } from 'yaml';
 import { openBrackets } from '../../domain/base/openBrackets.ts';
 import { t } from '../../domain/base/text.ts';
 import type { DataValue } from '../../domain/containerize/dataValue.ts';
+import { jsonErrorOffset } from './jsonPlace.ts';
 
 /** Where a file is broken; lines and columns count from 1. */
 export interface Broken {
@@ -51,39 +52,29 @@ export function parseYamlText(text: string): Parsed {
 /** A notebook without its outputs, which can be a thousand times its code. */
 export function parseNotebookText(text: string): Parsed {
   try {
-    return {
-      ok: true,
-      value: dataOf(
-        JSON.parse(text, (key, value: unknown) => (key === 'outputs' ? null : value)),
-        0,
-      ),
-    };
+    return { ok: true, value: dataOf(JSON.parse(text), 0, OUTPUTS) };
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    return { ok: false, broken: { reason: error.message, ...placeOf(error.message, text) } };
+    const before = text.slice(0, jsonErrorOffset(text)).split('\n');
+    // V8 quotes a part of the text; the place says more.
+    const reason = error.message.replace(/, (?:\.\.\.)?".*$/s, '').replace(/ in JSON at position.*$/, '');
+    return { ok: false, broken: { reason, line: before.length, column: (before.at(-1)?.length ?? 0) + 1 } };
   }
 }
 
-/** V8 names the position, and the line only for longer texts. */
-function placeOf(message: string, text: string): Pick<Broken, 'line' | 'column'> {
-  const position = /at position (\d+)/.exec(message)?.[1];
-  const end = /end of JSON input/.test(message) ? text.length : undefined;
-  const at = position === undefined ? end : Number(position);
-  if (at === undefined) return {};
-  const before = text.slice(0, at).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
-}
+const OUTPUTS = new Set(['outputs']);
+const NOTHING: ReadonlySet<string> = new Set();
 
-function dataOf(value: unknown, depth: number): DataValue {
+function dataOf(value: unknown, depth: number, dropped = NOTHING): DataValue {
   if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean') return value;
   if (value === null || value === undefined || depth > MAX_DEPTH) return null;
-  if (Array.isArray(value)) return value.map((item) => dataOf(item, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => dataOf(item, depth + 1, dropped));
   if (value instanceof Map) {
-    return new Map(
-      Array.from(value, ([key, item]: [unknown, unknown]) => [String(key), dataOf(item, depth + 1)] as const),
-    );
+    const entries = Array.from(value, ([key, item]: [unknown, unknown]) => [String(key), item] as const);
+    return new Map(entries.map(([key, item]) => [key, dataOf(item, depth + 1, dropped)] as const));
   }
   if (value instanceof Date) return value.toISOString();
   if (typeof value !== 'object') return typeof value === 'bigint' ? Number(value) : null;
-  return new Map(Object.entries(value).map(([key, item]) => [key, dataOf(item, depth + 1)] as const));
+  const kept = Object.entries(value).filter(([key]) => !dropped.has(key));
+  return new Map(kept.map(([key, item]) => [key, dataOf(item, depth + 1, dropped)] as const));
 }

@@ -158,16 +158,19 @@ function isFixed({ name, defaultValue }: ParameterFact, isServer: boolean): bool
 /** `python train.py`, or `python -m package.train` where the file is a part of a package and imports its neighbours. */
 function pythonCommand(path: string, { files }: ProjectSnapshot, isInstalled: boolean): readonly string[] {
   let top = folderOf(path);
-  if (!files.includes(`${top}/__init__.py`)) return ['python', path];
+  if (!files.includes(`${top}/__init__.py`)) return ['python', asFile(path)];
   while (top.includes('/') && files.includes(`${folderOf(top)}/__init__.py`)) top = folderOf(top);
   const base = folderOf(top);
-  if (base !== '' && !isInstalled) return ['python', path];
+  if (base !== '' && !isInstalled) return ['python', asFile(path)];
   const module = path
     .slice(base === '' ? 0 : base.length + 1)
     .replace(/\.py$/, '')
     .replace(/\/__main__$/, '');
   return ['python', '-m', module.replaceAll('/', '.')];
 }
+
+/** A name that begins with a hyphen would be an option. */
+const asFile = (path: string): string => (path.startsWith('-') ? `./${path}` : path);
 
 /** Console scripts by the file they begin in. */
 function scriptsOf({ data, files }: ProjectSnapshot): ReadonlyMap<string, string> {
@@ -199,9 +202,9 @@ function notebookEntry(path: string, snapshot: ProjectSnapshot, focus: string | 
     {
       path,
       kind: 'run',
-      command: `exec papermill ${shellWord(path)} ${shellWord(target)} -k python3 --log-output${given.join('')}`,
+      command: `exec papermill ${shellWord(asFile(path))} ${shellWord(target)} -k python3 --log-output${given.join('')}`,
       commandLine: notebook.parameters,
-      imageCommand: ['papermill', path, target, '-k', 'python3', '--log-output'],
+      imageCommand: ['papermill', asFile(path), target, '-k', 'python3', '--log-output'],
       outputs: ['outputs'],
       inputs: [],
       downloads: [],

@@ -25,7 +25,7 @@ export function parseRequirement(text: string): Requirement | undefined {
   const rest = (found?.groups?.['rest'] ?? '').trim();
   const extras = (found?.groups?.['extras'] ?? '')
     .split(',')
-    .map(normalizedName)
+    .map((extra) => normalizedName(extra.trim()))
     .filter((extra) => extra !== '');
   return {
     name: normalizedName(name),

@@ -15,9 +15,9 @@ function valueText(value: YamlValue): string {
   return 'text' in value ? yamlScalar(value.text) : yamlList(value);
 }
 
-/** Words that YAML 1.1 or 1.2 readers take for something else than a text. */
+/** Words that YAML 1.1 or 1.2 readers take for something else than a text: switches, numbers, times, dates. */
 const SPECIAL =
-  /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|~|[-+]?(?:\.?\d[\d_.:,]*(?:e[-+]?\d+)?|0x[\da-f]+|0o[0-7]+|\.inf|\.nan))$/i;
+  /^(?:true|false|yes|no|on|off|y|n|null|nan|inf|~|[-+.]*\d[\d_.:,e+\-tz ]*|0x[\da-f_]+|0o[0-7_]+|[-+]?\.inf|\.nan)$/i;
 /** Letters first, then only what has no meaning inside braces. A colon only before a letter, `#` not at all. */
 const PLAIN = /^[\p{L}\p{N}_./(][\p{L}\p{N} _./()+*=%@~^'-]*$/u;
 
