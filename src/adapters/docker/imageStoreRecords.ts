@@ -123,19 +123,19 @@ const KNOWN: readonly Known[] = [
     nextStep: () => t('Choose an image that was built for this platform, or another engine.'),
   },
   {
-    pattern: /unauthorized|authentication required|no basic auth|401/i,
+    pattern: /unauthorized|authentication required|no basic auth|\b401\b/i,
     code: 'unauthorized',
     words: () => t('the registry wants to know who you are'),
     nextStep: () => t('Sign in with “docker login” and the name of the registry.'),
   },
   {
-    pattern: /denied|forbidden|403/i,
+    pattern: /denied|forbidden|\b403\b/i,
     code: 'forbidden',
     words: () => t('you may not use this repository, or it does not exist'),
     nextStep: () => t('Check the name, and sign in with an account that has access.'),
   },
   {
-    pattern: /manifest unknown|not found|name unknown|does not exist|404/i,
+    pattern: /manifest unknown|not found|name unknown|does not exist|\b404\b/i,
     code: 'not-found',
     words: () => t('the registry does not have it'),
     nextStep: () => t('Check name and tag.'),
@@ -148,7 +148,7 @@ const KNOWN: readonly Known[] = [
   },
   {
     pattern:
-      /50[0234]|internal server error|bad gateway|service unavailable|unexpected EOF|\bEOF\b|connection reset|received unexpected HTTP status: 5/i,
+      /\b50[0234]\b|expected HTTP 206|internal server error|bad gateway|service unavailable|unexpected EOF|\bEOF\b|connection reset|received unexpected HTTP status: 5/i,
     code: 'unreachable',
     words: () => t('the registry failed or broke off the connection'),
     nextStep: () => t('Try again: layers that arrived whole are not sent a second time.'),

@@ -213,7 +213,9 @@ function baseImage({ message, log }: ErrorView): Cause | undefined {
       message,
     );
   if (!isAboutImage || log.length > 0) return undefined;
-  const name = /(?:denied for|metadata for|manifest for) "?([^\s",]+)/.exec(message)?.[1]?.replace(/:$/, '') ?? '';
+  const name =
+    /(?:denied for|metadata for|manifest for|resolve reference) "?([^\s",]+)/.exec(message)?.[1]?.replace(/:$/, '') ??
+    '';
   if (/no match for platform/i.test(message)) {
     return {
       code: 'unsupported',
