@@ -12,8 +12,8 @@ interface Group {
 /** Patterns that say a folder by its plain name; those that hold code of the project are left out. */
 const groups = (): readonly Group[] => [
   {
-    comment: t('Version control, editors, and the files that make the image'),
-    patterns: ['.git', '.gitignore', '.vscode', '.idea', '.github', 'Dockerfile*', '.dockerignore', 'trainyard.yaml'],
+    comment: t('Version control, editors, and the description of runs'),
+    patterns: ['.git', '.gitignore', '.vscode', '.idea', '.github', 'trainyard.yaml'],
   },
   {
     comment: t('Python environments and caches'),
