@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import type { DockerChoices, DockerFacts } from '../../../../src/domain/deploy/dockerFacts.ts';
 import { toDocker } from '../../../../src/domain/deploy/toDocker.ts';
 import type { ContainerPlan } from '../../../../src/domain/engines/containerPlan.ts';
@@ -239,6 +242,42 @@ describe('toDocker', () => {
     );
     assert.doesNotMatch(healthcheck?.command[2] ?? '', /\$\(id\)/);
     assert.deepEqual(planned({ body: 'retries: 2' }).restart, { policy: 'on-failure', maximumRetries: 2 });
+  });
+
+  it('writes shell lines that a real shell runs', function () {
+    this.timeout(30_000);
+    if (process.platform === 'win32') this.skip();
+    const run = (words: readonly string[], env?: NodeJS.ProcessEnv) =>
+      spawnSync(words[0] ?? '', words.slice(1), { encoding: 'utf8', env: env ?? process.env, timeout: 20_000 });
+    const timed = ({ entrypoint = [], command = [] }: ContainerPlan) => [...entrypoint, ...command];
+    const quick = run(timed(planned({ body: 'command: [printf, "%s|", "a b", "$HOME"]\ntimeout: 90s' })));
+    assert.deepEqual([quick.stdout, quick.status], ['a b|$HOME|', 0]);
+    assert.equal(run(timed(planned({ body: 'command: [sleep, "60"]\ntimeout: 100ms' }))).status, 124);
+    assert.equal(run(timed(planned({ body: 'command: [sh, -c, exit 7]\ntimeout: 90s' }))).status, 7);
+    const shell = run(timed(planned({ body: 'command: printf "%s|" x\nparameters: { p: "a b" }' })));
+    assert.equal(shell.stdout, 'x|--p|a b|');
+  });
+
+  it('asks a real server for its health', async function () {
+    this.timeout(30_000);
+    if (process.platform === 'win32') this.skip();
+    const server = createServer((request, response) => response.writeHead(request.url === '/ok' ? 200 : 503).end());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    assert.ok(typeof address === 'object' && address);
+    const ask = async (path: string) => {
+      const body = `health: { http: ${path}, port: ${address.port} }`;
+      const [program = '', ...words] = planned({ body, options: { kind: 'serve' } }).healthcheck?.command ?? [];
+      const child = spawn(program, words, { stdio: 'ignore' });
+      const [code]: unknown[] = await once(child, 'exit');
+      return code === 0;
+    };
+    try {
+      assert.deepEqual([await ask('/ok'), await ask('/bad')], [true, false]);
+    } finally {
+      server.close();
+    }
   });
 
   it('carries platform and init on', () => {
