@@ -13,11 +13,11 @@ export interface BenchContext {
   /** The checkout. */
   readonly root: string;
   /** Prints one line below the pair's title. */
-  log(text: string): void;
+  readonly log: (text: string) => void;
   /** A new folder outside the checkout, removed when the bench ends. */
-  scratch(name: string): string;
+  readonly scratch: (name: string) => string;
   /** A real engine with the local base images, started on first use. Throws NotMeasured when this machine cannot have one. */
-  engine(name?: 'old' | 'new'): Promise<TestEngine>;
+  readonly engine: (name?: 'old' | 'new') => Promise<TestEngine>;
 }
 
 type Side = (context: BenchContext) => Promise<number | Measurement> | number | Measurement;

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { finished } from 'node:stream/promises';
+import { buffer } from 'node:stream/consumers';
 import { type Header, pack } from 'tar-stream';
 import type * as mergeFolder from '../../src/adapters/docker/mergeFolder.ts';
 import type * as safeExtract from '../../src/adapters/docker/safeExtract.ts';
@@ -80,10 +80,7 @@ async function archiveOf(entries: readonly Entry[]): Promise<Readable> {
   const tar = pack();
   for (const { content = '', ...header } of entries) tar.entry({ mode: 0o644, ...header }, content);
   tar.finalize();
-  const chunks: Buffer[] = [];
-  tar.on('data', (chunk: Buffer) => chunks.push(chunk));
-  await finished(tar);
-  return Readable.from(chunks);
+  return Readable.from([await buffer(Readable.from(tar))]);
 }
 
 /** A folder `target` to extract into, with a neighbour that must stay as it is. */

@@ -57,11 +57,14 @@ const OWN_FILES = [
   'sample/.dockerignore',
 ];
 const OWN_FOLDERS = ['media', 'schemas', 'syntaxes'];
+/** The project that the walkthrough opens; what it writes when it runs stays out. */
+const SAMPLE = ['sample/*.*', 'sample/Dockerfile', 'sample/.dockerignore'];
 const WRITTEN = ['dist/sbom.cdx.json', 'dist/THIRD_PARTY_NOTICES.txt'];
 
 /** Every name that the package must hold, sorted: what the bundler wrote, our own files, and nothing else. */
 export function expectedNames(root: string, outputs: Outputs): string[] {
-  const own = globSync([...OWN_FILES, ...OWN_FOLDERS.map((folder) => `${folder}/**/*.*`)], { cwd: root });
+  const patterns = [...OWN_FILES, ...OWN_FOLDERS.map((folder) => `${folder}/**/*.*`), ...SAMPLE];
+  const own = globSync(patterns, { cwd: root });
   const all = [...own, ...WRITTEN, ...outputs.keys()].map((path) => path.replaceAll('\\', '/'));
   const inside = all.map((path) => `extension/${RENAMED.get(path) ?? path}`);
   return ['[Content_Types].xml', 'extension.vsixmanifest', ...inside].sort();
