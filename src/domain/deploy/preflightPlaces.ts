@@ -47,7 +47,8 @@ function checkBind({ source, isReadOnly }: BindPlan, { folders }: PreflightFacts
 function rootOwner(plan: ContainerPlan, { image, engine, hostUser }: PreflightFacts): PreflightCheck | undefined {
   const isRoot =
     plan.user === undefined ? image !== undefined && /^(|0|root)(:|$)/.test(image.user) : /^0(:|$)/.test(plan.user);
-  if (!isRoot || hostUser?.uid === 0 || engine.isRootless || !bindsOf(plan).some((bind) => !bind.isReadOnly)) return undefined;
+  if (!isRoot || hostUser?.uid === 0 || engine.isRootless || !bindsOf(plan).some((bind) => !bind.isReadOnly))
+    return undefined;
   return {
     id: 'owner',
     title: t('Owner of files'),
