@@ -6,9 +6,9 @@ import type { ListNode, MapEntry, ScalarNode, Span, SpecNode } from '../../domai
 import type { SpecProblem } from '../../domain/deploy/specProblem.ts';
 
 /** A spec is written by hand; above this size parsing would be felt while typing (50 MB take the parser 23 s). */
-export const MOST_CHARACTERS = 512 * 1024;
+export const MOST_CHARACTERS = 256 * 1024;
 /** Nodes after aliases are expanded: a bomb of aliases ends here. */
-export const MOST_NODES = 50_000;
+export const MOST_NODES = 20_000;
 const DEEPEST = 64;
 /** Brackets that may be open at once. */
 const MOST_OPEN = 1000;

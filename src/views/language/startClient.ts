@@ -13,7 +13,7 @@ import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import { COMPILE_CACHE_VARIABLE, type LanguageServerOptions } from '../../protocol/languageClient.ts';
 
-/** The server's heap; a file is at most half a megabyte. */
+/** The server's heap; what it reads of a file is at most a quarter of a megabyte. */
 const MEMORY_MB = 256;
 /** A server that ends more often than this within the time is left alone: the file that kills it is still open. */
 const MOST_CRASHES = 5;
