@@ -18,7 +18,8 @@ export function commentLines(comment: string | undefined): readonly string[] {
     .flatMap((paragraph) => wrapped(paragraph.replaceAll(/\p{Cc}+/gu, ' ')).map((line) => `# ${line}`.trimEnd()));
 }
 
-const WIDTH = 118;
+/** Fits an editor beside a side bar, and half a screen of a diff. */
+const WIDTH = 98;
 
 function wrapped(text: string): readonly string[] {
   const lines: string[] = [''];

@@ -69,15 +69,21 @@ function say(
   { snapshot, proposal }: Read,
 ): void {
   const written = [...created, ...replaced];
-  const run: NotifyAction = { title: t('Run…'), run: () => commands.run('trainyard.runs.start') };
+  const next: readonly NotifyAction[] = [
+    {
+      title: t('Build image…'),
+      run: () => commands.run('trainyard.images.build', Uri.file(`${snapshot.folder}/trainyard.yaml`)),
+    },
+    { title: t('Run…'), run: () => commands.run('trainyard.runs.start') },
+  ];
   const names = proposal.facts.needs.frameworks.map(({ name }) => name).join(', ');
   const found =
     names === ''
       ? t('Python {0}', proposal.facts.python.version)
       : t('Python {0} with {1}', proposal.facts.python.version, names);
   if (written.length === 0)
-    notify.info(t('{0}: nothing to change, {1} are as they were.', found, kept.join(', ')), run);
-  else notify.info(t('{0}: wrote {1}.', found, written.join(', ')), run);
+    notify.info(t('{0}: nothing to change, {1} are as they were.', found, kept.join(', ')), ...next);
+  else notify.info(t('{0}: wrote {1}.', found, written.join(', ')), ...next);
   const [problem] = snapshot.problems.values();
   if (problem) {
     const others = snapshot.problems.size - 1;

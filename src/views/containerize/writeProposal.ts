@@ -1,4 +1,4 @@
-import { commands, Range, Uri, window, workspace, WorkspaceEdit } from 'vscode';
+import { commands, Range, TabInputTextDiff, Uri, window, workspace, WorkspaceEdit } from 'vscode';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ProposedFile } from '../../domain/containerize/proposal.ts';
@@ -99,7 +99,18 @@ async function askFor(uri: Uri, file: ProposedFile, proposed: ProposedDocuments)
       placeHolder: t('Keep or replace?'),
       ignoreFocusOut: true,
     });
-    if (chosen?.answer !== 'diff') return chosen?.answer ?? 'stop';
-    await showDiff();
+    if (chosen?.answer === 'diff') {
+      await showDiff();
+      continue;
+    }
+    await closeDiff(uri);
+    return chosen?.answer ?? 'stop';
   }
+}
+
+async function closeDiff(original: Uri): Promise<void> {
+  const tabs = window.tabGroups.all.flatMap((group) => group.tabs);
+  const isDiff = (input: unknown) =>
+    input instanceof TabInputTextDiff && input.original.toString() === original.toString();
+  await window.tabGroups.close(tabs.filter(({ input }) => isDiff(input)));
 }
