@@ -2,6 +2,7 @@
 // The lines of the tour: `ok <step> <seconds>` or `not ok <step>: <cause, next step>`, and a screenshot of each.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isEnding } from '../lib/atExit.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -67,6 +68,8 @@ export class Steps {
       console.log(`ok ${name} ${seconds}`);
       return result;
     } catch (error) {
+      // What fails while everything is being closed is no failure of the step.
+      if (isEnding()) return await new Promise(() => undefined);
       await this.#screenshot(name).catch((/** @type {unknown} */ second) =>
         console.log(`  no screenshot: ${String(second)}`),
       );

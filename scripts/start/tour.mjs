@@ -19,7 +19,7 @@ import { TourError } from './steps.mjs';
  */
 
 /** Small enough to be over soon, long enough to be watched. */
-const epochs = '8';
+const epochs = '5';
 const cpus = '1';
 const memory = '768Mi';
 const memoryBytes = 768 * 2 ** 20;
@@ -61,9 +61,9 @@ async function buildImage({ workbench }) {
   await workbench.openFile('trainyard.yaml');
   await workbench.runCommand('Trainyard: Build image…', { timeoutMs: 60_000 });
   await workbench.quickInput.pick('train', { title: 'Build the image of which workload?' });
-  await workbench.tab(`Build: ${imageTag}`);
-  const outcome = await workbench.notification(/is built|[Bb]uild .*failed|failed/, { timeoutMs: buildTimeoutMs });
+  const outcome = await workbench.notification(/is built|fail|error|could not/i, { timeoutMs: buildTimeoutMs });
   if (!outcome.includes('is built')) throw new TourError(outcome, 'see the build panel in the screenshot');
+  await workbench.webview(`Build: ${imageTag}`);
   await workbench.view('Images').row(imageTag);
 }
 

@@ -6,6 +6,9 @@ import { scratchFolder } from '../../test/harness/runState.mjs';
 import { Workbench } from '../../test/harness/workbench.mjs';
 import { copySample } from './sample.mjs';
 
+/** Wide enough for the epoch and the loss of a run. */
+const sideBarWidth = 440;
+
 /**
  * @param {{root: string, engine: import('./engine.mjs').TourEngine, page: import('playwright-core').Page, port: number}} options
  * @returns {Promise<{workbench: Workbench, server: import('../../test/harness/server.mjs').Server, workspace: string, commandsFile: string}>}
@@ -24,6 +27,7 @@ export async function openTourWindow({ root, engine, page, port }) {
   });
   const workbench = new Workbench(page);
   await workbench.load(server.address(workspace));
+  await workbench.resizeSideBar(sideBarWidth);
   return { workbench, server, workspace, commandsFile };
 }
 

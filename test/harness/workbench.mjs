@@ -87,6 +87,23 @@ export class Workbench {
   }
 
   /**
+   * Drags the edge of the side bar.
+   * @param {number} width In CSS pixels.
+   */
+  async resizeSideBar(width) {
+    await atWorkbench(this.page, `make the side bar ${width} wide`, async () => {
+      const bar = await visible(this.page.locator('.part.sidebar'));
+      const box = await bar.boundingBox();
+      if (!box) throw new Error('the side bar has no place');
+      const middle = box.y + box.height / 2;
+      await this.page.mouse.move(box.x + box.width, middle);
+      await this.page.mouse.down();
+      await this.page.mouse.move(box.x + width, middle, { steps: 5 });
+      await this.page.mouse.up();
+    });
+  }
+
+  /**
    * @param {string} title
    * @returns {TreeView} A view of the open container.
    */

@@ -43,8 +43,14 @@ describe('proposal', () => {
     const sample = join(import.meta.dirname, '../../../../sample');
     const { files } = await proposeFor(sample, 'train.py');
     const hint = /^ {4}# Limits, for example.*$/m;
+    // The limits of the sample, and the threads that go with them.
+    const limits = [
+      '    resources: { cpu: 1, memory: 1Gi }',
+      '    # As many threads as CPUs: more would only wait for each other at the limit.',
+      '    env: { OMP_NUM_THREADS: 1 }',
+    ];
     for (const { path, text } of files) {
-      const own = path === 'trainyard.yaml' ? text.replace(hint, '    resources: { cpu: 1, memory: 1Gi }') : text;
+      const own = path === 'trainyard.yaml' ? text.replace(hint, limits.join('\n')) : text;
       // The name is that of the folder.
       assert.equal(
         own.replaceAll('name: sample', 'name: digits').replaceAll('"sample:latest"', '"digits:latest"'),
