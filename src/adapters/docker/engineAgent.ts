@@ -23,6 +23,11 @@ export class EngineAgent extends Agent {
     this.#connectMs = connectMs;
   }
 
+  /** Closes the connections that wait for a next request. */
+  dropIdle(): void {
+    for (const sockets of Object.values(this.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+  }
+
   override createConnection(
     _options: ClientRequestArgs,
     callback?: (error: Error | null, stream: Duplex) => void,

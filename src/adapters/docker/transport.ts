@@ -215,6 +215,8 @@ export class Transport implements Disposable {
   async #send(request: EngineRequest, prefix: string): Promise<Result<Answer>> {
     const first = await this.#attempt(request, prefix);
     if (first.ok) return first;
+    // What happened to one connection has happened to the idle ones as well.
+    if (first.failure.wasReused || first.failure.failure.code === 'timeout') this.#agent.dropIdle();
     // An idle connection that the engine closed meanwhile says nothing about the engine; only repeatable calls are repeated.
     const isRepeatable = request.method === 'GET' || request.method === 'HEAD';
     if (!first.failure.wasReused || !isRepeatable || request.signal.aborted) return fail(first.failure.failure);
