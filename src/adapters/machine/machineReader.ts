@@ -6,12 +6,14 @@ import type { SecretSpec, WorkloadSpec } from '../../domain/deploy/spec.ts';
 import { assertNever } from '../../domain/base/failure.ts';
 import type { FolderState } from '../../domain/deploy/preflightCheck.ts';
 import type { MachineFacts, MachineReader } from '../../domain/runs/machineFacts.ts';
+import { readGpus } from './gpus.ts';
 
 /** Bytes; an environment file or a secret is small, and anything larger is a mistake in the path. */
 const MOST_BYTES = 1024 * 1024;
 
 export const machineReader: MachineReader = {
   read,
+  gpus: (signal) => readGpus(signal),
   folderStates: (paths) => mapOf(paths, folderState),
   realPaths: (paths) => mapOf(paths, realPathOf),
   portsInUse: async (ports) => {

@@ -1,3 +1,4 @@
+import type { KnownGpu } from '../deploy/dockerFacts.ts';
 import type { FolderState } from '../deploy/preflightCheck.ts';
 import type { WorkloadSpec } from '../deploy/spec.ts';
 
@@ -19,6 +20,8 @@ export interface MachineReader {
   folderStates(paths: readonly string[]): Promise<ReadonlyMap<string, FolderState>>;
   /** Where links lead to; a path that does not exist is absent. */
   realPaths(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
+  /** GPUs of this machine where its driver tells; engines do not list NVIDIA GPUs. */
+  gpus(signal: AbortSignal): Promise<readonly KnownGpu[] | undefined>;
   /** Those of the ports on which somebody listens at this machine. */
   portsInUse(ports: readonly number[]): Promise<ReadonlySet<number>>;
 }

@@ -54,11 +54,22 @@ function runOf(container: Container, engineId: string, stopped: ReadonlySet<stri
     parameters: parametersOf(labels.get(RUN_LABELS.parameters)),
     image: container.imageName,
     imageId: container.imageId,
-    ports: container.ports.flatMap(({ containerPort, hostPort, hostIp }) =>
-      hostPort === undefined ? [] : [{ containerPort, hostPort, hostIp: hostIp ?? '127.0.0.1' }],
-    ),
+    ports: publishedPorts(container),
     ...definedOf(optional),
   };
+}
+
+/** Published ports. In the network of the machine itself the engine reports none; there the label tells what listens. */
+export function publishedPorts({ ports, labels }: Container): Run['ports'] {
+  const published = ports.flatMap(({ containerPort, hostPort, hostIp }) =>
+    hostPort === undefined ? [] : [{ containerPort, hostPort, hostIp: hostIp ?? '127.0.0.1' }],
+  );
+  if (published.length > 0) return published;
+  const listed = labels.get(RUN_LABELS.hostPorts)?.split(',') ?? [];
+  return listed.flatMap((entry) => {
+    const port = Number(/^(\d{1,5})\/tcp$/.exec(entry)?.[1]);
+    return Number.isInteger(port) ? [{ containerPort: port, hostPort: port, hostIp: '127.0.0.1' }] : [];
+  });
 }
 
 /** Exit 0 is ok; what the user stopped is cancelled, whatever code the program ended with. */

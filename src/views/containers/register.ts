@@ -8,6 +8,7 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import { whenKnown } from '../../domain/base/whenKnown.ts';
+import { publishedPorts } from '../../domain/runs/runsOf.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import type { ContainerSubject, Target } from './target.ts';
@@ -193,10 +194,12 @@ async function openPort({ engine, subject, signal }: Target): Promise<Result<voi
     const snapshot = await whenKnown(watched, signal);
     if (!snapshot.ok) return snapshot;
     const { containers } = snapshot.value;
-    const ports = containers.find(({ id }) => id === subject.containerId)?.ports ?? [];
-    const choices = ports.flatMap(({ hostPort, containerPort }) =>
-      hostPort === undefined ? [] : [{ label: String(containerPort), description: `localhost:${hostPort}`, hostPort }],
-    );
+    const container = containers.find(({ id }) => id === subject.containerId);
+    const choices = (container ? publishedPorts(container) : []).map(({ containerPort, hostPort }) => ({
+      label: String(containerPort),
+      description: `localhost:${hostPort}`,
+      hostPort,
+    }));
     const [only] = choices;
     const choice = choices.length > 1 ? await window.showQuickPick(choices, { title: t('Open which port?') }) : only;
     if (!choice) return choices.length > 1 ? fail(CANCELLED) : noPort(subject.name);

@@ -71,6 +71,7 @@ async function factsOf(deps: RunsDeps, { decided, planning, plan, choices }: Che
     ...missingOf(planning.machine, workload),
     ...(listeningPorts ? { listeningPorts } : {}),
     ...(image ? { image } : {}),
+    ...(planning.gpus ? { gpus: planning.gpus } : {}),
     ...(choices.accepted ? { accepted: choices.accepted } : {}),
   };
 }

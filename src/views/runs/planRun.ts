@@ -1,6 +1,6 @@
 import { Uri, workspace } from 'vscode';
 import { ok, type Result } from '../../domain/base/failure.ts';
-import type { DockerChoices, DockerFacts } from '../../domain/deploy/dockerFacts.ts';
+import type { DockerChoices, DockerFacts, KnownGpu } from '../../domain/deploy/dockerFacts.ts';
 import { runName } from '../../domain/deploy/runName.ts';
 import { toDocker } from '../../domain/deploy/toDocker.ts';
 import type { ContainerPlan } from '../../domain/engines/containerPlan.ts';
@@ -18,6 +18,7 @@ export interface RunPlanning {
   readonly planFor: PlanRun;
   readonly outputs: readonly RunOutput[];
   readonly machine: MachineFacts;
+  readonly gpus?: readonly KnownGpu[];
 }
 
 /** Reads all facts of this start: repository, secrets, environment files, user. Changes nothing. */
@@ -26,11 +27,13 @@ export async function planRun(deps: RunsDeps, decided: DecidedRun): Promise<RunP
   const specFolder = folderOf(loaded.path);
   const { signal } = new AbortController();
   const adapters = await deps.loadMachine();
-  const [git, machine] = await Promise.all([
+  const isHere = seesFoldersOfThisMachine(connection);
+  const [git, machine, gpus] = await Promise.all([
     adapters.readGitFacts(specFolder, signal),
     adapters.machine.read(workload, specFolder),
+    // Only asked when it matters: a start without GPUs must not wait for a driver.
+    isHere && decided.choices.gpu ? adapters.machine.gpus(signal) : undefined,
   ]);
-  const isHere = seesFoldersOfThisMachine(connection);
   // A folder that is written by the image's own user would belong to somebody else afterwards, or could not be written at all.
   const isMounted = isHere && workload.user !== 'image';
   const outputs = runOutputs(workload.kind === 'run' ? workload.outputs : [], { specFolder, isMounted });
@@ -49,12 +52,13 @@ export async function planRun(deps: RunsDeps, decided: DecidedRun): Promise<RunP
     run: { id: crypto.randomUUID(), name },
     ...(isHere ? machine : withoutUser(machine)),
     ...(git ? { git } : {}),
+    ...(gpus ? { gpus } : {}),
   };
   const planFor: PlanRun = (choices, image) => {
     const plan = toDocker(workload, choices, { ...facts, image });
     return plan.ok ? ok(withOutputs(plan.value, outputs)) : plan;
   };
-  return { name, planFor, outputs, machine };
+  return { name, planFor, outputs, machine, ...(gpus ? { gpus } : {}) };
 }
 
 /** Our user means nothing on another machine: there the image's own user writes, and what comes back belongs to us anyway. */

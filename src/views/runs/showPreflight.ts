@@ -38,10 +38,36 @@ export async function showPreflight(
     ...fixes,
     ...(canRun ? [go] : []),
   ];
-  const picked = await window.showQuickPick(items, {
+  // Enter alone must never land on a row that only informs: it takes the first fix of a problem, or goes on after a mere warning.
+  const [fix] = fixes;
+  return await pickDecision(items, hasProblem ? fix : go, {
     title: hasProblem ? t('{0} would fail', runName) : t('Before {0} starts', runName),
-    placeHolder: t('Escape goes back without starting anything'),
-    ignoreFocusOut: true,
+    placeholder: t('Escape goes back without starting anything'),
   });
-  return picked?.decision;
+}
+
+function pickDecision(
+  items: readonly CheckItem[],
+  active: CheckItem | undefined,
+  { title, placeholder }: { readonly title: string; readonly placeholder: string },
+): Promise<CheckItem['decision']> {
+  return new Promise((resolve) => {
+    const quickPick = window.createQuickPick<CheckItem>();
+    quickPick.title = title;
+    quickPick.placeholder = placeholder;
+    quickPick.ignoreFocusOut = true;
+    quickPick.items = items;
+    if (active && items.includes(active)) quickPick.activeItems = [active];
+    quickPick.onDidAccept(() => {
+      const decision = quickPick.activeItems[0]?.decision;
+      if (decision === undefined) return;
+      resolve(decision);
+      quickPick.hide();
+    });
+    quickPick.onDidHide(() => {
+      resolve(undefined);
+      quickPick.dispose();
+    });
+    quickPick.show();
+  });
 }

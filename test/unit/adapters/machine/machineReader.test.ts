@@ -45,7 +45,13 @@ describe('machineReader', () => {
     process.env['TRAINYARD_TEST_TOKEN'] = 'abc';
     const facts = await machineReader.read(workload, folder);
     delete process.env['TRAINYARD_TEST_TOKEN'];
-    assert.deepEqual([...facts.secrets], [['TOKEN', 'abc'], ['KEY', 's3cret']]);
+    assert.deepEqual(
+      [...facts.secrets],
+      [
+        ['TOKEN', 'abc'],
+        ['KEY', 's3cret'],
+      ],
+    );
     assert.deepEqual([...facts.environmentFiles], [['.env', 'A=1\n']]);
   });
 

@@ -38,6 +38,11 @@ describe('runsOf', () => {
     assert.equal(run?.parameters.size, 0);
   });
 
+  it('knows the ports of a run in the network of the machine', () => {
+    const [run] = runsOf([aRunContainer('a', {}, [[RUN_LABELS.hostPorts, '8080/tcp,9000/udp,x']])], context);
+    assert.deepEqual(run?.ports, [{ containerPort: 8080, hostPort: 8080, hostIp: '127.0.0.1' }]);
+  });
+
   it('carries the stale mark of its engine', () => {
     const staleSince = new Date(5000);
     assert.equal(runsOf([aRunContainer('a')], { ...context, staleSince })[0]?.staleSince, staleSince);
