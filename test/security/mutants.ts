@@ -44,7 +44,7 @@ export async function loadFrom<T>(src: string, file: string): Promise<T> {
 function mutatedCopy({ file, from, to }: Mutant): string {
   const folder = mkdtempSync(join(tmpdir(), 'trainyard-mutant-'));
   cpSync(join(root, 'src'), join(folder, 'src'), { recursive: true });
-  cpSync(join(root, 'package.json'), join(folder, 'package.json'));
+  for (const name of ['package.json', 'tsconfig.json']) cpSync(join(root, name), join(folder, name));
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
   const path = join(folder, 'src', file);
   const text = readFileSync(path, 'utf8');
