@@ -8,7 +8,7 @@ import type { BuildPlan } from '../../domain/images/buildPlan.ts';
 import { parseImageRef } from '../../domain/images/imageRef.ts';
 import type { BuiltImage, ImageBuilder, ImageStore } from '../../domain/images/ports.ts';
 import { compareApi } from './apiVersion.ts';
-import { makeBuildFolder } from './builderEnvironment.ts';
+import { makeBuildFolder, removeAbandonedFolders } from './builderEnvironment.ts';
 import { buildOverApi } from './builderOverApi.ts';
 import { type Buildx, buildWithBuildx, findBuildx } from './buildxBuilder.ts';
 import { type BuildContext, openContext, surveyContext } from './contextPacker.ts';
@@ -181,6 +181,7 @@ async function withBuildx(
   onEvent: (event: BuildEvent) => void,
   signal: AbortSignal,
 ): Promise<Result<Ended>> {
+  await removeAbandonedFolders();
   const folder = await makeBuildFolder();
   try {
     const request = { plan, endpoint: options.transport.endpoint, folder, env: options.env ?? process.env };

@@ -51,23 +51,27 @@ export function parseDockerfile(text: string): Dockerfile {
 
 /** Images that the stages start from, with build arguments filled in; stages of the same file and `scratch` left out. */
 export function baseImages(dockerfile: Dockerfile, args: ReadonlyMap<string, string>): readonly string[] {
-  const values = new Map(
-    dockerfile.args.flatMap((arg) => (arg.default === undefined ? [] : [[arg.name, arg.default] as const])),
-  );
-  for (const [name, value] of args) values.set(name, value);
+  const values = new Map<string, string>();
+  for (const { name, default: preset } of dockerfile.args) {
+    const value = args.get(name) ?? (preset === undefined ? undefined : expand(preset, values));
+    if (value !== undefined) values.set(name, value);
+  }
   const names = new Set<string>();
   const bases = new Set<string>();
   for (const { base, name } of dockerfile.stages) {
-    const image = base.replace(
-      /\$(?:\{(\w+)(?::-([^}]*))?\}|(\w+))/g,
-      (_, braced?: string, fallback?: string, plain?: string) => {
-        return values.get(braced ?? plain ?? '') ?? fallback ?? '';
-      },
-    );
+    const image = expand(base, values);
     if (image !== '' && image !== 'scratch' && !names.has(image.toLowerCase())) bases.add(image);
     if (name !== undefined) names.add(name.toLowerCase());
   }
   return Array.from(bases);
+}
+
+/** `$NAME`, `${NAME}` and `${NAME:-default}`. */
+function expand(text: string, values: ReadonlyMap<string, string>): string {
+  return text.replace(
+    /\$(?:\{(\w+)(?::-([^}]*))?\}|(\w+))/g,
+    (_, braced?: string, fallback?: string, plain?: string) => values.get(braced ?? plain ?? '') ?? fallback ?? '',
+  );
 }
 
 function stageOf({ rest, line }: DockerfileInstruction, index: number): DockerfileStage {
