@@ -8,11 +8,12 @@ import { createLoadSpec } from './adapters/vscode/specFiles.ts';
 import { VIEWS } from './contributes/views.ts';
 import { systemClock } from './domain/base/clock.ts';
 import { ok } from './domain/base/failure.ts';
+import { lazy } from './domain/base/lazy.ts';
 import { useTranslator } from './domain/base/text.ts';
 import { watchLater } from './domain/base/watchLater.ts';
 import type { ProjectReader } from './domain/containerize/ports.ts';
 import { EngineHub } from './domain/engines/engineHub.ts';
-import { LogSessions } from './domain/logs/logSessions.ts';
+import type { LogSessions } from './domain/logs/logSessions.ts';
 import { type RunLogReader, RunStore } from './domain/runs/runStore.ts';
 import { registerClusters } from './views/clusters/register.ts';
 import { registerContainerize } from './views/containerize/register.ts';
@@ -43,11 +44,12 @@ export function activate(context: ExtensionContext): void {
 
   const hub = own(createHub(extensionUri));
   own(workspace.onDidGrantWorkspaceTrust(() => hub.forget()));
-  const sessions = own(createSessions(hub, globalStorageUri));
+  const loadSessions = lazy(async () => own(await createSessions(hub, globalStorageUri)));
   const memory = createRunMemory(workspaceState, globalState);
-  const logReader = lazy(async () =>
-    (await import('./domain/runs/runLogs.ts')).createRunLogs({ sessions, hub, clock: systemClock }),
-  );
+  const logReader = lazy(async () => {
+    const [{ createRunLogs }, sessions] = await Promise.all([import('./domain/runs/runLogs.ts'), loadSessions()]);
+    return createRunLogs({ sessions, hub, clock: systemClock });
+  });
   const reader: RunLogReader = {
     watch: (run, container) => watchLater(async () => ok((await logReader()).watch(run, container))),
   };
@@ -58,7 +60,7 @@ export function activate(context: ExtensionContext): void {
   const clustersView = own(registerClusters(shared));
   const imagesView = own(registerImages(shared));
   own(registerContainers({ ...shared, memory }));
-  own(registerLogs({ ...shared, sessions }));
+  own(registerLogs({ ...shared, loadSessions }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
   const serverFile = Uri.joinPath(extensionUri, 'dist', 'server.js');
@@ -95,18 +97,18 @@ async function loadMachine(): Promise<MachineAdapters> {
   return { machine: machineReader, readGitFacts };
 }
 
-function createSessions(hub: EngineHub, storage: Uri): LogSessions {
-  const spools = lazy(async () => {
-    const { DiskSpools } = await import('./adapters/spool/diskSpools.ts');
-    return new DiskSpools(Uri.joinPath(storage, 'logs').fsPath);
-  });
-  return new LogSessions({
+async function createSessions(hub: EngineHub, storage: Uri): Promise<LogSessions> {
+  const [{ LogSessions: Sessions }, { DiskSpools }] = await Promise.all([
+    import('./domain/logs/logSessions.ts'),
+    import('./adapters/spool/diskSpools.ts'),
+  ]);
+  return new Sessions({
     clock: systemClock,
     sourceOf: async (engineId) => {
       const engine = await hub.engine(engineId);
       return engine.ok ? ok(engine.value.logs) : engine;
     },
-    spools: { open: async () => (await spools()).open() },
+    spools: new DiskSpools(Uri.joinPath(storage, 'logs').fsPath),
   });
 }
 
@@ -116,10 +118,4 @@ function createProjectReader(): ProjectReader {
     projectFolder: async (path, root) => (await reader()).projectFolder(path, root),
     read: async (folder, focus, signal) => (await reader()).read(folder, focus, signal),
   };
-}
-
-/** Loads once, at the first call. */
-function lazy<T>(load: () => Promise<T>): () => Promise<T> {
-  let loaded: Promise<T> | undefined;
-  return () => (loaded ??= load());
 }

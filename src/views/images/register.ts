@@ -4,6 +4,7 @@ import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { VIEWS } from '../../contributes/views.ts';
+import { lazy } from '../../domain/base/lazy.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { LoadSpec } from '../../domain/deploy/ports.ts';
@@ -13,12 +14,8 @@ import { BuildStore } from '../../domain/images/buildStore.ts';
 import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
-import { type BuildDeps, buildImage, builtValue, rebuild } from './buildImage.ts';
-import { createBuildMemory } from './buildMemory.ts';
-import { BuildPanel } from './buildPanel.ts';
-import { buildRequestOf } from './chooseBuild.ts';
-import { createContextCheck } from './contextCheck.ts';
-import { createDockerfileDiagnostics } from './dockerfileDiagnostics.ts';
+import type { BuildDeps } from './buildImage.ts';
+import { type BuildMemory, createBuildMemory } from './buildMemory.ts';
 import { registerImageCommands } from './imageCommands.ts';
 import { ImagesModel } from './imagesModel.ts';
 
@@ -44,42 +41,66 @@ export function registerImages(deps: ImagesDeps): Disposable & { readonly provid
     createTreeView(VIEWS.images, store.add(new ImagesModel(builds)), { canSelectMany: false }),
   );
   store.add(keepHistory(builds, (text) => memory.history.set(text), deps.log));
-  const build: BuildDeps = {
-    ...deps,
-    memory,
-    builds,
-    panel: store.add(new BuildPanel({ ...deps, builds })),
-    contexts: store.add(createContextCheck(memory)),
-    diagnostics: store.add(createDockerfileDiagnostics()),
-  };
+  // The panel, the form and the checks are loaded with the first build.
+  const load = lazy(() => loadBuilds({ ...deps, memory, builds }, store));
   store.add(
-    commands.register('trainyard.images.build', async (from) =>
-      builtValue(await buildImage(build, buildRequestOf(from))),
-    ),
+    commands.register('trainyard.images.build', async (from) => {
+      const { buildImage, builtValue, buildRequestOf, build } = await load();
+      return builtValue(await buildImage(build, buildRequestOf(from)));
+    }),
   );
-  registerBuildRows(build, store);
+  registerBuildRows({ commands, builds, load }, store);
   store.add(registerImageCommands({ ...deps, builds }));
   return { provider, dispose: () => store.dispose() };
 }
 
+async function loadBuilds(
+  deps: ImagesDeps & { readonly memory: BuildMemory; readonly builds: BuildStore },
+  store: DisposableStore,
+) {
+  const [{ buildImage, builtValue, rebuild }, { buildRequestOf }, { BuildPanel }, { createContextCheck }, diagnostics] =
+    await Promise.all([
+      import('./buildImage.ts'),
+      import('./chooseBuild.ts'),
+      import('./buildPanel.ts'),
+      import('./contextCheck.ts'),
+      import('./dockerfileDiagnostics.ts'),
+    ]);
+  const build: BuildDeps = {
+    ...deps,
+    panel: store.add(new BuildPanel(deps)),
+    contexts: store.add(createContextCheck(deps.memory)),
+    diagnostics: store.add(diagnostics.createDockerfileDiagnostics()),
+  };
+  return { build, buildImage, builtValue, rebuild, buildRequestOf };
+}
+
 /** What can be done with a row of the history. */
-function registerBuildRows(deps: BuildDeps, store: DisposableStore): void {
-  const { commands, builds, panel } = deps;
+interface RowDeps {
+  readonly commands: Commands;
+  readonly builds: BuildStore;
+  readonly load: () => ReturnType<typeof loadBuilds>;
+}
+
+function registerBuildRows({ commands, builds, load }: RowDeps, store: DisposableStore): void {
+  const again = async (id: string | undefined, useCache: boolean) => {
+    if (id === undefined) return undefined;
+    const { rebuild, builtValue, build } = await load();
+    return builtValue(await rebuild(build, id, useCache));
+  };
   const chosen = async (clicked: unknown, selected: unknown): Promise<string | undefined> => {
     const [subject] = subjectsOf(clicked, selected);
     return subject?.kind === 'build' ? subject.buildId : await pickBuild(builds);
   };
   store.add(
-    commands.register('trainyard.images.rebuild', async (clicked, selected) => {
-      const id = await chosen(clicked, selected);
-      return id === undefined ? undefined : builtValue(await rebuild(deps, id, true));
-    }),
+    commands.register('trainyard.images.rebuild', async (clicked, selected) =>
+      again(await chosen(clicked, selected), true),
+    ),
   );
   store.add(
-    commands.register('trainyard.images.rebuildWithoutCache', async (clicked, selected) => {
-      const id = await chosen(clicked, selected);
-      return id === undefined ? undefined : builtValue(await rebuild(deps, id, false));
-    }),
+    commands.register('trainyard.images.rebuildWithoutCache', async (clicked, selected) =>
+      again(await chosen(clicked, selected), false),
+    ),
   );
   store.add(
     commands.register('trainyard.images.cancelBuild', async (clicked, selected) => {
@@ -92,7 +113,7 @@ function registerBuildRows(deps: BuildDeps, store: DisposableStore): void {
       'trainyard.images.showBuild',
       async (clicked, selected) => {
         const id = await chosen(clicked, selected);
-        if (id !== undefined) panel.show(id, true);
+        if (id !== undefined) (await load()).build.panel.show(id, true);
       },
       { needsTrust: false },
     ),

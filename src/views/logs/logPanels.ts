@@ -1,0 +1,94 @@
+import type { Uri, WebviewPanel } from 'vscode';
+import type { Log } from '../../adapters/vscode/log.ts';
+import type { Notifier } from '../../adapters/vscode/notify.ts';
+import type { Result } from '../../domain/base/failure.ts';
+import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import type { EngineHub } from '../../domain/engines/engineHub.ts';
+import type { LogSessions } from '../../domain/logs/logSessions.ts';
+import { isLogsSubject, type LogsSubject } from '../../protocol/logsPanel.ts';
+import { causeOf, factsOf } from './logCause.ts';
+import { createLogDocuments } from './logDocuments.ts';
+import { LogsPanel, type LogsPanelActions } from './logsPanel.ts';
+import { openSource } from './openSource.ts';
+import { saveLog } from './saveLog.ts';
+
+export interface LogPanelsDeps {
+  readonly hub: EngineHub;
+  readonly sessions: LogSessions;
+  readonly notify: Notifier;
+  readonly log: Log;
+  readonly extensionUri: Uri;
+}
+
+/** The open panels. */
+export class LogPanels implements Disposable {
+  readonly #deps: LogPanelsDeps;
+  readonly #store = new DisposableStore();
+  readonly #documents = this.#store.add(createLogDocuments());
+  readonly #panels = new Map<string, LogsPanel>();
+  readonly #actions: LogsPanelActions;
+
+  constructor(deps: LogPanelsDeps) {
+    this.#deps = deps;
+    const { hub } = deps;
+    this.#actions = {
+      openSource: (subject, place) =>
+        this.#do(async () => openSource(place, (await factsOf(hub, subject))?.mappings ?? [])),
+      openAsDocument: (subject, session) => this.#do(() => this.#documents.show(subject, session)),
+      saveAs: (subject, session) => this.#do(() => saveLog(subject, session)),
+      causeOf: async (subject, session) => causeOf(hub, subject, session),
+    };
+  }
+
+  get active(): LogsPanel | undefined {
+    const all = [...this.#panels.values()];
+    return all.find(({ isActive }) => isActive) ?? (all.length === 1 ? all[0] : undefined);
+  }
+
+  open(subject: LogsSubject): void {
+    const known = this.#panels.get(keyOf(subject));
+    if (known) known.reveal();
+    else this.#make(subject);
+  }
+
+  /** What the page remembered says whose log it was. Something else there, or another version's state, closes the panel. */
+  restore(panel: WebviewPanel, state: unknown): void {
+    const subject: unknown =
+      typeof state === 'object' && state !== null && 'subject' in state ? state.subject : undefined;
+    if (isLogsSubject(subject) && !this.#panels.has(keyOf(subject))) this.#make(subject, panel);
+    else panel.dispose();
+  }
+
+  dispose(): void {
+    for (const panel of this.#panels.values()) panel.dispose();
+    this.#store.dispose();
+  }
+
+  #make(subject: LogsSubject, restored?: WebviewPanel): void {
+    const { sessions, extensionUri, log } = this.#deps;
+    const key = keyOf(subject);
+    const hold = sessions.hold(subject.engineId, subject.containerId);
+    const { session } = hold;
+    const parts = { subject, session, extensionUri, actions: this.#actions, log };
+    const panel = new LogsPanel(restored ? { ...parts, panel: restored } : parts);
+    this.#panels.set(key, panel);
+    panel.onDidClose(() => {
+      this.#panels.delete(key);
+      panel.dispose();
+      hold.dispose();
+    });
+  }
+
+  /** What the page asked for is like a command: its failure is shown, a bug is logged. */
+  #do(work: () => Promise<Result<void> | void>): void {
+    const { notify, log } = this.#deps;
+    work().then(
+      (outcome) => {
+        if (outcome && !outcome.ok) notify.failure(outcome.failure);
+      },
+      (error: unknown) => log.error('Log panel action failed', error),
+    );
+  }
+}
+
+const keyOf = ({ engineId, containerId }: LogsSubject) => JSON.stringify([engineId, containerId]);
