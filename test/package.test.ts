@@ -16,7 +16,7 @@ const KIB = 1024;
 
 /** What is loaded together, in KiB: measured, and a tenth more. */
 const BUDGETS: readonly (readonly [what: string, holds: string, kib: number])[] = [
-  ['the chunk with dockerode', 'node_modules/dockerode/', 170],
+  ['the chunk with dockerode and our adapter of it', 'node_modules/dockerode/', 300],
   ['the chunk with the language client', 'node_modules/vscode-languageclient/', 480],
 ];
 const SERVER_KIB = 700;
