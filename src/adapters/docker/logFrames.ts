@@ -13,14 +13,21 @@ export interface LogFraming {
 const STAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d) /;
 const LONGEST_STAMP = 40;
 const NEWLINE = 10;
-const HEADER_BYTES = 8;
+export const HEADER_BYTES = 8;
 /** Docker splits lines at this size into messages of their own, each with a stamp (daemon/logger/copier.go, `defaultBufSize`). */
 const MESSAGE_BYTES = 16_384;
 
-/** Length of the stamp at the start of a log, the blank included; undefined without one. */
-export function stampLength(bytes: Uint8Array): number | undefined {
+const BLANK = 32;
+
+/**
+ * Length of the stamps of a log, the blank included, from its first bytes; 0 without stamps, undefined when more bytes are needed.
+ * `from` is where the first payload begins.
+ */
+export function stampLength(head: Uint8Array, from: number): number | undefined {
+  const bytes = head.subarray(from);
+  if (!bytes.includes(BLANK) && bytes.length < LONGEST_STAMP) return undefined;
   const start = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, LONGEST_STAMP)).toString('latin1');
-  return STAMP.exec(start)?.[0].length;
+  return STAMP.exec(start)?.[0].length ?? 0;
 }
 
 /**
@@ -33,9 +40,13 @@ export class FramedLog implements LogFraming {
   #remaining = 0;
   #skip = 0;
   #stream: LogStretch['stream'] = 'stdout';
-  #stampLength: number | undefined;
+  readonly #stampLength: number;
   /** Streams whose last message had no line end: the stamp of their next one stands in the middle of a line. */
   readonly #open = new Set<LogStretch['stream']>();
+
+  constructor(stampLength: number) {
+    this.#stampLength = stampLength;
+  }
 
   push(chunk: Uint8Array): LogStretch[] {
     const stretches: LogStretch[] = [];
@@ -83,8 +94,7 @@ export class FramedLog implements LogFraming {
     this.#headerLength = 0;
     this.#stream = type === 2 ? 'stderr' : 'stdout';
     this.#remaining = a * 0x1000000 + (b << 16) + (c << 8) + d;
-    this.#stampLength ??= stampLength(chunk.subarray(offset));
-    this.#skip = this.#open.has(this.#stream) ? (this.#stampLength ?? 0) : 0;
+    this.#skip = this.#open.has(this.#stream) ? this.#stampLength : 0;
     return offset;
   }
 
@@ -96,15 +106,18 @@ export class FramedLog implements LogFraming {
 
 /** The bytes of a container with a terminal: no frames, so the stamps inside of long lines are found by counting. */
 export class TerminalLog implements LogFraming {
-  #stampLength: number | undefined;
+  readonly #stampLength: number;
   /** Bytes of the present message that have passed, its stamp included. */
   #passed = 0;
   #skip = 0;
 
+  constructor(stampLength: number) {
+    this.#stampLength = stampLength;
+  }
+
   push(chunk: Uint8Array): LogStretch[] {
-    this.#stampLength ??= stampLength(chunk);
     const stamp = this.#stampLength;
-    if (stamp === undefined) return [{ stream: 'stdout', bytes: chunk }];
+    if (stamp === 0) return [{ stream: 'stdout', bytes: chunk }];
     const out = new Uint8Array(chunk.length);
     let end = 0;
     let offset = 0;

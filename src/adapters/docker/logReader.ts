@@ -2,7 +2,7 @@ import { LineSplitter, type SplitPiece } from '../../domain/logs/lineSplitter.ts
 import type { LogLine } from '../../domain/logs/logLine.ts';
 import type { LogEvent } from '../../domain/logs/ports.ts';
 import { t } from '../../domain/base/text.ts';
-import { FramedLog, type LogFraming, stampLength, TerminalLog } from './logFrames.ts';
+import { FramedLog, HEADER_BYTES, type LogFraming, stampLength, TerminalLog } from './logFrames.ts';
 import type { LogRestarts } from './logRestarts.ts';
 import type { LogReplay } from './logReplay.ts';
 
@@ -22,9 +22,11 @@ type NewLine = { -readonly [K in keyof LogLine]: LogLine[K] };
 export class LogReader {
   readonly #replay: LogReplay;
   readonly #restarts: LogRestarts;
-  #framing: LogFraming = new FramedLog();
+  #framing: LogFraming | undefined;
+  #hasTerminal = false;
+  #head: Uint8Array = new Uint8Array();
   #streams = new Map<StreamName, OpenStream>();
-  #stampLength: number | undefined;
+  #stampLength = 0;
   #number = 0;
   #hasRead = false;
 
@@ -40,17 +42,36 @@ export class LogReader {
 
   /** A new answer begins. */
   open(hasTerminal: boolean): void {
-    this.#framing = hasTerminal ? new TerminalLog() : new FramedLog();
+    this.#framing = undefined;
+    this.#hasTerminal = hasTerminal;
+    this.#head = new Uint8Array();
     this.#streams = new Map();
-    this.#stampLength = undefined;
+    this.#stampLength = 0;
     this.#hasRead = false;
     this.#replay.reopen();
   }
 
   *push(chunk: Uint8Array): Generator<LogEvent, void> {
     this.#hasRead = true;
-    for (const { stream, bytes } of this.#framing.push(chunk)) {
-      this.#stampLength ??= stampLength(bytes) ?? 0;
+    const framing = this.#framing ?? this.#begin(chunk);
+    if (!framing) return;
+    const bytes = this.#head.length > 0 ? this.#head : chunk;
+    this.#head = new Uint8Array();
+    yield* this.#take(framing, bytes);
+  }
+
+  /** What came first tells how long stamps are; undefined while that is too little. */
+  #begin(chunk: Uint8Array): LogFraming | undefined {
+    this.#head = Buffer.concat([this.#head, chunk]);
+    const length = stampLength(this.#head, this.#hasTerminal ? 0 : HEADER_BYTES);
+    if (length === undefined) return undefined;
+    this.#stampLength = length;
+    this.#framing = this.#hasTerminal ? new TerminalLog(length) : new FramedLog(length);
+    return this.#framing;
+  }
+
+  *#take(framing: LogFraming, chunk: Uint8Array): Generator<LogEvent, void> {
+    for (const { stream, bytes } of framing.push(chunk)) {
       const open = this.#streamOf(stream);
       yield* this.#events(stream, open, open.splitter.push(bytes));
       yield* this.#pending(stream, open);
@@ -67,6 +88,9 @@ export class LogReader {
 
   /** The log is complete: an unfinished line is its last one. */
   *end(): Generator<LogEvent, void> {
+    if (!this.#framing && this.#head.length > 0) {
+      yield* this.#take(this.#hasTerminal ? new TerminalLog(0) : new FramedLog(0), this.#head);
+    }
     for (const [stream, open] of this.#streams) {
       yield* this.#events(stream, open, open.splitter.end());
       if (open.pending !== '') yield { kind: 'pending', stream, text: '' };
@@ -77,7 +101,7 @@ export class LogReader {
   #streamOf(stream: StreamName): OpenStream {
     const known = this.#streams.get(stream);
     if (known) return known;
-    const made = { splitter: new LineSplitter(this.#stampLength ?? 0), isDropping: false, pending: '' };
+    const made = { splitter: new LineSplitter(this.#stampLength), isDropping: false, pending: '' };
     this.#streams.set(stream, made);
     return made;
   }
@@ -117,7 +141,7 @@ export class LogReader {
   }
 
   #lineOf(stream: StreamName, text: string, isCut: boolean): NewLine {
-    const length = this.#stampLength ?? 0;
+    const length = this.#stampLength;
     const body = length === 0 ? text : text.slice(length);
     // One shape for all lines: at 200,000 a second the engine of JavaScript cares.
     const line: NewLine = { number: 0, time: text.slice(0, Math.max(0, length - 1)), stream, text: body };
@@ -126,7 +150,7 @@ export class LogReader {
   }
 
   *#pending(stream: StreamName, open: OpenStream): Generator<LogEvent, void> {
-    const text = open.splitter.pending.slice(this.#stampLength ?? 0);
+    const text = open.splitter.pending.slice(this.#stampLength);
     if (text === open.pending) return;
     open.pending = text;
     yield { kind: 'pending', stream, text };

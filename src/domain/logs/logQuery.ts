@@ -16,10 +16,11 @@ export interface Matcher {
   ranges(text: string): readonly (readonly [start: number, end: number])[];
 }
 
-/** Longest part of a line that a regular expression looks at: with a quadratic pattern that is still a few milliseconds. */
-const REGEX_REACH = 4096;
-/** With three or more unbounded repetitions time grows with their number, so the reach shrinks. */
-const REGEX_REACH_HEAVY = 512;
+/**
+ * Characters of a line that a regular expression looks at, by the number of repetitions that can share the same text: with n of them the time
+ * grows with the power n + 1, and these keep the worst line below a third of a second. Ordinary patterns have none or one.
+ */
+const REGEX_REACH = [16_384, 4096, 384, 128, 64] as const;
 const MOST_RANGES = 200;
 
 /**
@@ -29,16 +30,16 @@ const MOST_RANGES = 200;
 export function matcherOf({ text, isRegex, isCaseSensitive }: TextQuery): Result<Matcher> {
   const flags = isCaseSensitive ? 'g' : 'gi';
   if (!isRegex) return ok(matcher(new RegExp(escapeRegex(text), flags), Number.POSITIVE_INFINITY));
-  const risk = regexRisk(text);
-  if (risk === 'exponential') {
+  const reach = REGEX_REACH[regexRisk(text)];
+  if (reach === undefined) {
     return fail({
       code: 'invalid',
-      message: t('This pattern repeats a repetition, which can take for ever.'),
-      nextStep: t('Write it with one repetition, for example a+ in place of (a+)+.'),
+      message: t('This pattern can take for ever: it repeats a repetition, or has too many of them.'),
+      nextStep: t('Write it with fewer repetitions, for example a+ in place of (a+)+.'),
     });
   }
   try {
-    return ok(matcher(new RegExp(text, flags), risk === 'heavy' ? REGEX_REACH_HEAVY : REGEX_REACH));
+    return ok(matcher(new RegExp(text, flags), reach));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     return fail({ code: 'invalid', message: t('Not a regular expression: {0}', error.message.replace(/^.*: /, '')) });
@@ -57,6 +58,7 @@ function matcher(pattern: RegExp, reach: number): Matcher {
     },
     ranges: (text) => {
       const found: (readonly [number, number])[] = [];
+      pattern.lastIndex = 0;
       for (const match of shown(text).matchAll(pattern)) {
         if (match[0] !== '') found.push([match.index, match.index + match[0].length]);
         if (found.length >= MOST_RANGES) break;
@@ -71,29 +73,38 @@ interface Group {
   hasChoice: boolean;
 }
 
-/** How long a pattern may take: judged by its repetitions, because JavaScript cannot limit the time. */
-export function regexRisk(pattern: string): 'linear' | 'heavy' | 'exponential' {
+/**
+ * How many repetitions of a pattern can match the same text, judged by its form, because JavaScript cannot limit the time. `Infinity`: time
+ * can double with every character (a repetition inside a repetition, a repeated choice, a back reference).
+ */
+export function regexRisk(pattern: string): number {
   const plain = pattern
     .replace(/\\[1-9]|\\k</g, '\u0001')
+    .replace(/\\[wWSD]|\[\^(?:\\.|[^\]\\])*\]/g, '.')
     .replace(/\\./g, 'x')
     .replace(/\[(?:[^\]])*\]/g, 'x');
-  if (plain.includes('\u0001')) return 'exponential';
+  if (plain.includes('\u0001')) return Number.POSITIVE_INFINITY;
   const open: Group[] = [{ hasRepetition: false, hasChoice: false }];
-  let repetitions = 0;
+  let wild = 0;
+  let run = 0;
+  let longestRun = 0;
   for (let index = 0; index < plain.length; index++) {
     const character = plain[index] ?? '';
     const isRepeated = repeatsWithoutEnd(plain, index + 1);
     const current = open.at(-1);
     if (character === '(') open.push({ hasRepetition: false, hasChoice: false });
     else if (character === ')' && open.length > 1) {
-      if (closesBadly(open, isRepeated)) return 'exponential';
+      if (closesBadly(open, isRepeated)) return Number.POSITIVE_INFINITY;
     } else if (current) {
       if (character === '|') current.hasChoice = true;
       if (isRepeated) current.hasRepetition = true;
     }
-    if (isRepeated) repetitions += 1;
+    if (isRepeated) run += 1;
+    else if (!'*+?()'.includes(character)) run = 0;
+    longestRun = Math.max(longestRun, run);
+    if (isRepeated && character === '.') wild += 1;
   }
-  return repetitions >= 3 ? 'heavy' : 'linear';
+  return Math.max(wild, longestRun);
 }
 
 /** Ends the innermost group. True when it is repeated and can match the same text in more than one way. */

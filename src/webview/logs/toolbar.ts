@@ -49,7 +49,12 @@ export class Toolbar {
       className: 'toolbar',
       role: 'toolbar',
       label: t('Log tools'),
-      children: [this.#findGroup(), this.#filterGroup(), this.#viewGroup(), this.#actionGroup(), this.#error],
+      children: [
+        this.#findGroup(),
+        this.#filterGroup(),
+        element('div', { className: 'group view', children: [this.#levelGroup(), this.#actionGroup()] }),
+        this.#error,
+      ],
     });
   }
 
@@ -124,7 +129,7 @@ export class Toolbar {
     });
   }
 
-  #viewGroup(): HTMLElement {
+  #levelGroup(): HTMLElement {
     const names: Readonly<Record<LogLevel, string>> = {
       error: t('Errors'),
       warning: t('Warnings'),
