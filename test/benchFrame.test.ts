@@ -20,7 +20,7 @@ const pairOf = (change: Partial<Pair>): Pair => ({
   ...change,
 });
 const measure = (change: Partial<Pair>, ...goals: Goal[]) =>
-  measurePair(pairOf(change), { goals, context, runs: 5, judge: true });
+  measurePair(pairOf(change), { goals, context, runs: 5, judge: true, load: () => 0 });
 
 describe('bench frame', () => {
   it('measures both sides in turn, first rounds apart, and takes medians', async () => {
@@ -86,6 +86,24 @@ describe('bench frame', () => {
     assert.deepEqual([row?.ok, row?.reason, ended], [false, 'the pair broke: bug', true]);
     const [nan] = await measure({ ours: () => Number.NaN });
     assert.equal(nan?.ok, false);
+  });
+
+  it('measures again when a goal was missed on a busy machine, three times at most', async () => {
+    const tryWith = async (load: number, figures: readonly number[]) => {
+      let round = 0;
+      const ours = () => figures[Math.floor(round++ / 2)] ?? 9;
+      const [row] = await measurePair(pairOf({ ours }), {
+        goals: [{ id: 'x', of: 'ours', max: 5 }],
+        context,
+        runs: 1,
+        judge: true,
+        load: () => load,
+      });
+      return [row?.ok, row?.attempts];
+    };
+    assert.deepEqual(await tryWith(2, [9, 1]), [true, 2]);
+    assert.deepEqual(await tryWith(2, [9, 9, 9, 1]), [false, 3]);
+    assert.deepEqual(await tryWith(0.5, [9, 1]), [false, 1]);
   });
 
   it('gives no verdict on fewer runs than a median needs', async () => {

@@ -10,7 +10,7 @@ import { median } from './median.mjs';
 /** @typedef {import('./types.ts').Row} Row */
 /** @typedef {import('./types.ts').BenchContext} BenchContext */
 /** @typedef {{ours: number[], theirs: number[], also: Map<string, number[]>}} Series */
-/** @typedef {{goals: readonly Goal[], context: BenchContext, runs: number, judge: boolean}} Options */
+/** @typedef {{goals: readonly Goal[], context: BenchContext, runs: number, judge: boolean, load?: () => number}} Options */
 
 /** Above this load other programs decide the figures: a missed goal is measured again. */
 const busyLoad = 1.5;
@@ -40,6 +40,7 @@ export async function measurePair(pair, options) {
  * @returns {Promise<Row[]>} Of the last attempt: the first that misses no goal, or was made on a quiet machine.
  */
 async function attempts(pair, options) {
+  const { load = systemLoad } = options;
   for (let attempt = 1; ; attempt += 1) {
     const before = load();
     const rows = rowsOf(pair, await measure(pair, options), options).map((row) =>
@@ -51,7 +52,7 @@ async function attempts(pair, options) {
   }
 }
 
-const load = () => loadavg()[0] ?? 0;
+const systemLoad = () => loadavg()[0] ?? 0;
 
 /**
  * One round of each side to warm up, then the sides in turn; who goes first changes with every round.

@@ -1,14 +1,5 @@
 // What product code may not contain. test/sourceRules.test.ts applies these to src and tests each with a line that breaks it.
-import {
-  type AstNode,
-  isNode,
-  literalText,
-  memberName,
-  nodesOf,
-  placeOf,
-  type SourceFile,
-  walkTree,
-} from './sourceTree.ts';
+import { type AstNode, isNode, literalText, memberName, nodesOf, placeOf, type SourceFile } from './sourceTree.ts';
 
 export interface SourceRule {
   readonly name: string;
@@ -120,17 +111,15 @@ function members(program: AstNode, names: readonly string[]): AstNode[] {
   return matching(program, 'MemberExpression', (node) => names.includes(memberName(node) ?? ''));
 }
 
-/** Uses of a global or imported name; properties of that name are others. */
+/** Uses of a global or imported name; properties and keys of that name are others. */
 function identifiers(program: AstNode, names: readonly string[]): AstNode[] {
-  const found: AstNode[] = [];
-  walkTree(program, (node, ancestors) => {
-    const parent = ancestors.at(-1);
-    const isProperty =
-      parent?.type === 'MemberExpression' && parent['property'] === node && parent['computed'] !== true;
-    const isKey = parent?.type === 'Property' && parent['key'] === node;
-    if (node.type === 'Identifier' && names.includes(String(node['name'])) && !isProperty && !isKey) found.push(node);
-  });
-  return found;
+  const found = matching(program, 'Identifier', ({ name }) => names.includes(String(name)));
+  if (found.length === 0) return [];
+  const others = new Set<unknown>([
+    ...nodesOf(program, 'MemberExpression').flatMap(({ computed, property }) => (computed === true ? [] : [property])),
+    ...nodesOf(program, 'Property').map(({ key }) => key),
+  ]);
+  return found.filter((node) => !others.has(node));
 }
 
 /** Where one of the names is given a value, as a property or by assignment. */

@@ -65,13 +65,21 @@ export function walkTree(
     for (const child of [node[key]].flat()) if (isNode(child)) walkTree(child, visit, inner);
 }
 
+/** Nodes of each type in each tree: rules ask for the same ones over and over. */
+const nodesByType = new WeakMap<AstNode, Map<string, AstNode[]>>();
+
 /** All nodes of some types. */
 export function nodesOf(program: AstNode, ...types: readonly string[]): AstNode[] {
-  const found: AstNode[] = [];
-  walkTree(program, (node) => {
-    if (types.includes(node.type)) found.push(node);
-  });
-  return found;
+  const known = nodesByType.get(program) ?? new Map<string, AstNode[]>();
+  if (known.size === 0) {
+    nodesByType.set(program, known);
+    walkTree(program, (node) => {
+      const same = known.get(node.type);
+      if (same) same.push(node);
+      else known.set(node.type, [node]);
+    });
+  }
+  return types.flatMap((type) => known.get(type) ?? []);
 }
 
 /** `path:line` of a place in a file, for messages. */
