@@ -1,5 +1,5 @@
 // Bundles the extension, the language server and the web pages into dist/. `--watch` builds again on every change.
-import { rm } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync, readdirSync } from 'node:fs';
 import { build, context } from 'esbuild';
 import { thinDockerode } from './bundle/thinDockerode.mjs';
@@ -59,12 +59,28 @@ const webview = {
   logLevel: 'info',
 };
 
+/**
+ * The banner is for CommonJS packages; a chunk of our own code alone starts faster and smaller without it. The metafile is corrected too,
+ * because budgets are read from it.
+ * @param {import('esbuild').Metafile} metafile
+ */
+async function dropNeedlessBanners(metafile) {
+  for (const [path, output] of Object.entries(metafile.outputs)) {
+    const text = path.endsWith('.js') ? await readFile(path, 'utf8') : '';
+    if (!text.startsWith(banner.js)) continue;
+    const code = text.slice(banner.js.length).replace(/^\n/, '');
+    if (/\brequire\b|\b__(?:file|dir)name\b/.test(code)) continue;
+    await writeFile(path, code);
+    output.bytes = Buffer.byteLength(code);
+  }
+}
+
 await rm('dist', { recursive: true, force: true });
 if (watch) {
   for (const options of [node, webview]) await (await context(options)).watch();
 } else {
-  const { writeFile, mkdir } = await import('node:fs/promises');
   const [extension, web] = await Promise.all([build(node), build(webview)]);
+  await dropNeedlessBanners(extension.metafile);
   await mkdir('out', { recursive: true });
   await writeFile('out/metafile.json', JSON.stringify({ extension: extension.metafile, webview: web.metafile }));
 }

@@ -2,11 +2,16 @@ import { type ConfigurationScope, workspace } from 'vscode';
 import { type SettingId, SETTINGS, type Settings } from '../../contributes/settings.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 
-/** The value of a setting. The only place that calls getConfiguration. A value of the wrong type counts as not set. */
+/** The value of a setting. Only this file calls getConfiguration. A value of the wrong type counts as not set. */
 export function setting<K extends SettingId>(id: K, scope?: ConfigurationScope): Settings[K] {
   const value: unknown = workspace.getConfiguration(undefined, scope).get(id);
   const fallback: Settings[K] = SETTINGS[id];
   return hasTypeOf(value, fallback) ? value : fallback;
+}
+
+/** Writes a setting for the user, never for the workspace. */
+export async function changeSetting<K extends SettingId>(id: K, value: Settings[K]): Promise<void> {
+  await workspace.getConfiguration().update(id, value, true);
 }
 
 export function onDidChangeSetting(ids: readonly SettingId[], listener: () => void): Disposable {

@@ -123,6 +123,8 @@ export interface Network {
 export interface EngineSnapshot {
   readonly info: EngineInfo;
   readonly containers: readonly Container[];
+  /** Right after the first connection: images, volumes and networks are still being read and look empty until then. */
+  readonly isPartial?: boolean;
   readonly images: readonly Image[];
   readonly volumes: readonly Volume[];
   readonly networks: readonly Network[];

@@ -21,10 +21,17 @@ export function engineGroups(snapshot: EngineSnapshot, context: GroupContext): r
   const plain = others.filter(({ labels }) => !labels.has(COMPOSE_PROJECT));
   const usedImages = Map.groupBy(containers, ({ imageId }) => imageId);
   const row = (container: Container) => containerNode(engineId, container, now);
-  return [
+  const ofContainers = [
     group(engineId, { key: 'runs', label: t('Runs'), icon: 'rocket' }, containers.filter(isRun).map(row)),
     group(engineId, { key: 'containers', label: t('Containers'), icon: 'vm-outline' }, plain.map(row)),
     ...composeGroup(others, context),
+  ];
+  if (snapshot.isPartial) {
+    const label = t('Reading images, volumes and networks…');
+    return [...ofContainers, { id: `engine/${engineId}/reading`, label, health: 'loading' }];
+  }
+  return [
+    ...ofContainers,
     group(
       engineId,
       { key: 'images', label: t('Images'), icon: 'package' },
@@ -110,16 +117,7 @@ function imageNode(
       .join(' · '),
     icon: 'package',
     tooltip: [...image.tags, ...image.digests, image.id].join('\n'),
-    actions: [
-      'image',
-      'canInspect',
-      'canCopyName',
-      'canPush',
-      'canTag',
-      'canShowLayers',
-      'canRunImage',
-      'canRemoveImage',
-    ],
+    actions: ['image', 'canInspect', 'canCopyName', 'canPush', 'canTag', 'canShowLayers', 'canRemoveImage'],
     subject: { kind: 'image', engineId, imageId: image.id, name },
   };
 }

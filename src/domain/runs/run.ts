@@ -1,5 +1,6 @@
 import type { Failure } from '../base/failure.ts';
 import type { Progress } from '../metrics/progress.ts';
+import type { RunOutput } from './outputs.ts';
 
 /** One execution of a workload, on any target, whether or not a tracker records it. */
 export interface Run {
@@ -26,6 +27,8 @@ export interface Run {
   readonly progress?: Progress;
   readonly failure?: Failure;
   readonly ports: readonly { readonly containerPort: number; readonly hostIp: string; readonly hostPort: number }[];
+  /** What the run leaves, and where it is brought. */
+  readonly outputs: readonly RunOutput[];
   /** Set when the engine is not heard any more. */
   readonly staleSince?: Date;
 }

@@ -93,6 +93,7 @@ function actionsOf(run: Run): string[] {
     'canRerun',
     ...(isOn ? ['canStop', 'canKill', 'canOpenShell', 'canShowUsage', 'canRestart'] : ['canRemove', 'canRestart']),
     ...(run.ports.length > 0 && isOn ? ['canOpenPort'] : []),
+    ...(run.outputs.length > 0 ? ['canBringOutputs'] : []),
   ];
 }
 

@@ -4,6 +4,7 @@ import { t } from '../base/text.ts';
 import type { Container } from '../engines/engine.ts';
 import { healthOf } from '../engines/health.ts';
 import { RUN_LABELS } from './labels.ts';
+import { outputsOf } from './outputs.ts';
 import type { Run, RunState } from './run.ts';
 
 /** SIGTERM by `docker stop` or by the user's terminal: the program was asked to end. */
@@ -55,6 +56,7 @@ function runOf(container: Container, engineId: string, stopped: ReadonlySet<stri
     image: container.imageName,
     imageId: container.imageId,
     ports: publishedPorts(container),
+    outputs: outputsOf(labels),
     ...definedOf(optional),
   };
 }

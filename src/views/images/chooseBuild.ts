@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join } from 'node:path';
 import { Uri, window, workspace } from 'vscode';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
@@ -154,7 +153,7 @@ async function fromDockerfile(
   path: string,
   engineId: string | undefined,
 ): Promise<Result<ChosenBuild>> {
-  const dockerfile = parseDockerfile(await readFile(path, 'utf8'));
+  const dockerfile = parseDockerfile(new TextDecoder().decode(await workspace.fs.readFile(Uri.file(path))));
   const folder = dirname(path);
   const fresh = {
     tag: defaultTag(basename(workspaceOf(path)), undefined),

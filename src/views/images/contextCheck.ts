@@ -1,5 +1,4 @@
 import { commands, type Disposable, EventEmitter, Uri, window, workspace } from 'vscode';
-import { writeFile } from 'node:fs/promises';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
@@ -81,7 +80,7 @@ async function ask({ plan, overview, warnings, memory, showDiff }: Question): Pr
   const add = t('Add {0} lines and build', lines.length);
   const next = await window.showInformationMessage(t('Leave these files out of the image?'), add, build);
   if (next === undefined) return fail(CANCELLED);
-  if (next === add) await writeFile(overview.ignorePath, proposed);
+  if (next === add) await workspace.fs.writeFile(Uri.file(overview.ignorePath), new TextEncoder().encode(proposed));
   else await memory.accept(plan.contextFolder, paths);
   return ok(undefined);
 }

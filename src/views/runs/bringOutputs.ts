@@ -3,9 +3,8 @@ import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { whenKnown } from '../../domain/base/whenKnown.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
-import { outputsOf, type RunOutput } from '../../domain/runs/outputs.ts';
+import type { RunOutput } from '../../domain/runs/outputs.ts';
 import type { Run } from '../../domain/runs/run.ts';
 
 /** Copies the outputs of a run into the workspace. A run on this machine has them mounted, so that they are there while it runs. */
@@ -13,9 +12,8 @@ export async function bringOutputs(
   { hub, notify }: { readonly hub: EngineHub; readonly notify: Notifier },
   run: Run,
 ): Promise<Result<void>> {
-  const outputs = await outputsOfRun(hub, run);
-  if (!outputs.ok) return outputs;
-  const [first] = outputs.value;
+  const { outputs } = run;
+  const [first] = outputs;
   if (!first) {
     return fail({
       code: 'not-found',
@@ -24,7 +22,7 @@ export async function bringOutputs(
     });
   }
   const copied = await withProgress(t('Bringing outputs of {0}', run.name), async (report, signal) => {
-    for (const output of outputs.value.filter(({ isMounted }) => !isMounted)) {
+    for (const output of outputs.filter(({ isMounted }) => !isMounted)) {
       report(output.path);
       const result = await copyOutput(hub, { run, output }, signal);
       if (!result.ok) return result;
@@ -32,24 +30,12 @@ export async function bringOutputs(
     return ok(undefined);
   });
   if (copied.ok) {
-    notify.info(t('The outputs of {0} are in {1}.', run.name, outputs.value.map(({ folder }) => folder).join(', ')), {
+    notify.info(t('The outputs of {0} are in {1}.', run.name, outputs.map(({ folder }) => folder).join(', ')), {
       title: t('Show folder'),
       run: () => vscodeCommands.executeCommand('revealInExplorer', Uri.file(first.folder)),
     });
   }
   return copied;
-}
-
-export async function outputsOfRun(hub: EngineHub, run: Run): Promise<Result<readonly RunOutput[]>> {
-  const watched = hub.watch(run.engineId);
-  try {
-    const snapshot = await whenKnown(watched, new AbortController().signal);
-    if (!snapshot.ok) return snapshot;
-    const container = snapshot.value.containers.find(({ id }) => id === run.containerId);
-    return ok(container ? outputsOf(container.labels) : []);
-  } finally {
-    watched.dispose();
-  }
 }
 
 /** The contents of the output path go into its folder; files of an earlier run with the same name are replaced, as by a local program. */

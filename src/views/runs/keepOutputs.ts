@@ -24,10 +24,8 @@ export function keepOutputs({
   const seenRunning = new Set<string>();
   const controller = new AbortController();
   const bring = async (run: Run) => {
-    const { copyOutput, outputsOfRun } = await import('./bringOutputs.ts');
-    const outputs = await outputsOfRun(hub, run);
-    if (!outputs.ok) return notify.failure(outputs.failure);
-    for (const output of outputs.value.filter(({ isMounted }) => !isMounted)) {
+    const { copyOutput } = await import('./bringOutputs.ts');
+    for (const output of run.outputs.filter(({ isMounted }) => !isMounted)) {
       const copied = await copyOutput(hub, { run, output }, controller.signal);
       if (!copied.ok) return notify.failure(copied.failure);
       log.info(t('{0} files of {1} are in {2}', copied.value.length, run.name, output.folder));

@@ -4,9 +4,7 @@ import type { Commands } from '../../adapters/vscode/commands.ts';
 import { setContextKey } from '../../adapters/vscode/contextKeys.ts';
 import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
-import { withProgress } from '../../adapters/vscode/progress.ts';
 import { VIEWS } from '../../contributes/views.ts';
-import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { LoadSpec } from '../../domain/deploy/ports.ts';
@@ -66,7 +64,7 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
     }),
   );
   store.add(commands.register('trainyard.runs.refresh', () => runs.refresh(), { needsTrust: false }));
-  store.add(commands.register('trainyard.runs.cleanUp', () => cleanUp(deps)));
+  store.add(commands.register('trainyard.runs.cleanUp', async () => (await import('./cleanUp.ts')).cleanUp(deps)));
   store.add(
     commands.register('trainyard.runs.bringOutputs', async (clicked, selected) => {
       const run = runOf(runs, clicked, selected) ?? (await pickRun(runs));
@@ -146,32 +144,4 @@ function requestOfRun(run: Run) {
     engineId: run.engineId,
     ...(run.specPath === undefined ? {} : { specPath: run.specPath }),
   };
-}
-
-/** Removes all runs that have ended, after saying which. */
-async function cleanUp({ runs, hub, confirm }: RunsDeps): Promise<Result<void>> {
-  const all = runs.current.state === 'ready' ? runs.current.value : [];
-  const finished = all.filter(({ state }) => state !== 'running' && state !== 'queued');
-  if (finished.length === 0) return ok(undefined);
-  const question = {
-    message:
-      finished.length === 1
-        ? t('Remove the finished run {0}?', finished[0]?.name ?? '')
-        : t('Remove {0} finished runs?', finished.length),
-    detail: t(
-      'Their logs and files inside the containers are lost. Images and files that were brought out stay.\n\n{0}',
-      finished.map(({ name, stateText }) => `${name}: ${stateText}`).join('\n'),
-    ),
-    verb: t('Remove'),
-  };
-  if (!(await confirm(question))) return fail(CANCELLED);
-  return await withProgress(t('Removing finished runs'), async (report, signal) => {
-    for (const [index, run] of finished.entries()) {
-      report(run.name, index / finished.length);
-      const engine = await hub.engine(run.engineId);
-      const removed = engine.ok ? await engine.value.control.remove(run.containerId, false, signal) : engine;
-      if (!removed.ok) return removed;
-    }
-    return ok(undefined);
-  });
 }

@@ -1,7 +1,6 @@
 import type { Uri } from 'vscode';
 import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
-import { openSample } from './openSample.ts';
 
 export interface WalkthroughFeature {
   readonly commands: Commands;
@@ -11,5 +10,6 @@ export interface WalkthroughFeature {
 
 /** What the walkthrough offers beyond the commands of other features. It needs no trust: the sample comes with the extension. */
 export function registerWalkthrough({ commands, sample }: WalkthroughFeature): Disposable {
-  return commands.register('trainyard.walkthrough.openSample', () => openSample(sample), { needsTrust: false });
+  const open = async () => (await import('./openSample.ts')).openSample(sample);
+  return commands.register('trainyard.walkthrough.openSample', open, { needsTrust: false });
 }

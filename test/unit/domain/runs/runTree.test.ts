@@ -20,6 +20,7 @@ function aRun(facts: Partial<Run> = {}): Run {
     image: 'digits:latest',
     imageId: 'sha256:aa',
     ports: [],
+    outputs: [],
     ...facts,
   };
 }
