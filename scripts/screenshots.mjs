@@ -27,7 +27,7 @@ const pictures = [
     file: 'media/walkthrough/engine.png',
     screen: /tour\/\d+-engine-seen/,
     width,
-    cut: { x: 0, y: 0, width: 0.75, height: 1 },
+    cut: { x: 0, y: 0, width: 0.5, height: 1 },
   },
   { file: 'media/walkthrough/containerize.png', screen: /ui\/containerize\.png$/, width },
   { file: 'media/walkthrough/build.png', screen: /tour\/\d+-image-built/, width },
