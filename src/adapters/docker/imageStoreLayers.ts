@@ -37,8 +37,7 @@ export async function readLayerFiles(
     feed(outer, stream);
     for await (const entry of outer) {
       onProgress({ doneBytes, text: entry.header.name });
-      // streamx's readables can be iterated; their types do not say so.
-      // oxlint-disable-next-line typescript/no-unsafe-type-assertion
+      // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- streamx's readables can be iterated; their types do not say so
       await readEntry(entry.header, entry as unknown as AsyncIterable<Uint8Array>, saved);
     }
     return ok(layersIn(saved));

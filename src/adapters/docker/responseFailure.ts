@@ -48,13 +48,18 @@ export function isHtml(headers: IncomingHttpHeaders, text: string): boolean {
 /** `{"message": …}`; Podman adds `cause`. Anything else is passed on as it is. */
 function engineMessage(text: string): string {
   const trimmed = text.trim();
-  try {
-    const parsed: unknown = JSON.parse(trimmed);
-    if (typeof parsed === 'object' && parsed !== null && 'message' in parsed && typeof parsed.message === 'string') {
-      return plainText(parsed.message.trim());
-    }
-  } catch {
-    // Not JSON: engines before 1.24 and proxies answer in plain words, which are used as they are.
+  const parsed = parsedJson(trimmed);
+  if (typeof parsed === 'object' && parsed !== null && 'message' in parsed && typeof parsed.message === 'string') {
+    return plainText(parsed.message.trim());
   }
   return plainText(trimmed.slice(0, 2000));
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // Engines before 1.24 and proxies answer in plain words, which are used as they are.
+    return undefined;
+  }
 }
