@@ -2,7 +2,7 @@ import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { ProjectReader } from '../../domain/containerize/ports.ts';
-import { createProposedDocuments } from './proposedDocuments.ts';
+import type { ProposedDocuments } from './proposedDocuments.ts';
 
 export interface ContainerizeFeature {
   readonly commands: Commands;
@@ -10,13 +10,17 @@ export interface ContainerizeFeature {
   readonly reader: ProjectReader;
 }
 
-/** Makes a Dockerfile, a .dockerignore and a trainyard.yaml for a project. */
+/** Makes a Dockerfile, a .dockerignore and a trainyard.yaml for a project. Everything but the command itself is loaded when it first runs. */
 export function registerContainerize({ commands, notify, reader }: ContainerizeFeature): Disposable {
   const store = new DisposableStore();
-  const proposed = store.add(createProposedDocuments());
+  let proposed: ProposedDocuments | undefined;
   store.add(
     commands.register('trainyard.containerize.start', async (from) => {
-      const { containerize } = await import('./containerize.ts');
+      const [{ containerize }, { createProposedDocuments }] = await Promise.all([
+        import('./containerize.ts'),
+        import('./proposedDocuments.ts'),
+      ]);
+      proposed ??= store.add(createProposedDocuments());
       return await containerize({ commands, notify, reader, proposed }, from);
     }),
   );

@@ -10,6 +10,12 @@ export interface WalkthroughFeature {
 
 /** What the walkthrough offers beyond the commands of other features. It needs no trust: the sample comes with the extension. */
 export function registerWalkthrough({ commands, sample }: WalkthroughFeature): Disposable {
-  const open = async () => (await import('./openSample.ts')).openSample(sample);
-  return commands.register('trainyard.walkthrough.openSample', open, { needsTrust: false });
+  return commands.register(
+    'trainyard.walkthrough.openSample',
+    async () => {
+      const { openSample } = await import('./openSample.ts');
+      return await openSample(sample);
+    },
+    { needsTrust: false },
+  );
 }
