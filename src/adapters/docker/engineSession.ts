@@ -77,7 +77,11 @@ class Session {
     const listening = transport.engineNow();
     this.#tracker = new EventTracker(listening === undefined ? undefined : listening + 1);
     const pump = this.#pump(events.value.body);
-    const first = await this.#parts.reader.snapshot(signal);
+    const first = await this.#parts.reader.snapshot(signal, (partial) => {
+      if (store.snapshot()) return;
+      store.replace(partial);
+      publish();
+    });
     if (!first.ok) return uncertain(first.failure);
     this.#hear();
     store.replace(first.value);

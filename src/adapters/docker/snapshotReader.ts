@@ -66,17 +66,23 @@ export class SnapshotReader {
     return answer.ok ? ok(networksOf(answer.value)) : answer;
   }
 
-  /** Everything at once. */
-  async snapshot(signal: AbortSignal): Promise<Result<EngineSnapshot>> {
-    const [info, containers, images, volumes, networks] = await Promise.all([
-      this.info(signal),
-      this.containers(undefined, signal),
+  /**
+   * Everything. Containers come first and are handed on at once, because they are what is looked for; images can take an engine long.
+   */
+  async snapshot(
+    signal: AbortSignal,
+    onContainers?: (partial: EngineSnapshot) => void,
+  ): Promise<Result<EngineSnapshot>> {
+    const [info, containers] = await Promise.all([this.info(signal), this.containers(undefined, signal)]);
+    if (!info.ok) return info;
+    if (!containers.ok) return containers;
+    const none = { images: [], volumes: [], networks: [] };
+    onContainers?.({ info: info.value, containers: containers.value, ...none, isPartial: true });
+    const [images, volumes, networks] = await Promise.all([
       this.images(signal),
       this.volumes(signal),
       this.networks(signal),
     ]);
-    if (!info.ok) return info;
-    if (!containers.ok) return containers;
     const lost = [images, volumes, networks].find((list) => !list.ok && isAboutEngine(list.failure));
     if (lost && !lost.ok) return lost;
     // Proxies in front of a socket often allow a part of the API only: what is allowed is shown, and what is missing said.

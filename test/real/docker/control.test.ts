@@ -72,7 +72,7 @@ describe('containers on a real engine', () => {
     assert.equal(HostConfig['NanoCpus'], 5e8);
     assert.equal(HostConfig['Memory'], 64 * 1024 ** 2);
     assert.equal(Config['StopTimeout'], 3);
-    const labels = new Map(Object.entries(Config['Labels'] as object));
+    const labels = new Map(Object.entries(Config['Labels'] ?? {}));
     assert.equal(labels.get('__proto__'), 'x');
     assert.equal(labels.get('constructor'), hostile);
   });
