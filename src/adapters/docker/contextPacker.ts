@@ -24,6 +24,8 @@ export type ContextSink = (
   progress: { readonly bytes: number; readonly files: number },
 ) => Promise<void>;
 
+/** Names and paths are short-lived; with more room the thread would only keep them longer. */
+const YOUNG_MB = 4;
 /** The thread's program. The bundle passes its own file. */
 const WORKER_FILE = new URL('./contextWorker.ts', import.meta.url);
 
@@ -103,7 +105,13 @@ async function runJob(
   const returned = new MessageChannel();
   const counter = new Int32Array(new SharedArrayBuffer(4));
   const workerData = { job, returned: returned.port2, counter };
-  const worker = new Worker(to.file, { workerData, transferList: [returned.port2], stdout: true, stderr: true });
+  const options = { workerData, transferList: [returned.port2], stdout: true, stderr: true };
+  // Options of this process (a debugger's port, the way its own program is read) are not the thread's.
+  const worker = new Worker(to.file, {
+    ...options,
+    execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MB },
+  });
   const onAbort = (): void => void worker.terminate();
   signal.addEventListener('abort', onAbort, { once: true });
   try {

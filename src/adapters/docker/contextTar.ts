@@ -19,17 +19,19 @@ const TYPES = { file: 0x30, symlink: 0x32, folder: 0x35 } as const;
 const LONG_NAME = 0x4c;
 const LONG_LINK = 0x4b;
 const EMPTY = new Uint8Array(0);
+const SCRATCH = Buffer.alloc(BLOCK);
 
 /**
  * Headers in GNU's format: long names in extra blocks as they are, so that names that are not UTF-8 stay whole (pax records cannot hold them
  * portably). Go's archive/tar, GNU tar, bsdtar and Python read it. Owner is root, as the docker command line sends it.
+ * The bytes are valid until the next call: 200,000 blocks of their own would be memory that the collector does not hurry to free.
  */
 export function tarHeader(entry: TarEntry): Buffer {
   const target = entry.target ?? EMPTY;
   const blocks: Buffer[] = [];
   if (target.length > NAME_BYTES) blocks.push(...longField(LONG_LINK, target));
   if (entry.name.length > NAME_BYTES) blocks.push(...longField(LONG_NAME, entry.name));
-  const header = Buffer.alloc(BLOCK);
+  const header = SCRATCH.fill(0);
   header.set(entry.name.subarray(0, NAME_BYTES), 0);
   header.set(target.subarray(0, NAME_BYTES), 157);
   finish(header, TYPES[entry.kind], entry);
