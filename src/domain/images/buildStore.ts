@@ -2,7 +2,7 @@ import { Emitter, type Event } from '../base/event.ts';
 import type { Failure, Result } from '../base/failure.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import type { BuildPlan } from './buildPlan.ts';
-import { type BuildEvent, BuildProgress } from './buildProgress.ts';
+import type { BuildEvent, BuildProgress } from './buildProgress.ts';
 import type { BuiltImage } from './ports.ts';
 
 export type BuildState = 'running' | 'ok' | 'failed' | 'cancelled';
@@ -28,6 +28,11 @@ export interface Build {
   readonly record: BuildRecord;
   readonly progress: BuildProgress;
   cancel(): void;
+}
+
+/** What is known when a build begins. */
+export interface StartedBuild extends Pick<BuildRecord, 'title' | 'engineId' | 'engineLabel' | 'plan'> {
+  readonly progress: BuildProgress;
 }
 
 /** Builds kept in the history. */
@@ -73,9 +78,9 @@ export class BuildStore implements Disposable {
     this.#entries.get(id)?.controller.abort();
   }
 
-  /** Runs a build and keeps what it says. Ends when the work has ended; an abort of the signal cancels it like `cancel`. */
+  /** Runs a build and folds what it says into `progress`. Ends when the work has ended; an abort of the signal cancels it like `cancel`. */
   async run(
-    start: Pick<BuildRecord, 'title' | 'engineId' | 'engineLabel' | 'plan'>,
+    { progress, ...start }: StartedBuild,
     work: (onEvent: (event: BuildEvent) => void, signal: AbortSignal) => Promise<Result<BuiltImage>>,
     signal: AbortSignal,
   ): Promise<Result<BuiltImage>> {
@@ -83,7 +88,7 @@ export class BuildStore implements Disposable {
     const controller = new AbortController();
     const entry: Entry = {
       record: { ...start, id, state: 'running', startedAt: Date.now(), steps: 0, cached: 0 },
-      progress: new BuildProgress(),
+      progress,
       controller,
     };
     this.#entries.set(id, entry);

@@ -6,7 +6,7 @@ import { CANCELLED, fail, ok, type Failure, type Result } from '../../domain/bas
 import { t } from '../../domain/base/text.ts';
 import { whenKnown } from '../../domain/base/whenKnown.ts';
 import type { Engine } from '../../domain/engines/engineHub.ts';
-import { type BuildEvent, isInternal, stepTitle } from '../../domain/images/buildProgress.ts';
+import { type BuildEvent, BuildProgress, isInternal, stepTitle } from '../../domain/images/buildProgress.ts';
 import type { BuildPlan } from '../../domain/images/buildPlan.ts';
 import type { BuildStore } from '../../domain/images/buildStore.ts';
 import type { BuiltImage } from '../../domain/images/ports.ts';
@@ -61,7 +61,7 @@ async function build(
   const { builds, panel } = deps;
   const { id: engineId, label: engineLabel } = engine.connection;
   const running = builds.run(
-    { title, engineId, engineLabel, plan },
+    { title, engineId, engineLabel, plan, progress: new BuildProgress() },
     async (onEvent, ended) => {
       const told = (event: BuildEvent): void => {
         onEvent(event);

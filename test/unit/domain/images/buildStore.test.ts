@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { fail, ok } from '../../../../src/domain/base/failure.ts';
 import { historyFromJson, historyToJson } from '../../../../src/domain/images/buildHistory.ts';
 import type { BuildPlan } from '../../../../src/domain/images/buildPlan.ts';
+import { BuildProgress } from '../../../../src/domain/images/buildProgress.ts';
 import { BuildStore } from '../../../../src/domain/images/buildStore.ts';
 import { buildTree } from '../../../../src/domain/images/buildTree.ts';
 
@@ -20,7 +21,13 @@ function aPlan(id: string): BuildPlan {
     pullBase: true,
   };
 }
-const start = (id: string) => ({ title: 'a:1', engineId: 'e', engineLabel: 'default', plan: aPlan(id) });
+const start = (id: string) => ({
+  title: 'a:1',
+  engineId: 'e',
+  progress: new BuildProgress(),
+  engineLabel: 'default',
+  plan: aPlan(id),
+});
 const never = new AbortController().signal;
 
 describe('buildStore', () => {
