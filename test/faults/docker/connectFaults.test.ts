@@ -35,7 +35,7 @@ describe('D3: an engine that cannot be reached', () => {
     return result.failure;
   }
 
-  async function listening<T extends Server>(server: T): Promise<number> {
+  async function listening(server: Server): Promise<number> {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     servers.push(server);
