@@ -52,6 +52,7 @@ const OWN_FILES = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
+  'NOTICE',
   'l10n/bundle.l10n*.json',
   'sample/*',
   'sample/.dockerignore',

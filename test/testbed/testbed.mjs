@@ -80,9 +80,10 @@ async function status(name, stateDir) {
  * @returns {Promise<string>}
  */
 async function description(name, dir, { process: { pid }, facts }) {
-  if (name === 'registry') return `up, pid ${pid}, ${facts.host}, user trainyard, password ${facts.password}`;
+  if (name === 'registry')
+    return `up, pid ${pid}, ${String(facts.host)}, user trainyard, password ${String(facts.password)}`;
   if (name === 'ssh')
-    return `up, pid ${pid}, DOCKER_HOST=ssh://trainyard-testbed with ${join(dir, 'bin')} first on PATH, leads to ${facts.dockerHost}`;
+    return `up, pid ${pid}, DOCKER_HOST=ssh://trainyard-testbed with ${join(dir, 'bin')} first on PATH, leads to ${String(facts.dockerHost)}`;
   const host = String(facts.dockerHost);
   try {
     const version = await engineJson(host, { path: '/version', timeoutMs: 3000 });

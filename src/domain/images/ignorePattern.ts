@@ -159,6 +159,10 @@ function compile(expression: string, text: string): RegExp {
       at += (repeat?.length ?? 1) - 1;
     } else source += char === '.' ? '[^\\n]' : char;
   }
+  return wholeMatch(source, text);
+}
+
+function wholeMatch(source: string, text: string): RegExp {
   try {
     return new RegExp(`^${source}$`, 'u');
   } catch (error) {
