@@ -148,7 +148,7 @@ describe('image store', function () {
       signal,
     });
     assert.ok(container.ok);
-    const id = String((container.value as { readonly Id: string }).Id);
+    const id = (container.value as { readonly Id: string }).Id;
     const found = await bench.images.find(BUSYBOX, signal);
     assert.ok(found.ok);
     const removed = await bench.images.remove(found.value.id, false, signal);
