@@ -38,7 +38,8 @@ export interface BuilderOptions {
 const FIRST_BUILDKIT_API = '1.39';
 
 /** The builder of one engine. Chooses the way for each build and says why in the first event. */
-export function createBuilder(options: BuilderOptions): ImageBuilder {
+export function createBuilder(given: BuilderOptions): ImageBuilder {
+  const options = { ...given, findBuildx: rememberBuildx(given.env ?? process.env) };
   return {
     survey: async (plan, signal) => {
       const context = await openContext(plan);
@@ -89,8 +90,18 @@ export function createBuilder(options: BuilderOptions): ImageBuilder {
   };
 }
 
+interface Options extends BuilderOptions {
+  readonly findBuildx: (signal: AbortSignal) => Promise<Buildx | undefined>;
+}
+
+/** Looked for until it is found: it may be installed while the editor runs, but does not go away. */
+function rememberBuildx(env: NodeJS.ProcessEnv): Options['findBuildx'] {
+  let found: Buildx | undefined;
+  return async (signal) => (found ??= await findBuildx(env, signal));
+}
+
 interface Job {
-  readonly options: BuilderOptions;
+  readonly options: Options;
   readonly plan: BuildPlan;
   readonly context: BuildContext;
   readonly dockerfileText: string;
@@ -109,7 +120,7 @@ interface Choice {
 }
 
 async function chooseWay(
-  options: BuilderOptions,
+  options: Options,
   plan: BuildPlan,
   context: BuildContext,
   signal: AbortSignal,
@@ -123,7 +134,7 @@ async function chooseWay(
       return fail(secretsNeedBuildx(t('Podman does not take build secrets over its Docker interface.')));
     return ok({ way: 'classic', reason: t('Built by Podman.') });
   }
-  const buildx = await findBuildx(options.env ?? process.env, signal);
+  const buildx = await options.findBuildx(signal);
   if (signal.aborted) return fail(CANCELLED);
   if (buildx) return ok({ way: 'buildx', reason: buildxReason(buildx) });
   if (plan.secrets.length > 0)

@@ -22,9 +22,9 @@ const PROBE_MS = 10_000;
  * distributions and of others often say nothing useful as their version.
  */
 export async function findBuildx(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<Buildx | undefined> {
-  const help = await run('docker', { args: ['buildx', 'build', '--help'], env, timeoutMs: PROBE_MS }, signal);
+  const ask = async (...args: readonly string[]) => await run('docker', { args, env, timeoutMs: PROBE_MS }, signal);
+  const [help, said] = await Promise.all([ask('buildx', 'build', '--help'), ask('buildx', 'version')]);
   if (!help.ok || help.value.exitCode !== 0 || !help.value.stdout.includes('rawjson')) return undefined;
-  const said = await run('docker', { args: ['buildx', 'version'], env, timeoutMs: PROBE_MS }, signal);
   const version = said.ok ? /\bv?(\d+\.\d+\.\d+)/.exec(said.value.stdout)?.[1] : undefined;
   return { version: version === '0.0.0' ? '' : (version ?? '') };
 }
