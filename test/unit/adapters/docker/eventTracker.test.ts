@@ -50,6 +50,7 @@ describe('EventTracker', () => {
     const dirty = tracker.take();
     assert.deepEqual([...dirty.containers], ['c1', 'c3']);
     assert.deepEqual([dirty.images, dirty.volumes, dirty.networks], [true, false, false]);
+    for (const event of events) assert.equal(tracker.add(event), false);
     assert.equal(tracker.take().containers.size, 0);
   });
 
@@ -99,7 +100,11 @@ describe('EngineStore', () => {
   it('says whether anything changed, and forgets what is gone', () => {
     const store = new EngineStore();
     store.replace({ ...rest, containers: [aContainer({ id: 'a' })] });
+    store.setDetails('a', {});
     assert.equal(store.updateContainers(new Set(['a']), [aContainer({ id: 'a' })]), false);
+    assert.deepEqual(store.wanted(), []);
+    assert.equal(store.updateContainers(new Set(['a']), [aContainer({ id: 'a', healthcheck: 'unhealthy' })]), true);
+    assert.deepEqual(store.wanted(), ['a']);
     assert.equal(store.updateContainers(new Set(['a']), []), true);
     assert.equal(store.updateContainers(new Set(['a']), []), false);
     assert.deepEqual(store.snapshot()?.containers, []);

@@ -74,6 +74,22 @@ describe('safeExtract', () => {
     });
   }
 
+  it('refuses names that lead out and names that come twice, and leaves out what is no file', async () => {
+    for (const name of ['../x', 'a/../../x', '/x', '..', 'a\nb']) {
+      const refused = await extracted([{ name }]);
+      assert.ok(!refused.ok && refused.failure.code === 'rejected', name);
+    }
+    const twice = await extracted([{ name: 'x' }, { name: 'x' }]);
+    assert.ok(!twice.ok && twice.failure.message.includes('twice'));
+    const special = (['fifo', 'symlink', 'link', 'block-device'] as const).map((type, index) => ({
+      name: `s${index}`,
+      type,
+      linkname: 'x',
+    }));
+    assert.deepEqual(await extracted(special), { ok: true, value: [] });
+    assert.deepEqual(readdirSync(folder), ['x']);
+  });
+
   it('writes what is harmless, whatever its order', async () => {
     const result = await extracted([
       { name: './a/b/c.txt' },
