@@ -12,6 +12,8 @@ export const never = new AbortController().signal;
 
 /** The label by which tests find, and remove, what they made. */
 export const TEST_LABEL = 'trainyard.test';
+/** Tests that run at the same time on the same engine leave each other's containers alone. */
+const OWN = String(process.pid);
 
 export const BUSYBOX = process.env['TRAINYARD_TEST_BUSYBOX_IMAGE'] ?? 'trainyard.local/busybox:1';
 
@@ -49,7 +51,7 @@ export function busyboxPlan(script: string, facts: Partial<ContainerPlan> = {}):
     ports: [],
     network: 'none',
     ...facts,
-    labels: new Map([[TEST_LABEL, '1'], ...(facts.labels ?? [])]),
+    labels: new Map([[TEST_LABEL, OWN], ...(facts.labels ?? [])]),
   };
 }
 
@@ -65,8 +67,8 @@ export async function startContainer(engine: Engine, plan: ContainerPlan): Promi
   return id;
 }
 
-/** Removes every container with the label of tests. */
-export async function removeTestContainers(engine: Engine, label = TEST_LABEL): Promise<void> {
+/** Removes every container that this process has made. */
+export async function removeTestContainers(engine: Engine, label = `${TEST_LABEL}=${OWN}`): Promise<void> {
   const query = { all: true, filters: { label: [label] } };
   const answer = await engine.transport.json({ method: 'GET', path: '/containers/json', query, signal: never });
   const list = valueOf(answer);
