@@ -52,12 +52,12 @@ const notWritten = () =>
     nextStep: t('Check that the folder is not read-only.'),
   }) as const;
 
-/** Undefined when there is no such file. An unsaved change counts: it is what the user sees. */
+/** Undefined when there is no such file. An unsaved change counts: it is what the user sees. A document can outlive its file. */
 async function textOf(uri: Uri): Promise<string | undefined> {
-  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  if (open) return open.getText();
   const [found] = await Promise.allSettled([workspace.fs.readFile(uri)]);
-  return found.status === 'fulfilled' ? new TextDecoder().decode(found.value) : undefined;
+  if (found.status === 'rejected') return undefined;
+  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  return open?.isDirty === true ? open.getText() : new TextDecoder().decode(found.value);
 }
 
 async function create(missing: readonly { readonly file: ProposedFile; readonly uri: Uri }[]): Promise<boolean> {
