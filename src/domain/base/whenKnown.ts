@@ -8,8 +8,15 @@ interface Source<T> {
   readonly onDidChange: Event<unknown>;
 }
 
-/** The value as soon as the source is no longer loading. The source's own time-outs decide how long that takes. */
-export function whenKnown<T>(source: Source<T>, signal: AbortSignal): Promise<Result<T>> {
+/**
+ * The value as soon as the source is no longer loading and, where that is asked, has enough. The source's own time-outs decide how long that
+ * takes.
+ */
+export function whenKnown<T>(
+  source: Source<T>,
+  signal: AbortSignal,
+  isEnough: (value: T) => boolean = () => true,
+): Promise<Result<T>> {
   return new Promise((resolve) => {
     const settle = (result: Result<T>) => {
       subscription.dispose();
@@ -19,7 +26,7 @@ export function whenKnown<T>(source: Source<T>, signal: AbortSignal): Promise<Re
     const abort = () => settle(fail(CANCELLED));
     const look = () => {
       const { current } = source;
-      if (current.state === 'ready') settle(ok(current.value));
+      if (current.state === 'ready' && isEnough(current.value)) settle(ok(current.value));
       else if (current.state === 'failed') settle(fail(current.failure));
     };
     const subscription = source.onDidChange(look);

@@ -4,8 +4,8 @@ import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { type ProgressReport, withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Failure, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { whenKnown } from '../../domain/base/whenKnown.ts';
 import type { Engine } from '../../domain/engines/engineHub.ts';
+import { wholeSnapshot } from '../../domain/engines/wholeSnapshot.ts';
 import { type BuildEvent, BuildProgress, isInternal, stepTitle } from '../../domain/images/buildProgress.ts';
 import type { BuildPlan } from '../../domain/images/buildPlan.ts';
 import type { BuildStore } from '../../domain/images/buildStore.ts';
@@ -83,7 +83,7 @@ async function withNetwork(plan: BuildPlan, engine: Engine, signal: AbortSignal)
   if (plan.network !== undefined) return plan;
   const watched = engine.reader.watch();
   try {
-    const snapshot = await whenKnown(watched, signal);
+    const snapshot = await wholeSnapshot(watched, signal);
     // Podman's is called "podman"; any network of the bridge kind will do.
     const hasBridge = !snapshot.ok || snapshot.value.networks.some(({ driver }) => driver === 'bridge');
     return hasBridge ? plan : { ...plan, network: 'host' };

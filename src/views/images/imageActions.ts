@@ -6,8 +6,8 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatBytes } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import type { NodeSubject } from '../../domain/base/tree.ts';
-import { whenKnown } from '../../domain/base/whenKnown.ts';
 import type { Engine, EngineHub } from '../../domain/engines/engineHub.ts';
+import { wholeSnapshot } from '../../domain/engines/wholeSnapshot.ts';
 import type { BuildStore } from '../../domain/images/buildStore.ts';
 import { parseImageRef } from '../../domain/images/imageRef.ts';
 import { layerDocument, layerReport } from '../../domain/images/layers.ts';
@@ -77,7 +77,7 @@ async function pickImage({ hub, notify }: ImageDeps, title: string): Promise<Ima
   }
   const watched = engine.value.reader.watch();
   try {
-    const snapshot = await whenKnown(watched, new AbortController().signal);
+    const snapshot = await wholeSnapshot(watched, new AbortController().signal);
     if (!snapshot.ok) {
       notify.failure(snapshot.failure);
       return undefined;

@@ -3,8 +3,8 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { setting } from '../../adapters/vscode/settings.ts';
 import { ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { whenKnown } from '../../domain/base/whenKnown.ts';
 import type { EngineConnection, EngineSnapshot } from '../../domain/engines/engine.ts';
+import { wholeSnapshot } from '../../domain/engines/wholeSnapshot.ts';
 import { outputsOf } from '../../domain/runs/outputs.ts';
 import { initialChoices, type RunChoices } from '../../domain/runs/runChoices.ts';
 import { startRun } from '../../domain/runs/startRun.ts';
@@ -100,7 +100,8 @@ async function readEngine(deps: RunsDeps, connection: EngineConnection): Promise
   return await withProgress(t('Asking {0}', connection.label), async (_report, signal) => {
     const watched = deps.hub.watch(connection.id);
     try {
-      return await whenKnown(watched, signal);
+      // Its networks decide how the container is connected.
+      return await wholeSnapshot(watched, signal);
     } finally {
       watched.dispose();
     }

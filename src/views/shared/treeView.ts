@@ -4,6 +4,7 @@ import { DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { TreeModel, TreeNode } from '../../domain/base/tree.ts';
 import { CHILDREN_PAGE, faceOf, haveSameIds } from '../../domain/base/treeDiff.ts';
+import { noteRepaint, repaintPauseMs } from './repaintPause.ts';
 import { toTreeItem } from './treeItem.ts';
 
 /** A row as VS Code knows it: the object stays the same over refreshes, what it shows is replaced. */
@@ -94,9 +95,13 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
 
   #schedule(): void {
     if (this.#timer !== undefined) return;
-    const wait = Math.max(0, this.#lastRepaint + REPAINT_MS - Date.now());
+    const wait = Math.max(0, this.#lastRepaint + REPAINT_MS - Date.now(), repaintPauseMs());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
+      if (repaintPauseMs() > 0) {
+        this.#schedule();
+        return;
+      }
       this.#lastRepaint = Date.now();
       void this.#repaint();
     }, wait);
@@ -105,8 +110,13 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
   async #repaint(): Promise<void> {
     if (!this.#roots) return;
     const nodes = this.#page(await this.#model.children(undefined), undefined);
-    if (!haveSameIds(this.#roots.map(nodeOf), nodes)) this.#changed.fire(undefined);
+    if (!haveSameIds(this.#roots.map(nodeOf), nodes)) this.#fire(undefined);
     else await this.#compare(this.#roots, nodes);
+  }
+
+  #fire(row: Row | undefined): void {
+    noteRepaint();
+    this.#changed.fire(row);
   }
 
   /** Replaces what changed and fires for the highest row that needs it. */
@@ -118,7 +128,7 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
       row.node = node;
       const children = row.children ? this.#page(await this.#model.children(node), row) : undefined;
       const hasNewChildren = children !== undefined && !haveSameIds((row.children ?? []).map(nodeOf), children);
-      if (hasNewFace || hasNewChildren) this.#changed.fire(row);
+      if (hasNewFace || hasNewChildren) this.#fire(row);
       if (!hasNewChildren && children && row.children) await this.#compare(row.children, children);
     }
   }

@@ -19,6 +19,14 @@ describe('whenKnown', () => {
     assert.deepEqual(await known, { ok: false, failure: { code: 'timeout', message: 'no answer' } });
   });
 
+  it('waits until the value is enough', async () => {
+    const watched = new ManualWatched<number>();
+    watched.set({ state: 'ready', value: 1 });
+    const known = whenKnown(watched, never, (value) => value > 1);
+    watched.set({ state: 'ready', value: 2 });
+    assert.deepEqual(await known, { ok: true, value: 2 });
+  });
+
   it('stops waiting when it is cancelled', async () => {
     const controller = new AbortController();
     const known = whenKnown(new ManualWatched<number>(), controller.signal);
