@@ -11,7 +11,6 @@ import { startEngine } from '../../test/testbed/startEngine.mjs';
 import { stopEngine } from '../../test/testbed/stopEngine.mjs';
 import { atExit } from './atExit.mjs';
 import { cacheFolder } from './cacheFolder.mjs';
-import { installSystemPackages } from './systemPackages.mjs';
 
 /**
  * @typedef {object} TestEngine
@@ -27,19 +26,25 @@ const packageGroups = ['engine', 'images', 'go-build', 'podman', 'registry', 'ss
 const stateDir = () => cacheFolder('testbed', 'test-run');
 const usersFolder = () => join(stateDir(), 'users');
 
+/** @returns {readonly string[]} Groups of packages that must be there before {@link prepareEngines}. */
+export const enginePackages = () => (usesGivenEngine() || process.platform !== 'linux' ? [] : packageGroups);
+
 /**
- * Installs and compiles what the engines need; nothing is started.
- * @param {{yes: boolean, log: (line: string) => void}} options
+ * Compiles what the engines need; nothing is started.
+ * @param {(line: string) => void} log
  */
-export async function prepareEngines({ yes, log }) {
-  if (process.env['TRAINYARD_TEST_DOCKER_HOST']) return;
+export async function prepareEngines(log) {
+  if (usesGivenEngine()) return;
   if (process.platform !== 'linux')
     throw new Error('the test engines run on Linux alone: name another engine in TRAINYARD_TEST_DOCKER_HOST');
-  await installSystemPackages(packageGroups, { why: 'the tests against real engines', yes, log });
   if (process.getuid?.() !== 0)
     throw new Error('the test engines need root: run as root, or name another engine in TRAINYARD_TEST_DOCKER_HOST');
   await buildPrograms({ log });
+  // Made once, then loaded into each engine when it starts.
+  await baseImage({ log });
 }
+
+const usesGivenEngine = () => Boolean(process.env['TRAINYARD_TEST_DOCKER_HOST']);
 
 /**
  * Starts both engines with the base image in them. They end with this process, unless another `npm test` uses them.

@@ -145,34 +145,38 @@ function withoutComponent(name, reason) {
 }
 
 /**
- * Packages of the project first: everything else may use them. System packages one after the other, because apt has one lock; the rest beside them.
+ * Everything that waits for the network goes side by side; compilers come last, when the packages they need are there.
  * @param {{needs: ReadonlySet<Component>, missing: Map<Component, string>, yes: boolean, log: (line: string) => void}} options
  * @returns {Promise<Outcome>}
  */
 async function setUpAll({ needs, missing, yes, log }) {
   const began = Number(process.env['TRAINYARD_STARTED']);
   if (Date.now() - began > 2000) log(`Node 24 after ${((Date.now() - began) / 1000).toFixed(1)} s`);
-  if (await installDependencies(root)) log('packages of package-lock.json installed');
-  const attempt = async (/** @type {Component} */ name, /** @type {() => Promise<void>} */ work) => {
-    if (!needs.has(name)) return;
+  const attempt = async (/** @type {readonly Component[]} */ names, /** @type {() => Promise<unknown>} */ work) => {
+    const wanted = names.filter((name) => needs.has(name) && !missing.has(name));
+    if (wanted.length === 0) return;
     try {
       await work();
     } catch (error) {
-      missing.set(name, error instanceof Error ? error.message : String(error));
+      for (const name of wanted) missing.set(name, error instanceof Error ? error.message : String(error));
     }
   };
-  const vscode = attempt('vscode', async () => {
-    const { installVscode } = await import('../../test/harness/installVscode.mjs');
-    if ((await installVscode()).installed) log('VS Code server installed');
-  });
-  await attempt('vscode', async () => {
-    const { installBrowser } = await import('./installBrowser.mjs');
-    await installBrowser({ yes, log });
-  });
-  await attempt('engines', async () => {
-    const { prepareEngines } = await import('./testEngines.mjs');
-    await prepareEngines({ yes, log });
-  });
-  await vscode;
+  const { findBrowser, installVscode } = await import('../../test/harness/installVscode.mjs');
+  const { enginePackages, prepareEngines } = await import('./testEngines.mjs');
+  const { installSystemPackages } = await import('./systemPackages.mjs');
+  const hasBrowser = findBrowser() !== undefined;
+  const groups = [
+    ...(needs.has('engines') ? enginePackages() : []),
+    ...(needs.has('vscode') && !hasBrowser ? ['browser'] : []),
+  ];
+  const lacking = /** @type {Component[]} */ (hasBrowser ? ['engines'] : ['engines', 'vscode']);
+  await Promise.all([
+    installDependencies(root).then((isNew) => isNew && log('packages of package-lock.json installed')),
+    attempt(['vscode'], async () => (await installVscode()).installed && log('VS Code server installed')),
+    groups.length === 0
+      ? undefined
+      : attempt(lacking, () => installSystemPackages(groups, { why: 'npm test', yes, log })),
+  ]);
+  await attempt(['engines'], () => prepareEngines(log));
   return { passed: 0, failed: 0, skipped: 0, notes: [...missing].map(([name, reason]) => `no ${name}: ${reason}`) };
 }

@@ -20,7 +20,7 @@ const places = [
 export async function openDesktop({ root, engine }) {
   const workspace = copySample({ root, folder: mkdtempSync(join(tmpdir(), 'trainyard-sample-')), base: engine.base });
   // A VS Code that runs already would not get our environment.
-  if (engine.isOwn) writeWorkspaceSettings(workspace, { 'trainyard.engines.hosts': [engine.dockerHost] });
+  if (engine.needsAddress) writeWorkspaceSettings(workspace, { 'trainyard.engines.hosts': [engine.dockerHost] });
   const command = findCode();
   if (command === undefined) {
     throw new TourError(

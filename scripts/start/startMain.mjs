@@ -82,32 +82,7 @@ async function stop() {
  * @param {Options} options
  */
 async function tour(steps, options) {
-  const log = (/** @type {string} */ line) => steps.log(line);
-  const { engine, browser } = await steps.run(
-    'set-up',
-    async () => {
-      await installDependencies(root);
-      const [{ prepareEngine }, { installBrowser }, { installVscode }] = await Promise.all([
-        import('./engine.mjs'),
-        import('../lib/installBrowser.mjs'),
-        import('../../test/harness/installVscode.mjs'),
-      ]);
-      const vscode = installVscode();
-      // Its failure is told when it is awaited, not while the terminal asks for packages.
-      vscode.catch(() => undefined);
-      await installBrowser({ yes: options.yes, log });
-      const { openBrowser } = await import('../../test/harness/browser.mjs');
-      const [opened, found] = await Promise.all([
-        openBrowser({ width: 1440, height: 900 }),
-        prepareEngine({ yes: options.yes, log }),
-        vscode,
-      ]);
-      steps.watch(opened.page);
-      log(`engine: ${found.described}`);
-      return { engine: found, browser: opened };
-    },
-    { since: Number(process.env['TRAINYARD_STARTED']) || Date.now() },
-  );
+  const { engine, browser } = await steps.run('set-up', () => setUp(steps, options), { since: began() });
 
   const { buildExtension } = await import('./buildExtension.mjs');
   await steps.run('build of the extension', () => buildExtension(root));
@@ -136,21 +111,60 @@ async function tour(steps, options) {
 }
 
 /**
+ * Everything that can be done side by side is: packages of npm, the server of VS Code, Debian's packages and what is made from them.
  * @param {Steps} steps
  * @param {Options} options
  */
-async function desktop(steps, options) {
+async function setUp(steps, { yes }) {
+  const log = (/** @type {string} */ line) => steps.log(line);
+  const { findBrowser, installVscode } = await import('../../test/harness/installVscode.mjs');
+  const { plan, packages } = await planPackages({ yes, log, more: findBrowser() === undefined ? ['browser'] : [] });
+  const opening = Promise.all([installDependencies(root), packages]).then(async () => {
+    const { openBrowser } = await import('../../test/harness/browser.mjs');
+    return await openBrowser({ width: 1440, height: 900 });
+  });
+  const [browser, engine] = await Promise.all([opening, packages.then(() => plan.prepare(log)), installVscode()]);
+  steps.watch(browser.page);
+  log(`engine: ${engine.described}`);
+  return { engine, browser };
+}
+
+/**
+ * Asks for all packages at once.
+ * @param {{yes: boolean, log: (line: string) => void, more: readonly string[]}} options
+ * @returns {Promise<{plan: import('./engine.mjs').EnginePlan, packages: Promise<unknown>}>}
+ */
+async function planPackages({ yes, log, more }) {
+  const { planEngine } = await import('./engine.mjs');
+  const { installSystemPackages } = await import('../lib/systemPackages.mjs');
+  const plan = await planEngine();
+  const groups = [...plan.packageGroups, ...more];
+  return {
+    plan,
+    packages: groups.length === 0 ? Promise.resolve() : installSystemPackages(groups, { why: 'npm start', yes, log }),
+  };
+}
+
+/**
+ * @param {Steps} steps
+ * @param {Options} options
+ */
+async function desktop(steps, { yes }) {
+  const log = (/** @type {string} */ line) => steps.log(line);
   const engine = await steps.run(
     'set-up',
     async () => {
-      await installDependencies(root);
-      const { prepareEngine } = await import('./engine.mjs');
-      return await prepareEngine({ yes: options.yes, log: (line) => steps.log(line) });
+      const { plan, packages } = await planPackages({ yes, log, more: [] });
+      const [found] = await Promise.all([packages.then(() => plan.prepare(log)), installDependencies(root)]);
+      return found;
     },
-    { since: Number(process.env['TRAINYARD_STARTED']) || Date.now() },
+    { since: began() },
   );
   const { buildExtension } = await import('./buildExtension.mjs');
   await steps.run('build of the extension', () => buildExtension(root));
   const { openDesktop } = await import('./desktop.mjs');
   await steps.run('VS Code up', () => openDesktop({ root, engine }));
 }
+
+/** The command itself may have begun on an older Node. */
+const began = () => Number(process.env['TRAINYARD_STARTED']) || Date.now();

@@ -3,7 +3,8 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { atWorkbench, eventually } from '../../test/harness/screen.mjs';
-import { askEngine, listRuns } from './engine.mjs';
+import { listRuns } from './engine.mjs';
+import { askEngine } from './engineAddress.mjs';
 import { TourError } from './steps.mjs';
 
 /** @typedef {import('../../test/harness/workbench.mjs').Workbench} Workbench */

@@ -1,6 +1,7 @@
 // @ts-check
 // The window of the tour: VS Code with the extension as if it were installed, on a copy of the sample.
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { startServer } from '../../test/harness/server.mjs';
 import { scratchFolder } from '../../test/harness/runState.mjs';
 import { Workbench } from '../../test/harness/workbench.mjs';
@@ -22,7 +23,7 @@ export async function openTourWindow({ root, engine, page, port }) {
     extensionFolders: [root, join(import.meta.dirname, 'companion')],
     env: {
       TRAINYARD_TOUR_COMMANDS: commandsFile,
-      ...(engine.isOwn ? { DOCKER_HOST: engine.dockerHost, DOCKER_CONTEXT: undefined } : {}),
+      ...(engine.needsAddress ? { DOCKER_HOST: engine.dockerHost, DOCKER_CONTEXT: undefined } : {}),
     },
   });
   const workbench = new Workbench(page);
@@ -37,12 +38,13 @@ export async function openTourWindow({ root, engine, page, port }) {
  * @returns {[string, ...unknown[]][]}
  */
 export function handOver({ engine, run, workspace }) {
-  const log = { engineId: 'env:DOCKER_HOST', containerId: run.containerId, title: run.title };
+  const { engineId } = engine;
+  const { containerId, title } = run;
   return [
     ['workbench.view.extension.trainyard'],
-    ['vscode.open', `file://${join(workspace, 'train.py')}`],
-    ...(engine.isOwn && run.containerId !== undefined
-      ? /** @type {[string, ...unknown[]][]} */ ([['trainyard.logs.open', log]])
-      : []),
+    ['vscode.open', pathToFileURL(join(workspace, 'train.py')).href],
+    ...(containerId === undefined
+      ? []
+      : /** @type {[string, ...unknown[]][]} */ ([['trainyard.logs.open', { engineId, containerId, title }]])),
   ];
 }
