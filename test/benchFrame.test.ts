@@ -51,7 +51,7 @@ describe('bench frame', () => {
     assert.deepEqual([none?.ok, none?.bound], [null, null]);
   });
 
-  it('judges a further figure by its worst run', async () => {
+  it('judges a further figure by its worst run, or by the median where its goal says so', async () => {
     const blocks = [0, 10, 60, 10, 10, 10];
     const rows = await measure(
       { ours: () => ({ value: 1, also: { longestBlockMs: blocks.shift() ?? 0 } }) },
@@ -59,6 +59,12 @@ describe('bench frame', () => {
     );
     const block = rows.at(-1);
     assert.deepEqual([block?.id, block?.ours, block?.ok], ['x.longestBlockMs', 60, false]);
+    const loads = [0, 10, 60, 20, 10, 10];
+    const byMedian = await measure(
+      { ours: () => ({ value: 1, also: { loadMs: loads.shift() ?? 0 } }) },
+      { id: 'x.loadMs', of: 'ours', max: 50, by: 'median' },
+    );
+    assert.deepEqual([byMedian.at(-1)?.ours, byMedian.at(-1)?.ok], [10, true]);
   });
 
   it('says that a side cannot be had, and guesses nothing', async () => {

@@ -126,21 +126,30 @@ function rowsOf({ id, group, title, unit }, { ours, theirs, also }, { goals, jud
   ];
   for (const [name, list] of also) {
     const goal = goals.find((one) => one.id === `${id}.${name}`);
-    // A further figure is a promise about every run, so the worst one counts.
-    const worst = goal?.min === undefined ? Math.max(...list) : Math.min(...list);
+    const figure = furtherFigure(list, goal);
     rows.push({
       id: `${id}.${name}`,
       group,
       title: goal?.title ?? `${title}: ${name}`,
-      ours: worst,
+      ours: figure,
       theirs: null,
       unit: goal?.unit ?? '',
       ratio: null,
-      ...judge(goal, { ours: worst, ratio: null }, judged),
+      ...judge(goal, { ours: figure, ratio: null }, judged),
       runs: { ours: list, theirs: [] },
     });
   }
   return rows;
+}
+
+/**
+ * A further figure is a promise about every run, so the worst one counts, unless its goal says otherwise.
+ * @param {readonly number[]} list
+ * @param {Goal | undefined} goal
+ */
+function furtherFigure(list, goal) {
+  if (goal?.by === 'median') return median(list);
+  return goal?.min === undefined ? Math.max(...list) : Math.min(...list);
 }
 
 /**

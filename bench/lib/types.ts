@@ -50,6 +50,8 @@ export interface Goal {
   readonly unit?: string;
   /** ratio: ours divided by theirs. ours: our figure alone. */
   readonly of: 'ratio' | 'ours';
+  /** Of a further figure. worst (the default): a promise about every run. median: a duration that other programs disturb. */
+  readonly by?: 'worst' | 'median';
   readonly max?: number;
   readonly min?: number;
 }
