@@ -116,6 +116,11 @@ export class LogReader {
         continue;
       }
       const line = this.#lineOf(stream, piece.text, piece.isCut);
+      // A step back in time may be a repetition of lines of this very batch.
+      if ((line.time ?? '') <= (lines.at(-1)?.time ?? '')) {
+        yield* this.#flush(lines);
+        lines = [];
+      }
       open.isDropping = this.#replay.isRepeated(line);
       if (open.isDropping) continue;
       for (const text of this.#restarts.take(line.time ?? '')) {

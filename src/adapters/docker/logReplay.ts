@@ -2,8 +2,13 @@ import type { LogLine } from '../../domain/logs/logLine.ts';
 
 /** Lines of the two streams can be stamped in one order and written in another; this much is asked for again after a cut. */
 const OVERLAP_MS = 1_000;
+/** Lines are remembered for longer, for those that an engine repeats within one stream. */
+const REMEMBERED_MS = 5_000;
 /** Lines remembered at most: at the highest speeds the overlap is shorter than its time. */
 const REMEMBERED = 50_000;
+
+/** `2026-01-31T10:00:00.123456789Z`. */
+const NANOSECOND_STAMP = 30;
 
 interface Batch {
   readonly lines: readonly LogLine[];
@@ -18,9 +23,16 @@ export class LogReplay {
   #recent: Batch[] = [];
   #count = 0;
   #newest = '';
+  /** Stamp of the first line that was given; nothing before it is wanted when only the end of a log was asked for. */
+  #floor: string | undefined;
   #awaited: Map<string, number> | undefined;
   #hasRepeated = true;
   #isGap = false;
+
+  /** @param isTail only the end of the log was asked for */
+  constructor(isTail = false) {
+    this.#floor = isTail ? '' : undefined;
+  }
 
   /** Stamp of the newest line so far; '' before the first. */
   get newest(): string {
@@ -56,7 +68,8 @@ export class LogReplay {
   /** Whether this line was given before. Asked once for each line of a stream, in order. */
   isRepeated(line: Pick<LogLine, 'time' | 'stream' | 'text'>): boolean {
     const awaited = this.#awaited;
-    if (!awaited) return false;
+    if (this.#floor !== undefined && (line.time ?? '') < this.#floor) return true;
+    if (!awaited) return this.#isOld(line.time ?? '') && this.#wasGiven(line);
     const key = keyOf(line);
     const left = awaited.get(key);
     if (left === undefined) {
@@ -68,6 +81,25 @@ export class LogReplay {
     else awaited.delete(key);
     if (awaited.size === 0) this.#awaited = undefined;
     return true;
+  }
+
+  /** Stamps of nanoseconds never come twice; those of whole seconds (Podman) do. */
+  #isOld(time: string): boolean {
+    return time < this.#newest || (time === this.#newest && time.length >= NANOSECOND_STAMP);
+  }
+
+  /**
+   * Engines up to 20.10 read the start of a rotated file twice into one stream. Looked for only when a line is older than the newest one,
+   * back to where lines are older still.
+   */
+  #wasGiven({ time = '', stream, text }: Pick<LogLine, 'time' | 'stream' | 'text'>): boolean {
+    const ms = Date.parse(time);
+    for (let index = this.#recent.length - 1; index >= 0; index--) {
+      const batch = this.#recent[index];
+      if (!batch || batch.newestMs < ms) return false;
+      if (batch.lines.some((each) => each.time === time && each.stream === stream && each.text === text)) return true;
+    }
+    return false;
   }
 
   /** A line that was not given before. One that is newer than all of ours, before any was repeated, shows that ours are gone. */
@@ -86,6 +118,7 @@ export class LogReplay {
   }
 
   remember(lines: readonly LogLine[]): void {
+    if (this.#floor === '') this.#floor = lines[0]?.time ?? '';
     let newest = this.#newest;
     for (const { time } of lines) if (time !== undefined && time > newest) newest = time;
     this.#newest = newest;
@@ -96,7 +129,7 @@ export class LogReplay {
     while (drop < this.#recent.length - 1) {
       const oldest = this.#recent[drop];
       const isFull = this.#count - (oldest?.lines.length ?? 0) >= REMEMBERED;
-      if (!oldest || (oldest.newestMs >= newestMs - OVERLAP_MS && !isFull)) break;
+      if (!oldest || (oldest.newestMs >= newestMs - REMEMBERED_MS && !isFull)) break;
       this.#count -= oldest.lines.length;
       drop += 1;
     }

@@ -66,7 +66,7 @@ interface FollowParts {
 /** One follow: asks how the container is, reads until the stream ends, and decides what that end means. */
 class Follow {
   readonly #parts: FollowParts;
-  readonly #replay = new LogReplay();
+  readonly #replay: LogReplay;
   readonly #restarts = new LogRestarts();
   readonly #reader: LogReader;
   #lostSince: number | undefined;
@@ -76,6 +76,7 @@ class Follow {
 
   constructor(parts: FollowParts) {
     this.#parts = parts;
+    this.#replay = new LogReplay(parts.target.tail !== undefined);
     this.#reader = new LogReader(this.#replay, this.#restarts);
   }
 
@@ -109,7 +110,7 @@ class Follow {
     if (this.#parts.signal.aborted || end.value !== 'closed') return 'again';
     const ended = await this.#endOf(container.value);
     if (!ended || this.#parts.signal.aborted) return 'again';
-    yield* this.#rest();
+    if (!(yield* this.#rest())) return 'again';
     yield { kind: 'ended', exitCode: ended.exitCode, at: new Date(this.#parts.clock.now()) };
     return 'done';
   }
@@ -230,20 +231,23 @@ class Follow {
     return later.ok && !isAlive(later.value) ? later.value : undefined;
   }
 
-  /** A follow can end just before the last lines; they are read once more without it. */
-  async *#rest(): AsyncGenerator<LogEvent, void> {
+  /** A follow can end just before the last lines; they are read once more without it. False when the connection broke meanwhile. */
+  async *#rest(): AsyncGenerator<LogEvent, boolean> {
     const container = await this.#inspect();
-    if (!container.ok) return;
+    // A container that was removed as it ended has nothing more to tell.
+    if (!container.ok) return container.failure.code === 'not-found';
     const opened = await this.#open(container.value, false, this.#parts.signal);
-    if (!opened.ok) return;
+    if (!opened.ok) return opened.failure.code === 'not-found';
     this.#reader.open(container.value.hasTerminal);
     try {
       for await (const chunk of opened.value as AsyncIterable<Uint8Array>) yield* this.#reader.push(chunk);
     } catch (error) {
       if (!(error instanceof Error)) throw error;
-      yield this.#marker(t('the connection was lost at the end: the last lines may be missing'));
+      yield* this.#reader.close();
+      return false;
     }
     yield* this.#reader.end();
+    return true;
   }
 
   *#mentionLoss(failure: Failure): Generator<LogEvent, void> {

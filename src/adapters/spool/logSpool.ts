@@ -40,6 +40,7 @@ export class DiskSpool implements LogSpool {
   /** The last line was cut for the view, so more of it may come: its line end is still to be written. */
   #isOpen = false;
   #isDisposed = false;
+  #isMade = false;
 
   constructor(folder: string, limits: SpoolLimits = SPOOL_LIMITS) {
     this.#folder = folder;
@@ -154,7 +155,7 @@ export class DiskSpool implements LogSpool {
       await this.#writing;
       for (const { handle } of this.#segments) await handle.close();
       this.#segments = [];
-      await rm(this.#folder, { recursive: true, force: true });
+      await this.#removeFolder();
     })();
     return this.#removal;
   }
@@ -165,6 +166,7 @@ export class DiskSpool implements LogSpool {
     if (last && last.bytes < this.#limits.segmentBytes) return last;
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+      this.#isMade = true;
       const path = join(this.#folder, `${this.#segmentCount++}.log`);
       const handle = await open(path, 'wx+', 0o600);
       const segment: Segment = { path, handle, index: new SpoolIndex(this.#end), bytes: 0 };
@@ -226,7 +228,17 @@ export class DiskSpool implements LogSpool {
     const segments = this.#segments;
     this.#segments = [];
     for (const { handle } of segments) await handle.close();
-    await rm(this.#folder, { recursive: true, force: true });
+    await this.#removeFolder();
+  }
+
+  async #removeFolder(): Promise<void> {
+    if (!this.#isMade) return;
+    try {
+      await rm(this.#folder, { recursive: true, force: true });
+    } catch (error) {
+      // What is left goes when the next window opens its first log.
+      this.#failure ??= spoolFailure(error, this.#folder);
+    }
   }
 
   async #readSegment({ handle, index, bytes }: Segment, first: number, last: number): Promise<LogEntry[]> {

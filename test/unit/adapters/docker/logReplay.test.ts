@@ -53,6 +53,18 @@ describe('LogReplay', () => {
     assert.deepEqual(replay(keeper, [late, early, line(at(101), 'next')]), ['early', 'next']);
   });
 
+  it('drops what an engine repeats within one stream after a rotation', () => {
+    const keeper = new LogReplay();
+    const log = Array.from({ length: 20 }, (_, n) => line(at(n * 50), String(n)));
+    for (const each of log) {
+      assert.equal(keeper.isRepeated(each), false);
+      keeper.remember([each]);
+    }
+    assert.equal(keeper.isRepeated(line(at(600), '12')), true);
+    assert.equal(keeper.isRepeated(line(at(600), 'another', 'stderr')), false);
+    assert.equal(keeper.isRepeated(line(at(5000), 'new')), false);
+  });
+
   it('says when the engine has thrown lines away', () => {
     const keeper = new LogReplay();
     keeper.remember([line(at(0), 'old')]);

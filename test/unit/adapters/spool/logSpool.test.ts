@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DiskSpools } from '../../../../src/adapters/spool/diskSpools.ts';
 import { DiskSpool } from '../../../../src/adapters/spool/logSpool.ts';
+import type { LogLine } from '../../../../src/domain/logs/logLine.ts';
 import type { LogEntry } from '../../../../src/domain/logs/ports.ts';
 
 const time = '2026-01-31T10:00:00.123456789Z';
 const never = new AbortController().signal;
 
-function line(number: number, text: string, facts: Partial<LogEntry> = {}): LogEntry {
-  return { number, time, stream: 'stdout', text, ...facts } as LogEntry;
+function line(number: number, text: string, facts: Partial<LogLine> = {}): LogLine {
+  return { number, time, stream: 'stdout', text, ...facts };
 }
 
 const numbered = (from: number, count: number, text = (n: number) => `line ${n} é😀`) =>
