@@ -40,7 +40,7 @@ export function benchContext() {
 async function startAll(log) {
   const { prepareEngines, startEngines } = await import('../../scripts/lib/testEngines.mjs');
   try {
-    await prepareEngines({ yes: process.env['CI'] === 'true', log });
+    await prepareEngines(log);
     return await startEngines(log);
   } catch (error) {
     throw new NotMeasured(`no engine: ${error instanceof Error ? error.message : String(error)}`);
