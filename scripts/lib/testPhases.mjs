@@ -1,6 +1,6 @@
 // @ts-check
 // The phases of `npm test`, in order.
-import { existsSync, globSync } from 'node:fs';
+import { existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { node24 } from './node24.mjs';
 import { addOutcomes, readCounts } from './phases.mjs';
@@ -157,6 +157,10 @@ async function packageAndTest({ root, grep }, write) {
 async function hostSuites({ root, grep, engines }, write) {
   const env = engines[0]?.env ?? {};
   const outcomes = [];
+  if (!isPackageCurrent(root)) {
+    const packed = await runScript(root, ['scripts/package.mjs'], write);
+    if (packed.failed > 0) return packed;
+  }
   const runs = [['source'], ['vsix'], ...(hasRestrictedTests(root) ? [['source', '--restricted']] : [])];
   for (const args of runs) {
     write(`suite: ${args.join(' ')}\n`);
@@ -186,6 +190,12 @@ async function tour({ root }, write) {
   const passed = [...output.matchAll(/^ok /gm)].length;
   const failed = [...output.matchAll(/^not ok /gm)].length;
   return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: 0 };
+}
+
+/** @param {string} root */
+function isPackageCurrent(root) {
+  const file = join(root, 'out/trainyard.vsix');
+  return existsSync(file) && statSync(file).mtimeMs >= statSync(join(root, 'dist/extension.js')).mtimeMs;
 }
 
 /** @param {string} root */

@@ -8,7 +8,7 @@ const timeoutMs = 60_000;
 
 /**
  * @param {() => Promise<void>} load Loads the test files, once describe and it are there.
- * @returns {Promise<void>} Rejects when a test failed or none ran.
+ * @returns {Promise<void>} Rejects when a test failed.
  */
 export async function runHostSuite(load) {
   const { GREP, TRAINYARD_REPORT, NODE_V8_COVERAGE, CI } = process.env;
@@ -27,6 +27,5 @@ export async function runHostSuite(load) {
   writeReport(report, TRAINYARD_REPORT);
   // The host is ended without a chance to write its coverage.
   if (NODE_V8_COVERAGE) takeCoverage();
-  if (report.passed + report.failed + report.skipped === 0) throw new Error('no test ran');
   if (report.failed > 0) throw new Error(`${report.failed} tests failed`);
 }
