@@ -68,6 +68,7 @@ describe('containerize', () => {
   });
 
   it('writes nothing when there is nothing to do', async () => {
+    await write('requirements.txt', '');
     const file = await write('train.py', 'print(1)\n');
     await start(file);
     const before = await read('Dockerfile');
