@@ -26,9 +26,11 @@ const tickMs = 20;
 let browser;
 let folder = '';
 let script = '';
+let root = '';
 
 /** @param {import('../lib/types.ts').BenchContext} context */
 export async function setup(context) {
+  ({ root } = context);
   folder = context.scratch('view');
   const built = await build({
     entryPoints: [join(context.root, 'src/webview/logs/main.ts')],
@@ -49,11 +51,18 @@ export async function ours() {
   if (!browser) throw new Error('there is no browser before setup');
   const { page } = browser;
   await page.goto('about:blank');
+  let isOver = false;
   /** @type {((message: unknown) => void)[]} */
   const ears = [];
   const wire = {
-    post: (/** @type {unknown} */ message) =>
-      void page.evaluate((/** @type {unknown} */ each) => window.postMessage(each, '*'), message),
+    post: (/** @type {unknown} */ message) => {
+      page
+        .evaluate((/** @type {unknown} */ each) => window.postMessage(each, '*'), message)
+        .catch((error) => {
+          // What is under way when the measuring ends has no page any more.
+          if (!isOver) throw error;
+        });
+    },
     listen: (/** @type {(message: unknown) => void} */ receive) => {
       ears.push(receive);
       return { dispose: () => ears.splice(ears.indexOf(receive), 1) };
@@ -101,8 +110,10 @@ export async function ours() {
       setState: () => undefined,
     }));
   }, name);
+  await page.addStyleTag({ path: join(root, 'media/logs.css') });
   await page.addScriptTag({ content: script });
   const { value, longestBlockMs } = await longestBlock(() => watchLag(page));
+  isOver = true;
   feed.dispose();
   peer.dispose();
   sessions.dispose();

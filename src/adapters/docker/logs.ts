@@ -25,6 +25,9 @@ const RESTART_GRACE_MS = 800;
 /** An engine whose clock is ahead of ours would answer only when ours has caught up; its events come with the live ones then. */
 const HISTORY_LIMIT_MS = 500;
 
+const SMALL_PIECE = 16_384;
+const BUSY_MS = 2;
+
 /** How one stream ended. */
 type StreamEnd = 'closed' | 'silent' | 'lost';
 
@@ -121,7 +124,7 @@ class Follow {
 
   /** Opens the stream and reads it to its end. */
   async *#read(container: LogContainer): AsyncGenerator<LogEvent, Result<StreamEnd>> {
-    const { signal } = this.#parts;
+    const { signal, clock } = this.#parts;
     // What ended before must be known before its lines are read.
     const limit = AbortSignal.any([signal, AbortSignal.timeout(HISTORY_LIMIT_MS)]);
     await this.#watchDeaths(container.id, limit, this.#parts.clock.now() / 1000);
@@ -135,9 +138,14 @@ class Follow {
     const deaths = new AbortController();
     void this.#watchDeaths(container.id, deaths.signal);
     try {
+      let readAt = 0;
       for await (const chunk of body as AsyncIterable<Uint8Array>) {
         watch.heard();
         yield* this.#reader.push(chunk);
+        // Engines flush every line: on a busy stream a moment's wait makes one large piece of dozens of small ones.
+        const isBusy = chunk.length < SMALL_PIECE && performance.now() - readAt < BUSY_MS;
+        if (isBusy) await clock.sleep(1, signal);
+        readAt = performance.now();
       }
       return ok('closed');
     } catch (error) {
