@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict';
 import { COMMANDS } from '../../src/contributes/commands.ts';
 import type * as clusters from '../../src/views/clusters/register.ts';
+import type * as cleanUpModule from '../../src/views/runs/cleanUp.ts';
+import type * as images from '../../src/views/images/imageCommands.ts';
 import type * as containers from '../../src/views/containers/register.ts';
 import { describeRule, loadFrom } from './mutants.ts';
 import { useVscodeStandIn } from './useVscodeStandIn.ts';
@@ -27,9 +29,11 @@ const subjects = {
   containers: { kind: 'container', engineId: 'e', containerId: 'c1', name: 'one' },
   removeVolume: { kind: 'volume', engineId: 'e', name: 'v' },
   removeNetwork: { kind: 'network', engineId: 'e', networkId: 'n', name: 'n' },
+  image: { kind: 'image', engineId: 'e', imageId: 'sha256:1', name: 'train:1' },
+  run: { name: 'ended-run', state: 'succeeded', stateText: 'ended', engineId: 'e', containerId: 'c2' },
 };
 
-/** Every handler of the two views, over a recording engine and somebody who answers all questions alike. */
+/** Every handler that destroys, and its neighbours, over a recording engine and somebody who answers all questions alike. */
 async function handlersOf(src: string, answer: boolean) {
   const done: string[] = [];
   const asked: string[] = [];
@@ -54,11 +58,17 @@ async function handlersOf(src: string, answer: boolean) {
     notify: { failure() {}, info() {}, warning() {} },
     memory: { willStop: async () => Promise.resolve() },
     documents: {},
+    runs: { current: { state: 'ready', value: [subjects.run] } },
   };
   const { registerContainers } = await loadFrom<typeof containers>(src, 'views/containers/register.ts');
   const { registerClusters } = await loadFrom<typeof clusters>(src, 'views/clusters/register.ts');
   Reflect.apply(registerContainers, undefined, [deps]);
   Reflect.apply(registerClusters, undefined, [deps]);
+  const { registerImageCommands } = await loadFrom<typeof images>(src, 'views/images/imageCommands.ts');
+  Reflect.apply(registerImageCommands, undefined, [deps]);
+  // Registered by a view whose tree would be made with it.
+  const { cleanUp } = await loadFrom<typeof cleanUpModule>(src, 'views/runs/cleanUp.ts');
+  handlers.set('trainyard.runs.cleanUp', () => Reflect.apply(cleanUp, undefined, [deps]));
   return { handlers, done, asked };
 }
 
@@ -67,6 +77,8 @@ const cases = [
   ['trainyard.containers.kill', subjects.containers, 'control.kill'],
   ['trainyard.clusters.removeVolume', subjects.removeVolume, 'control.removeVolume'],
   ['trainyard.clusters.removeNetwork', subjects.removeNetwork, 'control.removeNetwork'],
+  ['trainyard.images.remove', subjects.image, 'images.remove'],
+  ['trainyard.runs.cleanUp', subjects.run, 'control.remove'],
 ] as const;
 
 describe('S18 destructive acts', () => {
@@ -89,13 +101,25 @@ describe('S18 destructive acts', () => {
     [
       {
         what: 'remove without a question',
-        file: 'views/containers/register.ts',
-        from: "        verb: t('Remove'),\n      };\n      if (subjects.length === 0 || !(await confirm(question)))",
-        to: "        verb: t('Remove'),\n      };\n      if (subjects.length === 0 || question.verb === '')",
+        file: 'views/containers/containerActions.ts',
+        from: "      verb: t('Remove'),\n    };\n    if (subjects.length === 0 || !(await deps.confirm(question)))",
+        to: "      verb: t('Remove'),\n    };\n    if (subjects.length === 0 || question.verb === '')",
+      },
+      {
+        what: 'images without a question',
+        file: 'views/images/imageActions.ts',
+        from: 'if (!isSure) return fail(CANCELLED);',
+        to: "if (message === '') return fail(CANCELLED);",
+      },
+      {
+        what: 'ended runs without a question',
+        file: 'views/runs/cleanUp.ts',
+        from: 'if (!(await confirm(question)))',
+        to: "if (question.verb === '')",
       },
       {
         what: 'a volume without a question',
-        file: 'views/clusters/register.ts',
+        file: 'views/clusters/removeObjects.ts',
         from: 'if (volumes.length === 0 || !(await confirm(question)))',
         to: "if (volumes.length === 0 || question.verb === '')",
       },
@@ -104,11 +128,9 @@ describe('S18 destructive acts', () => {
 
   it('knows every command whose name destroys', () => {
     const names = Object.keys(COMMANDS).filter((id) => /\.(remove|kill|delete|prune|cleanUp)\w*$/.test(id));
-    // images.remove, images.prune and runs.cleanUp ask in their own tests (test/unit/views and the suite in VS Code).
-    const elsewhere = new Set(['trainyard.images.remove', 'trainyard.images.prune', 'trainyard.runs.cleanUp']);
     const tested = new Set<string>(cases.map(([id]) => id));
     assert.deepEqual(
-      names.filter((id) => !tested.has(id) && !elsewhere.has(id)),
+      names.filter((id) => !tested.has(id)),
       [],
     );
   });
