@@ -7,9 +7,6 @@ const REMEMBERED_MS = 5_000;
 /** Lines remembered at most: at the highest speeds the overlap is shorter than its time. */
 const REMEMBERED = 50_000;
 
-/** `2026-01-31T10:00:00.123456789Z`. */
-const NANOSECOND_STAMP = 30;
-
 interface Batch {
   readonly lines: readonly LogLine[];
   readonly newestMs: number;
@@ -26,6 +23,7 @@ export class LogReplay {
   /** Stamp of the first line that was given; nothing before it is wanted when only the end of a log was asked for. */
   #floor: string | undefined;
   #awaited: Map<string, number> | undefined;
+  #isRepeating = false;
   #hasRepeated = true;
   #isGap = false;
 
@@ -69,7 +67,10 @@ export class LogReplay {
   isRepeated(line: Pick<LogLine, 'time' | 'stream' | 'text'>): boolean {
     const awaited = this.#awaited;
     if (this.#floor !== undefined && (line.time ?? '') < this.#floor) return true;
-    if (!awaited) return this.#isOld(line.time ?? '') && this.#wasGiven(line);
+    if (!awaited) {
+      this.#isRepeating = this.#isOld(line.time ?? '') && this.#wasGiven(line);
+      return this.#isRepeating;
+    }
     const key = keyOf(line);
     const left = awaited.get(key);
     if (left === undefined) {
@@ -83,9 +84,9 @@ export class LogReplay {
     return true;
   }
 
-  /** Stamps of nanoseconds never come twice; those of whole seconds (Podman) do. */
+  /** A repetition ends with our newest line; alone, a line with its stamp is simply another one. */
   #isOld(time: string): boolean {
-    return time < this.#newest || (time === this.#newest && time.length >= NANOSECOND_STAMP);
+    return time < this.#newest || (time === this.#newest && this.#isRepeating);
   }
 
   /**
