@@ -5,7 +5,7 @@ import { runningRecord, startDaemon, stopDaemon } from './daemon.mjs';
 import { engineJson } from './engineApi.mjs';
 import { installPackages } from './installPackages.mjs';
 import { unmountBelow } from './mounts.mjs';
-import { defaultStateDir, socketDirectory } from './paths.mjs';
+import { defaultStateDir, shortHash, socketDirectory } from './paths.mjs';
 import { runCommand } from './runCommand.mjs';
 import { withLock } from './withLock.mjs';
 
@@ -77,8 +77,10 @@ export async function stopPodman({ stateDir = defaultStateDir(), wipe = false } 
     { env: podmanEnv(dir) },
   );
   await unmountBelow(dir);
+  await unmountBelow(runRoot(dir));
   if (socketDirectory(dir) !== dir) rmSync(socketDirectory(dir), { recursive: true, force: true });
   rmSync(join(dir, 'podman.sock'), { force: true });
+  if (!runRoot(dir).startsWith(dir)) rmSync(runRoot(dir), { recursive: true, force: true });
   if (wipe) rmSync(dir, { recursive: true, force: true });
 }
 
@@ -87,7 +89,16 @@ export async function stopPodman({ stateDir = defaultStateDir(), wipe = false } 
  * @returns {string[]} Its own images and containers, apart from those of the machine's user.
  */
 function storage(dir) {
-  return ['--root', join(dir, 'data'), '--runroot', join(dir, 'run'), '--tmpdir', join(dir, 'tmp')];
+  return ['--root', join(dir, 'data'), '--runroot', runRoot(dir), '--tmpdir', join(dir, 'tmp')];
+}
+
+/**
+ * @param {string} dir
+ * @returns {string} Podman refuses one of more than 50 characters.
+ */
+function runRoot(dir) {
+  const path = join(dir, 'run');
+  return path.length <= 50 ? path : join('/run', `trainyard-${shortHash(dir)}-run`);
 }
 
 /**
