@@ -51,7 +51,7 @@ export async function planEngine() {
   if (process.getuid?.() !== 0) {
     throw new TourError(
       'no container engine answers, and one of our own needs root',
-      'start yours (for example: sudo systemctl start docker) and run npm start again',
+      'start yours (sudo systemctl start docker), install one (sudo apt-get install docker.io) or run npm start as root',
     );
   }
   return { packageGroups: ['engine', 'images'], prepare: startOwnEngine };

@@ -1,6 +1,7 @@
 // @ts-check
 // Starts the real VS Code server: the workbench for a browser, and a real extension host process.
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
@@ -17,10 +18,12 @@ import { ownGroup, removeScratchFolder, scratchFolder } from './runState.mjs';
  * @property {readonly string[]} [extensionFolders] Unpacked extensions, used where they lie as if they were installed.
  * @property {readonly string[]} [vsix] Packaged extensions to install.
  * @property {number} [port] Asked for; another one when it is taken.
+ * @property {readonly string[]} [launcher] A program and its arguments that starts the server, for example with fewer rights.
  * @property {(text: string) => void} [log]
  *
  * @typedef {object} Server
  * @property {string} host `localhost:PORT`, also the authority of remote addresses.
+ * @property {number} pid Extension hosts are among its children.
  * @property {string} data The server's own folder: user settings and logs lie in it.
  * @property {(workspace: string, payload?: readonly (readonly [string, string])[]) => string} address Of the workbench with a folder open.
  * @property {(path: string) => string} remoteUri How the workbench names a file of this machine.
@@ -64,10 +67,15 @@ export async function startServer(options = {}) {
   const port = await freePort(options.port);
   const trust = options.restricted ? [] : ['--disable-workspace-trust'];
   const smoke = options.smoke ? ['--enable-smoke-test-driver'] : [];
-  const network = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token'];
+  // Without a token any page of the user's browser could drive the terminal of this server.
+  const token = randomBytes(16).toString('hex');
+  const tokenFile = join(data, 'token');
+  writeFileSync(tokenFile, token, { mode: 0o600 });
+  const network = ['--host', '127.0.0.1', '--port', String(port), '--connection-token-file', tokenFile];
+  const [program = node, ...before] = [...(options.launcher ?? []), node];
   const child = spawn(
-    node,
-    [main, ...network, ...own, '--disable-telemetry', '--disable-experiments', ...trust, ...smoke],
+    program,
+    [...before, main, ...network, ...own, '--disable-telemetry', '--disable-experiments', ...trust, ...smoke],
     {
       // Without a gallery the server does not look up every extension on the internet.
       env: mergeEnvironment({ EXTENSIONS_GALLERY: '{}', ...options.env }),
@@ -88,25 +96,24 @@ export async function startServer(options = {}) {
     await stop();
     throw error;
   }
-  return serverHandle(port, data, stop);
+  return serverHandle({ port, token, data, pid: child.pid ?? 0, stop });
 }
 
 /**
  * `localhost`, not an address in numbers: webviews need a secure context, and the name is part of remote addresses.
- * @param {number} port
- * @param {string} data
- * @param {() => Promise<void>} stop
+ * @param {{port: number, token: string, data: string, pid: number, stop: () => Promise<void>}} parts
  * @returns {Server}
  */
-function serverHandle(port, data, stop) {
+function serverHandle({ port, token, data, pid, stop }) {
   const host = `localhost:${port}`;
   return {
     host,
+    pid,
     data,
     address: (workspace, payload = []) => {
       const query = payload.length > 0 ? `&payload=${encodeURIComponent(JSON.stringify(payload))}` : '';
       const folder = workspace === '' ? 'ew=true' : `folder=${encodeURIComponent(workspace).replaceAll('%2F', '/')}`;
-      return `http://${host}/?${folder}${query}`;
+      return `http://${host}/?tkn=${token}&${folder}${query}`;
     },
     remoteUri: (path) => `vscode-remote://${host}${path}`,
     stop,
