@@ -63,6 +63,8 @@ export async function startPodman({ stateDir = defaultStateDir(), log = () => un
   });
 }
 
+const removeAttempts = 25;
+
 /**
  * @param {{stateDir?: string, wipe?: boolean}} [options]
  */
@@ -80,8 +82,8 @@ export async function stopPodman({ stateDir = defaultStateDir(), wipe = false } 
   await unmountBelow(runRoot(dir));
   if (socketDirectory(dir) !== dir) rmSync(socketDirectory(dir), { recursive: true, force: true });
   rmSync(join(dir, 'podman.sock'), { force: true });
-  if (!runRoot(dir).startsWith(dir)) rmSync(runRoot(dir), { recursive: true, force: true });
-  if (wipe) rmSync(dir, { recursive: true, force: true });
+  if (!runRoot(dir).startsWith(dir)) await removeMounted(runRoot(dir));
+  if (wipe) await removeMounted(dir);
 }
 
 /**
@@ -90,6 +92,23 @@ export async function stopPodman({ stateDir = defaultStateDir(), wipe = false } 
  */
 function storage(dir) {
   return ['--root', join(dir, 'data'), '--runroot', runRoot(dir), '--tmpdir', join(dir, 'tmp')];
+}
+
+/**
+ * The monitor of a container cleans up after it has ended, and mounts the storage once more to do so.
+ * @param {string} dir
+ */
+async function removeMounted(dir) {
+  for (let attempt = 1; ; attempt++) {
+    await unmountBelow(dir);
+    try {
+      return rmSync(dir, { recursive: true, force: true });
+    } catch (error) {
+      const isBusy = error instanceof Error && 'code' in error && error.code === 'EBUSY';
+      if (!isBusy || attempt === removeAttempts) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
 }
 
 /**
