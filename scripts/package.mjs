@@ -11,8 +11,10 @@ atExit(() => undefined);
 const root = resolve(import.meta.dirname, '..');
 const target = join(root, 'out/trainyard.vsix');
 
-/** Seconds since 1970 that stand in the package for every file: of the last commit, or a fixed day outside a repository. */
+/** Seconds since 1970 that stand in the package for every file: SOURCE_DATE_EPOCH, the last commit's, or a fixed day outside a repository. */
 async function sourceDate() {
+  const given = process.env['SOURCE_DATE_EPOCH'];
+  if (given) return given;
   const { code, stdout } = await runProgram('git', ['log', '-1', '--format=%ct'], { cwd: root });
   return code === 0 && /^\d+\s*$/.test(stdout) ? stdout.trim() : '1577836800';
 }
