@@ -20,7 +20,7 @@ import { TourError } from './steps.mjs';
  */
 
 /** Small enough to be over soon, long enough to be watched. */
-const epochs = '5';
+const epochs = '8';
 const cpus = '1';
 const memory = '768Mi';
 const memoryBytes = 768 * 2 ** 20;

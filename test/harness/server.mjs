@@ -72,7 +72,7 @@ export async function startServer(options = {}) {
   const tokenFile = join(data, 'token');
   writeFileSync(tokenFile, token, { mode: 0o600 });
   const network = ['--host', '127.0.0.1', '--port', String(port), '--connection-token-file', tokenFile];
-  const [program = node, ...before] = [...(options.launcher ?? []), node];
+  const [program, ...before] = [...(options.launcher ?? []), node];
   const child = spawn(
     program,
     [...before, main, ...network, ...own, '--disable-telemetry', '--disable-experiments', ...trust, ...smoke],
