@@ -53,9 +53,15 @@ function outOfMemory(): Cause {
   };
 }
 
-/** Signals show as 128 + number; 125 to 127 are docker's and the shell's own codes. */
+/** Signals show as 128 + number; 124 is what timeout(1) ends with, 125 to 127 are docker's and the shell's own codes. */
 function exitCause(exitCode = 0): Cause | undefined {
   switch (exitCode) {
+    case 124:
+      return {
+        id: 'time-limit',
+        message: t('Ended by its time limit'),
+        fix: t('Give it more time (timeout), or let it write checkpoints so that it can go on.'),
+      };
     case 137:
       return {
         id: 'killed',
@@ -97,7 +103,7 @@ function sharedMemory(): Cause {
   return {
     id: 'shared-memory',
     message: t('Shared memory is too small for the DataLoader workers (bus error)'),
-    fix: t('Set resources.sharedMemory to 2 GiB or more, or use fewer workers.'),
+    fix: t('Set resources.shm to 2 GiB or more, or use fewer workers.'),
   };
 }
 

@@ -26,7 +26,7 @@ export const LOG_PATTERNS: readonly LogPattern[] = [
       /DataLoader worker \(pid(?:\(s\))? [\d, ]+\) (?:is killed by signal: Bus error|exited unexpectedly)|insufficient shared memory|Unexpected bus error encountered in worker|unable to (?:open|write|mmap|allocate) .*shared memory|No space left on device.*\/dev\/shm|\/dev\/shm.*No space left on device/i,
     cause: () => ({
       message: t('Shared memory is too small for the DataLoader workers (bus error)'),
-      fix: t('Set resources.sharedMemory to 2 GiB or more, or use fewer workers.'),
+      fix: t('Set resources.shm to 2 GiB or more, or use fewer workers.'),
     }),
   },
   {

@@ -100,6 +100,7 @@ describe('classify', () => {
   it('tells a kill at the memory limit from another kill', () => {
     assert.equal(classify({ exitCode: 137, isOomKilled: true }, [])?.id, 'oom-killed');
     assert.equal(classify({ exitCode: 137, isOomKilled: false }, [])?.id, 'killed');
+    assert.equal(classify({ exitCode: 124 }, [])?.id, 'time-limit');
   });
 
   it('knows exit codes without a word in the log', () => {
