@@ -81,9 +81,10 @@ export class DockerCatalog implements EngineCatalog {
     if (current !== undefined && current !== 'default' && !contexts.some(({ name }) => name === current)) {
       found.push(missingContext(current));
     }
-    for (const { path, label } of sockets) {
+    for (const { path, label, isThere } of sockets) {
       const isCurrent = current === 'default' && path === this.#defaultSocket;
-      found.push({ id: `socket:${path}`, label, source: 'socket', endpoint: this.#socket(path), isCurrent });
+      const absent = isThere ? {} : { isAbsent: true };
+      found.push({ id: `socket:${path}`, label, source: 'socket', endpoint: this.#socket(path), isCurrent, ...absent });
     }
     extraHosts().forEach((address, index) => {
       found.push({
@@ -94,7 +95,7 @@ export class DockerCatalog implements EngineCatalog {
         isCurrent: false,
       });
     });
-    return withoutRepeats(found);
+    return withPresentCurrent(withoutRepeats(found));
   }
 
   dispose(): void {
@@ -124,10 +125,12 @@ export class DockerCatalog implements EngineCatalog {
   }
 
   /** Sockets that exist. The default one is listed even when it does not, so that there is a row that says why. */
-  async #sockets(): Promise<readonly { readonly path: string; readonly label: string }[]> {
+  async #sockets(): Promise<readonly { readonly path: string; readonly label: string; readonly isThere: boolean }[]> {
     const candidates = this.#candidates();
     const isThere = await Promise.all(candidates.map(({ path }) => exists(path)));
-    return candidates.filter(({ path }, index) => isThere[index] || path === this.#defaultSocket);
+    return candidates
+      .map((candidate, index) => ({ ...candidate, isThere: isThere[index] === true }))
+      .filter((candidate) => candidate.isThere || candidate.path === this.#defaultSocket);
   }
 
   #candidates(): readonly { readonly path: string; readonly label: string }[] {
@@ -225,4 +228,17 @@ function withoutRepeats(connections: readonly EngineConnection[]): readonly Engi
     else if (connection.isCurrent && !first.isCurrent) byEndpoint.set(key, { ...first, isCurrent: true });
   }
   return [...byEndpoint.values()];
+}
+
+/**
+ * Where the default socket is missing, the first engine that is there or was added by hand takes its place, although the docker command line would
+ * fail: a machine with Podman alone is ready for use. Never another context: it may be a machine on which nobody expects a run.
+ */
+function withPresentCurrent(connections: readonly EngineConnection[]): readonly EngineConnection[] {
+  if (connections.find(({ isCurrent }) => isCurrent)?.isAbsent !== true) return connections;
+  const present = connections.find(
+    ({ isAbsent, source, endpoint }) =>
+      isAbsent !== true && (source === 'socket' || source === 'setting') && endpoint.kind !== 'invalid',
+  );
+  return present ? connections.map((each) => ({ ...each, isCurrent: each === present })) : connections;
 }

@@ -7,6 +7,8 @@ export interface EngineConnection {
   readonly endpoint: EngineEndpoint;
   /** The one that the docker command line would use now. */
   readonly isCurrent: boolean;
+  /** Nothing is there now: the row stands for the place where an engine would be. */
+  readonly isAbsent?: boolean;
 }
 
 export type EngineEndpoint =

@@ -2,6 +2,7 @@ import { type Clock } from '../base/clock.ts';
 import { Emitter, type Event } from '../base/event.ts';
 import type { Failure } from '../base/failure.ts';
 import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
+import { t } from '../base/text.ts';
 import type { Snapshot, Watched } from '../base/watched.ts';
 import type { Container } from '../engines/engine.ts';
 import type { EngineHub } from '../engines/engineHub.ts';
@@ -29,6 +30,12 @@ export interface RunMemory {
   stoppedRunIds(): ReadonlySet<string>;
 }
 
+const noEngine = (): Failure => ({
+  code: 'not-found',
+  message: t('No container engine was found.'),
+  nextStep: t('Install Docker or Podman, or add the address of an engine in the settings.'),
+});
+
 /** Ended runs whose last lines are read for values and causes: the newest ones, because reading costs the engine something. */
 const ENDED_READ = 10;
 
@@ -45,6 +52,8 @@ export class RunStore implements Disposable {
   #runs: readonly Run[] = [];
   #state: Snapshot<readonly Run[]> = { state: 'loading' };
   #isOpen = false;
+  /** No place on this machine where an engine usually is has one, and nobody named another. */
+  #isNothingThere = false;
   readonly onDidChange: Event<void> = this.#changed.event;
 
   constructor({
@@ -79,6 +88,7 @@ export class RunStore implements Disposable {
     this.#isOpen = true;
     const connections = await this.#hub.list();
     if (!this.#isOpen) return;
+    this.#isNothingThere = connections.length > 0 && connections.every(({ isAbsent }) => isAbsent === true);
     const wanted = new Set(this.#memory.engineIds());
     const [first] = connections;
     if (first && (first.isCurrent || connections.length === 1)) wanted.add(first.id);
@@ -93,7 +103,9 @@ export class RunStore implements Disposable {
     this.#logs.clear();
   }
 
+  /** Asks the engines again; when none could be read, looks for others too. */
   refresh(): void {
+    if (this.#state.state === 'failed') this.#hub.forget();
     for (const id of this.#watches.openIds) this.#watches.refresh(id);
     this.#update();
   }
@@ -116,7 +128,7 @@ export class RunStore implements Disposable {
     for (const engineId of this.#watches.openIds) {
       const snapshot = this.#watches.peek(engineId);
       if (snapshot?.state === 'ready') found.push(...this.#runsOf(engineId, snapshot));
-      else if (snapshot?.state === 'failed') failure ??= snapshot.failure;
+      else if (snapshot?.state === 'failed') failure ??= this.#isNothingThere ? noEngine() : snapshot.failure;
       else isLoading = true;
     }
     found.sort((a, b) => b.run.createdAt.getTime() - a.run.createdAt.getTime());

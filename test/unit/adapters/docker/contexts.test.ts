@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -49,7 +49,10 @@ describe('DockerCatalog', () => {
 
   it('has the default socket as the current one when nothing else is said', async () => {
     const [only, ...others] = await catalog.list();
-    assert.deepEqual(only, {
+    assert.ok(only);
+    const { isAbsent = false, ...connection } = only;
+    assert.equal(isAbsent, !existsSync('/var/run/docker.sock'), 'a place without an engine is marked as such');
+    assert.deepEqual(connection, {
       id: 'socket:/var/run/docker.sock',
       label: 'Docker',
       source: 'socket',
@@ -130,6 +133,8 @@ describe('DockerCatalog', () => {
     const labels = new Set(list.map(({ label }) => label));
     for (const label of ['Docker', 'Docker (rootless)', 'Colima', 'Rancher Desktop'])
       assert.ok(labels.has(label), label);
+    const current = list.filter(({ isCurrent }) => isCurrent).map(({ label }) => label);
+    assert.deepEqual(current, [existsSync('/var/run/docker.sock') ? 'Docker' : 'Docker (rootless)']);
     assert.ok(!labels.has('OrbStack'));
     server.close();
     rmSync(runtime, { recursive: true });

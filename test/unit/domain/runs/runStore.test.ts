@@ -37,6 +37,19 @@ describe('RunStore', () => {
     assert.deepEqual(opened, []);
   });
 
+  it('says that no engine was found when there is only a place for one, and looks again for others', async () => {
+    const { store, watches } = setUp({ connections: [aConnection({ id: 'a', source: 'socket', isAbsent: true })] });
+    await store.open();
+    await settled();
+    watches.get('a')?.[0]?.set({ state: 'failed', failure: { code: 'unreachable', message: 'no socket' } });
+    assert.equal(store.current.state === 'failed' && store.current.failure.code, 'not-found');
+    store.refresh();
+    await settled();
+    assert.equal(watches.get('a')?.length, 2, 'the list is read again and the engine asked anew');
+    watches.get('a')?.[1]?.set({ state: 'ready', value: aSnapshot() });
+    assert.equal(stateOf(store), 'ready');
+  });
+
   it('watches the current engine and those on which runs were started', async () => {
     const { store, opened } = setUp({ engineIds: ['b', 'gone'] });
     await store.open();
