@@ -1,6 +1,6 @@
 // @ts-check
 // Runs phases one after the other, says what each did, and sums up.
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
@@ -31,11 +31,14 @@ export async function runPhases(phases, { logFolder, verbose, print = console.lo
     const started = performance.now();
     print(`> ${phase.name}`);
     let output = '';
+    // Written as it comes: whoever waits, or stops the run, can read how far it got.
+    const logFile = join(logFolder, `${phase.name.replaceAll(/[^\w.-]+/g, '-')}.log`);
+    writeFileSync(logFile, '');
     const outcome = await outcomeOf(phase, (text) => {
       output += text;
+      appendFileSync(logFile, text);
       if (verbose || phase.live) process.stdout.write(text);
     });
-    writeFileSync(join(logFolder, `${phase.name.replaceAll(/[^\w.-]+/g, '-')}.log`), output);
     if (outcome.failed > 0 && !verbose && !phase.live && output !== '') print(output.trimEnd());
     for (const note of outcome.notes ?? []) print(`  ${note}`);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);

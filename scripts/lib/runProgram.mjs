@@ -1,7 +1,11 @@
 // @ts-check
 // One way to run a program to its end. Every program leads its own process group, so that it ends with all it started.
 import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { atExit } from './atExit.mjs';
+
+/** Between the request to end and the end. */
+const graceMs = 8000;
 
 /**
  * @typedef {object} ProgramOptions
@@ -35,13 +39,22 @@ export function runProgram(command, args, { cwd, env, timeoutMs, onOutput } = {}
     let output = '';
     let stdout = '';
     let timedOut = false;
-    const forget = atExit(() => killGroup(child.pid));
+    /** It gets the chance to end what it started in groups of their own. */
+    const stop = async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const closed = once(child, 'close');
+      killGroup(child.pid, 'SIGTERM');
+      const killer = setTimeout(() => killGroup(child.pid), graceMs);
+      await closed;
+      clearTimeout(killer);
+    };
+    const forget = atExit(stop);
     const timer =
       timeoutMs === undefined
         ? undefined
         : setTimeout(() => {
             timedOut = true;
-            killGroup(child.pid);
+            void stop();
           }, timeoutMs);
     const done = (/** @type {number} */ code) => {
       clearTimeout(timer);
