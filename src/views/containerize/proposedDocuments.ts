@@ -1,6 +1,7 @@
-import { EventEmitter, type Uri, workspace } from 'vscode';
+import type { Uri } from 'vscode';
 import type { ProposedFile } from '../../domain/containerize/proposal.ts';
-import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import type { Disposable } from '../../domain/base/lifecycle.ts';
+import { createVirtualTexts } from '../shared/virtualTexts.ts';
 
 const SCHEME = 'trainyard-proposed';
 
@@ -11,27 +12,13 @@ export interface ProposedDocuments extends Disposable {
 }
 
 export function createProposedDocuments(): ProposedDocuments {
-  const store = new DisposableStore();
-  const texts = new Map<string, string>();
-  const changed = store.add(new EventEmitter<Uri>());
-  store.add(
-    workspace.registerTextDocumentContentProvider(SCHEME, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => texts.get(uri.toString()) ?? '',
-    }),
-  );
-  store.add(
-    workspace.onDidCloseTextDocument(({ uri }) => {
-      if (uri.scheme === SCHEME) texts.delete(uri.toString());
-    }),
-  );
+  const texts = createVirtualTexts(SCHEME);
   return {
     uriOf: (target, { text }) => {
       const uri = target.with({ scheme: SCHEME });
-      texts.set(uri.toString(), text);
-      changed.fire(uri);
+      texts.set(uri, text);
       return uri;
     },
-    dispose: () => store.dispose(),
+    dispose: () => texts.dispose(),
   };
 }

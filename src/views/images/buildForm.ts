@@ -1,10 +1,11 @@
-import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { QuickPickItemKind, window } from 'vscode';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { EngineConnection } from '../../domain/engines/engine.ts';
 import { type BuildChoices, withArgument, withChoice } from '../../domain/images/buildChoices.ts';
 import type { Dockerfile } from '../../domain/images/dockerfile.ts';
 import { parseImageRef } from '../../domain/images/imageRef.ts';
+import { askChoices, type FormRow } from '../shared/choiceForm.ts';
 
 export interface BuildFormFacts {
   readonly name: string;
@@ -12,46 +13,19 @@ export interface BuildFormFacts {
   readonly engines: readonly EngineConnection[];
 }
 
-interface FormItem extends QuickPickItem {
-  readonly change?: (choices: BuildChoices) => Promise<BuildChoices | undefined>;
-}
+type FormItem = FormRow<BuildChoices>;
 
 /** All choices in one list: Enter on the first row builds, on another one changes it. */
 export async function askBuildChoices(facts: BuildFormFacts, initial: BuildChoices): Promise<Result<BuildChoices>> {
-  let choices = initial;
-  let last: string | undefined;
-  for (;;) {
-    const picked = await pick(facts, itemsOf(facts, choices), last);
-    if (!picked) return fail(CANCELLED);
-    if (!picked.change) return ok(choices);
-    last = picked.label;
-    choices = (await picked.change(choices)) ?? choices;
-  }
-}
-
-function pick(
-  { name }: BuildFormFacts,
-  items: readonly FormItem[],
-  last: string | undefined,
-): Promise<FormItem | undefined> {
-  return new Promise((resolve) => {
-    const quickPick = window.createQuickPick<FormItem>();
-    quickPick.title = t('Build {0}', name);
-    quickPick.placeholder = t('Enter starts the build; choose a row to change it first');
-    quickPick.ignoreFocusOut = true;
-    quickPick.items = items;
-    const again = items.find(({ label }) => label === last);
-    if (again) quickPick.activeItems = [again];
-    quickPick.onDidAccept(() => {
-      resolve(quickPick.activeItems[0]);
-      quickPick.hide();
-    });
-    quickPick.onDidHide(() => {
-      resolve(undefined);
-      quickPick.dispose();
-    });
-    quickPick.show();
-  });
+  const answer = await askChoices(
+    {
+      title: t('Build {0}', facts.name),
+      placeholder: t('Enter starts the build; choose a row to change it first'),
+      rows: (choices) => itemsOf(facts, choices),
+    },
+    initial,
+  );
+  return answer ? ok(answer.choices) : fail(CANCELLED);
 }
 
 function itemsOf(facts: BuildFormFacts, choices: BuildChoices): readonly FormItem[] {

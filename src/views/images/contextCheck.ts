@@ -1,10 +1,10 @@
-import { commands, type Disposable, EventEmitter, Uri, window, workspace } from 'vscode';
+import { commands, type Disposable, Uri, window, workspace } from 'vscode';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
-import { DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { BuildPlan } from '../../domain/images/buildPlan.ts';
 import { appendIgnoreLines, type ContextWarning, contextWarnings } from '../../domain/images/contextWarnings.ts';
 import type { ContextOverview, ImageBuilder } from '../../domain/images/ports.ts';
+import { createVirtualTexts } from '../shared/virtualTexts.ts';
 import type { BuildMemory } from './buildMemory.ts';
 
 const SCHEME = 'trainyard-ignore';
@@ -18,21 +18,12 @@ export interface ContextCheck extends Disposable {
 }
 
 export function createContextCheck(memory: BuildMemory): ContextCheck {
-  const store = new DisposableStore();
-  const proposals = new Map<string, string>();
-  const changed = store.add(new EventEmitter<Uri>());
-  store.add(
-    workspace.registerTextDocumentContentProvider(SCHEME, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => proposals.get(uri.toString()) ?? '',
-    }),
-  );
+  const proposals = createVirtualTexts(SCHEME);
   const showDiff = async ({ ignorePath, ignoreText }: ContextOverview, proposed: string): Promise<void> => {
     const sides = { before: ignoreText, after: proposed };
     const [before, after] = Object.entries(sides).map(([side, text]) => {
       const uri = Uri.from({ scheme: SCHEME, path: `/${side}/.dockerignore` });
-      proposals.set(uri.toString(), text);
-      changed.fire(uri);
+      proposals.set(uri, text);
       return uri;
     });
     await commands.executeCommand('vscode.diff', before, after, t('{0}: proposed', ignorePath), { preview: true });
@@ -47,7 +38,7 @@ export function createContextCheck(memory: BuildMemory): ContextCheck {
       if (warnings.length === 0) return ok(undefined);
       return await ask({ plan, overview: overview.value, warnings, memory, showDiff });
     },
-    dispose: () => store.dispose(),
+    dispose: () => proposals.dispose(),
   };
 }
 

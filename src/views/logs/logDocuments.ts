@@ -1,10 +1,11 @@
-import { EventEmitter, Uri, window, workspace } from 'vscode';
-import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { Uri, window, workspace } from 'vscode';
+import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { stripAnsi } from '../../domain/logs/ansi.ts';
 import type { LogBuffer } from '../../domain/logs/logBuffer.ts';
 import type { LogSession } from '../../domain/logs/logSession.ts';
 import { t } from '../../domain/base/text.ts';
 import type { LogsSubject } from '../../protocol/logsPanel.ts';
+import { createVirtualTexts } from '../shared/virtualTexts.ts';
 
 const SCHEME = 'trainyard-log';
 /** VS Code syncs no document above 50 MB to extensions and switches most features off above 20 MB. */
@@ -16,30 +17,16 @@ export interface LogDocuments extends Disposable {
 }
 
 export function createLogDocuments(): LogDocuments {
-  const store = new DisposableStore();
-  const contents = new Map<string, string>();
-  const changed = store.add(new EventEmitter<Uri>());
-  store.add(
-    workspace.registerTextDocumentContentProvider(SCHEME, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => contents.get(uri.toString()) ?? '',
-    }),
-  );
-  store.add(
-    workspace.onDidCloseTextDocument(({ uri }) => {
-      if (uri.scheme === SCHEME) contents.delete(uri.toString());
-    }),
-  );
+  const texts = createVirtualTexts(SCHEME);
   return {
     show: async (subject, session) => {
       // The name comes from outside: it is one segment, whatever it holds. The id keeps logs of the same name apart.
       const path = `/${subject.title.replaceAll('/', '∕')}.log`;
       const uri = Uri.from({ scheme: SCHEME, path, query: subject.containerId });
-      contents.set(uri.toString(), await plainText(session, LARGEST));
-      changed.fire(uri);
+      texts.set(uri, await plainText(session, LARGEST));
       await window.showTextDocument(await workspace.openTextDocument(uri), { preview: false });
     },
-    dispose: () => store.dispose(),
+    dispose: () => texts.dispose(),
   };
 }
 

@@ -1,5 +1,6 @@
-import { EventEmitter, languages, Uri, window, workspace } from 'vscode';
-import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { languages, Uri, window, workspace } from 'vscode';
+import type { Disposable } from '../../domain/base/lifecycle.ts';
+import { createVirtualTexts } from './virtualTexts.ts';
 
 const SCHEME = 'trainyard-inspect';
 
@@ -10,30 +11,16 @@ export interface ReadOnlyDocuments extends Disposable {
 }
 
 export function createReadOnlyDocuments(): ReadOnlyDocuments {
-  const store = new DisposableStore();
-  const contents = new Map<string, string>();
-  const changed = store.add(new EventEmitter<Uri>());
-  store.add(
-    workspace.registerTextDocumentContentProvider(SCHEME, {
-      onDidChange: changed.event,
-      provideTextDocumentContent: (uri) => contents.get(uri.toString()) ?? '',
-    }),
-  );
-  store.add(
-    workspace.onDidCloseTextDocument(({ uri }) => {
-      if (uri.scheme === SCHEME) contents.delete(uri.toString());
-    }),
-  );
+  const texts = createVirtualTexts(SCHEME);
   return {
     show: async (name, content) => {
       // A name from outside is one path segment, whatever characters it has.
       const uri = Uri.from({ scheme: SCHEME, path: `/${name.replaceAll('/', '∕')}` });
-      contents.set(uri.toString(), content);
-      changed.fire(uri);
+      texts.set(uri, content);
       const document = await workspace.openTextDocument(uri);
       if (name.endsWith('.json')) await languages.setTextDocumentLanguage(document, 'json');
       await window.showTextDocument(document, { preview: true });
     },
-    dispose: () => store.dispose(),
+    dispose: () => texts.dispose(),
   };
 }
