@@ -34,7 +34,8 @@ export async function endNow(code) {
 
 /** Runs what was registered, last first. */
 export async function cleanUpNow() {
-  for (const cleanUp of [...pending].reverse()) {
+  // One may register another while it runs.
+  for (let cleanUp = [...pending].at(-1); cleanUp; cleanUp = [...pending].at(-1)) {
     pending.delete(cleanUp);
     try {
       await cleanUp();
@@ -48,6 +49,12 @@ export async function cleanUpNow() {
 export function isEnding() {
   return ending;
 }
+
+/**
+ * What a caller waits for while the process ends, so that nothing goes on behind the clean-ups.
+ * @returns {Promise<never>}
+ */
+export const never = () => new Promise(() => undefined);
 
 function install() {
   if (installed) return;

@@ -2,6 +2,7 @@
 // Runs phases one after the other, says what each did, and sums up.
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isEnding, never } from './atExit.mjs';
 
 /**
  * @typedef {object} Outcome
@@ -39,6 +40,7 @@ export async function runPhases(phases, { logFolder, verbose, print = console.lo
       appendFileSync(logFile, text);
       if (verbose || phase.live) process.stdout.write(text);
     });
+    if (isEnding()) await never();
     if (outcome.failed > 0 && !verbose && !phase.live && output !== '') print(output.trimEnd());
     for (const note of outcome.notes ?? []) print(`  ${note}`);
     const seconds = ((performance.now() - started) / 1000).toFixed(1);

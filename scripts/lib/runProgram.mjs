@@ -2,7 +2,7 @@
 // One way to run a program to its end. Every program leads its own process group, so that it ends with all it started.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { atExit } from './atExit.mjs';
+import { atExit, isEnding, never } from './atExit.mjs';
 
 /** Between the request to end and the end. */
 const graceMs = 8000;
@@ -29,6 +29,8 @@ const graceMs = 8000;
  */
 export function runProgram(command, args, { cwd, env, timeoutMs, onOutput } = {}) {
   const started = performance.now();
+  // Who is on the way out starts nothing more.
+  if (isEnding()) return never();
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd,
@@ -59,6 +61,7 @@ export function runProgram(command, args, { cwd, env, timeoutMs, onOutput } = {}
     const done = (/** @type {number} */ code) => {
       clearTimeout(timer);
       forget();
+      if (isEnding()) return;
       resolve({ code, output, stdout, seconds: (performance.now() - started) / 1000 });
     };
     const take = (/** @type {string} */ text) => {

@@ -40,8 +40,9 @@ export async function runNodeTests(
   mkdirSync(join(root, 'out/test'), { recursive: true });
   rmSync(report, { force: true });
   const chosen = grep === undefined ? [] : ['--grep', grep];
-  // Temporary folders of the tests go with them, also when a test failed or the run was stopped.
-  const temporary = mkdtempSync(join(tmpdir(), 'trainyard-t-'));
+  // Temporary folders of the tests go with them, also when a test failed or the run was stopped. The name is short, because sockets and
+  // Podman's folders lie deep below and have a longest path.
+  const temporary = mkdtempSync(join(tmpdir(), 't'));
   const remove = () => rmSync(temporary, { recursive: true, force: true, maxRetries: 5 });
   const forget = atExit(remove);
   const { code } = await runProgram(

@@ -3,7 +3,7 @@
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { atExit, endNow, isEnding } from '../lib/atExit.mjs';
+import { atExit, endNow, isEnding, never } from '../lib/atExit.mjs';
 import { installDependencies } from '../lib/npm.mjs';
 import { StepFailed, Steps } from './steps.mjs';
 
@@ -35,7 +35,7 @@ export async function startMain(args) {
     await (options.desktop ? desktop(steps, options) : tour(steps, options));
     return await endNow(0);
   } catch (error) {
-    if (isEnding()) return await new Promise(() => undefined);
+    if (isEnding()) return await never();
     if (!(error instanceof StepFailed)) console.error(error);
     return await endNow(1);
   }
@@ -105,7 +105,7 @@ async function tour(steps, options) {
   if (!options.exit) {
     await browser.close();
     console.log('Ctrl+C ends it.');
-    await new Promise(() => undefined);
+    await never();
   }
   if (hasFailed) throw new StepFailed('tour');
 }

@@ -2,7 +2,7 @@
 // The lines of the tour: `ok <step> <seconds>` or `not ok <step>: <cause, next step>`, and a screenshot of each.
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { isEnding } from '../lib/atExit.mjs';
+import { isEnding, never } from '../lib/atExit.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
 
@@ -69,7 +69,7 @@ export class Steps {
       return result;
     } catch (error) {
       // What fails while everything is being closed is no failure of the step.
-      if (isEnding()) return await new Promise(() => undefined);
+      if (isEnding()) return await never();
       await this.#screenshot(name).catch((/** @type {unknown} */ second) =>
         console.log(`  no screenshot: ${String(second)}`),
       );
