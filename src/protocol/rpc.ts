@@ -7,7 +7,7 @@ export interface Surface {
   readonly events: Readonly<Record<string, unknown>>;
 }
 
-/** One check for each message of a surface; both ends hold everything that arrives against it (quality.md S5, S16). */
+/** One check for each message of a surface; both ends hold everything that arrives against it (docs/security.md S5, S16). */
 export interface SurfaceChecks<S extends Surface> {
   readonly requests: {
     readonly [K in keyof S['requests']]: {

@@ -1,4 +1,4 @@
-// Contexts and rules for the comparison with the real builder (quality.md D8). A new case needs its answer recorded: see ignoreAnswers.
+// Contexts and rules for the comparison with the real builder. A new case needs its answer recorded: see ignoreAnswers.
 import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 

@@ -1,4 +1,4 @@
-/** Strings that run a script wherever text becomes markup (quality.md S5). */
+/** Strings that run a script wherever text becomes markup (docs/security.md S5). */
 export const INJECTIONS = [
   '<script>window.canary=1</script>',
   '<img src=x onerror=window.canary=1>',

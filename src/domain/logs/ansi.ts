@@ -19,7 +19,7 @@ const PLAIN: AnsiStyle = {};
 
 /**
  * Every terminal sequence and control character: CSI, OSC/DCS/SOS/PM/APC up to their end (or to the end of the line, when the end is missing),
- * other escapes, C0 but for the tabulator, DEL and C1. Log lines may change colours here and nothing else (quality.md S6).
+ * other escapes, C0 but for the tabulator, DEL and C1. Log lines may change colours here and nothing else (docs/security.md S6).
  */
 /* oxlint-disable no-control-regex -- control characters are what this is about */
 const SEQUENCE =

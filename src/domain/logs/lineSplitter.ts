@@ -1,4 +1,4 @@
-/** A line longer than this is cut for the view (quality.md C6). In UTF-16 units. */
+/** A line longer than this is cut for the view. In UTF-16 units. */
 export const LINE_LIMIT = 65_536;
 
 /** What comes out of the splitter, in the order in which it was written. */

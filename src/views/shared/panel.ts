@@ -11,7 +11,7 @@ export interface PageOptions {
 
 /**
  * Puts one of our pages into a webview, of an editor panel or of a sidebar view alike, and returns its wire.
- * Nothing from outside the extension can load or run in it: the policy starts from `default-src 'none'` (quality.md S5).
+ * Nothing from outside the extension can load or run in it: the policy starts from `default-src 'none'` (docs/security.md S5).
  */
 export function openPage(webview: Webview, { extensionUri, page, title }: PageOptions): Wire {
   const media = Uri.joinPath(extensionUri, 'media');

@@ -19,7 +19,7 @@ const HEALTH_ICONS: Readonly<Record<Health, { readonly icon: string; readonly co
 
 /**
  * Turns a row of the domain into VS Code's. `contextValue` is the list of what may be done with it. Names from outside are in every text, so
- * every text loses its control characters here, in the one place that all rows pass (quality.md S6).
+ * every text loses its control characters here, in the one place that all rows pass (docs/security.md S6).
  */
 export function toTreeItem(node: TreeNode): TreeItem {
   const item = new TreeItem(plainLine(node.label), collapsibleState(node));

@@ -1,6 +1,6 @@
 import { element, setText } from '../shared/dom.ts';
 
-/** At most one announcement in this time: a log must not talk over its reader (quality.md Y7). */
+/** At most one announcement in this time: a log must not talk over its reader. */
 const QUIET_MS = 5_000;
 
 /** What a screen reader says of the log without being asked: changes of state, never lines. Of several in a short time the last one. */

@@ -11,7 +11,7 @@ interface ElementOptions<K extends keyof HTMLElementTagNameMap> {
   readonly setup?: (element: HTMLElementTagNameMap[K]) => void;
 }
 
-/** Makes an element with everything it needs. Text goes in as text nodes only, so that nothing from outside becomes markup (quality.md S5). */
+/** Makes an element with everything it needs. Text goes in as text nodes only, so that nothing from outside becomes markup (docs/security.md S5). */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   options: ElementOptions<K> = {},

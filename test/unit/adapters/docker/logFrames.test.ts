@@ -55,7 +55,7 @@ describe('FramedLog', () => {
     assert.equal(new FramedLog(STAMP.length).push(many).length, 1);
   });
 
-  it('takes 64 KiB of one-byte frames without growing the stack (quality.md C8)', () => {
+  it('takes 64 KiB of one-byte frames without growing the stack', () => {
     const tiny = Buffer.concat(Array.from({ length: 7_281 }, (_, n) => frame('stdout', n % 10 === 9 ? '\n' : 'x')));
     assert.equal(textOf(new FramedLog(0), [tiny])['stdout']?.length, 7_281);
   });

@@ -3,7 +3,7 @@ import { ansiSpans, stripAnsi } from '../../../../src/domain/logs/ansi.ts';
 
 const ESC = '\u001b';
 
-/** Sequences that act on terminals; `x` and `y` around them must be all that is left (quality.md S6). */
+/** Sequences that act on terminals; `x` and `y` around them must be all that is left (docs/security.md S6). */
 const HOSTILE = [
   `${ESC}]0;title\u0007`,
   `${ESC}]2;title${ESC}\\`,

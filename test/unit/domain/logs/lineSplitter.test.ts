@@ -11,7 +11,7 @@ function split(chunks: readonly Uint8Array[], prefixLength = 0): SplitPiece[] {
 const linesOf = (pieces: readonly SplitPiece[]) =>
   pieces.map((piece) => (piece.kind === 'line' ? piece.text : `rest:${piece.text}`));
 
-/** Bytes as programs write them, and the lines they are (quality.md C7). */
+/** Bytes as programs write them, and the lines they are. */
 const CORPUS: readonly { readonly name: string; readonly input: Uint8Array; readonly lines: readonly string[] }[] = [
   { name: 'plain', input: bytes('one\ntwo\n'), lines: ['one', 'two'] },
   { name: 'no line end', input: bytes('one\ntwo'), lines: ['one', 'two'] },
