@@ -7,14 +7,14 @@ export default defineConfig([
   {
     label: 'trusted',
     files: 'out/vscode/trusted.cases.cjs',
-    workspaceFolder: 'sample',
+    workspaceFolder: 'out/vscode/sample',
     launchArgs: ['--disable-extensions', '--disable-workspace-trust'],
     mocha,
   },
   {
     label: 'restricted',
     files: 'out/vscode/restricted.cases.cjs',
-    workspaceFolder: 'sample',
+    workspaceFolder: 'out/vscode/sample',
     launchArgs: ['--disable-extensions'],
     mocha,
   },

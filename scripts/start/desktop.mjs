@@ -18,9 +18,6 @@ const places = [
  * @param {{root: string, engine: import('./engine.mjs').TourEngine}} options
  */
 export async function openDesktop({ root, engine }) {
-  const workspace = copySample({ root, folder: mkdtempSync(join(tmpdir(), 'trainyard-sample-')), base: engine.base });
-  // A VS Code that runs already would not get our environment.
-  if (engine.needsAddress) writeWorkspaceSettings(workspace, { 'trainyard.engines.hosts': [engine.dockerHost] });
   const command = findCode();
   if (command === undefined) {
     throw new TourError(
@@ -28,6 +25,9 @@ export async function openDesktop({ root, engine }) {
       'run "Shell Command: Install code command" in VS Code, or npm start without --desktop',
     );
   }
+  const workspace = copySample({ root, folder: mkdtempSync(join(tmpdir(), 'trainyard-sample-')), base: engine.base });
+  // A VS Code that runs already would not get our environment.
+  if (engine.needsAddress) writeWorkspaceSettings(workspace, { 'trainyard.engines.hosts': [engine.dockerHost] });
   const args = [`--extensionDevelopmentPath=${root}`, '--new-window', workspace];
   // A batch file is nothing Windows can start by itself.
   const child = command.endsWith('.cmd')

@@ -1,7 +1,7 @@
 // @ts-check
 // Bundles the test files that run inside VS Code. The cases are one CommonJS file, because every runner can load that: ours, and that of
 // @vscode/test-cli. A module beside it exports `run` for `extensionTestsPath`.
-import { globSync } from 'node:fs';
+import { cpSync, globSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
@@ -63,4 +63,8 @@ export const run = () => runHostSuite(async () => void createRequire(import.meta
 // @vscode/test-cli only runs what lies there: node test/harness/bundleSuite.mjs
 if (import.meta.main) {
   for (const kind of /** @type {const} */ (['trusted', 'restricted'])) await bundleSuite(kind);
+  // Suites write into their workspace.
+  const workspace = join(root, 'out/vscode/sample');
+  rmSync(workspace, { recursive: true, force: true });
+  cpSync(join(root, 'sample'), workspace, { recursive: true });
 }
