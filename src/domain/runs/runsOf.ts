@@ -50,7 +50,7 @@ function runOf(container: Container, engineId: string, stopped: ReadonlySet<stri
     engineId,
     containerId: container.id,
     state,
-    stateText: state === 'cancelled' ? t('stopped') : healthOf(container).text,
+    stateText: stateTextOf(state, container),
     createdAt: container.createdAt,
     parameters: parametersOf(labels.get(RUN_LABELS.parameters)),
     image: container.imageName,
@@ -59,6 +59,12 @@ function runOf(container: Container, engineId: string, stopped: ReadonlySet<stri
     outputs: outputsOf(labels),
     ...definedOf(optional),
   };
+}
+
+/** A run is judged by what it was for: exit 0 is what was wanted, and a stop on purpose is no failure. */
+function stateTextOf(state: RunState, container: Container): string {
+  if (state === 'ok') return t('ok');
+  return state === 'cancelled' ? t('stopped') : healthOf(container).text;
 }
 
 /** Published ports. In the network of the machine itself the engine reports none; there the label tells what listens. */

@@ -38,6 +38,15 @@ describe('runsOf', () => {
     assert.equal(run?.parameters.size, 0);
   });
 
+  it('says ok, stopped or what the container says', () => {
+    const texts = ([0, 137, 1] as const).map((exitCode, index) => {
+      const run = aRunContainer(String(index), { state: 'exited', exitCode });
+      return runsOf([run], { ...context, stopped: new Set(['1']) })[0]?.stateText;
+    });
+    assert.deepEqual(texts.slice(0, 2), ['ok', 'stopped']);
+    assert.match(texts[2] ?? '', /1/);
+  });
+
   it('knows the ports of a run in the network of the machine', () => {
     const [run] = runsOf([aRunContainer('a', {}, [[RUN_LABELS.hostPorts, '8080/tcp,9000/udp,x']])], context);
     assert.deepEqual(run?.ports, [{ containerPort: 8080, hostPort: 8080, hostIp: '127.0.0.1' }]);
