@@ -29,6 +29,10 @@ export class LogReader {
   #stampLength = 0;
   #number = 0;
   #hasRead = false;
+  /** The newest line of the present answer as the engine has it, given now or before. */
+  #last: LogLine | undefined;
+  /** No stream of the last answer broke off within a line. */
+  #isWhole = false;
 
   constructor(replay: LogReplay, restarts: LogRestarts) {
     this.#replay = replay;
@@ -48,7 +52,22 @@ export class LogReader {
     this.#streams = new Map();
     this.#stampLength = 0;
     this.#hasRead = false;
+    this.#last = undefined;
+    this.#isWhole = false;
     this.#replay.reopen();
+  }
+
+  /**
+   * Whether the answer that is closed now was the whole log, judged by its last line as the engine gives it alone: engines write lines in one
+   * order, so who has the last one has all. False also when that cannot be told.
+   */
+  isComplete(lastLine: Uint8Array): boolean {
+    const last = this.#last;
+    if (!last || !this.#isWhole || this.#stampLength === 0) return false;
+    const header = this.#hasTerminal ? 0 : HEADER_BYTES;
+    const isSameStream = this.#hasTerminal || (lastLine[0] === 2) === (last.stream === 'stderr');
+    const text = Buffer.from(lastLine.subarray(header)).toString();
+    return isSameStream && (text === `${last.time} ${last.text}\n` || text === `${last.time} ${last.text}\r\n`);
   }
 
   *push(chunk: Uint8Array): Generator<LogEvent, void> {
@@ -80,6 +99,7 @@ export class LogReader {
 
   /** The stream broke off: an unfinished line is not a line yet, the next answer has it whole. */
   *close(): Generator<LogEvent, void> {
+    this.#isWhole = [...this.#streams.values()].every(({ splitter }) => !splitter.isOpen);
     for (const [stream, open] of this.#streams) {
       if (open.pending !== '') yield { kind: 'pending', stream, text: '' };
     }
@@ -121,6 +141,7 @@ export class LogReader {
         yield* this.#flush(lines);
         lines = [];
       }
+      this.#last = line;
       open.isDropping = this.#replay.isRepeated(line);
       if (open.isDropping) continue;
       for (const text of this.#restarts.take(line.time ?? '')) {

@@ -13,6 +13,9 @@ interface Mark {
   readonly text: string;
 }
 
+/** Asked at every line: no list is made for nothing. */
+const NONE: readonly string[] = [];
+
 /**
  * Where a container started again, as marks between lines: a line newer than the end of the process before belongs to the next one.
  * Ends come from the engine's events; a changed start time stands in where events were lost, for example with the engine itself.
@@ -51,7 +54,7 @@ export class LogRestarts {
 
   /** The marks that belong before a line with this stamp. */
   take(time: string): readonly string[] {
-    if (this.#marks.length === 0) return [];
+    if (this.#marks.length === 0) return NONE;
     const due = this.#marks.filter(({ after }) => time > after);
     if (due.length > 0) this.#marks = this.#marks.filter(({ after }) => time <= after);
     return due.map(({ text }) => text);

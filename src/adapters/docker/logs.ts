@@ -209,6 +209,12 @@ class Follow {
 
   /** Stamp of the last line that the engine has, '' when it has none; undefined when it does not answer. */
   async #newestOfEngine(): Promise<string | undefined> {
+    const last = await this.#lastOfEngine();
+    return last ? (/(\d{4}-\d\d-\d\dT\S+) /.exec(last.toString('latin1'))?.[1] ?? '') : undefined;
+  }
+
+  /** The last line that the engine has, in its framing; undefined when it does not answer. */
+  async #lastOfEngine(): Promise<Buffer | undefined> {
     const { target, transport, signal } = this.#parts;
     const answer = await transport.request({
       method: 'GET',
@@ -225,7 +231,7 @@ class Follow {
       if (!(error instanceof Error)) throw error;
       return undefined;
     }
-    return /(\d{4}-\d\d-\d\dT\S+) /.exec(Buffer.concat(chunks).toString('latin1'))?.[1] ?? '';
+    return Buffer.concat(chunks);
   }
 
   /** Set when the container has really ended. Undefined: it runs, or is about to. */
@@ -241,6 +247,9 @@ class Follow {
 
   /** A follow can end just before the last lines; they are read once more without it. False when the connection broke meanwhile. */
   async *#rest(): AsyncGenerator<LogEvent, boolean> {
+    // From the end an engine reads one line at once; for all since a time it goes through its whole log.
+    const last = await this.#lastOfEngine();
+    if (last && this.#reader.isComplete(last)) return true;
     const container = await this.#inspect();
     // A container that was removed as it ended has nothing more to tell.
     if (!container.ok) return container.failure.code === 'not-found';

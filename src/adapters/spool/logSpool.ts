@@ -17,6 +17,10 @@ export const SPOOL_LIMITS: SpoolLimits = { bytes: 2 * 1024 ** 3, segmentBytes: 6
 
 /** Bytes that may wait for the disk before the reader of the log has to. */
 const MOST_WAITING = 4 * 1024 * 1024;
+/** Written at once: each write wakes a thread, which costs more than copying hundreds of lines. */
+const WRITE_BYTES = 1024 * 1024;
+/** Text of a slow log waits at most this long for more. */
+const WRITE_DELAY_MS = 100;
 const READ_CHUNK = 256 * 1024;
 
 interface Segment {
@@ -31,9 +35,10 @@ export class DiskSpool implements LogSpool {
   readonly #folder: string;
   readonly #limits: SpoolLimits;
   #segments: Segment[] = [];
-  #waiting: string[] = [];
+  #waiting: Uint8Array[] = [];
   #waitingBytes = 0;
   #writing: Promise<void> = Promise.resolve();
+  #timer: ReturnType<typeof setTimeout> | undefined;
   #failure: Failure | undefined;
   #end = 0;
   #segmentCount = 0;
@@ -41,6 +46,7 @@ export class DiskSpool implements LogSpool {
   #isOpen = false;
   #isDisposed = false;
   #isMade = false;
+  #isWriting = false;
 
   constructor(folder: string, limits: SpoolLimits = SPOOL_LIMITS) {
     this.#folder = folder;
@@ -65,23 +71,20 @@ export class DiskSpool implements LogSpool {
     const segment = await this.#segment();
     if (!segment) return this.#outcome();
     let text = this.#isOpen ? '\n' : '';
-    segment.bytes += text.length;
-    for (const entry of entries) {
-      const record = recordOf(entry);
-      segment.index.add(segment.bytes);
-      const isOpen = entry.stream !== 'marker' && entry.isCut === true;
-      segment.bytes += Buffer.byteLength(record) + (isOpen ? 0 : 1);
-      text += isOpen ? record : `${record}\n`;
-      // Only the last one of a batch is followed by its rest.
-      if (isOpen && entry !== entries.at(-1)) {
-        text += '\n';
-        segment.bytes += 1;
+    for (const [index, entry] of entries.entries()) {
+      // Encoded only where an offset is wanted, many lines at once.
+      if (segment.index.isDue) {
+        this.#keep(segment, text);
+        text = '';
       }
+      segment.index.add(segment.bytes);
+      // Only the last one of a batch is followed by its rest.
+      this.#isOpen = index === entries.length - 1 && entry.stream !== 'marker' && entry.isCut === true;
+      text += this.#isOpen ? recordOf(entry) : `${recordOf(entry)}\n`;
     }
-    const last = entries.at(-1);
-    this.#isOpen = last !== undefined && last.stream !== 'marker' && last.isCut === true;
+    this.#keep(segment, text);
     this.#end += entries.length;
-    return await this.#write(segment, text);
+    return await this.#written();
   }
 
   async appendRest(text: string): Promise<Result<void>> {
@@ -92,8 +95,8 @@ export class DiskSpool implements LogSpool {
     // A line of the other stream came in between: the rest stands on a line of its own, which is no entry.
     const written = this.#isOpen ? piece : `c${piece}`;
     this.#isOpen = true;
-    segment.bytes += Buffer.byteLength(written);
-    return await this.#write(segment, written);
+    this.#keep(segment, written);
+    return await this.#written();
   }
 
   async read(start: number, count: number): Promise<Result<readonly LogEntry[]>> {
@@ -151,6 +154,7 @@ export class DiskSpool implements LogSpool {
 
   #remove(): Promise<void> {
     this.#removal ??= (async () => {
+      clearTimeout(this.#timer);
       this.#waiting = [];
       await this.#writing;
       for (const { handle } of this.#segments) await handle.close();
@@ -190,29 +194,48 @@ export class DiskSpool implements LogSpool {
     }
   }
 
-  async #write(segment: Segment, text: string): Promise<Result<void>> {
-    this.#waiting.push(text);
-    this.#waitingBytes += text.length;
-    if (this.#waiting.length === 1) this.#writing = this.#writing.then(() => this.#drain(segment));
-    if (this.#waitingBytes > MOST_WAITING) await this.#writing;
+  #keep(segment: Segment, text: string): void {
+    if (text === '') return;
+    const bytes = Buffer.from(text);
+    this.#waiting.push(bytes);
+    this.#waitingBytes += bytes.length;
+    segment.bytes += bytes.length;
+  }
+
+  /** Sees to it that what waits is written, now or soon. Resolves when more may come. */
+  async #written(): Promise<Result<void>> {
+    if (this.#waitingBytes >= WRITE_BYTES && !this.#isWriting) this.#startWriting();
+    else this.#timer ??= setTimeout(() => this.#startWriting(), WRITE_DELAY_MS);
+    if (this.#waitingBytes > MOST_WAITING) await this.#flushed();
     return this.#outcome();
+  }
+
+  #startWriting(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    // The segment that is filled now: before there is a new one everything of this one is written.
+    const segment = this.#segments.at(-1);
+    if (segment) this.#writing = this.#writing.then(() => this.#drain(segment));
   }
 
   /** Everything that waits goes to disk in one write; more may come meanwhile. */
   async #drain(segment: Segment): Promise<void> {
-    const text = this.#waiting.join('');
+    const bytes = Buffer.concat(this.#waiting);
     this.#waiting = [];
     this.#waitingBytes = 0;
-    if (this.#failure || this.#isDisposed || text === '') return;
+    if (this.#failure || this.#isDisposed) return;
+    this.#isWriting = true;
     try {
-      const bytes = Buffer.from(text);
       for (let at = 0; at < bytes.length; ) at += (await segment.handle.write(bytes, at)).bytesWritten;
     } catch (error) {
       await this.#giveUp(error);
+    } finally {
+      this.#isWriting = false;
     }
   }
 
   async #flushed(): Promise<void> {
+    if (this.#waiting.length > 0) this.#startWriting();
     await this.#writing;
   }
 

@@ -15,9 +15,14 @@ export class SpoolIndex {
     return this.start + this.#count;
   }
 
-  /** The next entry begins at this byte. */
+  /** Whether the offset of the next entry is one of those that are kept. */
+  get isDue(): boolean {
+    return this.#count % STEP === 0;
+  }
+
+  /** The next entry begins at this byte, which matters only when it is due. */
   add(offset: number): void {
-    if (this.#count % STEP === 0) this.#offsets.push(offset);
+    if (this.isDue) this.#offsets.push(offset);
     this.#count += 1;
   }
 

@@ -27,6 +27,11 @@ export class LineSplitter {
     return this.#isCut ? '' : overwrite(this.#pending, this.#prefixLength);
   }
 
+  /** Whether the last line, cut or not, still has no end. */
+  get isOpen(): boolean {
+    return this.#isCut || this.#pending !== '';
+  }
+
   push(bytes: Uint8Array): SplitPiece[] {
     return this.#split(this.#decoder.decode(bytes, { stream: true }));
   }

@@ -9,8 +9,8 @@ import type { Progress } from './progress.ts';
 /** At most this often listeners are told. */
 const TELL_MS = 200;
 /** Part of the time that may be spent on looking for metrics, and what may be spent at once when a long log is read. */
-const SHARE = 0.15;
-const BURST_MS = 400;
+const SHARE = 0.05;
+const BURST_MS = 200;
 /** Looked at in any case, so that the values stay live at any speed. */
 const LAST_LINES = 4;
 

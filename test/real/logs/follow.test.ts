@@ -95,7 +95,7 @@ describe('logs of a real engine', () => {
     const body = {
       Image: BUSYBOX,
       Cmd: ['sh', '-c', script],
-      Labels: { [TEST_LABEL]: '1' },
+      Labels: { [TEST_LABEL]: String(process.pid) },
       ...facts,
       HostConfig: { NetworkMode: 'none', ...hostConfig },
     };
