@@ -97,7 +97,44 @@ function endRun(run) {
 function removeFolder(folder) {
   // The name is checked, because the record is a file that anybody may have changed.
   if (!basename(folder).startsWith('trainyard-')) return;
+  endProcessesNaming(folder);
   rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
+}
+
+/**
+ * A browser that outlived its driver would go on writing into its profile, and the folder would come back.
+ * @param {string} folder
+ */
+function endProcessesNaming(folder) {
+  if (process.platform !== 'linux') return;
+  for (const name of readdirSync('/proc')) {
+    if (!/^\d+$/.test(name) || Number(name) === process.pid) continue;
+    if (
+      commandLine(name)
+        .split('\0')
+        .some((word) => word.endsWith(folder))
+    )
+      killOne(Number(name));
+  }
+}
+
+/** @param {string} pid */
+function commandLine(pid) {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    // It has ended meanwhile.
+    return '';
+  }
+}
+
+/** @param {number} pid */
+function killOne(pid) {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** @param {RunRecord} own */

@@ -76,6 +76,20 @@ describe('what a run leaves behind', function () {
     assert.equal(existsSync(folder), false);
   });
 
+  it('goes with the programs that still use its folders', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const { run, folder } = await startOwner();
+    const user = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)', '--', `--user-data-dir=${folder}`], {
+      stdio: 'ignore',
+    });
+    run.kill('SIGKILL');
+    await once(run, 'exit');
+    const ended = once(user, 'exit');
+    await once(node(nextRun), 'exit');
+    await ended;
+    assert.equal(existsSync(folder), false);
+  });
+
   it('is left alone while its run is alive', async () => {
     const { run, pid, folder } = await startOwner();
     await once(node(nextRun), 'exit');
