@@ -6,7 +6,6 @@ import { setting } from '../../adapters/vscode/settings.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
-import { pauseRepaints } from '../shared/repaintPause.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { copyFrom, copyTo } from './copyFiles.ts';
 import { openPort } from './openPort.ts';
@@ -46,7 +45,6 @@ export const CONTAINER_ACTIONS = {
     const [subject] = await chosen(deps, rows, { title: t('Show the log of') });
     if (!subject) return;
     const { engineId, containerId, name } = subject;
-    await pauseRepaints();
     const run = subject.kind === 'run' ? { runId: subject.runId } : {};
     await deps.commands.run('trainyard.logs.open', { engineId, containerId, title: name, ...run });
   },

@@ -1,4 +1,5 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { CommandId } from '../../contributes/commands.ts';
 import type { Health, TreeNode } from '../../domain/base/tree.ts';
 import { plainLine, plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
@@ -20,17 +21,17 @@ const HEALTH_ICONS: Readonly<Record<Health, { readonly icon: string; readonly co
 /**
  * Turns a row of the domain into VS Code's. `contextValue` is the list of what may be done with it. Names from outside are in every text, so
  * every text loses its control characters here, in the one place that all rows pass (docs/security.md S6).
+ * `openCommand` opens the selected row. It takes no arguments: VS Code forgets those of a row with each repaint, so that a click on a row that
+ * changes often would now and then do nothing.
  */
-export function toTreeItem(node: TreeNode): TreeItem {
+export function toTreeItem(node: TreeNode, openCommand?: CommandId): TreeItem {
   const item = new TreeItem(plainLine(node.label), collapsibleState(node));
   item.id = node.id;
   if (node.description !== undefined) item.description = plainLine(node.description);
   if (node.actions && node.actions.length > 0) item.contextValue = node.actions.join(' ');
   const icon = iconOf(node);
   if (icon) item.iconPath = icon;
-  if (node.open) {
-    item.command = { command: node.open.command, title: t('Open'), arguments: [...node.open.args] };
-  }
+  if (node.open && openCommand !== undefined) item.command = { command: openCommand, title: t('Open') };
   // A plain string: VS Code shows it as text, so that a name from outside can never become a link or an image.
   if (node.tooltip !== undefined) item.tooltip = plainText(node.tooltip);
   const spoken = node.spoken ?? [node.label, node.description].filter(Boolean).join(', ');

@@ -1,10 +1,11 @@
-import { EventEmitter, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
+import { commands, EventEmitter, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
+import type { CommandId } from '../../contributes/commands.ts';
+import { VIEWS } from '../../contributes/views.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { TreeModel, TreeNode } from '../../domain/base/tree.ts';
 import { CHILDREN_PAGE, faceOf, haveSameIds } from '../../domain/base/treeDiff.ts';
-import { noteRepaint, repaintPauseMs } from './repaintPause.ts';
 import { toTreeItem } from './treeItem.ts';
 
 /** A row as VS Code knows it: the object stays the same over refreshes, what it shows is replaced. */
@@ -16,6 +17,13 @@ export interface Row {
   limit: number;
 }
 
+/** The command behind a click or Enter on a row of each view; it opens the selected row. */
+export const OPEN_COMMANDS: ReadonlyMap<string, CommandId> = new Map([
+  [VIEWS.runs, 'trainyard.tree.openRun'],
+  [VIEWS.clusters, 'trainyard.tree.openCluster'],
+  [VIEWS.images, 'trainyard.tree.openImage'],
+]);
+
 /** At most five repaints a second, whatever happens behind. */
 const REPAINT_MS = 200;
 
@@ -26,6 +34,8 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
   readonly #changed = new EventEmitter<Row | undefined>();
   readonly #store = new DisposableStore();
   readonly onDidChangeTreeData = this.#changed.event;
+  /** The rows that are selected in the view. */
+  selection: () => readonly Row[] = () => [];
   #roots: Row[] | undefined;
   #rootLimit = CHILDREN_PAGE;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -39,7 +49,7 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
   }
 
   getTreeItem(row: Row): TreeItem {
-    return toTreeItem(row.node);
+    return toTreeItem(row.node, OPEN_COMMANDS.get(this.#viewId));
   }
 
   getParent(row: Row): Row | undefined {
@@ -74,6 +84,12 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
     this.#changed.fire(parent);
   }
 
+  /** What a click or Enter on the selected row does. */
+  async openSelected(): Promise<void> {
+    const open = this.selection()[0]?.node.open;
+    if (open) await commands.executeCommand(open.command, ...open.args);
+  }
+
   dispose(): void {
     clearTimeout(this.#timer);
     this.#store.dispose();
@@ -95,13 +111,9 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
 
   #schedule(): void {
     if (this.#timer !== undefined) return;
-    const wait = Math.max(0, this.#lastRepaint + REPAINT_MS - Date.now(), repaintPauseMs());
+    const wait = Math.max(0, this.#lastRepaint + REPAINT_MS - Date.now());
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (repaintPauseMs() > 0) {
-        this.#schedule();
-        return;
-      }
       this.#lastRepaint = Date.now();
       void this.#repaint();
     }, wait);
@@ -110,13 +122,8 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
   async #repaint(): Promise<void> {
     if (!this.#roots) return;
     const nodes = this.#page(await this.#model.children(undefined), undefined);
-    if (!haveSameIds(this.#roots.map(nodeOf), nodes)) this.#fire(undefined);
+    if (!haveSameIds(this.#roots.map(nodeOf), nodes)) this.#changed.fire(undefined);
     else await this.#compare(this.#roots, nodes);
-  }
-
-  #fire(row: Row | undefined): void {
-    noteRepaint();
-    this.#changed.fire(row);
   }
 
   /** Replaces what changed and fires for the highest row that needs it. */
@@ -128,7 +135,7 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
       row.node = node;
       const children = row.children ? this.#page(await this.#model.children(node), row) : undefined;
       const hasNewChildren = children !== undefined && !haveSameIds((row.children ?? []).map(nodeOf), children);
-      if (hasNewFace || hasNewChildren) this.#fire(row);
+      if (hasNewFace || hasNewChildren) this.#changed.fire(row);
       if (!hasNewChildren && children && row.children) await this.#compare(row.children, children);
     }
   }
@@ -167,6 +174,7 @@ export function createTreeView(
       showCollapseAll: true,
     }),
   );
+  provider.selection = () => view.selection;
   store.add(view.onDidChangeVisibility(({ visible }) => model.setVisible?.(visible)));
   store.add(view.onDidCollapseElement(({ element }) => model.collapsed?.(element.node)));
   return { view, provider, dispose: () => store.dispose() };
