@@ -1,6 +1,7 @@
 import type { Commands } from '../../adapters/vscode/commands.ts';
+import { VIEWS } from '../../contributes/views.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
-import { OPEN_COMMANDS, type TreeViewProvider } from './treeView.ts';
+import type { TreeViewProvider } from './treeView.ts';
 
 /** The commands behind "Load more" and behind a click on a row, of every tree. What a row opens checks the trust itself. */
 export function registerTrees(commands: Commands, providers: ReadonlyMap<string, TreeViewProvider>): Disposable {
@@ -15,7 +16,9 @@ export function registerTrees(commands: Commands, providers: ReadonlyMap<string,
       { needsTrust: false },
     ),
   );
-  for (const [view, command] of OPEN_COMMANDS)
-    store.add(commands.register(command, () => providers.get(view)?.openSelected(), { needsTrust: false }));
+  const open = (view: string) => () => providers.get(view)?.openSelected();
+  store.add(commands.register('trainyard.tree.openRun', open(VIEWS.runs), { needsTrust: false }));
+  store.add(commands.register('trainyard.tree.openCluster', open(VIEWS.clusters), { needsTrust: false }));
+  store.add(commands.register('trainyard.tree.openImage', open(VIEWS.images), { needsTrust: false }));
   return store;
 }

@@ -18,7 +18,7 @@ export interface Row {
 }
 
 /** The command behind a click or Enter on a row of each view; it opens the selected row. */
-export const OPEN_COMMANDS: ReadonlyMap<string, CommandId> = new Map([
+const OPEN_COMMANDS: ReadonlyMap<string, CommandId> = new Map([
   [VIEWS.runs, 'trainyard.tree.openRun'],
   [VIEWS.clusters, 'trainyard.tree.openCluster'],
   [VIEWS.images, 'trainyard.tree.openImage'],
