@@ -184,7 +184,10 @@ describe('first use', () => {
       const hosts = session ? extensionHosts(session.server) : [];
       assert.equal(hosts.length, 1);
       // Extensions that come with VS Code have servers of their own.
-      const programs = hosts.flatMap(programsBelow).filter((command) => !command.includes('/vscode/extensions/'));
+      const programs = hosts
+        .flatMap(programsBelow)
+        .map(({ command }) => command)
+        .filter((command) => !command.includes('/vscode/extensions/'));
       assert.deepEqual(programs, [], 'the extension started no program');
       assert.equal(connections, 0, 'nobody connected to the engine');
       assert.deepEqual(readdirSync(folder).sort(), ['.vscode', 'Dockerfile', 'train.py', 'trainyard.yaml']);

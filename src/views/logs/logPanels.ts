@@ -1,8 +1,9 @@
-import type { Uri, WebviewPanel } from 'vscode';
+import { TabInputWebview, type Uri, type WebviewPanel, window } from 'vscode';
 import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import type { Result } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { t } from '../../domain/base/text.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import type { LogSessions } from '../../domain/logs/logSessions.ts';
 import { isLogsSubject, type LogsSubject } from '../../protocol/logsPanel.ts';
@@ -48,7 +49,24 @@ export class LogPanels implements Disposable {
   open(subject: LogsSubject): void {
     const known = this.#panels.get(keyOf(subject));
     if (known) known.reveal();
-    else this.#make(subject);
+    else {
+      this.#closeOrphan(subject);
+      this.#make(subject);
+    }
+  }
+
+  /** A tab of an extension host that was killed: VS Code keeps it, but nothing reaches its page any more. */
+  #closeOrphan({ title }: LogsSubject): void {
+    if ([...this.#panels.values()].some(({ subject }) => subject.title === title)) return;
+    const orphans = window.tabGroups.all
+      .flatMap(({ tabs }) => tabs)
+      .filter(
+        ({ label, input }) =>
+          label === t('Log: {0}', title) &&
+          input instanceof TabInputWebview &&
+          input.viewType.endsWith('trainyard.logs'),
+      );
+    if (orphans.length > 0) void window.tabGroups.close(orphans, true);
   }
 
   /** What the page remembered says whose log it was. Something else there, or another version's state, closes the panel. */

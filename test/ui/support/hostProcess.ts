@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import type { Server } from '../../harness/server.mjs';
 
-interface ProcessFacts {
+export interface ProcessFacts {
   readonly pid: number;
   readonly parent: number;
   readonly command: string;
@@ -14,9 +14,9 @@ export function extensionHosts({ pid }: Server): readonly number[] {
     .map((each) => each.pid);
 }
 
-/** The commands of all programs that run below a process. */
-export function programsBelow(pid: number): readonly string[] {
-  return descendants(pid).map(({ command }) => command);
+/** All programs that run below a process. */
+export function programsBelow(pid: number): readonly ProcessFacts[] {
+  return descendants(pid);
 }
 
 function descendants(pid: number): readonly ProcessFacts[] {
