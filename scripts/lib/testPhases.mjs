@@ -2,6 +2,7 @@
 // The phases of `npm test`, in order.
 import { existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { atExit } from './atExit.mjs';
 import { node24 } from './node24.mjs';
 import { addOutcomes, readCounts } from './phases.mjs';
 import { runProgram } from './runProgram.mjs';
@@ -79,7 +80,7 @@ export const testPhases = [
     afterBuild: true,
     run: (context, write) => engineTests(context, context.engines[0], 'ui', write),
   },
-  { name: 'tour', needs: ['vscode', 'engines'], afterBuild: true, run: tour },
+  { name: 'tour', needs: ['vscode'], run: tour },
 ];
 
 /**
@@ -177,16 +178,21 @@ async function hostSuites({ root, grep, engines }, write) {
 const hasRestrictedTests = (root) => globSync('test/vscode/**/*.restricted.test.ts', { cwd: root }).length > 0;
 
 /**
+ * `npm start` keeps its engine for the next time; a test leaves nothing that was not there.
  * @param {TestContext} context
  * @param {Write} write
  * @returns {Promise<Outcome>}
  */
 async function tour({ root }, write) {
+  const { isOwnEngineRunning, stopOwnEngine } = await import('../start/engine.mjs');
+  const forget = isOwnEngineRunning() ? undefined : atExit(stopOwnEngine);
   const { code, output } = await runProgram(await node24(), ['scripts/start.mjs', '--exit'], {
     cwd: root,
     timeoutMs: 900_000,
     onOutput: write,
   });
+  if (forget) await stopOwnEngine();
+  forget?.();
   const passed = [...output.matchAll(/^ok /gm)].length;
   const failed = [...output.matchAll(/^not ok /gm)].length;
   return { passed, failed: failed === 0 && code !== 0 ? 1 : failed, skipped: 0 };

@@ -2,7 +2,9 @@
 // The engine of the tour: one of the user's that answers, as it is; else one of our own below the cache folder.
 import { existsSync } from 'node:fs';
 import { baseImage, pythonImage } from '../../test/testbed/baseImage.mjs';
+import { runningRecord } from '../../test/testbed/daemon.mjs';
 import { engineRequest } from '../../test/testbed/engineApi.mjs';
+import { enginePlace } from '../../test/testbed/enginePlace.mjs';
 import { startEngine } from '../../test/testbed/startEngine.mjs';
 import { stopEngine } from '../../test/testbed/stopEngine.mjs';
 import { cacheFolder } from '../lib/cacheFolder.mjs';
@@ -79,6 +81,10 @@ async function startOwnEngine(log) {
   await removeTraces(own);
   return own;
 }
+
+/** @returns {boolean} Whether an earlier `npm start` left its engine running. */
+export const isOwnEngineRunning = () =>
+  runningRecord(enginePlace({ name: 'old', stateDir: stateDir() }).dir) !== undefined;
 
 /** Stops the engine that an earlier `npm start` left running. Its images stay. */
 export async function stopOwnEngine() {

@@ -209,18 +209,28 @@ export class TreeView {
    */
   async #scrollTo(match) {
     if ((await match.count()) > 0) return true;
-    const box = await this.list.boundingBox().catch(() => null);
+    const isLonger = await this.list
+      .evaluate((list) => (list.querySelector('.monaco-list-rows')?.clientHeight ?? 0) > list.clientHeight, null, {
+        timeout: 1000,
+      })
+      .catch(() => false);
+    const box = isLonger ? await this.list.boundingBox().catch(() => null) : null;
     if (!box) return false;
     // One page further each time; from the end back to the start.
-    const before = await this.#topRow();
     await this.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await this.page.mouse.wheel(0, box.height);
-    const moved = await eventually(this.page, async () => ((await this.#topRow()) === before ? undefined : true), {
-      timeoutMs: 300,
-      until: 'the list moves',
-    }).catch(() => false);
-    if (!moved) await this.page.mouse.wheel(0, -1e6);
+    if (!(await this.#wheel(box.height))) while (await this.#wheel(-20 * box.height));
     return (await match.count()) > 0;
+  }
+
+  /**
+   * @param {number} pixels
+   * @returns {Promise<boolean>} Whether the list moved.
+   */
+  async #wheel(pixels) {
+    const before = await this.#topRow();
+    await this.page.mouse.wheel(0, pixels);
+    const hasMoved = async () => ((await this.#topRow()) === before ? undefined : true);
+    return await eventually(this.page, hasMoved, { timeoutMs: 300, until: 'the list moves' }).catch(() => false);
   }
 
   async #topRow() {
