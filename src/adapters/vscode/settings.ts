@@ -21,5 +21,7 @@ export function onDidChangeSetting(ids: readonly SettingId[], listener: () => vo
 }
 
 function hasTypeOf<T>(value: unknown, sample: T): value is T {
-  return Array.isArray(sample) ? Array.isArray(value) : typeof value === typeof sample && value !== null;
+  // All our lists are lists of texts.
+  if (Array.isArray(sample)) return Array.isArray(value) && value.every((each) => typeof each === 'string');
+  return typeof value === typeof sample && value !== null;
 }

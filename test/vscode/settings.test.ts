@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { ConfigurationTarget, workspace } from 'vscode';
+import { setting } from '../../src/adapters/vscode/settings.ts';
+import { type SettingId, SETTINGS } from '../../src/contributes/settings.ts';
+
+/** Values that a person could write by mistake, none of the right type. */
+const WRONG: { readonly [K in SettingId]: readonly unknown[] } = {
+  'trainyard.engines.hosts': ['unix:///one', 7, { 0: 'a' }, [7], ['unix:///one', null], true],
+  'trainyard.runs.stopGraceSeconds': ['ten', [10], {}, true],
+  'trainyard.runs.statusBar': ['no', 0, [], {}],
+  'trainyard.runs.openLogs': ['no', 0, [], {}],
+};
+const ids = Object.keys(SETTINGS).filter((id): id is SettingId => id in SETTINGS);
+
+describe('settings', () => {
+  const set = async (id: SettingId, value: unknown) =>
+    await workspace.getConfiguration().update(id, value, ConfigurationTarget.Global);
+  afterEach(async () => {
+    for (const id of ids) await set(id, undefined);
+  });
+
+  it('have the defaults of the manifest', () => {
+    for (const id of ids) assert.deepEqual(workspace.getConfiguration().inspect(id)?.defaultValue, SETTINGS[id], id);
+  });
+
+  for (const id of ids) {
+    it(`${id}: a value of another type counts as not set`, async () => {
+      for (const value of WRONG[id]) {
+        await set(id, value);
+        assert.deepEqual(setting(id), SETTINGS[id], JSON.stringify(value));
+      }
+    });
+  }
+
+  it('a value of the right type is taken', async () => {
+    await set('trainyard.runs.stopGraceSeconds', 3);
+    await set('trainyard.engines.hosts', ['ssh://box']);
+    assert.equal(setting('trainyard.runs.stopGraceSeconds'), 3);
+    assert.deepEqual(setting('trainyard.engines.hosts'), ['ssh://box']);
+  });
+});
