@@ -120,7 +120,9 @@ describe('following a real engine', () => {
   it('adds up what running containers may take', async () => {
     const gpus = { kind: 'nvidia', count: 1 } as const;
     const id = await startContainer(engine, busyboxPlan('sleep 600', { cpus: 1.5, memoryBytes: 48 * MIB, gpus }));
-    const limits = (snapshot: EngineSnapshot) => snapshot.containers.find((container) => container.id === id)?.limits;
+    // Limits may be read while the container is only created, and what is not running takes nothing.
+    const limits = (snapshot: EngineSnapshot) =>
+      snapshot.containers.find((container) => container.id === id && container.state === 'running')?.limits;
     const snapshot = await seen(watched, (now) => (now.state === 'ready' && limits(now.value) ? now.value : undefined));
     assert.deepEqual(limits(snapshot), { cpus: 1.5, memoryBytes: 48 * MIB, gpus: 1 });
     const capacity = capacityOf({ ...snapshot, containers: snapshot.containers.filter((c) => c.id === id) });
