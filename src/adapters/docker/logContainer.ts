@@ -10,6 +10,8 @@ export interface LogContainer {
   readonly status: string;
   readonly exitCode: number;
   readonly restartCount: number;
+  /** The engine starts it again whatever its exit code, unless somebody stopped it. */
+  readonly startsAgain: boolean;
   /** RFC 3339 as the engine writes it; the zero time before the first start. */
   readonly startedAt: string;
 }
@@ -35,6 +37,7 @@ export async function inspectLogContainer(
     status,
     exitCode: numberOf(state.get('ExitCode')),
     restartCount: numberOf(root.get('RestartCount')),
+    startsAgain: ['always', 'unless-stopped'].includes(policyOf(root)),
     startedAt: textOf(state.get('StartedAt')),
   });
 }
@@ -48,5 +51,7 @@ function membersOf(value: unknown): ReadonlyMap<string, unknown> {
   return new Map(Object.entries(typeof value === 'object' && value !== null ? value : {}));
 }
 
+const policyOf = (root: ReadonlyMap<string, unknown>): string =>
+  textOf(membersOf(membersOf(root.get('HostConfig')).get('RestartPolicy')).get('Name'));
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);

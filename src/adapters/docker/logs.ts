@@ -21,6 +21,8 @@ const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
 /** `docker restart` stops and starts: the end of a container is believed after this time. */
 const RESTART_GRACE_MS = 800;
+/** An engine that stops ends its containers, still answers for a while, and starts those with a restart policy only when it is back. */
+const ENGINE_GRACE_MS = 5_000;
 
 /** An engine whose clock is ahead of ours would answer only when ours has caught up; its events come with the live ones then. */
 const HISTORY_LIMIT_MS = 500;
@@ -76,6 +78,7 @@ class Follow {
   #isLossMentioned = false;
   /** The container was seen once: later it can only have been removed. */
   #wasThere = false;
+  #wasAlive = false;
 
   constructor(parts: FollowParts) {
     this.#parts = parts;
@@ -108,6 +111,7 @@ class Follow {
     const container = await this.#inspect();
     if (!container.ok) return container.failure;
     this.#wasThere = true;
+    this.#wasAlive ||= isAlive(container.value);
     const end = yield* this.#read(container.value);
     if (!end.ok) return end.failure;
     if (this.#parts.signal.aborted || end.value !== 'closed') return 'again';
@@ -239,10 +243,15 @@ class Follow {
     const { clock, signal } = this.#parts;
     const now = await this.#inspect();
     if (!now.ok || isAlive(now.value) || now.value.status === 'created') return undefined;
-    if (before.status !== 'running') return now.value;
-    await clock.sleep(RESTART_GRACE_MS, signal);
-    const later = await this.#inspect();
-    return later.ok && !isAlive(later.value) ? later.value : undefined;
+    const mayStartAgain = this.#wasAlive && now.value.startsAgain;
+    if (before.status !== 'running' && !mayStartAgain) return now.value;
+    const graceMs = mayStartAgain ? ENGINE_GRACE_MS : RESTART_GRACE_MS;
+    for (let waitedMs = RESTART_GRACE_MS; ; waitedMs += RESTART_GRACE_MS) {
+      await clock.sleep(RESTART_GRACE_MS, signal);
+      const later = await this.#inspect();
+      if (!later.ok || isAlive(later.value)) return undefined;
+      if (waitedMs >= graceMs || signal.aborted) return later.value;
+    }
   }
 
   /** A follow can end just before the last lines; they are read once more without it. False when the connection broke meanwhile. */
