@@ -92,7 +92,13 @@ export class LogsPanel implements Disposable {
       }),
     );
     this.#feed = this.#store.add(new LogFeed(session, this.#peer));
-    this.#store.add(session.onDidChange(() => this.#tellStatus()));
+    this.#store.add(
+      session.onDidChange(() => {
+        this.#tellStatus();
+        // No time is left once the run has ended.
+        this.#tellProgress();
+      }),
+    );
     this.#store.add(session.progress.onDidChange(() => this.#tellProgress()));
     this.#store.add(this.#panel.onDidChangeViewState(() => this.#feed.setVisible(this.#panel.visible)));
   }

@@ -13,8 +13,8 @@ export function progressView(progress: Progress, isRunning: boolean): LogProgres
   const names = [...progress.metrics.keys()];
   const isLoss = (name: string) => /(^|[_/])loss$/.test(name);
   const ordered = [...names.filter(isLoss), ...names.filter((name) => !isLoss(name))].slice(0, SHOWN);
-  const remaining =
-    isRunning && progress.remainingMs !== undefined ? t('{0} left', formatDuration(progress.remainingMs)) : undefined;
+  const { remainingMs = 0 } = progress;
+  const remaining = isRunning && remainingMs > 0 ? t('{0} left', formatDuration(remainingMs)) : undefined;
   return {
     count: countOf(progress),
     ...definedOf({ fraction: fractionOf(progress), remaining }),
