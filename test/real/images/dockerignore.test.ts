@@ -1,4 +1,6 @@
-// What our packer sends is what the real builder sends, for every rule of the table. With TRAINYARD_RECORD=1 the answers are written anew.
+// What our packer sends is what the real builder sends. A build for each of the 349 rule files takes minutes, and its answers do not depend on
+// the engine: they are recorded and held by a unit test, and here every ninth is asked again. TRAINYARD_IGNORE=all asks all of them;
+// TRAINYARD_RECORD=1 does too and writes the answers anew.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -8,6 +10,9 @@ import { IGNORE_CASES, makeIgnoreContext } from '../../support/ignoreCases.ts';
 import { packToBuffer } from '../../support/packToBuffer.ts';
 import { tarNames } from '../../support/readTar.ts';
 
+const isRecording = process.env['TRAINYARD_RECORD'] === '1';
+const asksAll = isRecording || process.env['TRAINYARD_IGNORE'] === 'all';
+const CASES = asksAll ? IGNORE_CASES : IGNORE_CASES.filter((_, index) => index % 9 === 0);
 const ANSWERS = resolve(import.meta.dirname, '../../unit/domain/images/ignoreAnswers.json');
 
 describe('.dockerignore against the real builder', function () {
@@ -20,10 +25,10 @@ describe('.dockerignore against the real builder', function () {
   });
   after(async () => await rm(folder, { recursive: true, force: true }));
 
-  it(`sends the same files for ${IGNORE_CASES.length} rule files`, async () => {
+  it(`sends the same files for ${CASES.length} rule files`, async () => {
     const answers: [string, readonly string[] | null][] = [];
     const differences: string[] = [];
-    for (const [index, rules] of IGNORE_CASES.entries()) {
+    for (const [index, rules] of CASES.entries()) {
       const dockerfile = join(folder, `${index}.Dockerfile`);
       await writeFile(dockerfile, 'FROM scratch\nCOPY . /\n');
       await writeFile(`${dockerfile}.dockerignore`, rules);
@@ -34,7 +39,7 @@ describe('.dockerignore against the real builder', function () {
       answers.push([rules, theirs]);
       if (JSON.stringify(theirs) !== JSON.stringify(ours)) differences.push(describeDifference(rules, theirs, ours));
     }
-    if (process.env['TRAINYARD_RECORD'] === '1') {
+    if (isRecording) {
       // A byte-order mark in a file of ours would be seen as hidden text.
       const text = JSON.stringify(compact(answers)).replaceAll('\uFEFF', '\\uFEFF');
       await writeFile(ANSWERS, `${text}\n`);
