@@ -5,6 +5,7 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { setting } from '../../adapters/vscode/settings.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import type { NodeSubject } from '../../domain/base/tree.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { copyFrom, copyTo } from './copyFiles.ts';
@@ -21,7 +22,12 @@ export interface ContainerDeps {
   readonly notify: Notifier;
   /** Told before a run is stopped on purpose, so that its exit code reads "stopped" and not "failed". */
   readonly memory: { willStop(subjects: readonly ContainerSubject[]): Promise<void> };
+  /** The rows that are selected in the Runs view. */
+  readonly selectedRuns: () => readonly NodeSubject[];
 }
+
+/** The argument of a key binding in package.json: VS Code hands no rows to a command that a key started. */
+const FROM_KEY = 'selection';
 
 /** What a command was called with. */
 export interface ContainerRows {
@@ -99,8 +105,9 @@ export const CONTAINER_ACTIONS = {
       verb: t('Remove'),
     };
     if (subjects.length === 0 || !(await deps.confirm(question))) return fail(CANCELLED);
+    // Never by force: a selection may hold a run that is on, and the question does not speak of ending it.
     return await change(deps, subjects, t('Removing {0}', namesOf(subjects)), ({ engine, subject, signal }) =>
-      engine.control.remove(subject.containerId, true, signal),
+      engine.control.remove(subject.containerId, false, signal),
     );
   },
 };
@@ -121,9 +128,8 @@ async function chosen(
   rows: ContainerRows,
   { title, isRunning }: Choice,
 ): Promise<readonly ContainerSubject[]> {
-  const subjects = subjectsOf(rows.clicked, rows.selected).flatMap((subject) =>
-    'containerId' in subject ? [subject] : [],
-  );
+  const asked = rows.clicked === FROM_KEY ? deps.selectedRuns() : subjectsOf(rows.clicked, rows.selected);
+  const subjects = asked.flatMap((subject) => ('containerId' in subject ? [subject] : []));
   if (subjects.length > 0) return subjects;
   const picked = await pickContainer(deps.hub, title, isRunning);
   if (!picked.ok) deps.notify.failure(picked.failure);

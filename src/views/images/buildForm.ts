@@ -6,6 +6,7 @@ import { type BuildChoices, withArgument, withChoice } from '../../domain/images
 import type { Dockerfile } from '../../domain/images/dockerfile.ts';
 import { parseImageRef } from '../../domain/images/imageRef.ts';
 import { askChoices, type FormRow } from '../shared/choiceForm.ts';
+import { askItem, askText } from '../shared/questions.ts';
 
 export interface BuildFormFacts {
   readonly name: string;
@@ -81,12 +82,11 @@ function itemsOf(facts: BuildFormFacts, choices: BuildChoices): readonly FormIte
 }
 
 async function askTag(choices: BuildChoices): Promise<BuildChoices | undefined> {
-  const tag = await window.showInputBox({
+  const tag = await askText({
     title: t('Tag'),
     value: choices.tag,
     prompt: t('Name of the image, for example team/train:1'),
-    ignoreFocusOut: true,
-    validateInput: (value) => (parseImageRef(value) ? undefined : t('{0} is not a valid image name.', value)),
+    problemOf: (value) => (parseImageRef(value) ? undefined : t('{0} is not a valid image name.', value)),
   });
   return tag === undefined ? undefined : { ...choices, tag };
 }
@@ -97,18 +97,20 @@ async function askContext(choices: BuildChoices): Promise<BuildChoices | undefin
   return folder ? { ...choices, contextFolder: folder.fsPath } : undefined;
 }
 
+async function askLabel(labels: readonly string[], title: string): Promise<string | undefined> {
+  const items = labels.map((label) => ({ label }));
+  return (await askItem(items, { title }))?.label;
+}
+
 async function askTarget(choices: BuildChoices, names: readonly string[]): Promise<BuildChoices | undefined> {
   const last = t('the last one');
-  const target = await window.showQuickPick([last, ...names], { title: t('Target stage'), ignoreFocusOut: true });
+  const target = await askLabel([last, ...names], t('Target stage'));
   return target === undefined ? undefined : withChoice(choices, 'target', target === last ? undefined : target);
 }
 
 async function askPlatform(choices: BuildChoices): Promise<BuildChoices | undefined> {
   const own = t('that of the engine');
-  const platform = await window.showQuickPick([own, 'linux/amd64', 'linux/arm64'], {
-    title: t('Platform'),
-    ignoreFocusOut: true,
-  });
+  const platform = await askLabel([own, 'linux/amd64', 'linux/arm64'], t('Platform'));
   return platform === undefined ? undefined : withChoice(choices, 'platform', platform === own ? undefined : platform);
 }
 
@@ -117,7 +119,7 @@ async function askEngine(
   engines: readonly EngineConnection[],
 ): Promise<BuildChoices | undefined> {
   const items = engines.map(({ id, label }) => ({ label, id }));
-  const picked = await window.showQuickPick(items, { title: t('Build on which engine?'), ignoreFocusOut: true });
+  const picked = await askItem(items, { title: t('Build on which engine?') });
   return picked && withChoice(choices, 'engineId', picked.id);
 }
 
@@ -126,11 +128,11 @@ async function askArgument(
   name: string,
   preset: string | undefined,
 ): Promise<BuildChoices | undefined> {
-  const value = await window.showInputBox({
+  const value = await askText({
     title: name,
     value: choices.args.get(name) ?? preset ?? '',
     prompt: t('Stays readable in the image: never a password. Empty: the default of the Dockerfile.'),
-    ignoreFocusOut: true,
+    problemOf: () => undefined,
   });
   return value === undefined
     ? undefined

@@ -19,6 +19,8 @@ export interface LogPanelsDeps {
   readonly notify: Notifier;
   readonly log: Log;
   readonly extensionUri: Uri;
+  /** Whether the user stopped this run on purpose: then its exit code needs no cause. */
+  readonly wasStopped: (runId: string) => boolean;
 }
 
 /** The open panels. */
@@ -31,13 +33,14 @@ export class LogPanels implements Disposable {
 
   constructor(deps: LogPanelsDeps) {
     this.#deps = deps;
-    const { hub } = deps;
+    const { hub, wasStopped } = deps;
     this.#actions = {
       openSource: (subject, place) =>
         this.#do(async () => openSource(place, (await factsOf(hub, subject))?.mappings ?? [])),
       openAsDocument: (subject, session) => this.#do(() => this.#documents.show(subject, session)),
       saveAs: (subject, session) => this.#do(() => saveLog(subject, session)),
-      causeOf: async (subject, session) => causeOf(hub, subject, session),
+      causeOf: async (subject, session) =>
+        subject.runId !== undefined && wasStopped(subject.runId) ? undefined : await causeOf(hub, subject, session),
     };
   }
 

@@ -17,6 +17,8 @@ export interface LogsDeps {
   readonly notify: Notifier;
   readonly log: Log;
   readonly extensionUri: Uri;
+  /** Whether the user stopped this run on purpose: then its exit code needs no cause. */
+  readonly wasStopped: (runId: string) => boolean;
 }
 
 /** Log panels, one a container, with their commands; panels come back after the window was reloaded. */

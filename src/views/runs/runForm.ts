@@ -1,4 +1,4 @@
-import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { type QuickPickItem, QuickPickItemKind } from 'vscode';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatBytes } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
@@ -17,6 +17,7 @@ import {
   withParameter,
 } from '../../domain/runs/runChoices.ts';
 import { askChoices, type FormRow } from '../shared/choiceForm.ts';
+import { askItem, askText } from '../shared/questions.ts';
 
 /** What the user decided: to run with these choices, or to choose another engine first. */
 export type FormOutcome =
@@ -88,20 +89,18 @@ async function askParameter(parameter: ParameterSpec, choices: RunChoices): Prom
 }
 
 async function pickValue(parameter: ParameterSpec, options: readonly string[]): Promise<string | undefined> {
-  return await window.showQuickPick([...options], {
-    title: parameter.name,
-    ignoreFocusOut: true,
-    ...(parameter.description === undefined ? {} : { placeHolder: parameter.description }),
-  });
+  const items = options.map((label) => ({ label }));
+  const { name, description } = parameter;
+  const question = description === undefined ? { title: name } : { title: name, placeholder: description };
+  return (await askItem(items, question))?.label;
 }
 
 async function typeValue(parameter: ParameterSpec, choices: RunChoices): Promise<string | undefined> {
-  return await window.showInputBox({
+  return await askText({
     title: parameter.name,
     value: choices.parameters.get(parameter.name) ?? '',
     prompt: parameter.description ?? t('Value of {0} ({1})', parameter.name, parameter.type),
-    ignoreFocusOut: true,
-    validateInput: (text) => {
+    problemOf: (text) => {
       const checked = checkParameterValue(parameter, text);
       return checked.ok ? undefined : checked.failure.message;
     },
@@ -109,27 +108,25 @@ async function typeValue(parameter: ParameterSpec, choices: RunChoices): Promise
 }
 
 async function askCpus(choices: RunChoices, info: EngineInfo | undefined): Promise<RunChoices | undefined> {
-  const text = await window.showInputBox({
+  const text = await askText({
     title: t('CPU'),
     value: choices.cpus === undefined ? '' : cpusText(choices),
     prompt: info
       ? t('Cores, for example 2 or 500m; the engine has {0}. Empty: no limit.', info.cpus)
       : t('Cores, for example 2 or 500m. Empty: no limit.'),
-    ignoreFocusOut: true,
-    validateInput: (value) => problemOf(withCpus(choices, value)),
+    problemOf: (value) => problemOf(withCpus(choices, value)),
   });
   return text === undefined ? undefined : valueOf(withCpus(choices, text));
 }
 
 async function askMemory(choices: RunChoices, info: EngineInfo | undefined): Promise<RunChoices | undefined> {
-  const text = await window.showInputBox({
+  const text = await askText({
     title: t('Memory'),
     value: choices.memoryBytes === undefined ? '' : memoryText(choices),
     prompt: info
       ? t('For example 2Gi or 512Mi; the engine has {0}. Empty: no limit.', formatBytes(info.memoryBytes))
       : t('For example 2Gi or 512Mi. Empty: no limit.'),
-    ignoreFocusOut: true,
-    validateInput: (value) => problemOf(withMemory(choices, value)),
+    problemOf: (value) => problemOf(withMemory(choices, value)),
   });
   return text === undefined ? undefined : valueOf(withMemory(choices, text));
 }
@@ -148,10 +145,9 @@ interface GpuItem extends QuickPickItem {
 
 async function askGpus(choices: RunChoices, info: EngineInfo | undefined): Promise<RunChoices | undefined> {
   const items = gpuItems(info, choices.gpu);
-  const picked = await window.showQuickPick(items, {
+  const picked = await askItem(items, {
     title: t('GPUs'),
-    placeHolder: info ? gpuHint(info) : t('How many GPUs the run gets'),
-    ignoreFocusOut: true,
+    placeholder: info ? gpuHint(info) : t('How many GPUs the run gets'),
   });
   return picked ? withGpu(choices, picked.gpu) : undefined;
 }

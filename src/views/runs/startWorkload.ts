@@ -1,10 +1,12 @@
 import { commands as vscodeCommands, Uri, workspace } from 'vscode';
+import type { CommandArgs } from '../../contributes/commands.ts';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { setting } from '../../adapters/vscode/settings.ts';
 import { ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { EngineConnection, EngineSnapshot } from '../../domain/engines/engine.ts';
 import { wholeSnapshot } from '../../domain/engines/wholeSnapshot.ts';
+import { RUN_LABELS } from '../../domain/runs/labels.ts';
 import { outputsOf } from '../../domain/runs/outputs.ts';
 import { initialChoices, type RunChoices } from '../../domain/runs/runChoices.ts';
 import { startRun } from '../../domain/runs/startRun.ts';
@@ -52,7 +54,13 @@ export async function startWorkload(deps: RunsDeps, request: RunRequest): Promis
   for (const warning of started.value.warnings) deps.notify.warning(t('{0}: {1}', plan.value.name, warning));
   await deps.runs.open();
   deps.runs.refresh();
-  await show(deps, { engineId: connection.id, containerId: started.value.containerId, title: plan.value.name });
+  const runId = plan.value.labels.get(RUN_LABELS.runId);
+  await show(deps, {
+    engineId: connection.id,
+    containerId: started.value.containerId,
+    title: plan.value.name,
+    ...(runId === undefined ? {} : { runId }),
+  });
   return ok(undefined);
 }
 
@@ -115,10 +123,7 @@ async function makeOutputFolders(labels: ReadonlyMap<string, string>): Promise<v
   }
 }
 
-async function show(
-  deps: RunsDeps,
-  target: { readonly engineId: string; readonly containerId: string; readonly title: string },
-): Promise<void> {
+async function show(deps: RunsDeps, target: CommandArgs<'trainyard.logs.open'>[0]): Promise<void> {
   if (setting('trainyard.runs.openLogs')) await deps.commands.run('trainyard.logs.open', target);
   await vscodeCommands.executeCommand('trainyard.runs.focus', { preserveFocus: true });
 }

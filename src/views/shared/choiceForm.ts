@@ -45,8 +45,10 @@ function pickRow<T, R extends FormRow<T>>(
     const again = rows.find(({ label }) => label === last);
     if (again) quickPick.activeItems = [again];
     quickPick.onDidAccept(() => {
-      resolve(quickPick.activeItems[0]);
-      quickPick.hide();
+      const [row] = quickPick.activeItems;
+      resolve(row);
+      // What asks for the change takes its place; see questions.ts for why nothing is hidden in between.
+      if (!row?.change) quickPick.hide();
     });
     quickPick.onDidHide(() => {
       resolve(undefined);

@@ -4,7 +4,7 @@ import { VIEWS } from '../../contributes/views.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
-import type { TreeModel, TreeNode } from '../../domain/base/tree.ts';
+import type { NodeSubject, TreeModel, TreeNode } from '../../domain/base/tree.ts';
 import { CHILDREN_PAGE, faceOf, haveSameIds } from '../../domain/base/treeDiff.ts';
 import { toTreeItem } from './treeItem.ts';
 
@@ -82,6 +82,11 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
     if (parent) parent.limit += CHILDREN_PAGE;
     else this.#rootLimit += CHILDREN_PAGE;
     this.#changed.fire(parent);
+  }
+
+  /** What the selected rows are about. */
+  selectedSubjects(): readonly NodeSubject[] {
+    return this.selection().flatMap(({ node }) => node.subject ?? []);
   }
 
   /** What a click or Enter on the selected row does. */
