@@ -59,8 +59,8 @@ export function activate(context: ExtensionContext): void {
   const runsView = own(registerRuns({ ...shared, runs, memory, loadMachine }));
   const clustersView = own(registerClusters(shared));
   const imagesView = own(registerImages(shared));
-  own(registerContainers({ ...shared, memory }));
-  own(registerLogs({ ...shared, loadSessions }));
+  own(registerContainers({ ...shared, memory, selectedRuns: () => runsView.provider.selectedSubjects() }));
+  own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
   const serverFile = Uri.joinPath(extensionUri, 'dist', 'server.js');

@@ -107,6 +107,9 @@ describe('the main job by mouse', () => {
   it('stops it, and says stopped and not failed', async () => {
     await workbench.view('Runs').inlineAction(first, 'Stop');
     await workbench.view('Runs').row(first, { description: /^stopped/ });
+    const panel = await workbench.webview(`Log: ${first}`);
+    await visible(panel.getByText(/Ended/).first());
+    assert.equal(await panel.getByText(/Killed from outside/).count(), 0, 'a stop on purpose is no failure');
     const [container] = await runsOfProject(host, project);
     assert.equal(container?.State, 'exited');
   });
@@ -120,7 +123,7 @@ describe('the main job by mouse', () => {
     await quickInput.pick('Run', { title: /^Before train.* starts/ });
     const container = await until(workbench, 'a second run', async () => {
       const found = await runsOfProject(host, project);
-      return found.length === 2 ? found[0] : undefined;
+      return found.length === 2 ? found.find(({ State }) => State === 'running') : undefined;
     });
     second = container.Labels['trainyard.run-name'] ?? '';
     await workbench.view('Runs').row(second, { description: /epoch \d+\/900/ });
@@ -176,11 +179,17 @@ describe('the main job by keyboard', () => {
   const press = async (...keys: readonly string[]) => {
     for (const key of keys) await workbench.page.keyboard.press(key);
   };
-  /** Runs a command by typing its name and Enter alone. */
+  /** Runs a command by typing its name and Enter alone; what comes to the front meanwhile closes the palette, which is opened again then. */
   const command = async (title: string) => {
-    await workbench.openPalette();
-    await workbench.page.keyboard.type(title);
-    await visible(workbench.quickInput.rows.filter({ hasText: title }));
+    const row = workbench.quickInput.rows.filter({ hasText: title }).first();
+    await until(workbench, `${title} is offered`, async () => {
+      await workbench.openPalette();
+      await workbench.page.keyboard.type(title);
+      return await row.waitFor({ timeout: 5000 }).then(
+        () => true,
+        () => undefined,
+      );
+    });
     await press('Enter');
   };
   /** Goes down the open list to the row, as the arrow keys do, and presses Enter. */
@@ -195,6 +204,10 @@ describe('the main job by keyboard', () => {
     });
     await press('Enter');
   };
+  const logHasFocus = async () =>
+    await until(workbench, 'the log has the focus', async () =>
+      (await workbench.page.evaluate(() => document.activeElement?.tagName)) === 'IFRAME' ? true : undefined,
+    );
   /** What has the keyboard, as a screen reader would say it: the focused row of a tree, else the focused element. */
   const spokenFocus = async (): Promise<string> =>
     await workbench.page.evaluate(() => {
@@ -231,12 +244,18 @@ describe('the main job by keyboard', () => {
     await workbench.quickInput.opened({ title: FORM });
     await press('Home');
     await arrowTo('Start', FORM);
-    const container = await until(workbench, 'the run', async () => (await runsOfProject(host, project))[0], 60_000);
+    const container = await until(
+      workbench,
+      'the run',
+      async () => (await runsOfProject(host, project)).find(({ State }) => State === 'running'),
+      60_000,
+    );
     name = container.Labels['trainyard.run-name'] ?? '';
     const { HostConfig, Args } = await inspectContainer(host, container.Id);
     assert.equal(HostConfig.NanoCpus, 1e9);
     assert.match(Args.join(' '), /--epochs[= ]800/);
     await workbench.tab(`Log: ${name}`);
+    await logHasFocus();
   });
 
   it('keeps the focus on the row while its values tick, over F5 and back from the log', async () => {
@@ -268,16 +287,13 @@ describe('the main job by keyboard', () => {
       (await spokenFocus()).startsWith(`Run ${name}`) ? true : undefined,
     );
     await press('ArrowLeft', 'Enter');
-    await until(workbench, 'Enter brings the log to the front', async () =>
-      (await workbench.page.evaluate(() => document.activeElement?.tagName)) === 'IFRAME' ? true : undefined,
-    );
+    await logHasFocus();
     assert.ok((await workbench.tabTitles()).filter((title) => title.startsWith('Log:')).length === 1, 'one log panel');
   });
 
   it('opens a shell, types in it, and goes back to the tree', async () => {
     await command('Trainyard: Open shell');
-    await workbench.quickInput.opened({ title: 'Open a shell in' });
-    await press('Enter');
+    await arrowTo(name, 'Open a shell in');
     await workbench.terminalShows(/[$#] ?$/);
     await visible(workbench.page.locator('.terminal-wrapper.active .xterm.focus'));
     await workbench.page.keyboard.type('echo keys-$((6*7))\n');
