@@ -1,5 +1,15 @@
 import { basename } from 'node:path';
-import { Position, Range, type Uri, Uri as Uris, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
+import {
+  Position,
+  Range,
+  type Uri,
+  Uri as Uris,
+  ThemeIcon,
+  ViewColumn,
+  type WebviewPanel,
+  window,
+  workspace,
+} from 'vscode';
 import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Log } from '../../adapters/vscode/log.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
@@ -79,7 +89,7 @@ export class BuildPanel implements Disposable {
       viewColumn: ViewColumn.Active,
       preserveFocus: !takesFocus,
     });
-    panel.iconPath = Uris.joinPath(extensionUri, 'media', 'activityBar.svg');
+    panel.iconPath = new ThemeIcon('package');
     const store = new DisposableStore();
     const wire = openPage(panel.webview, { extensionUri, page: 'build', title });
     const peer = store.add(
