@@ -66,16 +66,20 @@ class Session {
   async run(): Promise<SessionEnd> {
     const { transport, store, synced, publish } = this.#parts;
     const signal = this.#signal;
+    const version = await transport.apiVersion(signal);
+    if (!version.ok) return uncertain(version.failure);
+    // The engine's clock is known to the second. Asked for everything from that second on, the stream has no gap at its beginning, so
+    // the probe can hold against it every event that the engine remembers, however soon after the beginning it happened.
+    const since = transport.engineNow();
     const events = await transport.request({
       method: 'GET',
       path: '/events',
+      query: { since },
       signal,
       firstByteMs: transport.limits.cheapMs,
     });
     if (!events.ok) return uncertain(events.failure);
-    // The engine's clock is known to the second: events of this second may have happened before it began to listen.
-    const listening = transport.engineNow();
-    this.#tracker = new EventTracker(listening === undefined ? undefined : listening + 1);
+    this.#tracker = new EventTracker(since);
     const pump = this.#pump(events.value.body);
     const first = await this.#parts.reader.snapshot(signal, (partial) => {
       if (store.snapshot()) return;

@@ -51,10 +51,8 @@ describe('R2: a connection that is dead without having ended', () => {
     await containerSeen(watched, id, () => true, 5_000);
   });
 
-  it('is noticed when only the stream of events is dead and everything else answers', async function () {
-    // Usually 7 s; engine 20.10 missed the 20 s in about half of the runs on a loaded machine. The cause is not found yet.
-    this.retries(5);
-    proxy.deafen((lastSaid) => lastSaid.includes('/events '));
+  it('is noticed when only the stream of events is dead and everything else answers', async () => {
+    proxy.deafen((lastSaid) => lastSaid.includes('/events?'));
     const { id } = valueOf(await direct.control.create(busyboxPlan('true'), never));
     await containerSeen(watched, id, () => true, 20_000);
   });
@@ -73,13 +71,15 @@ describe('R2: a connection that is dead without having ended', () => {
       proxy.reset();
       if (round % 2 === 1) await direct.control.remove(ids[round - 1] ?? '', true, never);
     }
-    const kept = ids.filter((_id, index) => index % 2 === 1);
-    const ours = (now: typeof watched.current): string[] =>
-      now.state === 'ready' && !now.staleSince
-        ? now.value.containers.filter(({ id }) => ids.includes(id)).map(({ id }) => id)
-        : [];
-    await seen(watched, (now) => (ours(now).length === kept.length ? true : undefined), 10_000);
-    assert.deepEqual(new Set(ours(watched.current)), new Set(kept));
+    // While the last events are on their way the number may be right with the wrong ones.
+    const kept = ids.filter((_id, index) => index % 2 === 1).toSorted();
+    const isRight = (now: typeof watched.current): true | undefined => {
+      if (now.state !== 'ready' || now.staleSince) return undefined;
+      const ours = now.value.containers.flatMap(({ id }) => (ids.includes(id) ? [id] : []));
+      return ours.toSorted().join() === kept.join() ? true : undefined;
+    };
+    await seen(watched, isRight, 10_000);
+    assert.equal(isRight(watched.current), true);
   });
 
   it('is slow but right over a slow line', async () => {
