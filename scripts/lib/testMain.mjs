@@ -79,6 +79,9 @@ function makePlan({ chosen, grep, yes }) {
   const missing = new Map();
   /** @type {import('./testEngines.mjs').TestEngine[]} */
   const engines = [];
+  /** @type {NodeJS.ProcessEnv} */
+  const clusterEnv = {};
+  const context = { root, grep, engines, clusterEnv };
   const needs = new Set(chosen.flatMap((phase) => phase.needs));
   const setUp = {
     name: 'set-up',
@@ -98,13 +101,27 @@ function makePlan({ chosen, grep, yes }) {
       return { passed: engines.length, failed: 0, skipped: 0 };
     },
   };
-  const phases = chosen.map((phase) => asPhase(phase, { missing, context: { root, grep, engines } }));
+  const startClusterPhase = {
+    name: 'cluster',
+    live: true,
+    run: async (/** @type {(text: string) => void} */ write) => {
+      const reason = missing.get('cluster');
+      if (reason !== undefined) return withoutComponent('cluster', reason);
+      const { startTestCluster } = await import('./testCluster.mjs');
+      Object.assign(clusterEnv, (await startTestCluster((line) => write(`  ${line}\n`))).env);
+      return { passed: 1, failed: 0, skipped: 0 };
+    },
+  };
+  const phases = chosen.map((phase) => asPhase(phase, { missing, context }));
+  // The later one first: the other must not move its place. The cluster is started when it is needed, so that it takes no time from others.
+  const firstOnCluster = chosen.findIndex((phase) => phase.needs.includes('cluster'));
+  if (firstOnCluster >= 0) phases.splice(firstOnCluster, 0, startClusterPhase);
   const firstOnEngines = chosen.findIndex((phase) => phase.needs.includes('engines'));
   if (firstOnEngines >= 0) phases.splice(firstOnEngines, 0, startEnginesPhase);
   // A single later phase still needs bundles that fit the source.
   const needsBuild = chosen.some((phase) => phase.afterBuild) && !chosen.some(({ name }) => name === 'build');
   const build = testPhases.find(({ name }) => name === 'build');
-  if (needsBuild && build) phases.unshift(asPhase(build, { missing, context: { root, grep, engines } }));
+  if (needsBuild && build) phases.unshift(asPhase(build, { missing, context }));
   return [setUp, ...phases];
 }
 
@@ -118,9 +135,13 @@ function asPhase(phase, { missing, context }) {
     name: phase.name,
     run: async (write) => {
       const lacking = phase.needs.find(
-        (name) => missing.has(name) || (name === 'engines' && context.engines.length === 0),
+        (name) =>
+          missing.has(name) ||
+          (name === 'engines' && context.engines.length === 0) ||
+          (name === 'cluster' && context.clusterEnv['TRAINYARD_TEST_KUBECONFIG'] === undefined),
       );
-      if (lacking !== undefined) return withoutComponent(lacking, missing.get(lacking) ?? 'the engines did not start');
+      if (lacking !== undefined)
+        return withoutComponent(lacking, missing.get(lacking) ?? `the ${lacking} did not start`);
       if (phase.afterBuild && !isBuilt(context.root))
         return { passed: 0, failed: 1, skipped: 0, notes: ['dist/ is missing: the build failed'] };
       return await phase.run(context, write);
@@ -164,11 +185,13 @@ async function setUpAll({ needs, missing, yes, log }) {
   const { enginePackages, prepareEngines } = await import('./testEngines.mjs');
   const { installSystemPackages } = await import('./systemPackages.mjs');
   const hasBrowser = findBrowser() !== undefined;
+  const { clusterPackages, prepareTestCluster } = await import('./testCluster.mjs');
   const groups = [
     ...(needs.has('engines') ? enginePackages() : []),
+    ...(needs.has('cluster') ? clusterPackages() : []),
     ...(needs.has('vscode') && !hasBrowser ? ['browser'] : []),
   ];
-  const lacking = /** @type {Component[]} */ (hasBrowser ? ['engines'] : ['engines', 'vscode']);
+  const lacking = /** @type {Component[]} */ (hasBrowser ? ['engines', 'cluster'] : ['engines', 'cluster', 'vscode']);
   await Promise.all([
     installDependencies(root).then((isNew) => isNew && log('packages of package-lock.json installed')),
     attempt(['vscode'], async () => (await installVscode()).installed && log('VS Code server installed')),
@@ -177,5 +200,6 @@ async function setUpAll({ needs, missing, yes, log }) {
       : attempt(lacking, () => installSystemPackages(groups, { why: 'npm test', yes, log })),
   ]);
   await attempt(['engines'], () => prepareEngines(log));
+  await attempt(['cluster'], () => prepareTestCluster(log));
   return { passed: 0, failed: 0, skipped: 0, notes: [...missing].map(([name, reason]) => `no ${name}: ${reason}`) };
 }

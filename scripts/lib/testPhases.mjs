@@ -17,8 +17,9 @@ import { runHostTests, runNodeTests } from './testRunners.mjs';
  * @property {string} root The checkout.
  * @property {string | undefined} grep
  * @property {readonly TestEngine[]} engines
+ * @property {NodeJS.ProcessEnv} clusterEnv What tests against the Kubernetes cluster get; filled when it has started.
  *
- * @typedef {'engines' | 'vscode'} Component
+ * @typedef {'engines' | 'cluster' | 'vscode'} Component
  *
  * @typedef {object} TestPhase
  * @property {string} name
@@ -72,11 +73,12 @@ export const testPhases = [
     needs: ['engines'],
     run: (context, write) => engineTests(context, context.engines[0], 'security', write),
   },
+  { name: 'kubernetes', needs: ['cluster'], run: clusterTests },
   { name: 'package', needs: [], afterBuild: true, run: packageAndTest },
   { name: 'vscode', needs: ['vscode', 'engines'], afterBuild: true, run: hostSuites },
   {
     name: 'ui',
-    needs: ['vscode', 'engines'],
+    needs: ['vscode', 'engines', 'cluster'],
     afterBuild: true,
     run: (context, write) => engineTests(context, context.engines[0], 'ui', write),
   },
@@ -122,7 +124,7 @@ async function onEachEngine({ engines }, run) {
  * @param {Write} write
  * @returns {Promise<Outcome>}
  */
-async function engineTests({ root, grep }, engine, folder, write) {
+async function engineTests({ root, grep, clusterEnv }, engine, folder, write) {
   if (engine) write(`engine ${engine.name}\n`);
   return await runNodeTests(
     {
@@ -130,11 +132,22 @@ async function engineTests({ root, grep }, engine, folder, write) {
       grep,
       name: `${folder}-${engine?.name ?? 'none'}`,
       files: [`test/${folder}/**/*.test.ts`],
+      except: globSync(`test/${folder}/kubernetes/**/*.test.ts`, { cwd: root }),
       testTimeoutMs: 180_000,
-      ...(engine ? { env: engine.env } : {}),
+      env: { ...engine?.env, ...(folder === 'ui' ? clusterEnv : {}) },
     },
     write,
   );
+}
+
+/**
+ * @param {TestContext} context
+ * @param {Write} write
+ * @returns {Promise<Outcome>}
+ */
+async function clusterTests({ root, grep, clusterEnv }, write) {
+  const files = ['real', 'faults'].map((folder) => `test/${folder}/kubernetes/**/*.test.ts`);
+  return await runNodeTests({ root, grep, name: 'kubernetes', files, testTimeoutMs: 180_000, env: clusterEnv }, write);
 }
 
 /**

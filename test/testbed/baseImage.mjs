@@ -61,9 +61,18 @@ const packages = ['usr-is-merged', 'python3', 'python3-pip', 'python3-venv', 'ca
  */
 export async function baseImage({ dockerHost, log = () => undefined } = {}) {
   await busyboxOnly({ dockerHost, log });
-  const settings = [recipeVersion, release, packages, excluded, certificateBundle(), pipConf(), networkEnvironment()];
-  await loadImage({ tag: pythonImage, recipe: shortHash(JSON.stringify(settings)), make: makePython, dockerHost, log });
+  await loadImage({ ...pythonSource(), dockerHost, log });
   return { python: pythonImage, busybox: busyboxImage };
+}
+
+/**
+ * The same images as files, for what is no Docker engine. Made when they are not in the cache.
+ * @param {{log?: (line: string) => void}} [options]
+ * @returns {Promise<LocalImages>} The archives.
+ */
+export async function baseImageFiles({ log = () => undefined } = {}) {
+  await baseImage({ log });
+  return { python: imageFile(pythonSource()), busybox: imageFile(busyboxSource()) };
 }
 
 /**
@@ -71,23 +80,36 @@ export async function baseImage({ dockerHost, log = () => undefined } = {}) {
  * @returns {Promise<string>} The tag of the tiny image alone, for tests that need no Python.
  */
 export async function busyboxOnly({ dockerHost, log = () => undefined } = {}) {
-  await loadImage({
-    tag: busyboxImage,
-    recipe: shortHash(`busybox ${recipeVersion}`),
-    make: makeBusybox,
-    dockerHost,
-    log,
-  });
+  await loadImage({ ...busyboxSource(), dockerHost, log });
   return busyboxImage;
 }
 
-/** @typedef {(make: {file: string, work: string, recipe: string}) => Promise<void>} MakeImage */
+/**
+ * @typedef {(make: {file: string, work: string, recipe: string}) => Promise<void>} MakeImage
+ * @typedef {{tag: string, recipe: string, make: MakeImage}} ImageSource recipe: the key of all the image is made from.
+ */
+
+/** @returns {ImageSource} */
+function pythonSource() {
+  const settings = [recipeVersion, release, packages, excluded, certificateBundle(), pipConf(), networkEnvironment()];
+  return { tag: pythonImage, recipe: shortHash(JSON.stringify(settings)), make: makePython };
+}
+
+/** @returns {ImageSource} */
+function busyboxSource() {
+  return { tag: busyboxImage, recipe: shortHash(`busybox ${recipeVersion}`), make: makeBusybox };
+}
+
+/** @param {ImageSource} source */
+function imageFile({ tag, recipe }) {
+  return join(cacheRoot(), 'images', `${tag.replaceAll(/[/:]/g, '-')}-${process.arch}-${recipe}.tar`);
+}
 
 /**
- * @param {{tag: string, recipe: string, make: MakeImage, dockerHost: string | undefined, log: (line: string) => void}} options
+ * @param {ImageSource & {dockerHost: string | undefined, log: (line: string) => void}} options
  */
 async function loadImage({ tag, recipe, make, dockerHost, log }) {
-  const file = join(cacheRoot(), 'images', `${tag.replaceAll(/[/:]/g, '-')}-${process.arch}-${recipe}.tar`);
+  const file = imageFile({ tag, recipe, make });
   const before = dockerHost === undefined ? undefined : await loadedImage(dockerHost, tag);
   if (before?.recipe === recipe) return;
   if (!existsSync(file)) await withLock(`${file}.lock`, async () => await makeOnce({ tag, file, make, recipe, log }));

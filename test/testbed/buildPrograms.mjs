@@ -1,11 +1,11 @@
 // Compiles the current engine, its container runtime and buildx from Go modules, once for each state of the module files.
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { compileGo, goVersion } from './compileGo.mjs';
 import { findGo } from './findGo.mjs';
 import { installPackages } from './installPackages.mjs';
 import { cacheRoot, shortHash } from './paths.mjs';
-import { runCommand } from './runCommand.mjs';
 import { withLock } from './withLock.mjs';
 
 const modules = join(dirname(fileURLToPath(import.meta.url)), 'go');
@@ -80,52 +80,17 @@ async function buildAll(names, dir, log) {
   await installPackages({ log, only: ['go-build'] });
   const go = await findGo({ wanted: goVersion(join(modules, 'dockerd')), log });
   mkdirSync(dir, { recursive: true });
-  for (const name of names) await build({ name, dir, go, log });
-  go.cleanUp();
-}
-
-/**
- * @param {{name: string, dir: string, go: import('./findGo.mjs').Go, log: (line: string) => void}} options
- */
-async function build({ name, dir, go, log }) {
-  const program = programs.get(name);
-  if (!program) throw new Error(`no such program: ${name}`);
-  const started = Date.now();
-  const folder = join(modules, program.module);
-  const output = join(dir, `${name}.new`);
-  const args = [
-    'build',
-    '-trimpath',
-    '-buildvcs=false',
-    '-mod=readonly',
-    '-ldflags',
-    `-s -w ${program.ldflags ?? ''}`,
-    '-tags',
-    program.tags ?? '',
-    '-o',
-    output,
-    program.package,
-  ];
-  log(`compiling ${name} (${program.package})`);
-  try {
-    await runCommand(go.command, args, {
-      cwd: folder,
-      env: { ...process.env, ...go.env, CGO_ENABLED: program.cgo },
+  for (const name of names) {
+    const program = programs.get(name);
+    if (!program) throw new Error(`no such program: ${name}`);
+    await compileGo({
+      ...program,
+      output: join(dir, name),
+      folder: join(modules, program.module),
+      go,
       niceness: 5,
+      log,
     });
-    renameSync(output, join(dir, name));
-  } finally {
-    rmSync(output, { force: true });
   }
-  log(`compiled ${name} in ${Math.round((Date.now() - started) / 1000)} s`);
-}
-
-/**
- * @param {string} folder
- * @returns {string} The Go version that the module asks for, such as 1.26.3.
- */
-function goVersion(folder) {
-  const version = /^go (\S+)$/m.exec(readFileSync(join(folder, 'go.mod'), 'utf8'))?.[1];
-  if (version === undefined) throw new Error(`${folder}/go.mod names no Go version`);
-  return version;
+  go.cleanUp();
 }

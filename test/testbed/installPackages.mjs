@@ -12,6 +12,7 @@ const groups = new Map([
   ['go-build', ['gcc', 'libc6-dev', 'libseccomp-dev', 'pkg-config', 'python3', 'python3-pip']],
   ['podman', ['podman', 'runc']],
   ['registry', ['docker-registry']],
+  ['kubernetes', ['containerd', 'runc', 'containernetworking-plugins', 'iptables', 'conntrack', 'iproute2']],
   ['ssh', ['openssh-server', 'openssh-client']],
   ['browser', ['chromium']],
 ]);
@@ -22,8 +23,7 @@ const guardText = '#!/bin/sh\nexit 101\n';
 
 /**
  * Installs what is missing. Needs root only when something is.
- * @param {{log?: (line: string) => void, only?: readonly string[]}} [options] only: groups (engine, images, go-build, podman, registry, ssh); the
- * default is all.
+ * @param {{log?: (line: string) => void, only?: readonly string[]}} [options] only: names of groups; the default is all.
  */
 export async function installPackages({ log = () => undefined, only = [...groups.keys()] } = {}) {
   const wanted = packagesOf(only);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line of the test bed: npm run testbed -- up|down|status docker [component …]
+// The command line of the test bed: npm run testbed -- up|down|status docker [component …] | kubernetes
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -8,6 +8,7 @@ import { runningRecord, stopDaemon } from './daemon.mjs';
 import { dockerConfig } from './dockerConfig.mjs';
 import { engineJson } from './engineApi.mjs';
 import { defaultStateDir } from './paths.mjs';
+import { clusterDown, clusterStatus, clusterUp } from './kubernetes/commands.mjs';
 import { errorCode } from './processTree.mjs';
 import { startEngine } from './startEngine.mjs';
 import { startPodman, stopPodman } from './startPodman.mjs';
@@ -16,12 +17,15 @@ import { startSsh } from './startSsh.mjs';
 import { stopEngine } from './stopEngine.mjs';
 
 const usage = `npm run testbed -- up|down|status docker [old|new|podman|registry|ssh|all …] [--no-gpu] [--bridge] [--state DIR] [--wipe]
+npm run testbed -- up|down|status kubernetes [--gpus N] [--kwok] [--nodes N] [--pods N] [--state DIR] [--wipe]
 
   up       starts the named components (default: old and new) with the local images loaded; those that run are left alone
   down     stops the named components (default: all); --wipe deletes their images and data
   status   says which components run, and where
   --no-gpu engines refuse GPU requests
   --bridge engines have a network of their own, for published ports and builds that use the network
+  --gpus   GPUs of the cluster's node (default: 4)
+  --kwok   fake nodes may be made; --nodes and --pods make so many
   --state  another directory for sockets, logs and data than ${defaultStateDir()}`;
 
 const components = ['old', 'new', 'registry', 'podman', 'ssh'];
@@ -103,36 +107,83 @@ function chosenComponents(names, fallback) {
   return components.filter((name) => wanted.includes(name));
 }
 
+/** @typedef {() => Promise<void>} Command */
+
 /**
- * @returns {{action: string, names: string[], settings: Settings} | number} The exit code when there is nothing to do but print the usage.
+ * @returns {Command | number} The exit code when there is nothing to do but print the usage.
  */
 function readCommand() {
-  const { values, positionals } = parseArgs({
-    allowPositionals: true,
-    options: {
-      'no-gpu': { type: 'boolean' },
-      bridge: { type: 'boolean' },
-      state: { type: 'string' },
-      wipe: { type: 'boolean' },
-      help: { type: 'boolean', short: 'h' },
-    },
-  });
-  const [action = '', system, ...names] = positionals;
-  const known = names.every((name) => name === 'all' || components.includes(name));
-  if (values.help || system !== 'docker' || !actions.has(action) || !known) {
-    process.stdout.write(`${usage}\n`);
-    return values.help ? 0 : 2;
-  }
-  const stateDir = resolve(values.state ?? defaultStateDir());
-  return {
-    action,
-    names,
-    settings: { stateDir, gpu: !values['no-gpu'], bridge: values.bridge ?? false, wipe: values.wipe ?? false },
-  };
+  const { values, positionals } = parseArgs({ allowPositionals: true, options });
+  const [action = '', system = '', ...names] = positionals;
+  const make = systems.get(system);
+  const command = values.help ? undefined : make?.(action, names, values);
+  if (command) return command;
+  process.stdout.write(`${usage}\n`);
+  return values.help ? 0 : 2;
 }
 
+/**
+ * Makes a command for a system; undefined when it does not know the action or a name.
+ * @typedef {(action: string, names: readonly string[], values: ReturnType<typeof parseArgs<{options: typeof options}>>['values']) => Command | undefined} MakeCommand
+ */
+
+/** @type {MakeCommand} */
+function dockerCommand(action, names, values) {
+  const act = dockerActions.get(action);
+  if (!act || !names.every((name) => name === 'all' || components.includes(name))) return undefined;
+  const { bridge = false, wipe = false } = values;
+  const settings = { stateDir: stateDirectory(values.state), gpu: !values['no-gpu'], bridge, wipe };
+  return async () => await act(names, settings);
+}
+
+/** @type {MakeCommand} */
+function clusterCommand(action, names, values) {
+  const act = clusterActions.get(action);
+  if (!act || names.length > 0) return undefined;
+  const { kwok = false, wipe = false } = values;
+  const [gpus, nodes = 0, pods = 0] = [values.gpus, values.nodes, values.pods].map(count);
+  return async () => await act({ stateDir: stateDirectory(values.state), wipe, gpus, kwok, nodes, pods, log });
+}
+
+/** @type {Map<string, MakeCommand>} */
+const systems = new Map([
+  ['docker', dockerCommand],
+  ['kubernetes', clusterCommand],
+]);
+
+/** @param {string | undefined} chosen */
+const stateDirectory = (chosen) => resolve(chosen ?? defaultStateDir());
+
+const options = /** @type {const} */ ({
+  'no-gpu': { type: 'boolean' },
+  bridge: { type: 'boolean' },
+  gpus: { type: 'string' },
+  kwok: { type: 'boolean' },
+  nodes: { type: 'string' },
+  pods: { type: 'string' },
+  state: { type: 'string' },
+  wipe: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+});
+
+/**
+ * @param {string | undefined} text
+ * @returns {number | undefined}
+ */
+function count(text) {
+  if (text === undefined) return undefined;
+  if (!/^\d+$/.test(text)) throw new Error(`not a number: ${text}`);
+  return Number(text);
+}
+
+const clusterActions = new Map([
+  ['up', clusterUp],
+  ['down', clusterDown],
+  ['status', clusterStatus],
+]);
+
 /** @type {Map<string, (names: readonly string[], settings: Settings) => Promise<void>>} */
-const actions = new Map([
+const dockerActions = new Map([
   [
     'up',
     async (names, settings) => {
@@ -161,7 +212,7 @@ const actions = new Map([
 async function main() {
   const command = readCommand();
   if (typeof command === 'number') return command;
-  await actions.get(command.action)?.(command.names, command.settings);
+  await command();
   return 0;
 }
 

@@ -1,0 +1,3 @@
+module trainyard.dev/testbed/standins
+
+go 1.24

@@ -1,0 +1,156 @@
+// @ts-check
+// Compiles Kubernetes and what belongs to it from Go modules, once for each state of a module's files.
+import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { compileGo, goVersion } from '../compileGo.mjs';
+import { findGo } from '../findGo.mjs';
+import { installPackages } from '../installPackages.mjs';
+import { cacheRoot, shortHash } from '../paths.mjs';
+import { runCommand } from '../runCommand.mjs';
+import { withLock } from '../withLock.mjs';
+
+const modules = join(dirname(fileURLToPath(import.meta.url)), '..', 'go');
+
+/** Others work on this machine while minutes of compiling go by. */
+const niceness = 15;
+
+/**
+ * @typedef {object} ClusterProgram
+ * @property {string} module Folder below go/.
+ * @property {string} package
+ * @property {string} [ldflags]
+ */
+
+/** @satisfies {Record<string, ClusterProgram>} */
+const programs = {
+  'trainyard-kube': { module: 'kube', package: '.', ldflags: versionFlags() },
+  coredns: { module: 'coredns', package: '.' },
+  'metrics-server': { module: 'metrics-server', package: 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
+  kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+  pause: { module: 'standins', package: './pause' },
+  'nvidia-smi': { module: 'standins', package: './nvidia-smi' },
+};
+
+/** @typedef {keyof typeof programs} ClusterProgramName */
+
+const names = /** @type {ClusterProgramName[]} */ (Object.keys(programs));
+
+/** What fake nodes and pods do; kwok has no stages of its own from 0.8 on, but its module carries them. */
+const kwokStages = ['node/fast/node-initialize', 'pod/fast/pod-ready', 'pod/fast/pod-complete', 'pod/fast/pod-delete'];
+
+/**
+ * Makes sure that the programs are there; those that are cost nothing, and need no Go.
+ * @param {{log?: (line: string) => void, only?: readonly ClusterProgramName[]}} [options] The default is all.
+ */
+export async function buildClusterPrograms({ log = () => undefined, only = names } = {}) {
+  const isMissing = (/** @type {ClusterProgramName} */ name) => !existsSync(clusterProgram(name));
+  if (!only.some(isMissing)) return;
+  await withLock(join(cacheRoot(), 'programs-kubernetes.lock'), async () => {
+    const left = only.filter(isMissing);
+    if (left.length > 0) await buildAll(left, log);
+  });
+}
+
+/**
+ * @param {ClusterProgramName} name
+ * @returns {string} The program's file; {@link buildClusterPrograms} makes it.
+ */
+export function clusterProgram(name) {
+  return join(programDirectory(name), name);
+}
+
+/** @returns {string} The file with kwok's stages, made together with the program. */
+export function kwokStagesFile() {
+  return join(programDirectory('kwok'), 'stages.yaml');
+}
+
+/**
+ * All with one Go, whose cache is gone afterwards when it is not the machine's own: what the programs share is compiled once.
+ * @param {readonly ClusterProgramName[]} missing
+ * @param {(line: string) => void} log
+ */
+async function buildAll(missing, log) {
+  // The packages hold pip, for a machine without a new enough Go.
+  await installPackages({ log, only: ['go-build'] });
+  const versions = missing.map((name) => goVersion(folderOf(name)));
+  const wanted = versions.reduce((one, other) => (one.localeCompare(other, 'en', { numeric: true }) < 0 ? other : one));
+  const go = await findGo({ wanted, log });
+  for (const name of missing) {
+    mkdirSync(programDirectory(name), { recursive: true });
+    if (name === 'kwok') await writeStages(folderOf(name), go);
+    /** @type {ClusterProgram} */
+    const { package: path, ldflags = '' } = programs[name];
+    const what = { folder: folderOf(name), package: path, output: clusterProgram(name), ldflags };
+    await compileGo({ ...what, cgo: '0', niceness, go, log });
+  }
+  go.cleanUp();
+}
+
+/** @param {ClusterProgramName} name */
+const folderOf = (name) => join(modules, programs[name].module);
+
+/**
+ * @param {string} folder
+ * @param {import('../findGo.mjs').Go} go
+ */
+async function writeStages(folder, go) {
+  const args = ['mod', 'download', '-json', `sigs.k8s.io/kwok@${requiredVersion(folder, 'sigs.k8s.io/kwok')}`];
+  const { Dir } = JSON.parse(await runCommand(go.command, args, { cwd: folder, env: { ...process.env, ...go.env } }));
+  const texts = kwokStages.map((name) => readFileSync(join(Dir, 'kustomize', 'stage', `${name}.yaml`), 'utf8'));
+  writeFileSync(kwokStagesFile(), texts.join('---\n'));
+}
+
+/**
+ * @param {ClusterProgramName} name
+ * @returns {string} One directory for each state of the module and of this recipe.
+ */
+function programDirectory(name) {
+  const { module } = programs[name];
+  const content = moduleFiles(folderOf(name)).map((file) => readFileSync(file, 'utf8'));
+  return join(
+    cacheRoot(),
+    `programs-${module}-${process.arch}-${shortHash(JSON.stringify(programs[name]) + content.join(''))}`,
+  );
+}
+
+/**
+ * @param {string} folder
+ * @returns {string[]}
+ */
+function moduleFiles(folder) {
+  return readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.go$|^go\.(mod|sum)$/.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+}
+
+/** @returns {string} Flags that make the components say which Kubernetes they are. */
+function versionFlags() {
+  const version = requiredVersion(join(modules, 'kube'), 'k8s.io/kubernetes');
+  const [major, minor] = version.slice(1).split('.');
+  const facts = [`gitVersion=${version}`, `gitMajor=${major}`, `gitMinor=${minor}`];
+  return ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version']
+    .flatMap((name) => facts.map((fact) => `-X ${name}.${fact}`))
+    .join(' ');
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name Of a module that it requires.
+ * @returns {string} Such as v1.34.4.
+ */
+function requiredVersion(folder, name) {
+  const text = readFileSync(join(folder, 'go.mod'), 'utf8');
+  const version = text
+    .split('\n')
+    .map((line) =>
+      line
+        .trim()
+        .replace(/^require /, '')
+        .split(' '),
+    )
+    .find(([first]) => first === name)?.[1];
+  if (version === undefined) throw new Error(`${folder}/go.mod does not require ${name}`);
+  return version;
+}
