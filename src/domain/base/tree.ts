@@ -1,3 +1,4 @@
+import type { ResourceKind } from '../cluster/clusterObject.ts';
 import type { Event } from './event.ts';
 
 /** State of a thing in words that every view shares. */
@@ -54,18 +55,52 @@ export type NodeSubject =
       readonly engineId: string;
       readonly containerId: string;
       readonly name: string;
+      /** The object behind it, for a run in a cluster. */
+      readonly cluster?: {
+        readonly clusterId: string;
+        readonly namespace: string;
+        readonly objectKind: 'Job' | 'Deployment';
+        readonly objectName: string;
+      };
     }
   | { readonly kind: 'workload'; readonly specPath: string; readonly workload: string }
-  | { readonly kind: 'build'; readonly buildId: string };
+  | { readonly kind: 'build'; readonly buildId: string }
+  | ClusterSubject;
+
+/** What a row of a Kubernetes cluster is about. */
+export type ClusterSubject =
+  | { readonly kind: 'cluster'; readonly clusterId: string }
+  | { readonly kind: 'clusterGroup'; readonly clusterId: string; readonly group: string }
+  | { readonly kind: 'clusterNode'; readonly clusterId: string; readonly name: string }
+  | {
+      readonly kind: 'pod';
+      readonly clusterId: string;
+      readonly namespace: string;
+      readonly name: string;
+      readonly container?: string;
+    }
+  | {
+      readonly kind: 'clusterObject';
+      readonly clusterId: string;
+      readonly resource: ResourceKind;
+      readonly namespace?: string;
+      readonly name: string;
+    }
+  | { readonly kind: 'clusterKind'; readonly clusterId: string; readonly resource: ResourceKind };
 
 /** Where a tree view gets its rows from. */
 export interface TreeModel {
-  /** The rows below a row; undefined asks for the roots. Asked only for rows that are open. */
-  children(node: TreeNode | undefined): readonly TreeNode[] | Promise<readonly TreeNode[]>;
+  /**
+   * The rows below a row; undefined asks for the roots. Asked only for rows that are open. Only the first `limit` are shown: of the others a
+   * model may give the id alone.
+   */
+  children(node: TreeNode | undefined, limit: number): readonly TreeNode[] | Promise<readonly TreeNode[]>;
   /** Fires when any row may differ; the view finds out which. */
   readonly onDidChange: Event<void>;
   /** Nobody looks at the view any more, or somebody does again. */
   setVisible?(isVisible: boolean): void;
+  /** The user opened a row, perhaps once more. */
+  expanded?(node: TreeNode): void;
   /** The user closed a row: what was watched for it alone can be let go. */
   collapsed?(node: TreeNode): void;
 }

@@ -4,7 +4,8 @@ import type { Disposable } from './lifecycle.ts';
 
 /** What is known now about something that is watched. `staleSince` is set from the moment the source is not heard any more. */
 export type Snapshot<T> =
-  | { readonly state: 'loading' }
+  /** `partial` is what has come so far, for sources that are large: good to look at, never to be counted or taken as all there is. */
+  | { readonly state: 'loading'; readonly partial?: T }
   | { readonly state: 'ready'; readonly value: T; readonly staleSince?: Date; readonly staleReason?: Failure }
   | { readonly state: 'failed'; readonly failure: Failure };
 

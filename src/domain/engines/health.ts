@@ -83,7 +83,7 @@ function outOfMemory(): string {
 }
 
 /** What an exit code other than 0 says, starting with the code. */
-function exitReason(code: number): string {
+export function exitReason(code: number): string {
   switch (code) {
     case 125:
       return t('exited 125: the engine could not run it');

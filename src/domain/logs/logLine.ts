@@ -6,6 +6,8 @@ export interface LogLine {
   readonly time?: string;
   readonly stream: 'stdout' | 'stderr';
   readonly text: string;
+  /** Which of several logs it is from, where they are read as one: `worker 3`. */
+  readonly source?: string;
   /** The line was cut at 64 KiB for the view; the spool has it whole. */
   readonly isCut?: boolean;
 }

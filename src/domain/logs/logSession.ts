@@ -176,13 +176,20 @@ export class LogSession implements Disposable {
     if (fresh.length === lines.length) this.#skipsTo = '';
     this.#newest = fresh.at(-1)?.time ?? this.#newest;
     this.#meter.read(fresh);
-    await this.#append(fresh);
+    await this.#append(this.#named(fresh), fresh);
   }
 
-  async #append(entries: readonly LogEntry[]): Promise<void> {
+  /** Where several logs are read as one, every line says whose it is. */
+  #named(lines: readonly LogLine[]): readonly LogLine[] {
+    if (lines.every(({ source }) => source === undefined)) return lines;
+    return lines.map((line) => (line.source === undefined ? line : { ...line, text: `${line.source} | ${line.text}` }));
+  }
+
+  /** @param plain the same entries as the programs wrote them: an error is looked for in these */
+  async #append(entries: readonly LogEntry[], plain = entries): Promise<void> {
     const from = this.buffer.end;
     this.buffer.append(entries);
-    if (this.#firstError === undefined) this.#findError(entries, from);
+    if (this.#firstError === undefined) this.#findError(plain, from);
     await this.#keep((spool) => spool.append(entries));
     this.#appended.fire();
   }

@@ -9,7 +9,9 @@ export interface Run {
   readonly name: string;
   readonly workload: string;
   readonly kind: 'run' | 'serve';
+  /** Id of the engine, or of the cluster. */
   readonly engineId: string;
+  /** In a cluster: what `podContainerId` makes of the first pod, or of rank 0. Empty while there is no pod. */
   readonly containerId: string;
   readonly state: RunState;
   /** State and reason in words: "failed: out of memory (killed by the kernel)". */
@@ -22,6 +24,8 @@ export interface Run {
   readonly image: string;
   readonly imageId: string;
   readonly specPath?: string;
+  /** Folder of the workspace that it was started from. */
+  readonly workspace?: string;
   readonly commit?: string;
   readonly isDirty?: boolean;
   readonly progress?: Progress;
@@ -31,6 +35,19 @@ export interface Run {
   readonly outputs: readonly RunOutput[];
   /** Set when the engine is not heard any more. */
   readonly staleSince?: Date;
+  /** Where it is, for a run in a cluster. */
+  readonly cluster?: ClusterRun;
+}
+
+/** The object behind a run in a cluster, and its pods with rank 0 first. */
+export interface ClusterRun {
+  readonly clusterId: string;
+  readonly namespace: string;
+  readonly objectKind: 'Job' | 'Deployment';
+  readonly objectName: string;
+  readonly pods: readonly string[];
+  /** Ports of the pods; nothing of this machine leads to them by itself. */
+  readonly containerPorts: readonly number[];
 }
 
 export type RunState = 'queued' | 'running' | 'ok' | 'failed' | 'cancelled' | 'unknown';

@@ -24,7 +24,9 @@ export interface RunLogsParts {
 export function createRunLogs(parts: RunLogsParts): RunLogReader {
   return {
     watch: (run, container) =>
-      run.state === 'running' ? new LiveLog(parts, run) : new EndedLog(parts, run, container),
+      run.state === 'running' || container === undefined
+        ? new LiveLog(parts, run)
+        : new EndedLog(parts, run, container),
   };
 }
 

@@ -8,13 +8,15 @@ import type { Container } from '../engines/engine.ts';
 import type { EngineHub } from '../engines/engineHub.ts';
 import { EngineWatches } from '../engines/engineWatches.ts';
 import type { Progress } from '../metrics/progress.ts';
+import type { ClusterHub } from '../cluster/clusterHub.ts';
+import { ClusterRuns, type RunPlace } from './clusterRuns.ts';
 import type { Run } from './run.ts';
 import { isRunContainer, runsOf } from './runsOf.ts';
 
 /** What the log of a run tells: live values, and why it failed. */
 export interface RunLogReader {
-  /** Follows while held. `failure` is known only after the run has failed and its last lines were read. */
-  watch(run: Run, container: Container): Watched<RunLogFacts>;
+  /** Follows while held. `container` is absent for a run in a cluster. `failure` is known only after the run has failed and its last lines were read. */
+  watch(run: Run, container: Container | undefined): Watched<RunLogFacts>;
 }
 
 export interface RunLogFacts {
@@ -24,6 +26,8 @@ export interface RunLogFacts {
 
 /** What is remembered over window reloads. */
 export interface RunMemory {
+  /** Where in clusters runs were started from here. */
+  places(): readonly RunPlace[];
   /** Ids of engines on which runs were started from here. */
   engineIds(): readonly string[];
   /** Ids of runs that the user stopped on purpose. */
@@ -48,6 +52,7 @@ export class RunStore implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #watches: EngineWatches;
+  readonly #clusterRuns: ClusterRuns;
   readonly #logs = new Map<string, Watched<RunLogFacts>>();
   #runs: readonly Run[] = [];
   #state: Snapshot<readonly Run[]> = { state: 'loading' };
@@ -58,10 +63,17 @@ export class RunStore implements Disposable {
 
   constructor({
     hub,
+    clusters,
     reader,
     memory,
     clock,
-  }: { readonly hub: EngineHub; readonly reader: RunLogReader; readonly memory: RunMemory; readonly clock: Clock }) {
+  }: {
+    readonly hub: EngineHub;
+    readonly clusters: ClusterHub;
+    readonly reader: RunLogReader;
+    readonly memory: RunMemory;
+    readonly clock: Clock;
+  }) {
     this.#hub = hub;
     this.#reader = reader;
     this.#memory = memory;
@@ -69,6 +81,9 @@ export class RunStore implements Disposable {
     this.#watches = this.#store.add(new EngineWatches(hub));
     this.#store.add(this.#watches.onDidChange(() => this.#update()));
     this.#store.add(hub.onDidChange(() => this.#reopen()));
+    this.#clusterRuns = this.#store.add(new ClusterRuns(clusters));
+    this.#store.add(this.#clusterRuns.onDidChange(() => this.#update()));
+    this.#store.add(clusters.onDidChange(() => this.#reopen()));
   }
 
   /** Runs of all reachable engines, newest first; failed only when no engine at all can be read. */
@@ -93,12 +108,14 @@ export class RunStore implements Disposable {
     const [first] = connections;
     if (first && (first.isCurrent || connections.length === 1)) wanted.add(first.id);
     for (const { id } of connections) if (wanted.has(id)) this.#watches.open(id);
+    this.#clusterRuns.open(this.#memory.places());
     this.#update();
   }
 
   close(): void {
     this.#isOpen = false;
     this.#watches.closeAll();
+    this.#clusterRuns.close();
     for (const log of this.#logs.values()) log.dispose();
     this.#logs.clear();
   }
@@ -107,6 +124,7 @@ export class RunStore implements Disposable {
   refresh(): void {
     if (this.#state.state === 'failed') this.#hub.forget();
     for (const id of this.#watches.openIds) this.#watches.refresh(id);
+    this.#clusterRuns.refresh();
     this.#update();
   }
 
@@ -118,11 +136,12 @@ export class RunStore implements Disposable {
   #reopen(): void {
     if (!this.#isOpen) return;
     this.#watches.closeAll();
+    this.#clusterRuns.close();
     void this.open();
   }
 
   #update(): void {
-    const found: { readonly run: Run; readonly container: Container }[] = [];
+    const found: FoundRun[] = [];
     let failure: Failure | undefined;
     let isLoading = false;
     for (const engineId of this.#watches.openIds) {
@@ -131,6 +150,11 @@ export class RunStore implements Disposable {
       else if (snapshot?.state === 'failed') failure ??= this.#isNothingThere ? noEngine() : snapshot.failure;
       else isLoading = true;
     }
+    const inClusters = this.#clusterRuns.now;
+    found.push(...inClusters.runs.map((run) => ({ run, container: undefined })));
+    isLoading ||= inClusters.isLoading;
+    // An engine that can be read and has no runs is no failure, whatever a cluster says.
+    if (this.#watches.openIds.length === 0) failure ??= inClusters.failure;
     found.sort((a, b) => b.run.createdAt.getTime() - a.run.createdAt.getTime());
     this.#followLogs(found);
     this.#runs = found.map(({ run }) => this.#withLogFacts(run));
@@ -152,7 +176,7 @@ export class RunStore implements Disposable {
   }
 
   /** Reads the logs of runs that are on and of the newest ended ones; lets go of the others. */
-  #followLogs(found: readonly { readonly run: Run; readonly container: Container }[]): void {
+  #followLogs(found: readonly FoundRun[]): void {
     const ended = found
       .filter(({ run }) => run.finishedAt !== undefined && run.state !== 'running')
       .slice(0, ENDED_READ);
@@ -168,7 +192,8 @@ export class RunStore implements Disposable {
       this.#logs.delete(key);
     }
     for (const [key, { run, container }] of wanted) {
-      if (this.#logs.has(key)) continue;
+      // In a cluster there is no log before there is a pod.
+      if (this.#logs.has(key) || run.containerId === '') continue;
       const log = this.#reader.watch(run, container);
       this.#logs.set(key, log);
       log.onDidChange(() => this.#update());
@@ -191,6 +216,11 @@ export class RunStore implements Disposable {
       ...(facts.failure && run.state === 'failed' ? { failure: facts.failure } : {}),
     };
   }
+}
+
+interface FoundRun {
+  readonly run: Run;
+  readonly container: Container | undefined;
 }
 
 /** A run that is on and the same run after it failed are read differently. */

@@ -1,6 +1,6 @@
 import { formatAge, formatDuration, formatMetric, formatTime } from '../base/format.ts';
 import { t } from '../base/text.ts';
-import type { Health, TreeNode } from '../base/tree.ts';
+import type { Health, NodeSubject, TreeNode } from '../base/tree.ts';
 import { sparkline } from '../metrics/sparkline.ts';
 import { progressText } from './progressText.ts';
 import type { Run, RunState } from './run.ts';
@@ -37,6 +37,7 @@ function workloadDescription(runs: readonly Run[]): string {
 export function runNode(run: Run, now: Date): TreeNode {
   const health = run.staleSince ? 'stale' : HEALTH[run.state];
   const description = descriptionOf(run, now);
+  const subject = subjectOf(run);
   return {
     id: `run/${run.engineId}/${run.id}`,
     label: run.name,
@@ -46,12 +47,16 @@ export function runNode(run: Run, now: Date): TreeNode {
     spoken: t('Run {0}, {1}', run.name, description),
     actions: actionsOf(run),
     children: detailNodes(run, now),
-    subject: { kind: 'run', runId: run.id, engineId: run.engineId, containerId: run.containerId, name: run.name },
-    open: {
-      command: 'trainyard.containers.logs',
-      args: [{ kind: 'run', runId: run.id, engineId: run.engineId, containerId: run.containerId, name: run.name }],
-    },
+    subject,
+    open: { command: run.cluster ? 'trainyard.clusters.logs' : 'trainyard.containers.logs', args: [subject] },
   };
+}
+
+function subjectOf({ id, engineId, containerId, name, cluster }: Run): Extract<NodeSubject, { readonly kind: 'run' }> {
+  const subject = { kind: 'run', runId: id, engineId, containerId, name } as const;
+  if (!cluster) return subject;
+  const { clusterId, namespace, objectKind, objectName } = cluster;
+  return { ...subject, cluster: { clusterId, namespace, objectKind, objectName } };
 }
 
 /** State first, then how far it is: what a person looks for while a run is on. */
@@ -85,6 +90,7 @@ function commitText(run: Run): string {
 
 function actionsOf(run: Run): string[] {
   const isOn = run.state === 'running';
+  if (run.cluster) return clusterActions(run, isOn || run.state === 'queued');
   return [
     'run',
     'canShowLogs',
@@ -94,6 +100,24 @@ function actionsOf(run: Run): string[] {
     ...(isOn ? ['canStop', 'canKill', 'canOpenShell', 'canShowUsage', 'canRestart'] : ['canRemove', 'canRestart']),
     ...(run.ports.length > 0 && isOn ? ['canOpenPort'] : []),
     ...(run.outputs.length > 0 ? ['canBringOutputs'] : []),
+  ];
+}
+
+/** A run in a cluster is acted on as the object that it is there. */
+function clusterActions(run: Run, isOn: boolean): string[] {
+  const hasPods = run.containerId !== '';
+  return [
+    'ofCluster',
+    'run',
+    'canDescribe',
+    'canShowYaml',
+    'canEvents',
+    'canRerun',
+    ...(hasPods ? ['canLogs'] : []),
+    ...(run.state === 'running' && hasPods ? ['canShell', 'canCopyFiles', 'canForward'] : []),
+    ...(isOn ? ['canStopRun'] : []),
+    ...(run.state === 'queued' || run.state === 'failed' ? ['canWhyPending'] : []),
+    'canDelete',
   ];
 }
 
@@ -114,6 +138,7 @@ function detailNodes(run: Run, now: Date): readonly TreeNode[] {
     [...run.parameters].map(([name, value]) => `${name}=${value}`).join(' '),
     'symbol-parameter',
   );
+  if (run.cluster) add('place', t('Namespace'), run.cluster.namespace, 'symbol-namespace');
   add('image', t('Image'), run.image, 'package');
   if (run.commit !== undefined) add('commit', t('Commit'), commitText(run), 'git-commit');
   for (const port of run.ports) {

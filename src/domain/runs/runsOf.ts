@@ -39,6 +39,7 @@ function runOf(container: Container, engineId: string, stopped: ReadonlySet<stri
     finishedAt: container.finishedAt,
     exitCode: container.exitCode,
     specPath: labels.get(RUN_LABELS.specPath),
+    workspace: labels.get(RUN_LABELS.workspace),
     commit: labels.get(RUN_LABELS.commit),
     isDirty: labels.has(RUN_LABELS.dirty) ? labels.get(RUN_LABELS.dirty) === 'true' : undefined,
   };
@@ -102,7 +103,7 @@ export function runStateOf(container: Container, wasStopped: boolean): RunState 
 }
 
 /** The label is one JSON object of strings; anything else reads as no parameters. */
-function parametersOf(label: string | undefined): ReadonlyMap<string, string> {
+export function parametersOf(label: string | undefined): ReadonlyMap<string, string> {
   if (label === undefined) return new Map();
   try {
     const value: unknown = JSON.parse(label);

@@ -2,18 +2,24 @@ import assert from 'node:assert/strict';
 import { systemClock } from '../../../../src/domain/base/clock.ts';
 import { RunStore, type RunLogFacts } from '../../../../src/domain/runs/runStore.ts';
 import { aContainer, aRunContainer, aSnapshot } from '../../../support/containers.ts';
+import type { RunPlace } from '../../../../src/domain/runs/clusterRuns.ts';
+import { clusterStage } from '../../../support/clusters.ts';
+import { aMeta, aPod, aWorkload, kindNamed } from '../../../support/kubeFacts.ts';
 import { aConnection, hubOf, ManualWatched, settled } from '../../../support/engines.ts';
 
 function setUp({
   engineIds = [] as string[],
+  places = [] as RunPlace[],
   connections = [aConnection({ id: 'a' }), aConnection({ id: 'b', isCurrent: false })],
 } = {}) {
   const engines = hubOf(connections);
+  const clusters = clusterStage();
   const logs = new Map<string, ManualWatched<RunLogFacts>>();
   const store = new RunStore({
     hub: engines.hub,
+    clusters: clusters.hub,
     clock: systemClock,
-    memory: { engineIds: () => engineIds, stoppedRunIds: () => new Set() },
+    memory: { engineIds: () => engineIds, stoppedRunIds: () => new Set(), places: () => places },
     reader: {
       watch: (run) => {
         const watched = new ManualWatched<RunLogFacts>();
@@ -22,7 +28,7 @@ function setUp({
       },
     },
   });
-  return { ...engines, store, logs };
+  return { ...engines, clusters, store, logs };
 }
 
 /** Through a function, so that the compiler does not take the state of a moment ago for granted. */
@@ -55,6 +61,30 @@ describe('RunStore', () => {
     await store.open();
     await settled();
     assert.deepEqual(opened.toSorted(), ['a', 'b']);
+  });
+
+  it('shows runs in clusters beside those on engines, and watches only where runs were started', async () => {
+    const { store, clusters } = setUp({ connections: [], places: [{ clusterId: 'kube:lab', namespace: 'ml' }] });
+    await store.open();
+    await settled();
+    assert.deepEqual(clusters.asked.toSorted(), ['lab deployments ml', 'lab jobs ml', 'lab pods ml']);
+    const labels = new Map([
+      ['trainyard.dev/run-id', 'r1'],
+      ['trainyard.dev/run-name', 'train-1'],
+      ['trainyard.dev/workload', 'train'],
+      ['app.kubernetes.io/instance', 'train-1'],
+    ]);
+    const job = aWorkload({ resource: kindNamed('Job'), meta: aMeta({ name: 'train-1', labels }), active: 1 });
+    const pod = aPod({ meta: aMeta({ name: 'train-1-x', labels }) });
+    clusters.watched<'jobs'>('lab jobs ml').set({ state: 'ready', value: new Map([[job.meta.uid, job]]) });
+    clusters.watched<'pods'>('lab pods ml').set({ state: 'ready', value: new Map([[pod.meta.uid, pod]]) });
+    clusters.watched<'deployments'>('lab deployments ml').set({ state: 'ready', value: new Map() });
+    const [run] = store.current.state === 'ready' ? store.current.value : [];
+    assert.equal(run?.name, 'train-1');
+    assert.equal(run?.cluster?.namespace, 'ml');
+    store.close();
+    await settled();
+    assert.equal(clusters.watched('lab jobs ml').disposed, 1);
   });
 
   it('gives runs their live values and keeps the last ones when the run has ended', async () => {

@@ -1,0 +1,60 @@
+import { t } from '../base/text.ts';
+import type { Health } from '../base/tree.ts';
+import { KUBERNETES_LABELS, labelValue } from '../runs/kubernetesLabels.ts';
+import type { ObjectMeta } from './clusterObject.ts';
+import { type LabelRequirement, matchesLabels } from './labelSelector.ts';
+import { isWell } from './objectHealth.ts';
+
+/** What of a cluster is shown. */
+export interface ClusterFilter {
+  /** Only these; empty: all. */
+  readonly namespaces: readonly string[];
+  /** Part of the name, in any case; empty: any. */
+  readonly text: string;
+  readonly labels: readonly LabelRequirement[];
+  /** As the user wrote the selector, to show it. */
+  readonly selector: string;
+  /** Only what this user started. */
+  readonly user?: string;
+  /** Only what is not well. */
+  readonly onlyNotReady: boolean;
+}
+
+export const NO_FILTER: ClusterFilter = { namespaces: [], text: '', labels: [], selector: '', onlyNotReady: false };
+
+/** Whether an object is shown. `health` absent: it has none, so that it cannot be "not ready". */
+export function passesFilter(filter: ClusterFilter, meta: ObjectMeta, health?: Health): boolean {
+  if (!isInNamespaces(filter, meta)) return false;
+  if (filter.text !== '' && !meta.name.toLowerCase().includes(filter.text.toLowerCase())) return false;
+  if (!matchesLabels(filter.labels, meta.labels)) return false;
+  if (filter.user !== undefined && !isOf(filter.user, meta)) return false;
+  return !filter.onlyNotReady || (health !== undefined && !isWell(health));
+}
+
+/** The part of a filter that fits objects which nobody labels: nodes and events. */
+export function nameFilter({ text, onlyNotReady, namespaces }: ClusterFilter): ClusterFilter {
+  return { ...NO_FILTER, text, onlyNotReady, namespaces };
+}
+
+/** Objects of the cluster itself have no namespace and are always in. */
+export function isInNamespaces({ namespaces }: ClusterFilter, { namespace }: ObjectMeta): boolean {
+  return namespaces.length === 0 || namespace === undefined || namespaces.includes(namespace);
+}
+
+/** The label holds the name as a label can; the annotation holds it as it is and decides where it is there. */
+function isOf(user: string, { labels, annotations }: ObjectMeta): boolean {
+  const exact = annotations.get(KUBERNETES_LABELS.user);
+  return exact === undefined ? labels.get(KUBERNETES_LABELS.user) === labelValue(user) : exact === user;
+}
+
+/** What the filter leaves out, for a row of its own; undefined: it leaves out nothing. */
+export function filterText({ namespaces, text, selector, user, onlyNotReady }: ClusterFilter): string | undefined {
+  const parts = [
+    namespaces.length === 0 ? undefined : t('in {0}', namespaces.join(', ')),
+    text === '' ? undefined : t('named “{0}”', text),
+    selector === '' ? undefined : t('labels {0}', selector),
+    user === undefined ? undefined : t('of {0}', user),
+    onlyNotReady ? t('not ready') : undefined,
+  ].filter((part) => part !== undefined);
+  return parts.length === 0 ? undefined : parts.join(' · ');
+}

@@ -1,0 +1,106 @@
+import type { Clock } from '../base/clock.ts';
+import { Emitter } from '../base/event.ts';
+import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
+import type { Watched } from '../base/watched.ts';
+import { type LogMember, type LogMembers, MergedLogs } from '../logs/mergedLogs.ts';
+import type { LogEvent, LogSource, LogTarget } from '../logs/ports.ts';
+import { podRank } from '../logs/ranks.ts';
+import type { Pod } from './clusterObject.ts';
+import { type PodSelection, parsePodSelectionId } from './logResource.ts';
+import { isFinished } from './podHealth.ts';
+import { podContainerId } from './podContainerId.ts';
+import type { Cluster, Objects } from './ports.ts';
+
+type Parts = Pick<Cluster, 'logs' | 'reader'>;
+
+/** Logs of a cluster by id: of one container (`podContainerId`), or of all pods of a selection merged by time (`podSelectionId`). */
+export class ClusterLogs implements LogSource {
+  readonly #cluster: Parts;
+  readonly #clock: Clock;
+
+  constructor(cluster: Parts, clock: Clock) {
+    this.#cluster = cluster;
+    this.#clock = clock;
+  }
+
+  follow(target: LogTarget, signal: AbortSignal): AsyncIterable<LogEvent> {
+    const selection = parsePodSelectionId(target.resource);
+    return selection ? this.#merged(selection, target, signal) : this.#cluster.logs.follow(target, signal);
+  }
+
+  async *#merged(selection: PodSelection, target: LogTarget, signal: AbortSignal): AsyncGenerator<LogEvent> {
+    const members = new PodMembers(this.#cluster, selection);
+    try {
+      yield* new MergedLogs(members, this.#clock).follow(target, signal);
+    } finally {
+      members.dispose();
+    }
+  }
+}
+
+/** The pods of a selection as members of a merged log; replacements join when they appear. */
+class PodMembers implements LogMembers, Disposable {
+  readonly #selection: PodSelection;
+  readonly #logs: LogSource;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new Emitter<void>());
+  readonly #pods: Watched<Objects<'pods'>>;
+  readonly #jobs: Watched<Objects<'jobs'>>;
+  readonly onDidChange = this.#changed.event;
+
+  constructor({ reader, logs }: Parts, selection: PodSelection) {
+    this.#selection = selection;
+    this.#logs = logs;
+    this.#pods = this.#store.add(reader.watch('pods', selection.namespace));
+    this.#jobs = this.#store.add(reader.watch('jobs', selection.namespace));
+    this.#store.add(this.#pods.onDidChange(() => this.#changed.fire()));
+    this.#store.add(this.#jobs.onDidChange(() => this.#changed.fire()));
+  }
+
+  get current(): readonly LogMember[] {
+    return this.#chosen()
+      .map((pod) => ({ pod, rank: podRank({ name: pod.meta.name, labels: pod.meta.labels }) }))
+      .toSorted((a, b) => a.rank.order - b.rank.order || (a.pod.meta.name < b.pod.meta.name ? -1 : 1))
+      .map(({ pod, rank }) => ({
+        id: pod.meta.uid,
+        label: rank.label,
+        source: this.#logs,
+        resource: podContainerId({ namespace: this.#selection.namespace, pod: pod.meta.name, ...mainContainer(pod) }),
+      }));
+  }
+
+  /** The pods of a Job that is over have no successors. Those of anything else may be replaced at any time. */
+  get isComplete(): boolean {
+    const pods = this.#chosen();
+    const [first] = pods;
+    if (first?.meta.owner?.kind !== 'Job' || !pods.every(isFinished)) return false;
+    const { uid } = first.meta.owner;
+    const jobs = this.#jobs.current;
+    const job = jobs.state === 'ready' ? jobs.value.get(uid) : undefined;
+    return jobs.state === 'ready' && (job === undefined || job.finishedAt !== undefined || isOver(job.conditions));
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #chosen(): readonly Pod[] {
+    const { current } = this.#pods;
+    if (current.state !== 'ready') return [];
+    const wanted = [...this.#selection.labels];
+    return [...current.value.values()].filter(({ meta }) =>
+      wanted.every(([key, value]) => meta.labels.get(key) === value),
+    );
+  }
+}
+
+/** A Job that failed has no completion time. */
+function isOver(conditions: readonly { readonly type: string; readonly status: string }[]): boolean {
+  return conditions.some(({ type, status }) => (type === 'Failed' || type === 'Complete') && status === 'True');
+}
+
+/** The first that is not an init container; a pod with one needs no name. */
+function mainContainer({ containers }: Pod): { readonly container?: string } {
+  const main = containers.find(({ isInit }) => !isInit);
+  return main === undefined ? {} : { container: main.name };
+}

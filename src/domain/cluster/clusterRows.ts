@@ -1,0 +1,195 @@
+import type { Clock } from '../base/clock.ts';
+import { Emitter } from '../base/event.ts';
+import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
+import type { ClusterSubject, TreeNode } from '../base/tree.ts';
+import type { Snapshot } from '../base/watched.ts';
+import { ClusterAnswers } from './clusterAnswers.ts';
+import type { ClusterConnection } from './clusterConnection.ts';
+import { ClusterDemand } from './clusterDemand.ts';
+import { type ClusterFacts, tableKey, type WatchedPart, type WatchedParts } from './clusterFacts.ts';
+import type { ClusterFilter } from './clusterFilter.ts';
+import type { ClusterHub } from './clusterHub.ts';
+import { clusterNode, type ContextMarks } from './clusterNode.ts';
+import type { ObjectTable, WatchedKind } from './clusterObject.ts';
+import { clusterChildren } from './clusterTree.ts';
+import { ClusterWatches } from './clusterWatches.ts';
+
+/** How long what a closed row needed is kept: people open and close rows to and fro. */
+const KEEP_CLOSED_MS = 60_000;
+/** How often tables of open rows are asked for again. */
+const TABLE_PULSE_MS = 15_000;
+
+/** Kinds that belong to no namespace. */
+const OF_THE_CLUSTER: ReadonlySet<WatchedKind> = new Set(['nodes']);
+
+export interface ClusterRowsParts {
+  readonly clusters: ClusterHub;
+  readonly clock: Clock;
+  readonly filter: () => ClusterFilter;
+  readonly marksOf: (connection: ClusterConnection) => ContextMarks;
+}
+
+/** Rows of all contexts. A context is contacted when its row is opened, and only what open rows show is watched. */
+export class ClusterRows implements Disposable {
+  readonly #parts: ClusterRowsParts;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new Emitter<void>());
+  readonly #watches: ClusterWatches;
+  readonly #answers: ClusterAnswers;
+  readonly #demand = new ClusterDemand();
+  readonly #end = new AbortController();
+  #connections: readonly ClusterConnection[] = [];
+  #isPulsing = false;
+  readonly onDidChange = this.#changed.event;
+
+  constructor(parts: ClusterRowsParts) {
+    this.#parts = parts;
+    this.#watches = this.#store.add(new ClusterWatches(parts.clusters));
+    this.#answers = this.#store.add(new ClusterAnswers(parts.clusters, parts.clock));
+    for (const source of [this.#watches, this.#answers, parts.clusters]) {
+      this.#store.add(source.onDidChange(() => this.#changed.fire()));
+    }
+  }
+
+  async roots(): Promise<readonly TreeNode[]> {
+    this.#connections = await this.#parts.clusters.list();
+    const now = new Date(this.#parts.clock.now());
+    return this.#connections.map((connection) => {
+      const isKnown = this.#answers.peekInfo(connection.id) !== undefined;
+      const facts = isKnown ? this.#factsOf(connection) : undefined;
+      return clusterNode(connection, facts, { marks: this.#parts.marksOf(connection), now });
+    });
+  }
+
+  children(node: TreeNode, subject: ClusterSubject, rowLimit: number): readonly TreeNode[] {
+    const connection = this.#connections.find(({ id }) => id === subject.clusterId);
+    if (!connection) return [];
+    this.#demand.asked(node, subject);
+    if (this.#demand.isOpen(node)) this.#need(connection);
+    const { clusterId } = subject;
+    const context = {
+      clusterId,
+      now: new Date(this.#parts.clock.now()),
+      filter: this.#parts.filter(),
+      isReadOnly: this.#parts.marksOf(connection).isReadOnly,
+      rowLimit,
+    };
+    return clusterChildren({ id: node.id, subject }, this.#factsOf(connection), context);
+  }
+
+  expanded(node: TreeNode, subject: ClusterSubject): void {
+    this.#demand.expanded(node, subject);
+    this.#changed.fire();
+  }
+
+  collapsed(node: TreeNode): void {
+    this.#demand.collapsed(node);
+    this.#letGoLater();
+  }
+
+  refresh(clusterId: string | undefined): void {
+    for (const id of clusterId === undefined ? this.#demand.clusterIds : [clusterId]) {
+      this.#answers.forget(id);
+      this.#watches.refresh(id);
+    }
+    this.#changed.fire();
+  }
+
+  setVisible(isVisible: boolean): void {
+    this.#isVisible = isVisible;
+    if (isVisible) this.#changed.fire();
+    else this.#letGoLater();
+  }
+  #isVisible = true;
+
+  dispose(): void {
+    this.#end.abort();
+    this.#store.dispose();
+  }
+
+  /** Starts what the open rows of a cluster need. */
+  #need(connection: ClusterConnection): void {
+    const { id } = connection;
+    this.#answers.info(id);
+    this.#answers.kinds(id);
+    for (const kind of this.#demand.kinds(id)) {
+      for (const namespace of this.#namespacesOf(kind, connection)) this.#watches.open(kind, id, namespace);
+    }
+    if (this.#demand.tables(id).length > 0) this.#pulse();
+  }
+
+  /**
+   * The whole cluster, or the chosen namespaces. Where the whole cluster may not be read, the namespace of the context. Pods are watched
+   * everywhere whatever is chosen, where that is allowed: what is free on a node hangs on all of them, and rows are filtered anyway.
+   */
+  #namespacesOf(kind: WatchedKind, { id, namespace }: ClusterConnection): readonly (string | undefined)[] {
+    if (OF_THE_CLUSTER.has(kind)) return [undefined];
+    const { namespaces } = this.#parts.filter();
+    if (namespaces.length > 0 && kind !== 'pods') return namespaces;
+    const whole = this.#watches.peek(kind, id, undefined);
+    const isForbidden = whole?.state === 'failed' && whole.failure.code === 'forbidden';
+    if (!isForbidden) return [undefined];
+    return namespaces.length > 0 ? namespaces : [undefined, namespace];
+  }
+
+  #factsOf(connection: ClusterConnection): ClusterFacts {
+    const { id } = connection;
+    const info = this.#answers.peekInfo(id);
+    const tables = new Map<string, Snapshot<ObjectTable>>();
+    for (const { resource } of this.#demand.tables(id)) {
+      const { namespaces } = this.#parts.filter();
+      const namespace = resource.isNamespaced && namespaces.length === 1 ? namespaces[0] : undefined;
+      tables.set(tableKey(resource), this.#answers.table(id, resource, namespace));
+    }
+    return {
+      connection,
+      watched: this.#watchedOf(connection),
+      tables,
+      ...(info === undefined ? {} : { info, kinds: this.#answers.kinds(id) }),
+    };
+  }
+
+  #watchedOf(connection: ClusterConnection): WatchedParts {
+    return {
+      pods: this.#partsOf('pods', connection),
+      nodes: this.#partsOf('nodes', connection),
+      services: this.#partsOf('services', connection),
+      claims: this.#partsOf('claims', connection),
+      quotas: this.#partsOf('quotas', connection),
+      events: this.#partsOf('events', connection),
+      deployments: this.#partsOf('deployments', connection),
+      replicasets: this.#partsOf('replicasets', connection),
+      statefulsets: this.#partsOf('statefulsets', connection),
+      daemonsets: this.#partsOf('daemonsets', connection),
+      jobs: this.#partsOf('jobs', connection),
+      cronjobs: this.#partsOf('cronjobs', connection),
+    };
+  }
+
+  #partsOf<K extends WatchedKind>(kind: K, connection: ClusterConnection): readonly WatchedPart<K>[] {
+    return this.#namespacesOf(kind, connection).flatMap((namespace) => {
+      const snapshot = this.#watches.peek(kind, connection.id, namespace);
+      return snapshot ? [{ namespace, snapshot }] : [];
+    });
+  }
+
+  /** Tables are asked for again while their rows are open. */
+  #pulse(): void {
+    if (this.#isPulsing) return;
+    this.#isPulsing = true;
+    void this.#parts.clock.sleep(TABLE_PULSE_MS, this.#end.signal).then(() => {
+      this.#isPulsing = false;
+      if (!this.#end.signal.aborted && this.#isVisible) this.#changed.fire();
+    });
+  }
+
+  #letGoLater(): void {
+    void this.#parts.clock.sleep(KEEP_CLOSED_MS, this.#end.signal).then(() => {
+      if (this.#end.signal.aborted) return;
+      for (const clusterId of this.#watches.clusterIds) {
+        const kinds = this.#isVisible ? this.#demand.kinds(clusterId) : new Set<WatchedKind>();
+        this.#watches.close(clusterId, (kind) => kinds.has(kind));
+      }
+    });
+  }
+}

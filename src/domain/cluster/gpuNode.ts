@@ -1,0 +1,115 @@
+import { t } from '../base/text.ts';
+import type { TreeNode } from '../base/tree.ts';
+import { type ClusterFacts, everywhere, seenOf } from './clusterFacts.ts';
+import {
+  type GpuTotal,
+  gpuFreeText,
+  gpusOfNodes,
+  gpuSummary,
+  gpuTooltip,
+  gpuTotals,
+  type NodeGpus,
+} from './gpuInventory.ts';
+import type { RowContext } from './rowContext.ts';
+
+/** The row with the GPUs of the cluster: by model, node pool and node. No row where no node has any. */
+export function gpuNodes(facts: ClusterFacts, context: RowContext): readonly TreeNode[] {
+  const id = `cluster/${context.clusterId}/gpus`;
+  const seen = seenOf(facts.watched.nodes);
+  if (!seen) return [];
+  const face = { id, label: t('GPUs'), icon: 'chip' };
+  const nodes = everywhere(facts.watched.nodes);
+  if (!nodes)
+    return seen.isLoading ? [{ ...face, health: 'loading' }] : unknownRow(face, seen.failures[0]?.failure.code);
+  const pods = everywhere(facts.watched.pods);
+  const totals = gpuTotals(gpusOfNodes(nodes, pods));
+  if (totals.length === 0) return [];
+  const whyUnknown = pods ? undefined : t('pods of all namespaces cannot be read');
+  return [
+    {
+      ...face,
+      description: [gpuSummary(totals), isReading(facts) ? t('counting…') : whyUnknown]
+        .filter((part) => part !== undefined)
+        .join(' · '),
+      tooltip: totals.map(gpuTooltip).join('\n\n'),
+      children: totals.map((total) => totalNode(total, context, id)),
+      expanded: totals.length > 1,
+    },
+  ];
+}
+
+function isReading({ watched }: ClusterFacts): boolean {
+  return seenOf(watched.pods)?.isLoading === true;
+}
+
+function unknownRow(face: Pick<TreeNode, 'id' | 'label' | 'icon'>, code: string | undefined): readonly TreeNode[] {
+  const description = code === 'forbidden' ? t('count unknown: no permission to list nodes') : t('count unknown');
+  return [{ ...face, description, health: code === 'forbidden' ? 'forbidden' : 'unknown' }];
+}
+
+/** One model. Below it the node pools, where the cloud names them, else the nodes. */
+function totalNode(total: GpuTotal, context: RowContext, parentId: string): TreeNode {
+  const id = `${parentId}/${total.resource.name}/${total.name}`;
+  const pools = Map.groupBy(total.nodes, ({ pool }) => pool ?? '');
+  const isPooled = pools.size > 1 || (pools.size === 1 && !pools.has(''));
+  const children = isPooled
+    ? Array.from(pools, ([pool, gpus]) => poolNode(pool, gpus, context, id))
+    : total.nodes.map((gpus) => nodeGpuNode(gpus, context, id));
+  return {
+    id,
+    label: total.name,
+    description: detailText(total),
+    icon: 'chip',
+    ...(total.unhealthy > 0 ? { health: 'warning' } : {}),
+    tooltip: gpuTooltip(total),
+    children,
+  };
+}
+
+function detailText(total: GpuTotal): string {
+  const { free, largestFree, blocked, unhealthy } = total;
+  return [
+    free === undefined ? t('{0}, free unknown', total.total) : t('{0}/{1} free', free, total.total),
+    largestFree && free !== undefined && largestFree.count > 0
+      ? t('largest block {0} on {1}', largestFree.count, largestFree.node)
+      : undefined,
+    blocked > 0 ? t('{0} on nodes that take no pods', blocked) : undefined,
+    unhealthy > 0 ? t('{0} unhealthy', unhealthy) : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+}
+
+function poolNode(pool: string, gpus: readonly NodeGpus[], context: RowContext, parentId: string): TreeNode {
+  const id = `${parentId}/pool/${pool}`;
+  const [total] = gpuTotals(gpus);
+  return {
+    id,
+    label: pool === '' ? t('(no node pool)') : pool,
+    ...(total ? { description: detailText(total), tooltip: gpuTooltip(total) } : {}),
+    icon: 'server-environment',
+    children: gpus.map((each) => nodeGpuNode(each, context, id)),
+  };
+}
+
+function nodeGpuNode(gpus: NodeGpus, context: RowContext, parentId: string): TreeNode {
+  const { node, holders, isUsable, unhealthy } = gpus;
+  const id = `${parentId}/node/${node}`;
+  const description = [
+    gpuFreeText(gpus),
+    isUsable ? undefined : t('takes no pods now'),
+    unhealthy > 0 ? t('{0} unhealthy', unhealthy) : undefined,
+  ]
+    .filter((part) => part !== undefined)
+    .join(' · ');
+  return {
+    id,
+    label: node,
+    description,
+    icon: 'server',
+    ...(isUsable ? {} : { health: 'warning' }),
+    subject: { kind: 'clusterNode', clusterId: context.clusterId, name: node },
+    actions: ['ofCluster', 'clusterNode', 'canDescribe', 'canCopyName'],
+    isExpandable: holders.length > 0,
+  };
+}

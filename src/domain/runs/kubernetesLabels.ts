@@ -1,0 +1,60 @@
+/**
+ * Labels of every object that Trainyard makes in a cluster, and of its pods: what one selects by. Values are label values; where a name had to be
+ * changed to become one, the annotation of the same name has it as it was. Source: Kubernetes documentation, "Labels and Selectors".
+ */
+export const KUBERNETES_LABELS = {
+  runId: 'trainyard.dev/run-id',
+  runName: 'trainyard.dev/run-name',
+  workload: 'trainyard.dev/workload',
+  kind: 'trainyard.dev/kind',
+  /** Who started it, so that “mine” can be asked for. */
+  user: 'trainyard.dev/user',
+  managedBy: 'app.kubernetes.io/managed-by',
+  name: 'app.kubernetes.io/name',
+  instance: 'app.kubernetes.io/instance',
+} as const;
+
+/** Annotations of the same objects: what one reads. */
+export const KUBERNETES_ANNOTATIONS = {
+  specPath: 'trainyard.dev/spec',
+  specDigest: 'trainyard.dev/spec-digest',
+  /** One JSON object of strings. */
+  parameters: 'trainyard.dev/parameters',
+  outputs: 'trainyard.dev/outputs',
+  commit: 'trainyard.dev/git-commit',
+  dirty: 'trainyard.dev/git-dirty',
+  imageDigest: 'trainyard.dev/image-digest',
+  /** When the user stopped it (RFC 3339), so that it reads “stopped” in every window and not “failed”. */
+  stopped: 'trainyard.dev/stopped',
+  /** Replicas before a stop. */
+  replicas: 'trainyard.dev/replicas',
+} as const;
+
+export const MANAGER = 'trainyard';
+
+const LONGEST_VALUE = 63;
+
+/** The nearest label value: letters, digits, `_.-`, at most 63, a letter or digit at both ends. Empty when nothing is left. */
+export function labelValue(text: string): string {
+  return text
+    .replace(/[^A-Za-z0-9_.-]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, LONGEST_VALUE)
+    .replace(/[^A-Za-z0-9]+$/, '');
+}
+
+/** Label values, with the words that a label cannot hold set apart as annotations of the same name. */
+export function labelsAndWords(entries: Iterable<readonly [string, string | undefined]>): {
+  readonly labels: ReadonlyMap<string, string>;
+  readonly words: ReadonlyMap<string, string>;
+} {
+  const labels = new Map<string, string>();
+  const words = new Map<string, string>();
+  for (const [name, text] of entries) {
+    if (text === undefined || text === '') continue;
+    const value = labelValue(text);
+    if (value !== '') labels.set(name, value);
+    if (value !== text) words.set(name, text);
+  }
+  return { labels, words };
+}

@@ -1,0 +1,113 @@
+import { t } from '../base/text.ts';
+import type { ClusterEvent, Pod, Workload } from '../cluster/clusterObject.ts';
+import { conditionOf, shortLine } from '../cluster/objectHealth.ts';
+import { type Cause, eventsAbout, type Situation } from './diagnosis.ts';
+
+/** Label with the queue of a job. Source: Kueue. */
+const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
+
+/** It is held on purpose: by a scheduling gate, by suspension, by a queue. */
+export function queueCause(situation: Situation): Cause | undefined {
+  const { pod, workloads } = situation;
+  if (pod && pod.schedulingGates.length > 0) return gateCause(pod, situation);
+  const suspended = workloads.find(
+    ({ isSuspended, conditions }) => isSuspended || conditionOf(conditions, 'Suspended')?.status === 'True',
+  );
+  if (suspended) return suspendedCause(suspended, situation);
+  return pod && podGroupCause(eventsAbout(situation, pod.meta.uid));
+}
+
+function gateCause(pod: Pod, situation: Situation): Cause {
+  const gates = pod.schedulingGates.join(', ');
+  const queue = queueOf([pod, ...situation.workloads]);
+  if (/kueue/.test(gates)) return waitingCause(queue, queueMessage(situation));
+  return {
+    id: 'scheduling-gate',
+    cause: t('It is held back by the scheduling gate {0}.', gates),
+    nextStep: t('Whoever set the gate takes it off; until then the scheduler does not look at the pod.'),
+    isWaiting: true,
+  };
+}
+
+function suspendedCause(workload: Workload, situation: Situation): Cause {
+  const queue = queueOf([workload]);
+  const message = queueMessage(situation);
+  if (queue !== undefined || message !== undefined) return waitingCause(queue, message);
+  return {
+    id: 'suspended',
+    cause: t('{0} {1} is suspended.', workload.resource.kind, workload.meta.name),
+    nextStep: t('Resume it to let it start.'),
+    isWaiting: true,
+  };
+}
+
+function queueOf(objects: readonly (Pod | Workload)[]): string | undefined {
+  return objects.map(({ meta }) => meta.labels.get(QUEUE_LABEL)).find((queue) => queue !== undefined);
+}
+
+/** Kueue says it in QuotaReserved=False of its Workload, and in the event Pending. */
+function queueMessage(situation: Situation): string | undefined {
+  for (const { conditions, meta } of situation.workloads) {
+    const quota = conditionOf(conditions, 'QuotaReserved');
+    if (quota?.status === 'False' && quota.message) return quota.message;
+    const event = eventsAbout(situation, meta.uid).find(
+      ({ reason, message }) => reason === 'Pending' && /quota|flavor|queue/i.test(message),
+    );
+    if (event) return event.message;
+  }
+  return undefined;
+}
+
+/** Messages of Kueue 0.6 to 0.19: "insufficient unused quota" passes, "> maximum capacity" never does. */
+function waitingCause(queue: string | undefined, message: string | undefined): Cause {
+  const where = queue === undefined ? t('in its queue') : t('in the queue {0}', queue);
+  if (message === undefined) {
+    return {
+      id: 'queued',
+      cause: t('It waits {0} to be admitted.', where),
+      nextStep: t('It starts by itself when its turn comes; see the queue for what is before it.'),
+      isWaiting: true,
+    };
+  }
+  const need = /insufficient unused quota for (\S+) in flavor (\S+), (\S+) more needed/.exec(message);
+  if (need) {
+    return {
+      id: 'queued-quota',
+      cause: t(
+        'It waits {0}: {1} more of {2} ({3}) must become free.',
+        where,
+        need[3] ?? '',
+        need[1] ?? '',
+        need[2] ?? '',
+      ),
+      nextStep: t('It starts by itself when others in the queue end; or ask for less.'),
+      isWaiting: true,
+    };
+  }
+  if (/maximum capacity|exceeds? .*nominal|request > /i.test(message)) {
+    return {
+      id: 'queued-never',
+      cause: t('It waits {0} and asks for more than that can ever give: {1}', where, shortLine(message)),
+      nextStep: t('Ask for less, or use a queue with more.'),
+      isWaiting: false,
+    };
+  }
+  return {
+    id: 'queued',
+    cause: t('It waits {0}: {1}', where, shortLine(message)),
+    nextStep: t('It starts by itself when its turn comes; see the queue for what is before it.'),
+    isWaiting: true,
+  };
+}
+
+/** Volcano and the coscheduling plugin hold pods until the whole group fits. */
+function podGroupCause(events: readonly ClusterEvent[]): Cause | undefined {
+  const event = events.find(({ message }) => /pod group|podgroup|gang/i.test(message));
+  if (!event) return undefined;
+  return {
+    id: 'pod-group',
+    cause: t('Its group of pods does not fit as a whole yet: {0}', shortLine(event.message)),
+    nextStep: t('It starts when all pods of the group fit at once; or ask for fewer.'),
+    isWaiting: true,
+  };
+}
