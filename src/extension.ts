@@ -1,4 +1,4 @@
-import { type ExtensionContext, l10n, Uri, workspace } from 'vscode';
+import { type ExtensionContext, l10n, type Memento, Uri, workspace } from 'vscode';
 import { confirmInDialog } from './adapters/vscode/ask.ts';
 import { createCommands } from './adapters/vscode/commands.ts';
 import { createLog } from './adapters/vscode/log.ts';
@@ -12,6 +12,8 @@ import { lazy } from './domain/base/lazy.ts';
 import { useTranslator } from './domain/base/text.ts';
 import { watchLater } from './domain/base/watchLater.ts';
 import type { ProjectReader } from './domain/containerize/ports.ts';
+import { isClusterId } from './domain/cluster/clusterConnection.ts';
+import { ClusterHub } from './domain/cluster/clusterHub.ts';
 import { EngineHub } from './domain/engines/engineHub.ts';
 import type { LogSessions } from './domain/logs/logSessions.ts';
 import { type RunLogReader, RunStore } from './domain/runs/runStore.ts';
@@ -19,6 +21,7 @@ import { registerClusters } from './views/clusters/register.ts';
 import { registerContainerize } from './views/containerize/register.ts';
 import { registerContainers } from './views/containers/register.ts';
 import { registerImages } from './views/images/register.ts';
+import { registerKubernetes } from './views/kubernetes/register.ts';
 import { registerLanguage } from './views/language/register.ts';
 import { registerLogs } from './views/logs/register.ts';
 import { createRunMemory } from './views/runs/runMemory.ts';
@@ -40,11 +43,18 @@ export function activate(context: ExtensionContext): void {
   const commands = createCommands({ log, notify });
   const confirm = confirmInDialog;
   const loadSpec = createLoadSpec(async () => (await import('./language/document/readSpec.ts')).readSpec);
+  const loadManifestText = lazy(async () => (await import('./language/document/manifestText.ts')).manifestText);
   const documents = own(createReadOnlyDocuments());
 
   const hub = own(createHub(extensionUri));
-  own(workspace.onDidGrantWorkspaceTrust(() => hub.forget()));
-  const loadSessions = lazy(async () => own(await createSessions(hub, globalStorageUri)));
+  const clusters = own(createClusterHub(globalState));
+  own(
+    workspace.onDidGrantWorkspaceTrust(() => {
+      hub.forget();
+      clusters.forget();
+    }),
+  );
+  const loadSessions = lazy(async () => own(await createSessions({ hub, clusters, storage: globalStorageUri })));
   const memory = createRunMemory(workspaceState, globalState);
   const logReader = lazy(async () => {
     const [{ createRunLogs }, sessions] = await Promise.all([import('./domain/runs/runLogs.ts'), loadSessions()]);
@@ -53,13 +63,21 @@ export function activate(context: ExtensionContext): void {
   const reader: RunLogReader = {
     watch: (run, container) => watchLater(async () => ok((await logReader()).watch(run, container))),
   };
-  const runs = own(new RunStore({ hub, memory, clock: systemClock, reader }));
+  const runs = own(new RunStore({ hub, clusters, memory, clock: systemClock, reader }));
 
-  const shared = { commands, hub, notify, confirm, log, workspaceState, loadSpec, extensionUri, documents };
+  const shared = { commands, hub, clusters, notify, confirm, log, workspaceState, loadSpec, extensionUri, documents };
   const runsView = own(registerRuns({ ...shared, runs, memory, loadMachine }));
   const clustersView = own(registerClusters(shared));
   const imagesView = own(registerImages(shared));
-  own(registerContainers({ ...shared, memory, selectedRuns: () => runsView.provider.selectedSubjects() }));
+  own(
+    registerContainers({
+      ...shared,
+      memory,
+      selectedRuns: () => runsView.provider.selectedSubjects(),
+      keepRunsFocus: () => runsView.provider.keepFocus(),
+    }),
+  );
+  own(registerKubernetes({ ...shared, loadManifestText }));
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
@@ -82,7 +100,8 @@ function createHub(extensionUri: Uri): EngineHub {
     },
     open: async (connection) => {
       const { openDockerEngine } = await import('./adapters/docker/dockerEngine.ts');
-      return openDockerEngine(connection, new URL(Uri.joinPath(extensionUri, 'dist', 'contextWorker.js').toString()));
+      const program = (name: string) => new URL(Uri.joinPath(extensionUri, 'dist', `${name}.js`).toString());
+      return openDockerEngine(connection, { contextWorker: program('contextWorker'), guard: program('guard') });
     },
     mayConnect: () => workspace.isTrusted,
   });
@@ -97,14 +116,52 @@ async function loadMachine(): Promise<MachineAdapters> {
   return { machine: machineReader, readGitFacts };
 }
 
-async function createSessions(hub: EngineHub, storage: Uri): Promise<LogSessions> {
-  const [{ LogSessions: Sessions }, { DiskSpools }] = await Promise.all([
+/** Kubeconfigs are read when the Clusters view is first opened; clients are loaded with the first context that is. */
+function createClusterHub(globalState: Memento): ClusterHub {
+  const kubeconfigs = () => setting('trainyard.clusters.kubeconfigs');
+  const workspaceFolders = () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
+  const loadCatalog = lazy(async () => {
+    const { KubeconfigCatalog, systemKubeconfigSources } = await import('./adapters/kubernetes/clusterCatalog.ts');
+    return new KubeconfigCatalog(systemKubeconfigSources(kubeconfigs, workspaceFolders));
+  });
+  const loadPlugins = lazy(async () => {
+    const [{ PluginPool }, { PLUGIN_MS }, { createAllowPlugin }] = await Promise.all([
+      import('./adapters/kubernetes/pluginCredentials.ts'),
+      import('./adapters/kubernetes/credentialPlugin.ts'),
+      import('./views/kubernetes/allowPlugin.ts'),
+    ]);
+    const mayRun = createAllowPlugin(globalState);
+    return new PluginPool({ mayRun, clock: systemClock, environment: process.env, timeoutMs: PLUGIN_MS });
+  });
+  return new ClusterHub({
+    loadCatalog,
+    open: async (connection) => {
+      const { openCluster } = await import('./adapters/kubernetes/kubernetesCluster.ts');
+      return await openCluster(await loadCatalog(), connection, { plugins: await loadPlugins() });
+    },
+    mayConnect: () => workspace.isTrusted,
+  });
+}
+
+interface SessionParts {
+  readonly hub: EngineHub;
+  readonly clusters: ClusterHub;
+  readonly storage: Uri;
+}
+
+async function createSessions({ hub, clusters, storage }: SessionParts): Promise<LogSessions> {
+  const [{ LogSessions: Sessions }, { ClusterLogs }, { DiskSpools }] = await Promise.all([
     import('./domain/logs/logSessions.ts'),
+    import('./domain/cluster/clusterLogs.ts'),
     import('./adapters/spool/diskSpools.ts'),
   ]);
   return new Sessions({
     clock: systemClock,
     sourceOf: async (engineId) => {
+      if (isClusterId(engineId)) {
+        const cluster = await clusters.cluster(engineId);
+        return cluster.ok ? ok(new ClusterLogs(cluster.value, systemClock)) : cluster;
+      }
       const engine = await hub.engine(engineId);
       return engine.ok ? ok(engine.value.logs) : engine;
     },

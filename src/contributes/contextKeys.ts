@@ -7,6 +7,7 @@ const key = <T>(): Key<T> => ({});
 export const CONTEXT_KEYS = {
   /** none: no engine known · off: nobody answers · forbidden: no permission · ready */
   'trainyard.engines.state': key<'unknown' | 'none' | 'off' | 'forbidden' | 'ready'>(),
+  'trainyard.clusters.filtered': key<boolean>(),
   'trainyard.runs.finished': key<boolean>(),
   'trainyard.runs.seen': key<boolean>(),
 };

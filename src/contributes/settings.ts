@@ -1,6 +1,9 @@
 /** Every setting and its default; the type is the default's, widened where the setting allows more. */
 export const SETTINGS = {
   'trainyard.engines.hosts': [] as readonly string[],
+  'trainyard.clusters.kubeconfigs': [] as readonly string[],
+  'trainyard.clusters.protectedContexts': ['*prod*'] as readonly string[],
+  'trainyard.clusters.readOnlyContexts': [] as readonly string[],
   'trainyard.runs.stopGraceSeconds': 10 as number,
   'trainyard.runs.statusBar': true as boolean,
   'trainyard.runs.openLogs': true as boolean,

@@ -14,6 +14,7 @@ import type { SurfaceChecks } from './rpc.ts';
 
 /** A build as the panel shows it above its steps. Times are milliseconds since the epoch. */
 export interface BuildHead {
+  readonly id: string;
   readonly title: string;
   readonly engine: string;
   readonly state: 'running' | 'ok' | 'failed' | 'cancelled';
@@ -69,6 +70,7 @@ export interface BuildPage {
 }
 
 const isHead: Check<BuildHead> = isShape<BuildHead>({
+  id: isString,
   title: isString,
   engine: isString,
   state: isOneOf('running', 'ok', 'failed', 'cancelled'),

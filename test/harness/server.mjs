@@ -6,6 +6,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { mergeEnvironment, mustRun } from '../../scripts/lib/runProgram.mjs';
+import { withFileLog } from './fileLog.mjs';
 import { installVscode } from './installVscode.mjs';
 import { ownGroup, removeScratchFolder, scratchFolder } from './runState.mjs';
 
@@ -18,6 +19,7 @@ import { ownGroup, removeScratchFolder, scratchFolder } from './runState.mjs';
  * @property {readonly string[]} [extensionFolders] Unpacked extensions, used where they lie as if they were installed.
  * @property {readonly string[]} [vsix] Packaged extensions to install.
  * @property {number} [port] Asked for; another one when it is taken.
+ * @property {'trace' | 'info'} [logLevel] Of everything that writes a log, our output channel too.
  * @property {readonly string[]} [launcher] A program and its arguments that starts the server, for example with fewer rights.
  * @property {(text: string) => void} [log]
  *
@@ -56,8 +58,9 @@ const startTimeoutMs = 60_000;
  * @returns {Promise<Server>}
  */
 export async function startServer(options = {}) {
-  const { node, main } = await installVscode();
+  const { node, main: installed } = await installVscode();
   const data = scratchFolder('vscode');
+  const main = options.logLevel ? await withFileLog(installed, scratchFolder('vscode-program')) : installed;
   const extensions = join(data, 'extensions');
   writeSettings(data, options);
   registerFolders(extensions, options.extensionFolders ?? []);
@@ -72,10 +75,21 @@ export async function startServer(options = {}) {
   const tokenFile = join(data, 'token');
   writeFileSync(tokenFile, token, { mode: 0o600 });
   const network = ['--host', '127.0.0.1', '--port', String(port), '--connection-token-file', tokenFile];
+  const verbose = options.logLevel ? ['--log', options.logLevel] : [];
   const [program, ...before] = [...(options.launcher ?? []), node];
   const child = spawn(
     program,
-    [...before, main, ...network, ...own, '--disable-telemetry', '--disable-experiments', ...trust, ...smoke],
+    [
+      ...before,
+      main,
+      ...network,
+      ...own,
+      '--disable-telemetry',
+      '--disable-experiments',
+      ...verbose,
+      ...trust,
+      ...smoke,
+    ],
     {
       // Without a gallery the server does not look up every extension on the internet.
       env: mergeEnvironment({ EXTENSIONS_GALLERY: '{}', ...options.env }),

@@ -180,6 +180,7 @@ const buildCheck = async (src: string) =>
         nextStep: text,
         place: { name: text, line: 1 },
         tags: [text],
+        id: 'b',
         hasSteps: true,
       };
       await post(event('reset', head));

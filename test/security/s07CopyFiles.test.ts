@@ -15,8 +15,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type Header, pack } from 'tar-stream';
-import type * as mergeFolder from '../../src/adapters/docker/mergeFolder.ts';
-import type * as safeExtract from '../../src/adapters/docker/safeExtract.ts';
+import type * as mergeFolder from '../../src/adapters/archive/mergeFolder.ts';
+import type * as safeExtract from '../../src/adapters/archive/safeExtract.ts';
 import { type Check, describeRule, loadFrom } from './mutants.ts';
 
 interface Entry extends Partial<Header> {
@@ -101,7 +101,7 @@ async function inSandbox(work: (folders: { target: string; outside: string }) =>
 }
 
 const attack: Check = async (src) => {
-  const { safeExtract: extract } = await loadFrom<typeof safeExtract>(src, 'adapters/docker/safeExtract.ts');
+  const { safeExtract: extract } = await loadFrom<typeof safeExtract>(src, 'adapters/archive/safeExtract.ts');
   const limits = { bytes: 10_000, entries: 50 };
   for (const { what, entries } of attacks) {
     await inSandbox(async ({ target, outside }) => {
@@ -122,7 +122,7 @@ const attack: Check = async (src) => {
   }
 };
 
-const SAFE_EXTRACT = 'adapters/docker/safeExtract.ts';
+const SAFE_EXTRACT = 'adapters/archive/safeExtract.ts';
 
 describe('S7 files out of a container', () => {
   describeRule('sixteen hostile archives reach nothing outside', attack, [
@@ -149,7 +149,7 @@ describe('S7 files out of a container', () => {
   describeRule(
     'a huge archive ends at its limits',
     async (src) => {
-      const { safeExtract: extract } = await loadFrom<typeof safeExtract>(src, 'adapters/docker/safeExtract.ts');
+      const { safeExtract: extract } = await loadFrom<typeof safeExtract>(src, 'adapters/archive/safeExtract.ts');
       const tryLimits = async (entries: readonly Entry[], limits: { bytes: number; entries: number }) => {
         let isRefused = false;
         await inSandbox(async ({ target }) => {
@@ -174,7 +174,7 @@ describe('S7 files out of a container', () => {
   describeRule(
     'nothing is overwritten unasked, and nothing moves through a link',
     async (src) => {
-      const { mergeFolder: merge } = await loadFrom<typeof mergeFolder>(src, 'adapters/docker/mergeFolder.ts');
+      const { mergeFolder: merge } = await loadFrom<typeof mergeFolder>(src, 'adapters/archive/mergeFolder.ts');
       await inSandbox(async ({ target, outside }) => {
         const fresh = join(target, 'fresh');
         mkdirSync(join(fresh, 'link'), { recursive: true });
@@ -190,13 +190,13 @@ describe('S7 files out of a container', () => {
     [
       {
         what: 'no look before the move',
-        file: 'adapters/docker/mergeFolder.ts',
+        file: 'adapters/archive/mergeFolder.ts',
         from: 'if (obstacle !== undefined) {',
         to: 'if (obstacle === to) {',
       },
       {
         what: 'links followed',
-        file: 'adapters/docker/mergeFolder.ts',
+        file: 'adapters/archive/mergeFolder.ts',
         from: '!found.isDirectory()) return part;',
         to: 'found.isFIFO()) return part;',
       },

@@ -1,12 +1,14 @@
-// S12: certificates are checked, whatever the environment says; only a docker context can ask for less, for its own engine.
+// S12: certificates are checked, whatever the environment says; only a docker context or a kubeconfig can ask for less, for its own server.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:https';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type * as openModule from '../../src/adapters/kubernetes/openTransport.ts';
 import type * as transportModule from '../../src/adapters/docker/transport.ts';
 import type { EngineTls } from '../../src/domain/engines/engine.ts';
+import { kubeContext } from '../support/kubeServer.ts';
 import { describeRule, loadFrom } from './mutants.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'trainyard-tls-'));
@@ -147,6 +149,48 @@ describe('S12 TLS', function () {
         what: 'the name not sent and not checked',
         file: 'adapters/docker/engineAgent.ts',
         from: '...(isIP(host) === 0 ? { servername: host } : {}),',
+        to: 'checkServerIdentity: () => undefined,',
+      },
+    ],
+  );
+
+  describeRule(
+    'an API server with a wrong, foreign, expired or self-made certificate is refused and gets no token, also when Node is told not to look',
+    async (src) => {
+      const { openTransport } = await loadFrom<typeof openModule>(src, 'adapters/kubernetes/openTransport.ts');
+      const connects = async (name: string, cluster: { readonly caFile?: string; readonly isInsecure?: boolean }) => {
+        let isOk = false;
+        await withServer(name, async (port) => {
+          const context = kubeContext({ server: `https://localhost:${port}`, ...cluster }, { token: 'secret' });
+          const opened = openTransport(context, { environment: {} });
+          assert.ok(opened.ok);
+          const signal = new AbortController().signal;
+          const answer = await opened.value.json({ method: 'GET', path: '/version', signal });
+          const socket = await opened.value.socket({ path: '/exec', query: {}, protocols: [] }, signal);
+          isOk = answer.ok;
+          const isTrusted = socket.ok || !/certificate/.test(socket.failure.message);
+          assert.equal(isTrusted, isOk, 'WebSockets are as strict as requests');
+          opened.value.dispose();
+        });
+        return isOk;
+      };
+      const strict = { caFile: file('ca.pem') };
+      assert.equal(await connects('sound', strict), true, 'a sound certificate is accepted');
+      for (const name of ['wrong-name', 'wrong-ca', 'expired']) assert.equal(await connects(name, strict), false, name);
+      assert.equal(await connects('sound', {}), false, 'a certificate of an unknown authority');
+      assert.equal(await connects('wrong-ca', { isInsecure: true }), true, 'insecure-skip-tls-verify is obeyed');
+    },
+    [
+      {
+        what: 'left to the environment',
+        file: 'adapters/kubernetes/clusterAgent.ts',
+        from: 'rejectUnauthorized: !isInsecure,',
+        to: '...(isInsecure ? { rejectUnauthorized: false } : {}),',
+      },
+      {
+        what: 'the name not checked',
+        file: 'adapters/kubernetes/clusterAgent.ts',
+        from: "ALPNProtocols: ['http/1.1'],",
         to: 'checkServerIdentity: () => undefined,',
       },
     ],

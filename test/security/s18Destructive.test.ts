@@ -3,10 +3,12 @@ import assert from 'node:assert/strict';
 import { COMMANDS } from '../../src/contributes/commands.ts';
 import type * as clusters from '../../src/views/clusters/register.ts';
 import type * as cleanUpModule from '../../src/views/runs/cleanUp.ts';
+import type * as kubernetes from '../../src/views/kubernetes/register.ts';
 import type * as images from '../../src/views/images/imageCommands.ts';
 import type * as containers from '../../src/views/containers/register.ts';
 import { describeRule, loadFrom } from './mutants.ts';
 import { useVscodeStandIn } from './useVscodeStandIn.ts';
+import { workspace } from './vscodeStandIn.mjs';
 
 type Handler = (...args: unknown[]) => unknown;
 
@@ -24,6 +26,31 @@ function recordingEngine(done: string[]): unknown {
     );
   return new Proxy({}, { get: (_target, name) => (name === 'then' ? undefined : part(String(name))) });
 }
+
+/** A cluster that writes down what it is told to change. */
+function recordingCluster(done: string[]): unknown {
+  const connection = { id: 'kube:lab', label: 'lab', namespace: 'a', user: 'ada' };
+  const reader = new Proxy(
+    {},
+    {
+      get: () => async () => Promise.resolve({ ok: true, value: { metadata: { name: 'web' }, spec: { replicas: 2 } } }),
+    },
+  );
+  const recording = recordingEngine(done);
+  return new Proxy(
+    {},
+    {
+      get: (_target, name) => {
+        if (name === 'then') return undefined;
+        if (name === 'connection') return connection;
+        return name === 'reader' ? reader : Reflect.get(Object(recording), name);
+      },
+    },
+  );
+}
+
+const DEPLOYMENT = { group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', isNamespaced: true };
+const object = { kind: 'clusterObject', clusterId: 'kube:lab', resource: DEPLOYMENT, namespace: 'a', name: 'web' };
 
 const subjects = {
   containers: { kind: 'container', engineId: 'e', containerId: 'c1', name: 'one' },
@@ -58,12 +85,24 @@ async function handlersOf(src: string, answer: boolean) {
     notify: { failure() {}, info() {}, warning() {} },
     memory: { willStop: async () => Promise.resolve() },
     documents: {},
+    workspaceState: { get: () => undefined, update: async () => Promise.resolve() },
+    clusters: {
+      cluster: async () => Promise.resolve({ ok: true, value: recordingCluster(done) }),
+      list: async () => Promise.resolve([]),
+      onDidChange: () => ({ dispose() {} }),
+      forget() {},
+    },
+    loadManifestText: async () => Promise.resolve({}),
+    keepFocus() {},
+    keepRunsFocus() {},
     runs: { current: { state: 'ready', value: [subjects.run] } },
   };
   const { registerContainers } = await loadFrom<typeof containers>(src, 'views/containers/register.ts');
   const { registerClusters } = await loadFrom<typeof clusters>(src, 'views/clusters/register.ts');
   Reflect.apply(registerContainers, undefined, [deps]);
   Reflect.apply(registerClusters, undefined, [deps]);
+  const { registerKubernetes } = await loadFrom<typeof kubernetes>(src, 'views/kubernetes/register.ts');
+  Reflect.apply(registerKubernetes, undefined, [deps]);
   const { registerImageCommands } = await loadFrom<typeof images>(src, 'views/images/imageCommands.ts');
   Reflect.apply(registerImageCommands, undefined, [deps]);
   // Registered by a view whose tree would be made with it.
@@ -77,6 +116,7 @@ const cases = [
   ['trainyard.containers.kill', subjects.containers, 'control.kill'],
   ['trainyard.clusters.removeVolume', subjects.removeVolume, 'control.removeVolume'],
   ['trainyard.clusters.removeNetwork', subjects.removeNetwork, 'control.removeNetwork'],
+  ['trainyard.clusters.remove', object, 'control.remove'],
   ['trainyard.images.remove', subjects.image, 'images.remove'],
   ['trainyard.runs.cleanUp', subjects.run, 'control.remove'],
 ] as const;
@@ -118,10 +158,54 @@ describe('S18 destructive acts', () => {
         to: "if (question.verb === '')",
       },
       {
+        what: 'an object of a cluster without a question',
+        file: 'views/kubernetes/confirmLoss.ts',
+        from: ': await deps.confirm(change)',
+        to: ": change.verb !== ''",
+      },
+      {
         what: 'a volume without a question',
         file: 'views/clusters/removeObjects.ts',
         from: 'if (volumes.length === 0 || !(await confirm(question)))',
         to: "if (volumes.length === 0 || question.verb === '')",
+      },
+    ],
+  );
+
+  describeRule(
+    'nothing is changed in a read-only context, whatever command is called',
+    async (src) => {
+      const changing = [
+        'restart',
+        'editYaml',
+        'scale',
+        'pause',
+        'resume',
+        'suspend',
+        'stopRun',
+        'undo',
+        'remove',
+        'drain',
+      ];
+      const { getConfiguration } = workspace;
+      const get = (id: string) => (id === 'trainyard.clusters.readOnlyContexts' ? ['l*b'] : undefined);
+      Object.assign(workspace, { getConfiguration: () => ({ get }) });
+      try {
+        for (const name of [...changing, 'cordon', 'uncordon', 'shell', 'copyTo']) {
+          const { handlers, done } = await handlersOf(src, true);
+          await handlers.get(`trainyard.clusters.${name}`)?.(object, [object]);
+          assert.deepEqual(done, [], name);
+        }
+      } finally {
+        Object.assign(workspace, { getConfiguration });
+      }
+    },
+    [
+      {
+        what: 'read-only is a matter of menus alone',
+        file: 'views/shared/contextProtection.ts',
+        from: "=== 'readOnly' ?",
+        to: "=== 'none' ?",
       },
     ],
   );

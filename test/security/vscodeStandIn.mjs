@@ -27,6 +27,8 @@ export const workspace = {
   isTrusted: false,
   getConfiguration: () => ({ get: () => undefined }),
   onDidChangeConfiguration: () => ({ dispose() {} }),
+  registerFileSystemProvider: () => ({ dispose() {} }),
+  onDidCloseTextDocument: () => ({ dispose() {} }),
 };
 export const commands = {
   registerCommand: (/** @type {string} */ id, /** @type {(...args: unknown[]) => unknown} */ handler) => {
@@ -36,6 +38,12 @@ export const commands = {
   executeCommand: () => Promise.resolve(undefined),
 };
 export const l10n = { t: (/** @type {string} */ text) => text, bundle: undefined };
+export class Disposable {
+  /** @param {() => unknown} dispose */
+  constructor(dispose) {
+    this.dispose = dispose;
+  }
+}
 export class TreeItem {
   /** @param {string} label @param {number} collapsibleState */
   constructor(label, collapsibleState) {
@@ -91,6 +99,7 @@ export const QuickPickItemKind = anything;
 export const ViewColumn = anything;
 export const StatusBarAlignment = anything;
 export const FileType = anything;
+export const FileChangeType = anything;
 export const WorkspaceEdit = anything;
 export const ProgressLocation = anything;
 export const DiagnosticSeverity = anything;

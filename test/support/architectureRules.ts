@@ -19,7 +19,13 @@ interface Layer {
   readonly vscode: boolean;
 }
 
-const service = { layers: ['domain'], islands: ['process', 'http'], packages: [], node: true, vscode: false };
+const service = {
+  layers: ['domain'],
+  islands: ['process', 'http', 'archive'],
+  packages: [],
+  node: true,
+  vscode: false,
+};
 
 /** The longest matching path wins. */
 const LAYERS: ReadonlyMap<string, Layer> = new Map<string, Layer>([
@@ -45,7 +51,9 @@ const LAYERS: ReadonlyMap<string, Layer> = new Map<string, Layer>([
     },
   ],
   ['adapters', service],
+  ['adapters/archive', { ...service, packages: ['tar-stream'] }],
   ['adapters/docker', { ...service, packages: ['dockerode', 'tar-stream'] }],
+  ['adapters/kubernetes', { ...service, packages: ['@kubernetes/client-node', 'ws', 'yaml'] }],
   ['adapters/project', { ...service, packages: ['smol-toml', 'yaml'] }],
   ['adapters/vscode', { layers: ['domain', 'contributes'], islands: [], packages: [], node: 'path', vscode: true }],
   [
@@ -75,7 +83,7 @@ const ENTRY = 'extension.ts';
 const WIRING: Layer = { layers: [], packages: [], node: true, vscode: true };
 const MOST_LINES = 400;
 /** Files that are called for what they are and not for an export. */
-const ENTRY_NAMES = /^(main|.*Worker)$/;
+const ENTRY_NAMES = /^(main|guard|.*Worker)$/;
 /** Interfaces of a feature to the outside, however many. */
 const PORTS = 'ports';
 const JUNK = /^(utils?|helpers?|common|misc|lib|stuff)$/i;

@@ -40,14 +40,15 @@ export const sourceRules: readonly SourceRule[] = [
       ...settings(program, ['rejectUnauthorized'], (value) => value?.['value'] !== true),
       ...nodesOf(program, 'Literal').filter((node) => node['value'] === 'NODE_TLS_REJECT_UNAUTHORIZED'),
     ],
-    // A docker context may say SkipTLSVerify. test/security/tls.test.ts holds this file to that.
-    applies: only('adapters/docker/engineAgent.ts'),
+    // A docker context and a kubeconfig may ask for less, for their own server. test/security/s12Tls.test.ts holds these files to that.
+    applies: only('adapters/docker/engineAgent.ts', 'adapters/kubernetes/clusterAgent.ts'),
   },
   {
     name: 'S13: nothing listens',
     violations: ({ program }) => [...calls(program, 'createServer'), ...calls(program, 'listen').filter(takesPort)],
-    // Finds out whether a port is free, by binding it on loopback for a moment.
-    applies: only('adapters/machine/machineReader.ts'),
+    // The first finds out whether a port is free, by binding it on loopback for a moment. The second is the port forward that a user asks for;
+    // test/security/s13Listeners.test.ts holds it to the loopback address.
+    applies: only('adapters/machine/machineReader.ts', 'adapters/kubernetes/portForward.ts'),
   },
   { name: 'S15: no file of ours may be written by others', violations: wideModes, applies: only(TAR_WRITER) },
   { name: 'S16: maps of outside names are Maps', violations: openRecords },

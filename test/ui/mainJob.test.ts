@@ -349,4 +349,30 @@ describe('the main job by keyboard', () => {
       [other],
     );
   });
+
+  it('removes the last one, and the focus stays in the view', async () => {
+    const runs = workbench.view('Runs');
+    const last = `train-stays-${process.pid}`;
+    await runs.contextMenu(last, 'Stop');
+    await runs.row(last, { description: /^stopped/ });
+    // Delete acts on what is selected.
+    await runs.click(last);
+    await command('Trainyard: Focus on Runs View');
+    await until(workbench, 'the row has the focus', async () =>
+      (await spokenFocus()).startsWith(`Run ${last}`) ? true : undefined,
+    );
+    await press('Delete');
+    await workbench.answerDialog(new RegExp(`Remove ${last}`), 'Remove');
+    await runs.gone(last);
+    await until(workbench, 'the focus is in the Runs view', async () =>
+      (
+        await workbench.page.evaluate(() => {
+          const pane = document.activeElement?.closest('.pane');
+          return pane?.querySelector('.pane-header')?.getAttribute('aria-label') ?? '';
+        })
+      ).includes('Runs')
+        ? true
+        : undefined,
+    );
+  });
 });

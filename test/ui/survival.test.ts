@@ -65,21 +65,24 @@ describe('what a run survives', () => {
     );
   };
   const epochOf = (description: string) => Number(/epoch (\d+)/.exec(description)?.[1]);
+  /** Pages come and go while panels are replaced. */
+  const anyFrameSays = async (words: string): Promise<boolean> => {
+    for (const frame of workbench.page.frames()) {
+      const text = await frame
+        .locator('body')
+        .innerText({ timeout: 1000 })
+        .catch(() => '');
+      if (text.includes(words)) return true;
+    }
+    return false;
+  };
   /** Waits until the page of the log shows an epoch that comes after now. */
   const logGoesOn = async () => {
     await workbench.tab(`Log: ${name}`);
     const { description } = await workbench.view('Runs').rowState(name);
     const line = `epoch=${epochOf(description) + 4}/5000`;
     await until(workbench, `the log shows ${line}`, async () => {
-      for (const frame of workbench.page.frames()) {
-        // Pages come and go while panels are replaced.
-        const text = await frame
-          .locator('body')
-          .innerText({ timeout: 1000 })
-          .catch(() => '');
-        if (text.includes(line)) return true;
-      }
-      return undefined;
+      return (await anyFrameSays(line)) ? true : undefined;
     });
     const tabs = (await workbench.tabTitles()).filter((title) => title.startsWith('Log:'));
     assert.deepEqual(tabs, [`Log: ${name}`], 'one panel for one log');
@@ -126,7 +129,7 @@ describe('what a run survives', () => {
     );
     assert.equal((await inspectContainer(host(), containerId)).State.Running, true);
     await ticks();
-    await workbench.view('Runs').click(name);
+    // Nobody clicks: the page that the dead host left is replaced by itself.
     await logGoesOn();
     await workbench.screenshot(join(shots, 'survival-host-killed.png'));
   });
@@ -149,9 +152,17 @@ describe('what a run survives', () => {
       [containerId],
       `before: ${JSON.stringify(before.length)}`,
     );
-    // The docker program may outlive the host that asked it; it is this build's alone.
-    const builders = programsBelow(1).filter(({ command }) => command.includes(project) && command.includes('build'));
-    for (const { pid } of builders) process.kill(pid);
+    await until(workbench, 'no program of the build is left', async () =>
+      programsBelow(1).some(({ command }) => command.includes(project) && command.includes('buildx'))
+        ? undefined
+        : true,
+    );
+    await until(workbench, 'the panel says what is true', async () =>
+      (await anyFrameSays('Cut off with its window')) ? true : undefined,
+    );
+    const tabs = (await workbench.tabTitles()).filter((title) => title.startsWith('Build:'));
+    assert.deepEqual(tabs, ['Build: survivor:latest'], 'one panel for builds');
+    await workbench.screenshot(join(shots, 'survival-build-panel.png'));
     await ticks();
   });
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands, Uri, window, workspace } from 'vscode';
+import { commands, TabInputTextDiff, Uri, window, workspace } from 'vscode';
 
 const NOTEBOOK = JSON.stringify({
   cells: [
@@ -29,6 +29,22 @@ describe('containerize', () => {
   };
   const read = async (name: string): Promise<string> =>
     new TextDecoder().decode(await workspace.fs.readFile(Uri.joinPath(folder, name)));
+  const names = async (): Promise<readonly string[]> =>
+    (await workspace.fs.readDirectory(folder)).map(([name]) => name).sort();
+  /** Presses a key of the list and Enter, again until the work that asks has ended: a list that is not there yet hears nothing. */
+  const answered = async (key: string, work: Promise<unknown>): Promise<void> => {
+    const state = { isEnded: false };
+    void work.finally(() => (state.isEnded = true));
+    // The difference is shown right before the list.
+    while (!window.tabGroups.all.some(({ tabs }) => tabs.some(({ input }) => input instanceof TabInputTextDiff)))
+      await commands.executeCommand('workbench.action.keepEditor');
+    // Calls are answered in order, so after some of them the list, which is asked for right after the difference, is there.
+    for (let call = 0; call < 20; call++) await commands.executeCommand('workbench.action.keepEditor');
+    while (!state.isEnded) {
+      await commands.executeCommand(key);
+      await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    }
+  };
   const start = async (uri: Uri): Promise<unknown> =>
     await commands.executeCommand('trainyard.containerize.start', uri);
 
@@ -84,5 +100,49 @@ describe('containerize', () => {
     await write('notes.txt', 'x');
     assert.equal(await start(folder), undefined);
     await assert.rejects(async () => await read('Dockerfile'));
+  });
+
+  it('Undo restores what was there: nothing where nothing was, and the own text of a file that was replaced', async () => {
+    await write('requirements.txt', '');
+    await write('.dockerignore', 'mine\n');
+    const file = await write('train.py', 'print(1)\n');
+    const before = await names();
+    const started = start(file);
+    // The question about the file that is there: Replace is its second answer.
+    await answered('workbench.action.quickOpenSelectNext', started);
+    assert.deepEqual(await started, {
+      created: ['Dockerfile', 'trainyard.yaml'],
+      replaced: ['.dockerignore'],
+      kept: [],
+    });
+    assert.notEqual(await read('.dockerignore'), 'mine\n');
+    await commands.executeCommand('trainyard.containerize.undo');
+    assert.deepEqual(await names(), before);
+    assert.equal(await read('.dockerignore'), 'mine\n');
+    const open = window.tabGroups.all.flatMap(({ tabs }) => tabs.map(({ label }) => label));
+    assert.ok(!open.includes('Dockerfile'), open.join());
+  });
+
+  it("Undo leaves everything when a file was changed since: that is the user's work", async () => {
+    await write('requirements.txt', '');
+    const file = await write('train.py', 'print(1)\n');
+    await start(file);
+    const written = await names();
+    await write('Dockerfile', 'FROM mine\n');
+    await commands.executeCommand('trainyard.containerize.undo');
+    assert.deepEqual(await names(), written);
+    assert.equal(await read('Dockerfile'), 'FROM mine\n');
+  });
+
+  it("the editor's own Undo takes back a text that was replaced", async () => {
+    await write('requirements.txt', '');
+    const ignore = await write('.dockerignore', 'mine\n');
+    const file = await write('train.py', 'print(1)\n');
+    const started = start(file);
+    await answered('workbench.action.quickOpenSelectNext', started);
+    await started;
+    await window.showTextDocument(ignore);
+    await commands.executeCommand('undo');
+    assert.equal((await workspace.openTextDocument(ignore)).getText(), 'mine\n');
   });
 });

@@ -6,6 +6,9 @@ import { type SettingId, SETTINGS } from '../../src/contributes/settings.ts';
 /** Values that a person could write by mistake, none of the right type. */
 const WRONG: { readonly [K in SettingId]: readonly unknown[] } = {
   'trainyard.engines.hosts': ['unix:///one', 7, { 0: 'a' }, [7], ['unix:///one', null], true],
+  'trainyard.clusters.kubeconfigs': ['one', [7], {}],
+  'trainyard.clusters.protectedContexts': ['prod', [true], 7],
+  'trainyard.clusters.readOnlyContexts': ['prod', [null], 7],
   'trainyard.runs.stopGraceSeconds': ['ten', [10], {}, true],
   'trainyard.runs.statusBar': ['no', 0, [], {}],
   'trainyard.runs.openLogs': ['no', 0, [], {}],

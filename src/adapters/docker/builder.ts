@@ -30,6 +30,8 @@ export interface BuilderOptions {
   readonly env?: NodeJS.ProcessEnv;
   /** Program of the thread that reads the context; the bundle has its own. */
   readonly workerFile?: URL;
+  /** Program that ends a command line with the process that started it; the bundle has its own. */
+  readonly guardFile?: URL;
   /** Overrides the choice. */
   readonly way?: BuildWay;
 }
@@ -195,7 +197,9 @@ async function withBuildx(
   await removeAbandonedFolders();
   const folder = await makeBuildFolder();
   try {
-    const request = { plan, endpoint: options.transport.endpoint, folder, env: options.env ?? process.env };
+    const { transport, env = process.env, guardFile } = options;
+    const guard = guardFile ? { guardFile } : {};
+    const request = { plan, endpoint: transport.endpoint, folder, env, ...guard };
     const built = await buildWithBuildx(request, onEvent, signal);
     if (!built.ok) return built;
     const { imageDigest, configDigest, error, output } = built.value;

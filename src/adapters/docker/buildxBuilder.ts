@@ -16,6 +16,8 @@ export interface Buildx {
 }
 
 const PROBE_MS = 10_000;
+/** The bundle passes its own file. */
+const GUARD_FILE = new URL('../process/guard.ts', import.meta.url);
 
 /**
  * Undefined when there is no `docker buildx`, or one that cannot report its progress as data (before 0.13). Asked by its help text: builds of
@@ -48,11 +50,12 @@ export async function buildWithBuildx(
     readonly endpoint: EngineEndpoint;
     readonly folder: string;
     readonly env: NodeJS.ProcessEnv;
+    readonly guardFile?: URL;
   },
   onEvent: (event: BuildEvent) => void,
   signal: AbortSignal,
 ): Promise<Result<BuildxBuild>> {
-  const { plan, endpoint, folder } = request;
+  const { plan, endpoint, folder, guardFile = GUARD_FILE } = request;
   const metadata = join(folder, 'metadata.json');
   const events = new BuildkitEvents();
   const output: string[] = [];
@@ -61,6 +64,8 @@ export async function buildWithBuildx(
     {
       args: buildxArguments(plan, metadata),
       env: await dockerEnvironment(endpoint, folder, request.env),
+      // An engine builds on for as long as the command line asks it to; a killed window must not leave one behind.
+      guard: guardFile,
       onLine: (line) => {
         const status = parseRawJson(line);
         if (status) for (const event of events.of(status)) onEvent(event);

@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ContainerFiles } from '../../domain/engines/ports.ts';
-import { codeOf, connectFailure } from './connectFailure.ts';
+import { connectFailure } from './connectFailure.ts';
 import { during, shortName } from './controlFailure.ts';
 import { inPath } from './dockerodeClient.ts';
 import { asRecord, stringOf } from './json.ts';
-import { mergeFolder } from './mergeFolder.ts';
-import { PackError, packFolder } from './packFolder.ts';
-import { DEFAULT_EXTRACT_LIMITS, type ExtractLimits, safeExtract } from './safeExtract.ts';
+import { localFailure } from '../archive/localFailure.ts';
+import { mergeFolder } from '../archive/mergeFolder.ts';
+import { packFolder } from '../archive/packFolder.ts';
+import { DEFAULT_EXTRACT_LIMITS, type ExtractLimits, safeExtract } from '../archive/safeExtract.ts';
 import type { Transport } from './transport.ts';
 
 /** Copies files through the archive calls of the Engine API. Content is streamed: its size does not matter. */
@@ -108,21 +109,7 @@ export class DockerFiles implements ContainerFiles {
 
   #localFailure(error: unknown, signal: AbortSignal): Failure {
     if (signal.aborted) return CANCELLED;
-    if (error instanceof PackError) return error.failure;
-    const detail = error instanceof Error ? error.message : String(error);
-    switch (codeOf(error)) {
-      case 'ENOSPC':
-      case 'EDQUOT':
-        return { code: 'no-space', message: t('the disk is full'), nextStep: t('Free space on this machine.'), detail };
-      case 'EACCES':
-      case 'EPERM':
-      case 'EROFS':
-        return { code: 'forbidden', message: t('the folder or file on this machine may not be used'), detail };
-      case 'ENOENT':
-        return { code: 'not-found', message: t('the file on this machine does not exist'), detail };
-      default:
-        return connectFailure(error, this.#transport.endpoint);
-    }
+    return localFailure(error) ?? connectFailure(error, this.#transport.endpoint);
   }
 }
 

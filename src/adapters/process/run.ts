@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { killTree } from './killTree.ts';
@@ -15,6 +16,8 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Written to standard input, which is closed afterwards. Absent: standard input is empty. */
   readonly input?: string | Uint8Array | NodeJS.ReadableStream;
+  /** The bundled guard.ts: the program also ends when this process is killed. It gets no input then. */
+  readonly guard?: URL;
   /** Milliseconds; absent: no limit. */
   readonly timeoutMs?: number;
   /** Bytes of each output that are kept, from the end. Default: 1 MiB. */
@@ -47,15 +50,21 @@ const SIGNAL_BASE = 128;
  */
 export function run(program: string, options: RunOptions, signal: AbortSignal): Promise<Result<RunOutcome>> {
   if (signal.aborted) return Promise.resolve(fail(CANCELLED));
-  const child = spawn(program, [...options.args], {
+  const { guard, input } = options;
+  const command = guard ? process.execPath : program;
+  const args = guard ? [fileURLToPath(guard), program, ...options.args] : [...options.args];
+  // The extension host of the desktop is Electron, which is Node only when it is told so.
+  const env = guard ? { ...(options.env ?? process.env), ELECTRON_RUN_AS_NODE: '1' } : options.env;
+  const child = spawn(command, args, {
     ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
-    ...(options.env === undefined ? {} : { env: options.env }),
+    ...(env === undefined ? {} : { env }),
     detached: process.platform !== 'win32',
     windowsHide: true,
-    stdio: [options.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    // Nothing is ever written to a guard: that its input ends is the news.
+    stdio: [guard === undefined && input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
   const output = collect(child, options);
-  feed(child, options.input);
+  if (guard === undefined) feed(child, input);
 
   return new Promise((resolve) => {
     let stopped: Failure | undefined;

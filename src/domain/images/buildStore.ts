@@ -48,6 +48,7 @@ interface Entry {
 export class BuildStore implements Disposable {
   readonly #entries = new Map<string, Entry>();
   #past: readonly BuildRecord[];
+  #cutOff: readonly BuildRecord[];
   readonly #changed = new Emitter<string>();
   readonly #happened = new Emitter<{ readonly id: string; readonly event: BuildEvent }>();
   /** Fires with the id of a build whose record changed. */
@@ -57,12 +58,22 @@ export class BuildStore implements Disposable {
 
   /** What is still "running" of another window was cut off with it. */
   constructor(past: readonly BuildRecord[]) {
+    this.#cutOff = past.filter(({ state }) => state === 'running');
     this.#past = past.map((record) => (record.state === 'running' ? { ...record, state: 'cancelled' } : record));
   }
 
   get records(): readonly BuildRecord[] {
     const own = Array.from(this.#entries.values(), ({ record }) => record);
     return [...own, ...this.#past].sort((one, other) => other.startedAt - one.startedAt).slice(0, HISTORY);
+  }
+
+  /** Builds that ended with an earlier window, once: who takes them looks after what they left. */
+  takeCutOff(): readonly BuildRecord[] {
+    const taken = this.#cutOff;
+    this.#cutOff = [];
+    // The history is written again, so that the next window does not find them running.
+    if (taken.length > 0) this.#changed.fire('');
+    return taken;
   }
 
   find(id: string): BuildRecord | undefined {

@@ -2,6 +2,7 @@ import { type Clock } from '../../domain/base/clock.ts';
 import { Emitter } from '../../domain/base/event.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { TreeModel, TreeNode } from '../../domain/base/tree.ts';
+import { ClusterRows, type ClusterRowsParts } from '../../domain/cluster/clusterRows.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import { engineChildren, engineNode } from '../../domain/engines/engineTree.ts';
 import { EngineWatches } from '../../domain/engines/engineWatches.ts';
@@ -20,32 +21,51 @@ export class ClustersModel implements TreeModel, Disposable {
   readonly #pendingCloses = new Map<string, AbortController>();
   readonly onDidChange = this.#changed.event;
 
-  constructor(hub: EngineHub, clock: Clock) {
+  readonly #clusters: ClusterRows;
+
+  constructor(hub: EngineHub, clock: Clock, clusters: Omit<ClusterRowsParts, 'clock'>) {
     this.#hub = hub;
     this.#clock = clock;
+    this.#clusters = this.#store.add(new ClusterRows({ ...clusters, clock }));
+    this.#store.add(this.#clusters.onDidChange(() => this.#changed.fire()));
     this.#watches = this.#store.add(new EngineWatches(hub));
     this.#store.add(this.#watches.onDidChange(() => this.#changed.fire()));
     this.#store.add(hub.onDidChange(() => this.#changed.fire()));
   }
 
-  async children(node: TreeNode | undefined): Promise<readonly TreeNode[]> {
+  async children(node: TreeNode | undefined, limit: number): Promise<readonly TreeNode[]> {
     if (!node) {
-      const connections = await this.#hub.list();
-      return connections.map((connection) => engineNode(connection, this.#watches.peek(connection.id)));
+      const [connections, clusters] = await Promise.all([this.#hub.list(), this.#clusters.roots()]);
+      // Where there are clusters, a place where an engine could be and is none says nothing.
+      const engines = clusters.length === 0 ? connections : connections.filter(({ isAbsent }) => isAbsent !== true);
+      return [...engines.map((connection) => engineNode(connection, this.#watches.peek(connection.id))), ...clusters];
     }
     const { subject } = node;
+    if (subject && 'clusterId' in subject && node.children === undefined)
+      return this.#clusters.children(node, subject, limit);
     if (subject?.kind !== 'engine') return node.children ?? [];
     this.#keep(subject.engineId);
     const snapshot = this.#watches.open(subject.engineId);
     return engineChildren(subject.engineId, snapshot, { isRun: isRunContainer, now: new Date(this.#clock.now()) });
   }
 
+  /** What rows show may differ, though nothing that is watched has changed. */
+  repaint(): void {
+    this.#changed.fire();
+  }
+
+  refreshCluster(clusterId: string): void {
+    this.#clusters.refresh(clusterId);
+  }
+
   refresh(engineId: string | undefined): void {
+    if (engineId === undefined) this.#clusters.refresh(undefined);
     if (engineId === undefined) this.#hub.forget();
     for (const id of engineId === undefined ? this.#watches.openIds : [engineId]) this.#watches.refresh(id);
   }
 
   setVisible(isVisible: boolean): void {
+    this.#clusters.setVisible(isVisible);
     for (const id of this.#watches.openIds) {
       if (isVisible) this.#keep(id);
       else this.#closeLater(id);
@@ -53,7 +73,13 @@ export class ClustersModel implements TreeModel, Disposable {
     if (isVisible) this.#changed.fire();
   }
 
+  expanded(node: TreeNode): void {
+    const { subject } = node;
+    if (subject && 'clusterId' in subject) this.#clusters.expanded(node, subject);
+  }
+
   collapsed(node: TreeNode): void {
+    if (node.subject && 'clusterId' in node.subject) this.#clusters.collapsed(node);
     if (node.subject?.kind === 'engine') this.#closeLater(node.subject.engineId);
   }
 

@@ -20,6 +20,8 @@ export async function inspect(
 }
 
 function inspectTarget(subject: NodeSubject) {
+  // Objects of Kubernetes are shown as YAML, by a command of their own.
+  if ('clusterId' in subject) return undefined;
   switch (subject.kind) {
     case 'container':
     case 'run':

@@ -1,4 +1,4 @@
-import { env } from 'vscode';
+import { env, type Memento } from 'vscode';
 import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Confirm } from '../../adapters/vscode/ask.ts';
 import { onDidChangeSetting } from '../../adapters/vscode/settings.ts';
@@ -6,24 +6,33 @@ import { VIEWS } from '../../contributes/views.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { systemClock } from '../../domain/base/clock.ts';
 import type { NodeSubject } from '../../domain/base/tree.ts';
+import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
+import type { ClusterConnection } from '../../domain/cluster/clusterConnection.ts';
+import type { ContextMarks } from '../../domain/cluster/clusterNode.ts';
+import { protectionIn } from '../shared/contextProtection.ts';
 import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
+import { askFilter, chooseNamespaces, ClusterFilters } from './clusterFilters.ts';
 import { ClustersModel } from './clustersModel.ts';
 
 export interface ClustersDeps {
   readonly commands: Commands;
   readonly hub: EngineHub;
+  readonly clusters: ClusterHub;
+  readonly workspaceState: Memento;
   readonly confirm: Confirm;
   readonly documents: ReadOnlyDocuments;
 }
 
 /** The Clusters view and what can be done with engines, images' names, volumes and networks in it. */
 export function registerClusters(deps: ClustersDeps): Disposable & { readonly provider: TreeViewProvider } {
-  const { commands, hub, confirm, documents } = deps;
+  const { commands, hub, clusters, confirm, documents } = deps;
   const store = new DisposableStore();
-  const model = store.add(new ClustersModel(hub, systemClock));
+  const filters = store.add(new ClusterFilters(deps.workspaceState));
+  const model = store.add(new ClustersModel(hub, systemClock, { clusters, filter: () => filters.current, marksOf }));
+  registerFilters({ commands, clusters, filters, model, store });
   const { provider } = store.add(createTreeView(VIEWS.clusters, model, { canSelectMany: true }));
   store.add(onDidChangeSetting(['trainyard.engines.hosts'], () => hub.forget()));
   store.add(
@@ -31,6 +40,10 @@ export function registerClusters(deps: ClustersDeps): Disposable & { readonly pr
       'trainyard.clusters.refresh',
       (clicked) => {
         const [subject] = subjectsOf(clicked, undefined);
+        if (subject && 'clusterId' in subject) {
+          model.refreshCluster(subject.clusterId);
+          return;
+        }
         model.refresh(subject && 'engineId' in subject ? subject.engineId : undefined);
       },
       { needsTrust: false },
@@ -74,8 +87,44 @@ export function registerClusters(deps: ClustersDeps): Disposable & { readonly pr
   return { provider, dispose: () => store.dispose() };
 }
 
+function marksOf({ label }: ClusterConnection): ContextMarks {
+  const protection = protectionIn(label);
+  return { isReadOnly: protection === 'readOnly', isProtected: protection === 'typeName' };
+}
+
+/** What of the contexts is shown, and how they are marked. */
+function registerFilters(parts: {
+  readonly commands: Commands;
+  readonly clusters: ClusterHub;
+  readonly filters: ClusterFilters;
+  readonly model: ClustersModel;
+  readonly store: DisposableStore;
+}): void {
+  const { commands, clusters, filters, model, store } = parts;
+  store.add(filters.onDidChange(() => model.repaint()));
+  store.add(onDidChangeSetting(['trainyard.clusters.kubeconfigs'], () => clusters.forget()));
+  store.add(
+    onDidChangeSetting(['trainyard.clusters.protectedContexts', 'trainyard.clusters.readOnlyContexts'], () =>
+      model.repaint(),
+    ),
+  );
+  store.add(commands.register('trainyard.clusters.filter', () => askFilter(filters), { needsTrust: false }));
+  store.add(commands.register('trainyard.clusters.clearFilter', () => filters.clear(), { needsTrust: false }));
+  store.add(
+    commands.register('trainyard.clusters.chooseNamespaces', async (clicked) => {
+      const [subject] = subjectsOf(clicked, undefined);
+      return subject && 'clusterId' in subject
+        ? await chooseNamespaces(clusters, filters, subject.clusterId)
+        : undefined;
+    }),
+  );
+}
+
 function nameOf(subject: NodeSubject): string {
   if ('name' in subject) return subject.name;
   if (subject.kind === 'workload') return subject.workload;
-  return subject.kind === 'build' ? subject.buildId : subject.engineId;
+  if (subject.kind === 'build') return subject.buildId;
+  if (subject.kind === 'engine') return subject.engineId;
+  if (subject.kind === 'clusterGroup') return subject.group;
+  return subject.kind === 'clusterKind' ? subject.resource.kind : subject.clusterId;
 }

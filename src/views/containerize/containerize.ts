@@ -11,6 +11,7 @@ import { proposalOf, withMain } from '../../domain/containerize/proposal.ts';
 import type { ProjectSnapshot } from '../../domain/containerize/snapshot.ts';
 import { type Origin, originOf } from './origin.ts';
 import type { ProposedDocuments } from './proposedDocuments.ts';
+import type { WrittenFile } from './undoWritten.ts';
 import { type WrittenFiles, writeProposal } from './writeProposal.ts';
 
 export interface ContainerizeDeps {
@@ -18,6 +19,8 @@ export interface ContainerizeDeps {
   readonly notify: Notifier;
   readonly reader: ProjectReader;
   readonly proposed: ProposedDocuments;
+  /** Told what was written, so that it can be undone. */
+  readonly wrote: (written: readonly WrittenFile[]) => void;
 }
 
 /** Reads a project, proposes the files that make an image of it, and writes those that the user wants. */
@@ -31,9 +34,12 @@ export async function containerize(deps: ContainerizeDeps, from: unknown): Promi
   const proposal = await chooseMain(snapshot.value, origin.value);
   if (!proposal.ok) return proposal;
   const folder = Uri.file(origin.value.folder);
-  const written = await writeProposal(folder, proposal.value.files, deps.proposed);
-  if (written.ok) say(deps, written.value, { snapshot: snapshot.value, proposal: proposal.value });
-  return written;
+  const writing = await writeProposal(folder, proposal.value.files, deps.proposed);
+  if (!writing.ok) return writing;
+  const { files, written } = writing.value;
+  if (written.length > 0) deps.wrote(written);
+  say(deps, files, { snapshot: snapshot.value, proposal: proposal.value });
+  return ok(files);
 }
 
 /** Only what cannot be found out is asked: which of several programs, when none is in focus. */
@@ -83,7 +89,10 @@ function say(
       : t('Python {0} with {1}', proposal.facts.python.version, names);
   if (written.length === 0)
     notify.info(t('{0}: nothing to change, {1} are as they were.', found, kept.join(', ')), ...next);
-  else notify.info(t('{0}: wrote {1}.', found, written.join(', ')), ...next);
+  else {
+    const undo = { title: t('Undo'), run: () => commands.run('trainyard.containerize.undo') };
+    notify.info(t('{0}: wrote {1}.', found, written.join(', ')), ...next, undo);
+  }
   const [problem] = snapshot.problems.values();
   if (problem) {
     const others = snapshot.problems.size - 1;

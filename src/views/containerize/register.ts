@@ -1,8 +1,10 @@
 import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { t } from '../../domain/base/text.ts';
 import type { ProjectReader } from '../../domain/containerize/ports.ts';
 import type { ProposedDocuments } from './proposedDocuments.ts';
+import type { WrittenFile } from './undoWritten.ts';
 
 export interface ContainerizeFeature {
   readonly commands: Commands;
@@ -14,6 +16,7 @@ export interface ContainerizeFeature {
 export function registerContainerize({ commands, notify, reader }: ContainerizeFeature): Disposable {
   const store = new DisposableStore();
   let proposed: ProposedDocuments | undefined;
+  let written: readonly WrittenFile[] = [];
   store.add(
     commands.register('trainyard.containerize.start', async (from) => {
       const [{ containerize }, { createProposedDocuments }] = await Promise.all([
@@ -21,7 +24,20 @@ export function registerContainerize({ commands, notify, reader }: ContainerizeF
         import('./proposedDocuments.ts'),
       ]);
       proposed ??= store.add(createProposedDocuments());
-      return await containerize({ commands, notify, reader, proposed }, from);
+      const wrote = (files: readonly WrittenFile[]) => void (written = files);
+      return await containerize({ commands, notify, reader, proposed, wrote }, from);
+    }),
+  );
+  store.add(
+    commands.register('trainyard.containerize.undo', async () => {
+      if (written.length === 0) {
+        notify.info(t('Containerize has written nothing that could be undone.'));
+        return undefined;
+      }
+      const { undoWritten } = await import('./undoWritten.ts');
+      const undone = await undoWritten(written);
+      if (undone.ok) written = [];
+      return undone;
     }),
   );
   return store;

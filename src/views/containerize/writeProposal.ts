@@ -3,6 +3,7 @@ import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ProposedFile } from '../../domain/containerize/proposal.ts';
 import type { ProposedDocuments } from './proposedDocuments.ts';
+import { textOf, type WrittenFile } from './undoWritten.ts';
 
 export interface WrittenFiles {
   readonly created: readonly string[];
@@ -11,15 +12,21 @@ export interface WrittenFiles {
   readonly kept: readonly string[];
 }
 
+/** The same with what Undo needs. */
+export interface Writing {
+  readonly files: WrittenFiles;
+  readonly written: readonly WrittenFile[];
+}
+
 /**
- * Creates what is missing in one edit, which one Undo takes back, and asks for each file that would change. Closing a question keeps the file and
+ * Creates what is missing in one edit and asks for each file that would change. Closing a question keeps the file and
  * all after it.
  */
 export async function writeProposal(
   folder: Uri,
   files: readonly ProposedFile[],
   proposed: ProposedDocuments,
-): Promise<Result<WrittenFiles>> {
+): Promise<Result<Writing>> {
   const current = await Promise.all(
     files.map(async (file) => ({
       file,
@@ -29,20 +36,22 @@ export async function writeProposal(
   );
   const missing = current.filter(({ text }) => text === undefined);
   if (missing.length > 0 && !(await create(missing))) return fail(notWritten());
+  const written: WrittenFile[] = missing.map(({ uri, file }) => ({ uri, text: file.text }));
   const replaced: string[] = [];
   const kept = current.filter(({ file, text }) => text === file.text).map(({ file }) => file.path);
   const different = current.filter(({ file, text }) => text !== undefined && text !== file.text);
-  for (const [index, { file, uri }] of different.entries()) {
+  for (const [index, { file, uri, text: before = '' }] of different.entries()) {
     const answer = await askFor(uri, file, proposed);
     if (answer === 'replace') {
       if (!(await replace(uri, file.text))) return fail(notWritten());
       replaced.push(file.path);
+      written.push({ uri, text: file.text, before });
     } else {
       kept.push(...different.slice(index, answer === 'keep' ? index + 1 : undefined).map((one) => one.file.path));
     }
     if (answer === 'stop') break;
   }
-  return ok({ created: missing.map(({ file }) => file.path), replaced, kept });
+  return ok({ files: { created: missing.map(({ file }) => file.path), replaced, kept }, written });
 }
 
 const notWritten = () =>
@@ -51,14 +60,6 @@ const notWritten = () =>
     message: t('The files could not be written.'),
     nextStep: t('Check that the folder is not read-only.'),
   }) as const;
-
-/** Undefined when there is no such file. An unsaved change counts: it is what the user sees. A document can outlive its file. */
-async function textOf(uri: Uri): Promise<string | undefined> {
-  const [found] = await Promise.allSettled([workspace.fs.readFile(uri)]);
-  if (found.status === 'rejected') return undefined;
-  const open = workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
-  return open?.isDirty === true ? open.getText() : new TextDecoder().decode(found.value);
-}
 
 async function create(missing: readonly { readonly file: ProposedFile; readonly uri: Uri }[]): Promise<boolean> {
   const edit = new WorkspaceEdit();

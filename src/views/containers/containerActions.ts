@@ -7,8 +7,8 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { NodeSubject } from '../../domain/base/tree.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
+import { copyFrom, copyTo, type CopyTarget } from '../shared/copyFiles.ts';
 import { subjectsOf } from '../shared/subjects.ts';
-import { copyFrom, copyTo } from './copyFiles.ts';
 import { openPort } from './openPort.ts';
 import { pickContainer } from './pickContainer.ts';
 import { openShell } from './shell.ts';
@@ -24,6 +24,8 @@ export interface ContainerDeps {
   readonly memory: { willStop(subjects: readonly ContainerSubject[]): Promise<void> };
   /** The rows that are selected in the Runs view. */
   readonly selectedRuns: () => readonly NodeSubject[];
+  /** Told before runs are removed: VS Code hides a tree without rows, and the focus would be lost with it. */
+  readonly keepRunsFocus: () => void;
 }
 
 /** The argument of a key binding in package.json: VS Code hands no rows to a command that a key started. */
@@ -62,14 +64,16 @@ export const CONTAINER_ACTIONS = {
   showUsage: one(() => ({ title: t('Show CPU, memory and GPU use of'), isRunning: true }), showUsage),
   copyFrom: one(
     () => ({ title: t('Copy files from') }),
-    (target, { notify }) => copyFrom(target, notify),
+    (target, { notify }) => copyFrom(copyTargetOf(target), notify),
   ),
   copyTo: one(
     () => ({ title: t('Copy files to') }),
-    (target, { notify }) => copyTo(target, notify),
+    (target, { notify }) => copyTo(copyTargetOf(target), notify),
   ),
   openPort: one(() => ({ title: t('Open a port of'), isRunning: true }), openPort),
   stop: async (deps: ContainerDeps, rows: ContainerRows) => {
+    const inCluster = clusterRunOf(deps, rows);
+    if (inCluster) return await deps.commands.run('trainyard.clusters.stopRun', inCluster);
     const subjects = await chosen(deps, rows, { title: t('Stop'), isRunning: true });
     await deps.memory.willStop(subjects);
     const grace = setting('trainyard.runs.stopGraceSeconds');
@@ -98,6 +102,8 @@ export const CONTAINER_ACTIONS = {
     );
   },
   remove: async (deps: ContainerDeps, rows: ContainerRows) => {
+    const inCluster = clusterRunOf(deps, rows);
+    if (inCluster) return await deps.commands.run('trainyard.clusters.remove', inCluster);
     const subjects = await chosen(deps, rows, { title: t('Remove'), isRunning: false });
     const question = {
       message: t('Remove {0}?', namesOf(subjects)),
@@ -105,12 +111,23 @@ export const CONTAINER_ACTIONS = {
       verb: t('Remove'),
     };
     if (subjects.length === 0 || !(await deps.confirm(question))) return fail(CANCELLED);
+    if (subjects.some(({ kind }) => kind === 'run')) deps.keepRunsFocus();
     // Never by force: a selection may hold a run that is on, and the question does not speak of ending it.
     return await change(deps, subjects, t('Removing {0}', namesOf(subjects)), ({ engine, subject, signal }) =>
       engine.control.remove(subject.containerId, false, signal),
     );
   },
 };
+
+/** The first of the chosen rows, when it is a run in a cluster: keys and the status bar call these commands for every run. */
+function clusterRunOf(deps: ContainerDeps, rows: ContainerRows): NodeSubject | undefined {
+  const [first] = rows.clicked === FROM_KEY ? deps.selectedRuns() : subjectsOf(rows.clicked, rows.selected);
+  return first?.kind === 'run' && first.cluster ? first : undefined;
+}
+
+function copyTargetOf({ engine, subject }: Target): CopyTarget {
+  return { files: engine.files, containerId: subject.containerId, name: subject.name };
+}
 
 function namesOf(subjects: readonly ContainerSubject[]): string {
   const [first] = subjects;

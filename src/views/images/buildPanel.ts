@@ -26,10 +26,12 @@ import {
   type WireEvent,
 } from '../../protocol/buildPanel.ts';
 import { RpcPeer } from '../../protocol/rpc.ts';
+import { orphansOf } from '../shared/orphanTabs.ts';
 import { openPage } from '../shared/panel.ts';
 
 /** Milliseconds between two messages to the page. */
 const BATCH_MS = 50;
+const VIEW_TYPE = 'trainyard.build';
 
 export interface BuildPanelDeps {
   readonly builds: BuildStore;
@@ -69,12 +71,25 @@ export class BuildPanel implements Disposable {
     this.#buildId = buildId;
     const record = this.#deps.builds.find(buildId);
     if (!record) return;
-    const title = t('Build: {0}', record.title);
+    const title = titleOf(record);
     if (this.#open) {
       this.#open.panel.title = title;
       this.#open.panel.reveal(undefined, !takesFocus);
       this.#replay();
     } else this.#create(title, takesFocus);
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== undefined;
+  }
+
+  /** What the page remembered says which build it was; one that is not in the history any more closes the panel. */
+  restore(panel: WebviewPanel, state: unknown): void {
+    const id: unknown = typeof state === 'object' && state !== null && 'buildId' in state ? state.buildId : undefined;
+    const record = typeof id === 'string' ? this.#deps.builds.find(id) : undefined;
+    if (!record || this.#open) return void panel.dispose();
+    this.#buildId = record.id;
+    this.#adopt(panel, titleOf(record));
   }
 
   dispose(): void {
@@ -84,11 +99,18 @@ export class BuildPanel implements Disposable {
   }
 
   #create(title: string, takesFocus: boolean): void {
-    const { extensionUri, log } = this.#deps;
-    const panel = window.createWebviewPanel('trainyard.build', title, {
+    // Tabs of a killed extension host: there is one panel for builds.
+    const orphans = orphansOf({ viewType: VIEW_TYPE, isOwn: () => false });
+    if (orphans.length > 0) void window.tabGroups.close(orphans, true);
+    const panel = window.createWebviewPanel(VIEW_TYPE, title, {
       viewColumn: ViewColumn.Active,
       preserveFocus: !takesFocus,
     });
+    this.#adopt(panel, title);
+  }
+
+  #adopt(panel: WebviewPanel, title: string): void {
+    const { extensionUri, log } = this.#deps;
     panel.iconPath = new ThemeIcon('package');
     const store = new DisposableStore();
     const wire = openPage(panel.webview, { extensionUri, page: 'build', title });
@@ -163,11 +185,17 @@ export class BuildPanel implements Disposable {
   }
 }
 
+/** The title of a build's tab. */
+function titleOf({ title }: Pick<BuildRecord, 'title'>): string {
+  return t('Build: {0}', title);
+}
+
 function headOf(record: BuildRecord, hasSteps: boolean): BuildHead {
-  const { title, engineLabel, state, startedAt, finishedAt, failure, plan } = record;
+  const { id, title, engineLabel, state, startedAt, finishedAt, failure, plan } = record;
   const { location } = failure ?? {};
   const isShown = failure !== undefined && failure.code !== 'cancelled';
   return {
+    id,
     title,
     engine: engineLabel,
     state,

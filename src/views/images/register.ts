@@ -11,9 +11,11 @@ import type { LoadSpec } from '../../domain/deploy/ports.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import { historyFromJson, historyToJson } from '../../domain/images/buildHistory.ts';
 import { BuildStore } from '../../domain/images/buildStore.ts';
+import { replaceOrphans } from '../shared/orphanTabs.ts';
 import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
+import type { BuildPanel } from './buildPanel.ts';
 import type { BuildDeps } from './buildImage.ts';
 import { type BuildMemory, createBuildMemory } from './buildMemory.ts';
 import { registerImageCommands } from './imageCommands.ts';
@@ -37,12 +39,17 @@ export function registerImages(deps: ImagesDeps): Disposable & { readonly provid
   const store = new DisposableStore();
   const memory = createBuildMemory(workspaceState);
   const builds = store.add(new BuildStore(historyFromJson(memory.history.get())));
-  const { provider } = store.add(
+  const { view, provider } = store.add(
     createTreeView(VIEWS.images, store.add(new ImagesModel(builds)), { canSelectMany: false }),
   );
   store.add(keepHistory(builds, (text) => memory.history.set(text), deps.log));
   // The panel, the form and the checks are loaded with the first build.
-  const load = lazy(() => loadBuilds({ ...deps, memory, builds }, store));
+  let panel: BuildPanel | undefined;
+  const load = lazy(async () => {
+    const loaded = await loadBuilds({ ...deps, memory, builds }, store);
+    ({ panel } = loaded.build);
+    return loaded;
+  });
   store.add(
     commands.register('trainyard.images.build', async (from) => {
       const { buildImage, builtValue, buildRequestOf, build } = await load();
@@ -50,6 +57,10 @@ export function registerImages(deps: ImagesDeps): Disposable & { readonly provid
     }),
   );
   registerBuildRows({ commands, builds, load }, store);
+  keepPanel({ builds, load, isOpen: () => panel?.isOpen === true }, store);
+  store.add(
+    lookWhenSeen(view, async () => (await import('./cutOffBuilds.ts')).offerCutOff({ ...deps, builds }), deps.log),
+  );
   store.add(registerImageCommands({ ...deps, builds }));
   return { provider, dispose: () => store.dispose() };
 }
@@ -119,6 +130,50 @@ function registerBuildRows({ commands, builds, load }: RowDeps, store: Disposabl
     ),
   );
   store.add(commands.register('trainyard.images.clearHistory', () => builds.clear(), { needsTrust: false }));
+}
+
+/** The panel comes back after a reload of the window, and after its extension host was killed; what it shows then is what is true now. */
+function keepPanel(
+  { builds, load, isOpen }: Pick<RowDeps, 'builds' | 'load'> & { readonly isOpen: () => boolean },
+  store: DisposableStore,
+): void {
+  let isRestoring = false;
+  store.add(
+    window.registerWebviewPanelSerializer('trainyard.build', {
+      deserializeWebviewPanel: async (panel, state) => {
+        isRestoring = true;
+        (await load()).build.panel.restore(panel, state);
+        isRestoring = false;
+      },
+    }),
+  );
+  store.add(
+    replaceOrphans({
+      viewType: 'trainyard.build',
+      isOwn: () => isRestoring || isOpen(),
+      replace: async (title) => {
+        const record = builds.records.find((each) => t('Build: {0}', each.title) === title);
+        if (record) (await load()).build.panel.show(record.id, false);
+      },
+    }),
+  );
+}
+
+/** Engines are asked when the view is first seen, not when the window opens. */
+function lookWhenSeen(
+  view: { readonly visible: boolean; readonly onDidChangeVisibility: (listener: () => void) => Disposable },
+  look: () => Promise<void>,
+  log: Log,
+): Disposable {
+  let hasLooked = false;
+  const onSeen = (): void => {
+    if (hasLooked || !view.visible) return;
+    hasLooked = true;
+    look().catch((error: unknown) => log.error('What builds left was not looked for', error));
+  };
+  const listener = view.onDidChangeVisibility(onSeen);
+  onSeen();
+  return listener;
 }
 
 async function pickBuild(builds: BuildStore): Promise<string | undefined> {

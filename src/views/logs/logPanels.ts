@@ -1,15 +1,16 @@
-import { TabInputWebview, type Uri, type WebviewPanel, window } from 'vscode';
+import type { Uri, WebviewPanel } from 'vscode';
 import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import type { Result } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
-import { t } from '../../domain/base/text.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import type { LogSessions } from '../../domain/logs/logSessions.ts';
 import { isLogsSubject, type LogsSubject } from '../../protocol/logsPanel.ts';
+import { closeOrphans } from '../shared/orphanTabs.ts';
 import { causeOf, factsOf } from './logCause.ts';
 import { createLogDocuments } from './logDocuments.ts';
 import { LogsPanel, type LogsPanelActions } from './logsPanel.ts';
+import { type OpenLogs, titleOf } from './openLogs.ts';
 import { openSource } from './openSource.ts';
 import { saveLog } from './saveLog.ts';
 
@@ -19,6 +20,7 @@ export interface LogPanelsDeps {
   readonly notify: Notifier;
   readonly log: Log;
   readonly extensionUri: Uri;
+  readonly open: OpenLogs;
   /** Whether the user stopped this run on purpose: then its exit code needs no cause. */
   readonly wasStopped: (runId: string) => boolean;
 }
@@ -49,27 +51,18 @@ export class LogPanels implements Disposable {
     return all.find(({ isActive }) => isActive) ?? (all.length === 1 ? all[0] : undefined);
   }
 
+  /** Whether one of these panels has a tab with this title. */
+  has(title: string): boolean {
+    return [...this.#panels.values()].some(({ subject }) => titleOf(subject) === title);
+  }
+
   open(subject: LogsSubject): void {
     const known = this.#panels.get(keyOf(subject));
     if (known) known.reveal();
     else {
-      this.#closeOrphan(subject);
+      closeOrphans({ viewType: 'trainyard.logs', isOwn: (title) => this.has(title) }, titleOf(subject));
       this.#make(subject);
     }
-  }
-
-  /** A tab of an extension host that was killed: VS Code keeps it, but nothing reaches its page any more. */
-  #closeOrphan({ title }: LogsSubject): void {
-    if ([...this.#panels.values()].some(({ subject }) => subject.title === title)) return;
-    const orphans = window.tabGroups.all
-      .flatMap(({ tabs }) => tabs)
-      .filter(
-        ({ label, input }) =>
-          label === t('Log: {0}', title) &&
-          input instanceof TabInputWebview &&
-          input.viewType.endsWith('trainyard.logs'),
-      );
-    if (orphans.length > 0) void window.tabGroups.close(orphans, true);
   }
 
   /** What the page remembered says whose log it was. Something else there, or another version's state, closes the panel. */
@@ -93,11 +86,19 @@ export class LogPanels implements Disposable {
     const parts = { subject, session, extensionUri, actions: this.#actions, log };
     const panel = new LogsPanel(restored ? { ...parts, panel: restored } : parts);
     this.#panels.set(key, panel);
+    this.#remember();
     panel.onDidClose(() => {
       this.#panels.delete(key);
+      this.#remember();
       panel.dispose();
       hold.dispose();
     });
+  }
+
+  #remember(): void {
+    const { open, log } = this.#deps;
+    const subjects = Array.from(this.#panels.values(), ({ subject }) => subject);
+    open.set(subjects).catch((error: unknown) => log.error('The open logs were not kept', error));
   }
 
   /** What the page asked for is like a command: its failure is shown, a bug is logged. */

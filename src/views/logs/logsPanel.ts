@@ -2,7 +2,6 @@ import { env, type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { Log } from '../../adapters/vscode/log.ts';
 import { definedOf } from '../../domain/base/defined.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
-import { t } from '../../domain/base/text.ts';
 import { describeLogState, type LogSession } from '../../domain/logs/logSession.ts';
 import {
   type LogCommand,
@@ -18,6 +17,7 @@ import { openPage } from '../shared/panel.ts';
 import { logBatch } from './logBatch.ts';
 import type { LogCause } from './logCause.ts';
 import { LogFeed } from './logFeed.ts';
+import { titleOf } from './openLogs.ts';
 import { progressView } from './progressView.ts';
 
 const LOGS_VIEW_TYPE = 'trainyard.logs';
@@ -57,7 +57,7 @@ export class LogsPanel implements Disposable {
     this.subject = subject;
     this.session = session;
     this.#actions = actions;
-    const title = t('Log: {0}', subject.title);
+    const title = titleOf(subject);
     this.#panel =
       panel ??
       window.createWebviewPanel(LOGS_VIEW_TYPE, title, { viewColumn: ViewColumn.Active, preserveFocus: false });

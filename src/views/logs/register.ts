@@ -1,4 +1,4 @@
-import { type Uri, window } from 'vscode';
+import { type Memento, type Uri, window } from 'vscode';
 import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
@@ -7,8 +7,10 @@ import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import { lazy } from '../../domain/base/lazy.ts';
 import type { LogSessions } from '../../domain/logs/logSessions.ts';
 import { isLogsSubject, type LogCommand } from '../../protocol/logsPanel.ts';
+import { replaceOrphans } from '../shared/orphanTabs.ts';
 import type { LogPanels } from './logPanels.ts';
 import type { LogsPanel } from './logsPanel.ts';
+import { createOpenLogs } from './openLogs.ts';
 
 export interface LogsDeps {
   readonly commands: Commands;
@@ -17,6 +19,7 @@ export interface LogsDeps {
   readonly notify: Notifier;
   readonly log: Log;
   readonly extensionUri: Uri;
+  readonly workspaceState: Memento;
   /** Whether the user stopped this run on purpose: then its exit code needs no cause. */
   readonly wasStopped: (runId: string) => boolean;
 }
@@ -25,11 +28,14 @@ export interface LogsDeps {
 export function registerLogs(deps: LogsDeps): Disposable {
   const { commands } = deps;
   const store = new DisposableStore();
+  const open = createOpenLogs(deps.workspaceState);
+  /** Titles of tabs that VS Code has handed over and whose panel is being loaded. */
+  const restoring = new Set<string>();
   // Loaded with the first panel; commands on the panel in front have nothing to act on before.
   let panels: LogPanels | undefined;
   const load = lazy(async () => {
     const [{ LogPanels: Panels }, sessions] = await Promise.all([import('./logPanels.ts'), deps.loadSessions()]);
-    panels = store.add(new Panels({ ...deps, sessions }));
+    panels = store.add(new Panels({ ...deps, sessions, open }));
     return panels;
   });
   store.add(
@@ -40,7 +46,21 @@ export function registerLogs(deps: LogsDeps): Disposable {
   registerPanelCommands(commands, () => panels?.active, store);
   store.add(
     window.registerWebviewPanelSerializer('trainyard.logs', {
-      deserializeWebviewPanel: async (panel, state) => (await load()).restore(panel, state),
+      deserializeWebviewPanel: async (panel, state) => {
+        restoring.add(panel.title);
+        (await load()).restore(panel, state);
+        restoring.delete(panel.title);
+      },
+    }),
+  );
+  store.add(
+    replaceOrphans({
+      viewType: 'trainyard.logs',
+      isOwn: (title) => restoring.has(title) || panels?.has(title) === true,
+      replace: async (title) => {
+        const subject = open.find(title);
+        if (subject) (await load()).open(subject);
+      },
     }),
   );
   return store;

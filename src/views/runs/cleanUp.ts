@@ -1,25 +1,27 @@
+import { workspace } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { finishedRuns } from '../../domain/runs/finishedRuns.ts';
+import type { Run } from '../../domain/runs/run.ts';
 import type { RunsDeps } from './register.ts';
 
-/** Removes all runs that have ended, after saying which. */
-export async function cleanUp({ runs, hub, confirm }: RunsDeps): Promise<Result<void>> {
+/**
+ * Removes the runs of this workspace that have ended, after saying which. An engine is shared by projects: runs of others are only offered when
+ * there is none of one's own, in a question that says so.
+ */
+export async function cleanUp(deps: RunsDeps & { readonly keepFocus: () => void }): Promise<Result<void>> {
+  const { runs, hub, confirm } = deps;
   const all = runs.current.state === 'ready' ? runs.current.value : [];
-  const finished = all.filter(({ state }) => state !== 'running' && state !== 'queued');
+  const { own, others } = finishedRuns(
+    all,
+    (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
+  );
+  const finished = own.length > 0 ? own : others;
   if (finished.length === 0) return ok(undefined);
-  const question = {
-    message:
-      finished.length === 1
-        ? t('Remove the finished run {0}?', finished[0]?.name ?? '')
-        : t('Remove {0} finished runs?', finished.length),
-    detail: t(
-      'Their logs and files inside the containers are lost. Images and files that were brought out stay.\n\n{0}',
-      finished.map(({ name, stateText }) => `${name}: ${stateText}`).join('\n'),
-    ),
-    verb: t('Remove'),
-  };
+  const question = own.length > 0 ? aboutOwn(own, others.length) : aboutOthers(others);
   if (!(await confirm(question))) return fail(CANCELLED);
+  deps.keepFocus();
   return await withProgress(t('Removing finished runs'), async (report, signal) => {
     for (const [index, run] of finished.entries()) {
       report(run.name, index / finished.length);
@@ -29,4 +31,31 @@ export async function cleanUp({ runs, hub, confirm }: RunsDeps): Promise<Result<
     }
     return ok(undefined);
   });
+}
+
+function aboutOwn(own: readonly Run[], others: number) {
+  const message =
+    own.length === 1
+      ? t('Remove the finished run {0}?', own[0]?.name ?? '')
+      : t('Remove {0} finished runs?', own.length);
+  const staying = others === 0 ? '' : `\n\n${t('{0} finished runs of other projects stay.', others)}`;
+  return { message, detail: detailOf(own) + staying, verb: t('Remove') };
+}
+
+function aboutOthers(others: readonly Run[]) {
+  const message =
+    others.length === 1
+      ? t('Remove {0}, a finished run of another project?', others[0]?.name ?? '')
+      : t('Remove {0} finished runs of other projects?', others.length);
+  return { message, detail: detailOf(others), verb: t('Remove') };
+}
+
+function detailOf(runs: readonly Run[]): string {
+  const lines = runs.map(({ name, stateText, workspace: folder, specPath }) =>
+    [`${name}: ${stateText}`, folder ?? specPath].filter(Boolean).join(' · '),
+  );
+  return t(
+    'Their logs and files inside the containers are lost. Images and files that were brought out stay.\n\n{0}',
+    lines.join('\n'),
+  );
 }

@@ -8,6 +8,7 @@ import { VIEWS } from '../../contributes/views.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { LoadSpec } from '../../domain/deploy/ports.ts';
+import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import type { ReadGitFacts } from '../../domain/runs/gitFacts.ts';
 import type { MachineReader } from '../../domain/runs/machineFacts.ts';
@@ -29,6 +30,7 @@ export interface MachineAdapters {
 export interface RunsDeps {
   readonly commands: Commands;
   readonly hub: EngineHub;
+  readonly clusters: ClusterHub;
   readonly runs: RunStore;
   readonly memory: StoredRunMemory;
   readonly workspaceState: Memento;
@@ -64,7 +66,11 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
     }),
   );
   store.add(commands.register('trainyard.runs.refresh', () => runs.refresh(), { needsTrust: false }));
-  store.add(commands.register('trainyard.runs.cleanUp', async () => (await import('./cleanUp.ts')).cleanUp(deps)));
+  store.add(
+    commands.register('trainyard.runs.cleanUp', async () =>
+      (await import('./cleanUp.ts')).cleanUp({ ...deps, keepFocus: () => provider.keepFocus() }),
+    ),
+  );
   store.add(
     commands.register('trainyard.runs.bringOutputs', async (clicked, selected) => {
       const run = runOf(runs, clicked, selected) ?? (await pickRun(runs));

@@ -33,6 +33,8 @@ export interface RunFormFacts {
   readonly engineLabel: string;
   /** Absent while the engine cannot be read; the form then offers everything. */
   readonly info?: EngineInfo;
+  /** The place cannot be changed in the form. */
+  readonly isFixed?: boolean;
 }
 
 /** Shows all choices of a run in one list. The first row starts it, so that Enter alone repeats the last run. */
@@ -54,7 +56,7 @@ export async function askRunChoices(facts: RunFormFacts, initial: RunChoices): P
   }
 }
 
-function formRows({ workload, info, engineLabel }: RunFormFacts, choices: RunChoices): RunRow[] {
+function formRows({ workload, info, engineLabel, isFixed }: RunFormFacts, choices: RunChoices): RunRow[] {
   const missing = missingParameters(workload, choices).map(({ name }) => name);
   return [
     {
@@ -66,7 +68,7 @@ function formRows({ workload, info, engineLabel }: RunFormFacts, choices: RunCho
     { label: `$(circuit-board) ${t('CPU')}`, description: cpusText(choices), change: (now) => askCpus(now, info) },
     { label: `$(server) ${t('Memory')}`, description: memoryText(choices), change: (now) => askMemory(now, info) },
     { label: `$(chip) ${t('GPUs')}`, description: gpuText(choices), change: (now) => askGpus(now, info) },
-    { label: `$(vm) ${t('Engine')}`, description: engineLabel, changesEngine: true },
+    ...(isFixed === true ? [] : [{ label: `$(vm) ${t('Engine')}`, description: engineLabel, changesEngine: true }]),
     ...(workload.parameters.length === 0 ? [] : [{ label: t('Parameters'), kind: QuickPickItemKind.Separator }]),
     ...workload.parameters.map((parameter) => parameterItem(parameter, choices)),
   ];

@@ -1,6 +1,7 @@
 import type { Memento } from 'vscode';
 import type { NodeSubject } from '../../domain/base/tree.ts';
 import { storedValue } from '../../adapters/vscode/state.ts';
+import type { RunPlace } from '../../domain/runs/clusterRuns.ts';
 import type { RunMemory } from '../../domain/runs/runStore.ts';
 
 /** Ids kept at most: old runs are removed from the engine at some time and are never asked for again. */
@@ -9,8 +10,22 @@ const MOST = 500;
 const isTexts = (value: unknown): value is readonly string[] =>
   Array.isArray(value) && value.every((each) => typeof each === 'string');
 
+const arePlaces = (value: unknown): value is readonly RunPlace[] =>
+  Array.isArray(value) &&
+  value.every(
+    (each: unknown) =>
+      typeof each === 'object' &&
+      each !== null &&
+      'clusterId' in each &&
+      typeof each.clusterId === 'string' &&
+      'namespace' in each &&
+      typeof each.namespace === 'string',
+  );
+
 export interface StoredRunMemory extends RunMemory {
   addEngine(engineId: string): Promise<void>;
+  /** A namespace of a cluster in which a run was started from this workspace. */
+  addPlace(place: RunPlace): Promise<void>;
   /** Notes runs that are about to be stopped on purpose; other subjects need no note. */
   willStop(subjects: readonly NodeSubject[]): Promise<void>;
 }
@@ -18,10 +33,18 @@ export interface StoredRunMemory extends RunMemory {
 /** Engines in the workspace's memory, stopped runs in the user's: any window may look at a run that another one stopped. */
 export function createRunMemory(workspaceState: Memento, globalState: Memento): StoredRunMemory {
   const engines = storedValue(workspaceState, 'trainyard.runs.engines.v1', isTexts);
+  const places = storedValue(workspaceState, 'trainyard.runs.places.v1', arePlaces);
   const stopped = storedValue(globalState, 'trainyard.runs.stopped.v1', isTexts);
   return {
     engineIds: () => engines.get() ?? [],
     stoppedRunIds: () => new Set(stopped.get()),
+    places: () => places.get() ?? [],
+    addPlace: ({ clusterId, namespace }) => {
+      const others = (places.get() ?? []).filter(
+        (each) => each.clusterId !== clusterId || each.namespace !== namespace,
+      );
+      return places.set([...others, { clusterId, namespace }]);
+    },
     addEngine: (engineId) => engines.set([...new Set([...(engines.get() ?? []), engineId])]),
     willStop: (subjects) => {
       const runIds = subjects.flatMap((subject) => (subject.kind === 'run' ? [subject.runId] : []));

@@ -30,6 +30,12 @@ export interface DecidedRun extends ChosenWorkload {
 export async function startWorkload(deps: RunsDeps, request: RunRequest): Promise<Result<void>> {
   const chosen = await chooseWorkload(request, deps);
   if (!chosen.ok) return chosen;
+  const { loaded: spec, workload: wanted } = chosen.value;
+  const target = wanted.target === undefined ? undefined : spec.spec.targets.get(wanted.target);
+  if (target?.kind === 'kubernetes') {
+    const { startOnCluster } = await import('./startOnCluster.ts');
+    return await startOnCluster(deps, chosen.value, { request, target });
+  }
   const decided = await decide(deps, chosen.value, request);
   if (!decided.ok) return decided;
   const planning = await planRun(deps, decided.value);

@@ -1,18 +1,11 @@
 import { EventEmitter, type Pseudoterminal, type TerminalDimensions, ThemeIcon, window } from 'vscode';
-import type { Result } from '../../domain/base/failure.ts';
-import { ok } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ShellSession } from '../../domain/engines/ports.ts';
-import type { Target } from './target.ts';
 
-/** Opens a terminal with a shell in a container. It says why it ended and stays open for reading. */
-export async function openShell({ engine, subject }: Target): Promise<Result<void>> {
-  const controller = new AbortController();
-  const session = await engine.shells.open(subject.containerId, { columns: 80, rows: 24 }, controller.signal);
-  if (!session.ok) return session;
-  const pty = new ContainerTerminal(session.value);
-  window.createTerminal({ name: subject.name, pty, iconPath: new ThemeIcon('vm-outline') }).show();
-  return ok(undefined);
+/** Shows a shell session in a terminal. It says why it ended and stays open for reading. */
+export function showTerminal(session: ShellSession, name: string): void {
+  const pty = new ContainerTerminal(session);
+  window.createTerminal({ name, pty, iconPath: new ThemeIcon('vm-outline') }).show();
 }
 
 /** The terminal's end of a shell session. What the shell writes before the terminal is there is kept for it. */

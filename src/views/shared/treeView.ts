@@ -24,6 +24,9 @@ const OPEN_COMMANDS: ReadonlyMap<string, CommandId> = new Map([
   [VIEWS.images, 'trainyard.tree.openImage'],
 ]);
 
+/** Rows that were removed on purpose are gone within this time, in milliseconds; what is gone later was somebody else's doing. */
+const REMOVAL_MS = 10_000;
+
 /** At most five repaints a second, whatever happens behind. */
 const REPAINT_MS = 200;
 
@@ -40,6 +43,7 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
   #rootLimit = CHILDREN_PAGE;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastRepaint = 0;
+  #keepsFocusUntil = 0;
 
   constructor(viewId: string, model: TreeModel) {
     this.#viewId = viewId;
@@ -57,10 +61,10 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
   }
 
   async getChildren(row?: Row): Promise<Row[]> {
-    const nodes = await this.#model.children(row?.node);
+    const nodes = await this.#model.children(row?.node, row?.limit ?? this.#rootLimit);
     const rows = adopt(row?.children ?? (row ? undefined : this.#roots), this.#page(nodes, row), row);
     if (row) row.children = rows;
-    else this.#roots = rows;
+    else this.#takeRoots(rows);
     return rows;
   }
 
@@ -84,6 +88,11 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
     this.#changed.fire(parent);
   }
 
+  /** The user removes rows of this view: when none is left, VS Code hides the tree, and the focus goes to the view in its place. */
+  keepFocus(): void {
+    this.#keepsFocusUntil = Date.now() + REMOVAL_MS;
+  }
+
   /** What the selected rows are about. */
   selectedSubjects(): readonly NodeSubject[] {
     return this.selection().flatMap(({ node }) => node.subject ?? []);
@@ -98,6 +107,14 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
   dispose(): void {
     clearTimeout(this.#timer);
     this.#store.dispose();
+  }
+
+  #takeRoots(rows: Row[]): void {
+    this.#roots = rows;
+    if (rows.length > 0 || Date.now() > this.#keepsFocusUntil) return;
+    this.#keepsFocusUntil = 0;
+    // After VS Code has the answer: until then the tree is there and would take the focus with it.
+    setTimeout(() => void commands.executeCommand(`${this.#viewId}.focus`), REPAINT_MS);
   }
 
   #page(nodes: readonly TreeNode[], parent: Row | undefined): readonly TreeNode[] {
@@ -126,7 +143,7 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
 
   async #repaint(): Promise<void> {
     if (!this.#roots) return;
-    const nodes = this.#page(await this.#model.children(undefined), undefined);
+    const nodes = this.#page(await this.#model.children(undefined, this.#rootLimit), undefined);
     if (!haveSameIds(this.#roots.map(nodeOf), nodes)) this.#changed.fire(undefined);
     else await this.#compare(this.#roots, nodes);
   }
@@ -138,7 +155,7 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
       if (!node) continue;
       const hasNewFace = faceOf(row.node) !== faceOf(node);
       row.node = node;
-      const children = row.children ? this.#page(await this.#model.children(node), row) : undefined;
+      const children = row.children ? this.#page(await this.#model.children(node, row.limit), row) : undefined;
       const hasNewChildren = children !== undefined && !haveSameIds((row.children ?? []).map(nodeOf), children);
       if (hasNewFace || hasNewChildren) this.#changed.fire(row);
       if (!hasNewChildren && children && row.children) await this.#compare(row.children, children);
@@ -181,6 +198,7 @@ export function createTreeView(
   );
   provider.selection = () => view.selection;
   store.add(view.onDidChangeVisibility(({ visible }) => model.setVisible?.(visible)));
+  store.add(view.onDidExpandElement(({ element }) => model.expanded?.(element.node)));
   store.add(view.onDidCollapseElement(({ element }) => model.collapsed?.(element.node)));
   return { view, provider, dispose: () => store.dispose() };
 }

@@ -37,22 +37,27 @@ const warnings = element('ul', { className: 'warnings', label: t('Warnings') });
 const empty = element('p', { text: t('The steps of this build were in a window that is closed now.') });
 const steps = new StepList();
 
-document.body.append(
-  element('header', {
-    children: [
-      title,
-      state,
-      bar,
-      element('div', {
-        className: 'actions',
-        role: 'toolbar',
-        label: t('Build'),
-        children: [cancel, rebuild, rebuildAll],
-      }),
-    ],
-  }),
-  element('main', { children: [error, warnings, empty, steps.root] }),
-);
+// Nothing is shown, and nothing can be pressed, before it is known which build this is.
+const shown = element('div', {
+  attributes: { hidden: '' },
+  children: [
+    element('header', {
+      children: [
+        title,
+        state,
+        bar,
+        element('div', {
+          className: 'actions',
+          role: 'toolbar',
+          label: t('Build'),
+          children: [cancel, rebuild, rebuildAll],
+        }),
+      ],
+    }),
+    element('main', { children: [error, warnings, empty, steps.root] }),
+  ],
+});
+document.body.append(shown);
 
 const peer = new RpcPeer<BuildPage, BuildHost>({
   wire: bridge.wire,
@@ -66,6 +71,8 @@ const peer = new RpcPeer<BuildPage, BuildHost>({
         progress = new BuildProgress();
         steps.clear();
         head = next;
+        // After a reload of the window this says which build it was.
+        bridge.remember({ buildId: next.id });
         plan();
       },
       head: (next) => {
@@ -101,6 +108,7 @@ function plan(): void {
 
 function paint(): void {
   if (!head) return;
+  shown.hidden = false;
   const { fraction } = progress.totals;
   setText(title, head.title);
   setText(state, stateText(head));
@@ -155,6 +163,9 @@ function stateText({ state: now, startedAt, finishedAt, engine, tags }: BuildHea
       return [t('Failed after {0}', duration), ...parts].filter(Boolean).join(' · ');
     case 'cancelled':
     default:
+      // No end is known of a build whose window was closed or killed in the middle of it.
+      if (finishedAt === undefined)
+        return [t('Cut off with its window; finished steps stay in the cache of the engine'), engine].join(' · ');
       return [t('Cancelled after {0}; finished steps stay in the cache of the engine', duration), ...parts]
         .filter(Boolean)
         .join(' · ');

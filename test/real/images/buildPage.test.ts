@@ -10,6 +10,7 @@ import { findBrowser } from '../../harness/installVscode.mjs';
 
 const root = join(import.meta.dirname, '../../..');
 const HEAD: BuildHead = {
+  id: 'b',
   title: 'digits-train:latest',
   engine: 'default',
   state: 'running',

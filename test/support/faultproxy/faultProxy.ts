@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect, createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 
-/** An address: a socket or pipe path, or a port of this machine. */
-export type Address = { readonly path: string } | { readonly port: number };
+/** An address: a socket or pipe path, or a port of this machine or of another host. */
+export type Address = { readonly path: string } | { readonly port: number; readonly host?: string };
 
 /** What the proxy does to bytes. Changed at any time; applies to what comes afterwards. */
 export interface Faults {
@@ -22,7 +22,7 @@ export class FaultProxy {
   readonly faults: Faults = { latencyMs: 0, cutAfterBytes: undefined, isBlackHole: false };
   readonly #server: Server;
   readonly #target: Address;
-  readonly #listen: ListenOptions;
+  #listen: ListenOptions;
   readonly #pairs = new Set<Pair>();
   #accepted = 0;
 
@@ -59,6 +59,8 @@ export class FaultProxy {
   async accept(): Promise<void> {
     this.#server.listen(this.#listen);
     await once(this.#server, 'listening');
+    // A server that comes back has the address it had.
+    if (this.#listen.path === undefined) this.#listen = { ...this.#listen, port: this.port };
   }
 
   /** New connections are refused; those that are open stay. */

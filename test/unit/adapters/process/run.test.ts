@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { describe, it } from 'mocha';
 import { type RunOptions, type RunOutcome, run } from '../../../../src/adapters/process/run.ts';
 import type { Result } from '../../../../src/domain/base/failure.ts';
@@ -22,6 +24,8 @@ function isAlive(pid: number): boolean {
   const state = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim();
   return state !== '' && !state.startsWith('Z');
 }
+
+const GUARD = new URL('../../../../src/adapters/process/guard.ts', import.meta.url);
 
 describe('run', () => {
   it('hands on exit code and both outputs', async () => {
@@ -128,5 +132,37 @@ describe('run', () => {
 
   it('says by which signal a program was killed, as shells do', async () => {
     assert.equal(outcome(await script('process.kill(process.pid, "SIGKILL")')).exitCode, 137);
+  });
+
+  it('behind a guard: the same outputs, exit code, arguments and end by abort', async () => {
+    const code = 'console.log(process.argv[1]); console.error(process.env.ELECTRON_RUN_AS_NODE); process.exit(3)';
+    const ended = outcome(await script(code, { args: ['--', '$(id)'], guard: GUARD }));
+    assert.deepEqual(ended, { exitCode: 3, stdout: '$(id)\n', stderr: 'undefined\n', isCut: false });
+    const abort = new AbortController();
+    const aborted = await script(
+      'console.log("up"); setInterval(() => {}, 1000)',
+      { guard: GUARD, onLine: () => abort.abort() },
+      abort.signal,
+    );
+    assert.ok(!aborted.ok && aborted.failure.code === 'cancelled');
+  });
+
+  it('behind a guard: ends with all its children when the process that started it is killed', async function () {
+    this.timeout(30_000);
+    // Both ignore the polite signal, and say nothing after they have said who they are.
+    const deaf = 'process.on("SIGTERM", () => {}); setInterval(() => {}, 1000);';
+    const program = `${deaf} const { pid } = require('node:child_process').spawn(process.execPath, ['-e', ${JSON.stringify(deaf)}]); console.log(process.pid + ' ' + pid);`;
+    const owner = `
+      import { run } from ${JSON.stringify(new URL('../../../../src/adapters/process/run.ts', import.meta.url).href)};
+      const options = { args: ['-e', ${JSON.stringify(program)}], guard: new URL(${JSON.stringify(GUARD.href)}), onLine: (line) => console.log(line) };
+      await run(process.execPath, options, new AbortController().signal);`;
+    const killed = spawn(process.execPath, ['--input-type=module', '-e', owner], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [line] = (await once(killed.stdout, 'data')) as [Buffer];
+    const pids = line.toString().trim().split(' ').map(Number);
+    assert.deepEqual(pids.map(isAlive), [true, true]);
+    killed.kill('SIGKILL');
+    while (pids.some(isAlive)) await setImmediate();
   });
 });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { type Header, pack } from 'tar-stream';
-import { safeExtract } from '../../../../src/adapters/docker/safeExtract.ts';
+import { safeExtract } from '../../../../src/adapters/archive/safeExtract.ts';
 import type { Result } from '../../../../src/domain/base/failure.ts';
 
 type Entry = Partial<Header> & Pick<Header, 'name'>;

@@ -1,0 +1,143 @@
+import { Agent, type ClientRequestArgs } from 'node:http';
+import { connect as connectNet, isIP, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { connect as connectTls, getCACertificates } from 'node:tls';
+import type { Failure, Result } from '../../domain/base/failure.ts';
+import type { ClusterAddress } from './clusterAddress.ts';
+import { ConnectError } from './connectError.ts';
+import type { ClientCertificate } from './credential.ts';
+
+/** Opens a way to the API server; `onSocket` gets its socket as soon as there is one, to destroy it when that takes too long. */
+export type Tunnel = (onSocket: (socket: Duplex) => void) => Promise<Duplex>;
+
+/** What a connection is made with. */
+export interface DialSettings {
+  readonly address: ClusterAddress;
+  /** Authority that signs the server's certificate, PEM; absent: those of Node and of the system. Read for every connection. */
+  readonly ca: () => Promise<Result<Buffer | undefined>>;
+  readonly isInsecure: boolean;
+  readonly serverName: string | undefined;
+  readonly certificate: ClientCertificate | undefined;
+  /** A connection to the API server through a proxy, before TLS. Absent: directly. */
+  readonly tunnel: Tunnel | undefined;
+  /** Longest wait, TLS included, in milliseconds. */
+  readonly connectMs: number;
+  readonly tooSlow: () => Failure;
+}
+
+const KEEP_ALIVE_MS = 15_000;
+/** Idle connections are given back before the API server (90 s) and usual load balancers (60 s) cut them. */
+const IDLE_MS = 50_000;
+const FREE_SOCKETS = 8;
+/** Every watch and every followed log holds one. Below the smallest usual limit of descriptors (256), above all that one screen can show. */
+export const MOST_CONNECTIONS = 160;
+
+/** The pool of connections to one API server with one client certificate. */
+export class ClusterAgent extends Agent {
+  readonly #settings: DialSettings;
+  #isRetired = false;
+
+  constructor(settings: DialSettings) {
+    super({
+      keepAlive: true,
+      keepAliveMsecs: KEEP_ALIVE_MS,
+      maxFreeSockets: FREE_SOCKETS,
+      maxSockets: MOST_CONNECTIONS,
+      timeout: IDLE_MS,
+      scheduling: 'lifo',
+    });
+    this.#settings = settings;
+  }
+
+  get certificate(): ClientCertificate | undefined {
+    return this.#settings.certificate;
+  }
+
+  /** Closes the connections that wait for a next request. */
+  dropIdle(): void {
+    for (const sockets of Object.values(this.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
+  }
+
+  /** Lets running requests end and keeps none of their connections. */
+  retire(): void {
+    this.#isRetired = true;
+    this.dropIdle();
+  }
+
+  override keepSocketAlive(socket: Duplex): boolean {
+    // Its type says void; Node answers false when the server wants the connection closed.
+    const isKept: unknown = super.keepSocketAlive(socket);
+    return isKept !== false && !this.#isRetired;
+  }
+
+  override createConnection(
+    _options: ClientRequestArgs,
+    callback?: (error: Error | null, stream: Duplex) => void,
+  ): undefined {
+    void this.#connect(callback);
+    return undefined;
+  }
+
+  async #connect(callback: ((error: Error | null, stream: Duplex) => void) | undefined): Promise<void> {
+    try {
+      callback?.(null, await this.#dial());
+    } catch (error) {
+      // The second argument is for the types alone: http.Agent looks at the error first.
+      callback?.(error instanceof Error ? error : new Error(String(error)), new Duplex());
+    }
+  }
+
+  async #dial(): Promise<Duplex> {
+    const { address, connectMs, tooSlow, tunnel } = this.#settings;
+    const ca = address.isTls ? await this.#settings.ca() : undefined;
+    if (ca && !ca.ok) throw new ConnectError(ca.failure);
+    let open: Duplex | undefined;
+    let limit: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      limit = setTimeout(() => {
+        open?.destroy();
+        reject(new ConnectError(tooSlow()));
+      }, connectMs);
+    });
+    const work = async (): Promise<Duplex> => {
+      const raw = await tunnel?.((socket) => {
+        open = socket;
+      });
+      if (raw && !address.isTls) return raw;
+      open = address.isTls ? this.#tls(raw, ca?.value) : connectNet({ host: address.host, port: address.port });
+      return connected(open, address.isTls ? 'secureConnect' : 'connect');
+    };
+    try {
+      return await Promise.race([work(), late]);
+    } finally {
+      clearTimeout(limit);
+    }
+  }
+
+  #tls(socket: Duplex | undefined, ca: Buffer | undefined): Socket {
+    const { address, certificate, isInsecure, serverName } = this.#settings;
+    const name = serverName ?? address.host;
+    return connectTls({
+      ...(socket ? { socket } : { port: address.port }),
+      host: address.host,
+      ca: ca ?? [...getCACertificates('default'), ...getCACertificates('system')],
+      ...(certificate ? { cert: certificate.cert, key: certificate.key } : {}),
+      // Set always: without it NODE_TLS_REJECT_UNAUTHORIZED would decide.
+      rejectUnauthorized: !isInsecure,
+      minVersion: 'TLSv1.2',
+      ALPNProtocols: ['http/1.1'],
+      ...(isIP(name) === 0 ? { servername: name } : {}),
+    });
+  }
+}
+
+function connected(socket: Duplex, event: string): Promise<Duplex> {
+  return new Promise((resolve, reject) => {
+    socket.once('error', reject);
+    socket.once('close', () => reject(new Error('closed')));
+    socket.once(event, () => {
+      socket.off('error', reject);
+      resolve(socket);
+    });
+  });
+}

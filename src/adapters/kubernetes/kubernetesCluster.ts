@@ -1,0 +1,60 @@
+import { type Clock, systemClock } from '../../domain/base/clock.ts';
+import { ok, type Result } from '../../domain/base/failure.ts';
+import { DisposableStore } from '../../domain/base/lifecycle.ts';
+import type { ClusterConnection } from '../../domain/cluster/clusterConnection.ts';
+import type { Cluster } from '../../domain/cluster/ports.ts';
+import { KubeControl } from './clusterControl.ts';
+import { KubeClusterReader } from './clusterReader.ts';
+import { Discovery } from './discovery.ts';
+import type { KubeContext } from './kubeconfig.ts';
+import { openTransport } from './openTransport.ts';
+import type { PluginPool } from './pluginCredentials.ts';
+import { podExec } from './podExec.ts';
+import { PodFiles } from './podFiles.ts';
+import { PodLogSource } from './podLogs.ts';
+import { PodShells } from './podShell.ts';
+import { PodPortForwarder } from './portForward.ts';
+
+export interface ClusterOptions {
+  /** Runs credential plugins, for all clusters, once the user has allowed it. Absent: none is run. */
+  readonly plugins?: PluginPool;
+  readonly clock?: Clock;
+}
+
+/** Where contexts are read from, as their files have them now. */
+export interface ContextSource {
+  contextOf(id: string): Promise<Result<KubeContext>>;
+}
+
+/**
+ * Everything that can be done with the cluster of a context, over one pool of connections. Contacts nobody by itself. Failures: `not-found`
+ * when the context is gone, `invalid` and `unsupported` when it cannot be used as it is written.
+ */
+export async function openCluster(
+  contexts: ContextSource,
+  connection: ClusterConnection,
+  { plugins, clock = systemClock }: ClusterOptions = {},
+): Promise<Result<Cluster>> {
+  const reload = (): Promise<Result<KubeContext>> => contexts.contextOf(connection.id);
+  const context = await reload();
+  if (!context.ok) return context;
+  const opened = openTransport(context.value, { reload, clock, ...(plugins === undefined ? {} : { plugins }) });
+  if (!opened.ok) return opened;
+  const transport = opened.value;
+  const store = new DisposableStore();
+  store.add(transport);
+  const discovery = new Discovery(transport, clock);
+  // Watches end before the connections that they use.
+  const reader = store.add(new KubeClusterReader(transport, discovery, clock));
+  return ok({
+    connection,
+    reader,
+    control: new KubeControl(transport, discovery),
+    logs: new PodLogSource(transport, clock),
+    shells: new PodShells(transport),
+    files: new PodFiles(transport),
+    forwards: new PodPortForwarder(transport, clock),
+    run: (container, command, signal) => podExec(transport, container, command, signal),
+    dispose: () => store.dispose(),
+  });
+}

@@ -1,0 +1,21 @@
+import type { Run } from './run.ts';
+
+/** Runs that have ended, those of the open folders apart from those of other projects on the same engines. */
+export interface FinishedRuns {
+  readonly own: readonly Run[];
+  readonly others: readonly Run[];
+}
+
+/** A run belongs to the workspace that its label names; one without that label to where its spec is. */
+export function finishedRuns(runs: readonly Run[], folders: readonly string[]): FinishedRuns {
+  const finished = runs.filter(({ state }) => state !== 'running' && state !== 'queued');
+  const isOwn = ({ workspace, specPath }: Run): boolean => {
+    const place = workspace ?? specPath;
+    return place !== undefined && folders.some((folder) => isIn(place, folder));
+  };
+  return { own: finished.filter(isOwn), others: finished.filter((run) => !isOwn(run)) };
+}
+
+function isIn(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`) || path.startsWith(`${folder}\\`);
+}

@@ -1,0 +1,69 @@
+import { window } from 'vscode';
+import { withProgress } from '../../adapters/vscode/progress.ts';
+import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { t } from '../../domain/base/text.ts';
+import { fieldOf } from '../../domain/deploy/plainData.ts';
+import { stopPatch } from '../../domain/rollout/patches.ts';
+import { type ClusterTarget, fullName } from './clusterTarget.ts';
+import type { KubernetesDeps } from './kubernetesDeps.ts';
+import { writable } from '../shared/contextProtection.ts';
+import { confirmLoss } from './confirmLoss.ts';
+
+const MOST_REPLICAS = 10_000;
+
+/** Asks for the number of replicas and sets it. Scaling to 0 takes a service down, so it asks. */
+export async function scale(deps: KubernetesDeps, target: ClusterTarget, signal: AbortSignal): Promise<Result<void>> {
+  const { cluster, ref } = target;
+  const allowed = writable(cluster);
+  if (!allowed.ok) return allowed;
+  const object = await cluster.reader.get(ref, signal);
+  if (!object.ok) return object;
+  const before = fieldOf(object.value, 'spec', 'replicas');
+  const answer = await window.showInputBox({
+    title: t('Scale {0}', fullName(target)),
+    prompt: t('Number of replicas'),
+    value: typeof before === 'number' ? String(before) : '1',
+    validateInput: (text) =>
+      /^\d{1,5}$/.test(text) && Number(text) <= MOST_REPLICAS ? undefined : t('A whole number from 0 to 10,000.'),
+  });
+  if (answer === undefined) return fail(CANCELLED);
+  const replicas = Number(answer);
+  if (replicas === before) return ok(undefined);
+  if (replicas === 0) {
+    const question = {
+      message: t('Scale {0} to 0?', fullName(target)),
+      detail: t('All its pods end, and nothing answers in its place.'),
+      verb: t('Scale to 0'),
+      name: ref.name,
+    };
+    const confirmed = await confirmLoss(deps, cluster, question);
+    if (!confirmed.ok) return confirmed;
+  }
+  return await withProgress(t('Scaling {0} to {1}', ref.name, replicas), (_report, abort) =>
+    cluster.control.scale(ref, replicas, abort),
+  );
+}
+
+/** Ends a run and keeps its object, with a mark that it was wanted. */
+export async function stopRun(
+  _deps: KubernetesDeps,
+  target: ClusterTarget,
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  const { cluster, ref } = target;
+  const object = await cluster.reader.get(ref, signal);
+  if (!object.ok) return object;
+  const replicas = fieldOf(object.value, 'spec', 'replicas');
+  const desired = typeof replicas === 'number' ? replicas : 1;
+  const patch = stopPatch({ resource: ref.resource, desired }, new Date());
+  return await patchObject(target, t('Stopping {0}', ref.name), patch);
+}
+
+/** Changes fields of the object without asking: what is done here can be undone the same way. */
+export async function patchObject(target: ClusterTarget, title: string, patch: object): Promise<Result<void>> {
+  const { cluster, ref } = target;
+  const allowed = writable(cluster);
+  if (!allowed.ok) return allowed;
+  const patched = await withProgress(title, (_report, signal) => cluster.control.patch(ref, patch, {}, signal));
+  return patched.ok ? ok(undefined) : patched;
+}

@@ -1,0 +1,67 @@
+import { fail, ok, type Result } from '../../domain/base/failure.ts';
+import { t } from '../../domain/base/text.ts';
+import type { ClusterSubject, NodeSubject } from '../../domain/base/tree.ts';
+import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
+import type { ObjectRef } from '../../domain/cluster/clusterObject.ts';
+import { DEPLOYMENT_KIND, JOB_KIND, NODE_KIND, POD_KIND } from '../../domain/cluster/knownKinds.ts';
+import type { Cluster } from '../../domain/cluster/ports.ts';
+
+/** An object of a cluster with the adapter, ready to be acted on. */
+export interface ClusterTarget {
+  readonly cluster: Cluster;
+  readonly ref: ObjectRef;
+  /** The container that was clicked, where a pod has several. */
+  readonly container?: string;
+}
+
+/** What a row is about in a cluster: a run there is the object behind it. Undefined for everything else. */
+export function clusterSubjectOf(subject: NodeSubject): ClusterSubject | undefined {
+  if ('clusterId' in subject) return subject;
+  if (subject.kind !== 'run' || !subject.cluster) return undefined;
+  const { clusterId, namespace, objectKind, objectName } = subject.cluster;
+  const resource = objectKind === 'Job' ? JOB_KIND : DEPLOYMENT_KIND;
+  return { kind: 'clusterObject', clusterId, resource, namespace, name: objectName };
+}
+
+/** The object behind a row; undefined for rows that stand for no object, as a group. */
+export function refOf(subject: ClusterSubject): ObjectRef | undefined {
+  switch (subject.kind) {
+    case 'pod':
+      return { resource: POD_KIND, namespace: subject.namespace, name: subject.name };
+    case 'clusterNode':
+      return { resource: NODE_KIND, name: subject.name };
+    case 'clusterObject': {
+      const { resource, namespace, name } = subject;
+      return namespace === undefined ? { resource, name } : { resource, namespace, name };
+    }
+    case 'cluster':
+    case 'clusterGroup':
+    case 'clusterKind':
+    default:
+      return undefined;
+  }
+}
+
+/** Opens the cluster of a row. */
+export async function targetOf(clusters: ClusterHub, subject: ClusterSubject): Promise<Result<ClusterTarget>> {
+  const ref = refOf(subject);
+  if (!ref) {
+    return fail({
+      code: 'invalid',
+      message: t('This row stands for no single object.'),
+      nextStep: t('Choose a row below it.'),
+    });
+  }
+  const cluster = await clusters.cluster(subject.clusterId);
+  if (!cluster.ok) return cluster;
+  const container = subject.kind === 'pod' ? subject.container : undefined;
+  return ok({ cluster: cluster.value, ref, ...(container === undefined ? {} : { container }) });
+}
+
+/** `Deployment model-inference in lab/team-a`, for questions and messages: what it is and where. */
+export function fullName({ cluster, ref }: ClusterTarget): string {
+  const { label } = cluster.connection;
+  return ref.namespace === undefined
+    ? t('{0} {1} of {2}', ref.resource.kind, ref.name, label)
+    : t('{0} {1} in {2}/{3}', ref.resource.kind, ref.name, label, ref.namespace);
+}

@@ -1,0 +1,127 @@
+import { FileSystemError, languages, Uri, window, workspace } from 'vscode';
+import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { t } from '../../domain/base/text.ts';
+import type { Manifest, ManifestText } from '../../domain/cluster/ports.ts';
+import { editedObject } from '../../domain/cluster/objectText.ts';
+import { changesOf, changeText } from '../../domain/deploy/change.ts';
+import { isObject, mergePatch } from '../../domain/deploy/plainData.ts';
+import { type ClusterTarget, fullName } from './clusterTarget.ts';
+import { createEditDocuments, EDIT_SCHEME } from './editDocuments.ts';
+import type { KubernetesDeps } from './kubernetesDeps.ts';
+import { writable } from '../shared/contextProtection.ts';
+
+interface Edited {
+  readonly target: ClusterTarget;
+  /** As it was read last: the change is what differs from it. */
+  before: Manifest;
+}
+
+/** Objects that are edited as YAML; to save one shows what would change and applies it. */
+export class ObjectEditor implements Disposable {
+  readonly #deps: KubernetesDeps;
+  readonly #store = new DisposableStore();
+  readonly #edited = new Map<string, Edited>();
+  readonly #documents = this.#store.add(createEditDocuments((uri, text) => this.#save(uri, text)));
+
+  constructor(deps: KubernetesDeps) {
+    this.#deps = deps;
+  }
+
+  /** Opens the object for editing. */
+  async edit(target: ClusterTarget, signal: AbortSignal): Promise<Result<void>> {
+    const allowed = writable(target.cluster);
+    if (!allowed.ok) return allowed;
+    const read = await this.#read(target, signal);
+    if (!read.ok) return read;
+    const { ref, cluster } = target;
+    const folder = [cluster.connection.label, ref.namespace ?? '', ref.resource.kind];
+    const path = `/${[...folder, `${ref.name}.yaml`].map((part) => part.replaceAll('/', '∕')).join('/')}`;
+    const uri = Uri.from({ scheme: EDIT_SCHEME, path });
+    this.#edited.set(uri.toString(), { target, before: read.value });
+    this.#documents.set(uri, (await this.#deps.loadManifestText()).print(read.value));
+    const document = await workspace.openTextDocument(uri);
+    await languages.setTextDocumentLanguage(document, 'yaml');
+    await window.showTextDocument(document, { preview: false });
+    return ok(undefined);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+    this.#edited.clear();
+  }
+
+  async #read({ cluster, ref }: ClusterTarget, signal: AbortSignal): Promise<Result<Manifest>> {
+    const object = await cluster.reader.get(ref, signal);
+    if (!object.ok) return object;
+    return manifestOf(await this.#deps.loadManifestText(), object.value, ref.name);
+  }
+
+  async #save(uri: Uri, text: string): Promise<string> {
+    const edited = this.#edited.get(uri.toString());
+    if (!edited) throw FileSystemError.FileNotFound(uri);
+    const saved = await this.#apply(edited, text, uri.path);
+    if (!saved.ok) throw FileSystemError.Unavailable(sentenceOf(saved.failure));
+    edited.before = saved.value;
+    return (await this.#deps.loadManifestText()).print(saved.value);
+  }
+
+  async #apply({ target, before }: Edited, text: string, path: string): Promise<Result<Manifest>> {
+    const { cluster, ref } = target;
+    const manifests = await this.#deps.loadManifestText();
+    const parsed = manifests.parse(text, path);
+    if (!parsed.ok) return parsed;
+    const [after] = parsed.value;
+    if (!after || parsed.value.length > 1) return fail(invalid(t('There must be one object in the document.')));
+    if (after.kind !== before.kind || after.metadata.name !== ref.name) {
+      return fail(invalid(t('Kind and name cannot be changed: this is {0} {1}.', before.kind, ref.name)));
+    }
+    const patch = mergePatch(before, after);
+    if (!isObject(patch)) return ok(before);
+    // With the version that was read: a change that somebody else made meanwhile is a conflict and not overwritten.
+    const versioned = withVersion(patch, before);
+    const { signal } = new AbortController();
+    const checked = await cluster.control.patch(ref, versioned, { dryRun: true }, signal);
+    if (!checked.ok) return checked;
+    const confirmed = await this.#deps.confirm({
+      message: t('Apply your changes to {0}?', fullName(target)),
+      detail: cut(changeText(changesOf(before, after))),
+      verb: t('Apply'),
+    });
+    if (!confirmed) return fail({ code: 'cancelled', message: t('Not applied: your changes stay in the editor.') });
+    const applied = await cluster.control.patch(ref, versioned, {}, signal);
+    return applied.ok ? manifestOf(manifests, applied.value, ref.name) : applied;
+  }
+}
+
+/** As many lines as a question can hold. */
+const MOST_LINES = 15;
+
+function cut(text: string): string {
+  const lines = text.split('\n');
+  if (lines.length <= MOST_LINES) return text;
+  return [...lines.slice(0, MOST_LINES), t('… and {0} more', lines.length - MOST_LINES)].join('\n');
+}
+
+function withVersion(patch: Readonly<Record<string, unknown>>, before: Manifest): object {
+  const { metadata } = patch;
+  const changes = isObject(metadata) ? metadata : {};
+  return { ...patch, metadata: { ...changes, resourceVersion: before.metadata['resourceVersion'] } };
+}
+
+/** Through text and back, so that both sides of a comparison were read by the same reader. */
+function manifestOf(manifests: ManifestText, object: unknown, name: string): Result<Manifest> {
+  const edited = editedObject(object);
+  const parsed = manifests.parse(manifests.print(edited), `${name}.yaml`);
+  if (!parsed.ok) return parsed;
+  const [manifest] = parsed.value;
+  return manifest ? ok(manifest) : fail(invalid(t('The cluster sent no object for {0}.', name)));
+}
+
+function invalid(message: string): Failure {
+  return { code: 'invalid', message };
+}
+
+function sentenceOf({ message, nextStep }: Failure): string {
+  return nextStep === undefined ? message : `${message} ${nextStep}`;
+}

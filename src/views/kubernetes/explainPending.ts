@@ -1,0 +1,101 @@
+import { withProgress } from '../../adapters/vscode/progress.ts';
+import { fail, ok, type Result } from '../../domain/base/failure.ts';
+import { t } from '../../domain/base/text.ts';
+import { whenKnown } from '../../domain/base/whenKnown.ts';
+import type { Pod, WatchedKind, WatchedKinds, Workload } from '../../domain/cluster/clusterObject.ts';
+import { podsOf } from '../../domain/cluster/ownedPods.ts';
+import type { Cluster } from '../../domain/cluster/ports.ts';
+import type { Situation } from '../../domain/scheduling/diagnosis.ts';
+import { diagnosisText } from '../../domain/scheduling/diagnosisText.ts';
+import { whyPending, worstPod } from '../../domain/scheduling/whyPending.ts';
+import { type ClusterTarget, fullName } from './clusterTarget.ts';
+import type { KubernetesDeps } from './kubernetesDeps.ts';
+
+/** Says the one thing that keeps a pod or workload from running, and offers the rest as a document. */
+export async function explainPending(
+  deps: KubernetesDeps,
+  target: ClusterTarget,
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  const situation = await withProgress(t('Looking why {0} does not run', target.ref.name), (_report, abort) =>
+    readSituation(target, AbortSignal.any([signal, abort])),
+  );
+  if (!situation.ok) return situation;
+  const diagnosis = whyPending(situation.value);
+  const text = diagnosisText(fullName(target), target.ref.resource.kind, diagnosis);
+  const more = {
+    title: t('Show everything'),
+    run: () => deps.documents.show(t('Why {0}.txt', target.ref.name), text),
+  };
+  const sentence = `${diagnosis.cause} ${diagnosis.nextStep}`;
+  if (diagnosis.isWaiting) deps.notify.info(sentence, more);
+  else deps.notify.warning(sentence, more);
+  return ok(undefined);
+}
+
+/** Workloads that stand between what the user sees and its pods. */
+const OWNERS = ['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs'] as const;
+
+async function readSituation({ cluster, ref }: ClusterTarget, signal: AbortSignal): Promise<Result<Situation>> {
+  const namespace = ref.namespace ?? '';
+  const [pods, ownPods, events, nodes, quotas, claims, ...owners] = await Promise.all([
+    all(cluster, 'pods', undefined, signal),
+    all(cluster, 'pods', namespace, signal),
+    all(cluster, 'events', namespace, signal),
+    all(cluster, 'nodes', undefined, signal),
+    all(cluster, 'quotas', namespace, signal),
+    all(cluster, 'claims', namespace, signal),
+    ...OWNERS.map((kind) => all(cluster, kind, namespace, signal)),
+  ]);
+  if (!ownPods.ok) return ownPods;
+  const workloads = owners.flatMap((owner) => (owner.ok ? owner.value : []));
+  const chosen = chosenOf(ref, ownPods.value, workloads);
+  if (!chosen) {
+    return fail({ code: 'not-found', message: t('{0} {1} is not there any more.', ref.resource.kind, ref.name) });
+  }
+  return ok({
+    ...chosen,
+    now: new Date(),
+    ...(pods.ok ? { pods: pods.value } : {}),
+    ...(events.ok ? { events: events.value } : {}),
+    ...(nodes.ok ? { nodes: nodes.value } : {}),
+    ...(quotas.ok ? { quotas: quotas.value } : {}),
+    ...(claims.ok ? { claims: claims.value } : {}),
+  });
+}
+
+type Chosen = Pick<Situation, 'pod' | 'workloads'>;
+
+function chosenOf(ref: ClusterTarget['ref'], pods: readonly Pod[], all: readonly Workload[]): Chosen | undefined {
+  if (ref.resource.kind === 'Pod') {
+    const pod = pods.find(({ meta }) => meta.name === ref.name);
+    return pod && { pod, workloads: ownersOf(pod.meta.owner?.uid, all) };
+  }
+  const workload = all.find(({ resource, meta }) => resource.kind === ref.resource.kind && meta.name === ref.name);
+  if (!workload) return undefined;
+  const pod = worstPod(podsOf(workload, pods, all));
+  const below = all.filter(({ meta }) => meta.owner?.uid === workload.meta.uid);
+  const workloads = [workload, ...below];
+  return pod ? { pod, workloads } : { workloads };
+}
+
+/** From the nearest owner up. */
+function ownersOf(uid: string | undefined, all: readonly Workload[]): readonly Workload[] {
+  const owner = all.find(({ meta }) => meta.uid === uid);
+  return owner ? [owner, ...ownersOf(owner.meta.owner?.uid, all)] : [];
+}
+
+async function all<K extends WatchedKind>(
+  cluster: Cluster,
+  kind: K,
+  namespace: string | undefined,
+  signal: AbortSignal,
+): Promise<Result<readonly WatchedKinds[K][]>> {
+  const watched = cluster.reader.watch(kind, namespace);
+  try {
+    const known = await whenKnown(watched, signal);
+    return known.ok ? ok([...known.value.values()]) : known;
+  } finally {
+    watched.dispose();
+  }
+}

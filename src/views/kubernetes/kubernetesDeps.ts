@@ -1,0 +1,19 @@
+import type { Confirm } from '../../adapters/vscode/ask.ts';
+import type { Commands } from '../../adapters/vscode/commands.ts';
+import type { Log } from '../../adapters/vscode/log.ts';
+import type { Notifier } from '../../adapters/vscode/notify.ts';
+import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
+import type { ManifestText } from '../../domain/cluster/ports.ts';
+import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
+
+/** What the commands on clusters need. */
+export interface KubernetesDeps {
+  readonly commands: Commands;
+  readonly clusters: ClusterHub;
+  readonly notify: Notifier;
+  readonly confirm: Confirm;
+  readonly log: Log;
+  readonly documents: ReadOnlyDocuments;
+  /** Loaded when the first manifest is read or shown. */
+  readonly loadManifestText: () => Promise<ManifestText>;
+}

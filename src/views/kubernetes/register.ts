@@ -1,0 +1,54 @@
+import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { lazy } from '../../domain/base/lazy.ts';
+import { ForwardList } from '../../domain/cluster/forwardList.ts';
+import type { KUBERNETES_ACTIONS } from './kubernetesActions.ts';
+import type { KubernetesDeps } from './kubernetesDeps.ts';
+
+/** Commands on objects of Kubernetes clusters. What they do is loaded when one is first run. */
+export function registerKubernetes(deps: KubernetesDeps): Disposable {
+  const { commands } = deps;
+  const store = new DisposableStore();
+  const forwards = store.add(new ForwardList());
+  const loadTools = lazy(async () => {
+    const { ObjectEditor } = await import('./editObject.ts');
+    return { editor: store.add(new ObjectEditor(deps)), forwards };
+  });
+  const does = (name: keyof typeof KUBERNETES_ACTIONS) => async (clicked?: unknown, selected?: unknown) => {
+    const [actions, tools] = await Promise.all([import('./kubernetesActions.ts'), loadTools()]);
+    return await actions.KUBERNETES_ACTIONS[name](deps, tools, { clicked, selected });
+  };
+  store.add(commands.register('trainyard.clusters.describe', does('describe')));
+  store.add(commands.register('trainyard.clusters.showYaml', does('showYaml')));
+  store.add(commands.register('trainyard.clusters.editYaml', does('editYaml')));
+  store.add(commands.register('trainyard.clusters.events', does('events')));
+  store.add(commands.register('trainyard.clusters.whyPending', does('whyPending')));
+  store.add(commands.register('trainyard.clusters.logs', does('logs')));
+  store.add(commands.register('trainyard.clusters.shell', does('shell')));
+  store.add(commands.register('trainyard.clusters.forward', does('forward')));
+  store.add(commands.register('trainyard.clusters.copyFrom', does('copyFrom')));
+  store.add(commands.register('trainyard.clusters.copyTo', does('copyTo')));
+  store.add(commands.register('trainyard.clusters.scale', does('scale')));
+  store.add(commands.register('trainyard.clusters.restart', does('restart')));
+  store.add(commands.register('trainyard.clusters.pause', does('pause')));
+  store.add(commands.register('trainyard.clusters.resume', does('resume')));
+  store.add(commands.register('trainyard.clusters.suspend', does('suspend')));
+  store.add(commands.register('trainyard.clusters.stopRun', does('stopRun')));
+  store.add(commands.register('trainyard.clusters.undo', does('undo')));
+  store.add(commands.register('trainyard.clusters.cordon', does('cordon')));
+  store.add(commands.register('trainyard.clusters.uncordon', does('uncordon')));
+  store.add(commands.register('trainyard.clusters.drain', does('drain')));
+  store.add(commands.register('trainyard.clusters.remove', does('remove')));
+  store.add(
+    commands.register('trainyard.clusters.apply', async (clicked) => {
+      const { applyFile } = await import('./applyFile.ts');
+      return await applyFile(deps, clicked);
+    }),
+  );
+  store.add(
+    commands.register('trainyard.clusters.showForwards', async () => {
+      const { showForwards } = await import('./forwards.ts');
+      return await showForwards(forwards);
+    }),
+  );
+  return store;
+}

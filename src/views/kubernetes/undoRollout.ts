@@ -1,0 +1,86 @@
+import { window } from 'vscode';
+import { withProgress } from '../../adapters/vscode/progress.ts';
+import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { formatAge } from '../../domain/base/format.ts';
+import { t } from '../../domain/base/text.ts';
+import { REPLICA_SET_KIND } from '../../domain/cluster/knownKinds.ts';
+import { changeText } from '../../domain/deploy/change.ts';
+import { adoptPatch } from '../../domain/rollout/ownFields.ts';
+import { type Revision, revisionsOf, undoPatch } from '../../domain/rollout/revisions.ts';
+import { type ClusterTarget, fullName } from './clusterTarget.ts';
+import { writable } from '../shared/contextProtection.ts';
+
+/** Shows the revisions that the cluster keeps, what each changed, and brings the workload back to one. */
+export async function undoRollout(target: ClusterTarget, signal: AbortSignal): Promise<Result<void>> {
+  const { cluster, ref } = target;
+  const allowed = writable(cluster);
+  if (!allowed.ok) return allowed;
+  const read = await readRevisions(target, signal);
+  if (!read.ok) return read;
+  const { object, revisions } = read.value;
+  const chosen = await pickRevision(revisions, t('Undo {0}', fullName(target)));
+  if (!chosen) return fail(CANCELLED);
+  const patch = undoPatch(object, revisions, chosen.number);
+  if (!patch.ok) return patch;
+  const patched = await withProgress(
+    t('Bringing {0} back to revision {1}', ref.name, chosen.number),
+    (_report, abort) => undo(target, patch.value, abort),
+  );
+  return patched.ok ? ok(undefined) : patched;
+}
+
+/** How often somebody may change the object between the two calls. */
+const TRIES = 5;
+
+/** The fields of the patch are handed to our applies, so that the next deploy is not in conflict with this undo. */
+async function undo({ cluster, ref }: ClusterTarget, patch: object, signal: AbortSignal): Promise<Result<unknown>> {
+  const patched = await cluster.control.patch(ref, patch, {}, signal);
+  let object = patched;
+  for (let tried = 0; object.ok && tried < TRIES; tried++) {
+    const adopt = adoptPatch(object.value);
+    if (!adopt) return object;
+    const adopted = await cluster.control.patch(ref, adopt, {}, signal);
+    if (adopted.ok || adopted.failure.code !== 'conflict') return adopted;
+    object = await cluster.reader.get(ref, signal);
+  }
+  return patched;
+}
+
+async function readRevisions(
+  { cluster, ref }: ClusterTarget,
+  signal: AbortSignal,
+): Promise<Result<{ readonly object: unknown; readonly revisions: readonly Revision[] }>> {
+  const namespace = ref.namespace ?? '';
+  const [object, sets] = await Promise.all([
+    cluster.reader.get(ref, signal),
+    cluster.reader.objects(REPLICA_SET_KIND, namespace, signal),
+  ]);
+  if (!object.ok) return object;
+  if (!sets.ok) return sets;
+  const revisions = revisionsOf(object.value, sets.value);
+  if (revisions.length > 1) return ok({ object: object.value, revisions });
+  return fail({
+    code: 'not-found',
+    message: t('The cluster keeps no other revision of {0}.', ref.name),
+    nextStep: t('There is one after its pods have been changed for the first time.'),
+  });
+}
+
+async function pickRevision(revisions: readonly Revision[], title: string): Promise<Revision | undefined> {
+  const now = new Date();
+  const items = revisions.map((revision) => ({
+    label: t('Revision {0}', revision.number),
+    description: [
+      revision.images.join(', '),
+      formatAge(revision.createdAt, now),
+      revision.isCurrent ? t('current') : '',
+    ]
+      .filter((part) => part !== '')
+      .join(' · '),
+    detail: revision.cause ?? changeText(revision.changes).split('\n').slice(0, 3).join('   '),
+    revision,
+  }));
+  const placeHolder = t('Back to which revision?');
+  const picked = await window.showQuickPick(items, { title, placeHolder, matchOnDetail: true, ignoreFocusOut: true });
+  return picked?.revision.isCurrent === false ? picked.revision : undefined;
+}

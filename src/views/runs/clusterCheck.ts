@@ -1,0 +1,132 @@
+import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
+import { withProgress } from '../../adapters/vscode/progress.ts';
+import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { t } from '../../domain/base/text.ts';
+import { SECRET_KIND } from '../../domain/cluster/knownKinds.ts';
+import type { Manifest } from '../../domain/cluster/ports.ts';
+import type { KubernetesChoices } from '../../domain/deploy/kubernetesChoices.ts';
+import {
+  type KubernetesCheck,
+  kubernetesPreflight,
+  type KubernetesPreflightFacts,
+  wouldBeRefused,
+} from '../../domain/deploy/kubernetesPreflight.ts';
+import { podsToTry } from '../../domain/deploy/kubernetesPreflightPods.ts';
+import { fieldOf } from '../../domain/deploy/plainData.ts';
+import type { WorkloadSpec } from '../../domain/deploy/spec.ts';
+import type { Place } from '../shared/choosePlace.ts';
+import type { ClusterRead } from './clusterRead.ts';
+
+export interface ClusterStart {
+  readonly workload: WorkloadSpec;
+  readonly place: Place;
+  readonly read: ClusterRead;
+  readonly choices: KubernetesChoices;
+  readonly plan: Result<readonly Manifest[]>;
+  readonly image: string;
+}
+
+const ICONS = { pass: '$(pass)', warning: '$(warning)', fail: '$(error)', unknown: '$(question)' } as const;
+const WORDS = {
+  pass: () => t('ok'),
+  warning: () => t('warning'),
+  fail: () => t('problem'),
+  unknown: () => t('not known'),
+};
+
+/** Checks a start and shows the list when there is more than good news. The value is given when the user wants it. */
+export async function checkClusterStart(start: ClusterStart): Promise<Result<void>> {
+  const { label } = start.place.cluster.connection;
+  const checks = await withProgress(t('Checking with {0}', label), async (_report, signal) =>
+    ok(
+      kubernetesPreflight(start.workload, start.plan, { choices: start.choices, facts: await factsOf(start, signal) }),
+    ),
+  );
+  if (!checks.ok) return checks;
+  if (checks.value.every(({ state }) => state === 'pass')) return ok(undefined);
+  return (await showChecks(start, checks.value)) ? ok(undefined) : fail(CANCELLED);
+}
+
+async function factsOf(
+  { place, read, plan, image }: ClusterStart,
+  signal: AbortSignal,
+): Promise<KubernetesPreflightFacts> {
+  const { cluster, namespace } = place;
+  const manifests = plan.ok ? plan.value : [];
+  const kinds = await cluster.reader.kinds(signal);
+  const mayCreate = new Map<string, Result<boolean>>();
+  for (const { kind, apiVersion } of manifests) {
+    if (mayCreate.has(kind) || !kinds.ok) continue;
+    const resource = kinds.value.find((each) => each.kind === kind && groupVersion(each) === apiVersion);
+    if (resource) mayCreate.set(kind, await cluster.reader.may({ verb: 'create', resource, namespace }, signal));
+  }
+  const dryRun = new Map<string, Result<unknown>>();
+  // Pods are asked about apart: the server takes a Job whose pods it will refuse.
+  for (const manifest of [...manifests, ...podsToTry(manifests)]) {
+    const options = { dryRun: true, force: false, namespace };
+    dryRun.set(`${manifest.kind}/${manifest.metadata.name}`, await cluster.control.apply(manifest, options, signal));
+  }
+  const secrets = await secretsOf(place, signal);
+  return {
+    namespace,
+    mayCreate,
+    dryRun,
+    image: { reference: image },
+    ...(read.namespaces ? { namespaces: read.namespaces } : {}),
+    ...(read.nodes ? { nodes: read.nodes } : {}),
+    ...(read.pods ? { pods: read.pods } : {}),
+    ...(read.quotas ? { quotas: read.quotas } : {}),
+    ...(read.claims ? { claims: read.claims } : {}),
+    ...(secrets ? { secrets } : {}),
+  };
+}
+
+function groupVersion({ group, version }: { readonly group: string; readonly version: string }): string {
+  return group === '' ? version : `${group}/${version}`;
+}
+
+/** Names and keys only: a table of secrets holds no value. */
+async function secretsOf(
+  { cluster, namespace }: Place,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, undefined> | undefined> {
+  const table = await cluster.reader.table(SECRET_KIND, namespace, 500, signal);
+  return table.ok ? new Map(table.value.rows.map(({ meta }) => [meta.name, undefined])) : undefined;
+}
+
+interface CheckItem extends QuickPickItem {
+  readonly isStart?: boolean;
+}
+
+async function showChecks({ workload, place }: ClusterStart, checks: readonly KubernetesCheck[]): Promise<boolean> {
+  const where = `${place.cluster.connection.label}/${place.namespace}`;
+  const isRefused = wouldBeRefused(checks);
+  const hasProblem = checks.some(({ state }) => state === 'fail');
+  const start: CheckItem = {
+    label: hasProblem ? `$(debug-continue) ${t('Start in {0} anyway', where)}` : `$(play) ${t('Start in {0}', where)}`,
+    isStart: true,
+  };
+  const items: CheckItem[] = [
+    ...(isRefused ? [] : [start, { label: t('What was found'), kind: QuickPickItemKind.Separator }]),
+    ...checks.map((check) => ({
+      label: `${ICONS[check.state]} ${check.title}`,
+      description: WORDS[check.state](),
+      detail: check.fix === undefined ? check.message : `${check.message} ${check.fix}`,
+    })),
+  ];
+  const title = hasProblem
+    ? t('{0} would fail in {1}', workload.name, where)
+    : t('Before {0} starts in {1}', workload.name, where);
+  const placeHolder = t('Escape goes back without starting anything');
+  const picked = await window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true });
+  return picked?.isStart === true;
+}
+
+/** The id of the run that the objects of a plan belong to. */
+export function runIdOf(manifests: readonly Manifest[], label: string): string | undefined {
+  for (const manifest of manifests) {
+    const id = fieldOf(manifest, 'metadata', 'labels', label);
+    if (typeof id === 'string') return id;
+  }
+  return undefined;
+}

@@ -1,0 +1,82 @@
+import { commands, Uri, window, workspace } from 'vscode';
+import type { Notifier } from '../../adapters/vscode/notify.ts';
+import { withProgress } from '../../adapters/vscode/progress.ts';
+import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { t } from '../../domain/base/text.ts';
+import type { ContainerFiles } from '../../domain/engines/ports.ts';
+
+/** A container whose files are copied. */
+export interface CopyTarget {
+  readonly files: ContainerFiles;
+  readonly containerId: string;
+  readonly name: string;
+}
+
+/** Asks for a path in the container and a folder here, and copies. Nothing that exists is overwritten without asking. */
+export async function copyFrom({ files, containerId, name }: CopyTarget, notify: Notifier): Promise<Result<void>> {
+  const path = await window.showInputBox({
+    title: t('Copy files from {0}', name),
+    prompt: t('File or folder in the container'),
+    value: '/',
+    validateInput: (text) => (text.startsWith('/') ? undefined : t('A path in the container begins with “/”.')),
+  });
+  if (path === undefined) return fail(CANCELLED);
+  const root = workspace.workspaceFolders?.[0]?.uri;
+  const [folder] =
+    (await window.showOpenDialog({
+      title: t('Copy to which folder?'),
+      canSelectFiles: false,
+      canSelectFolders: true,
+      ...(root ? { defaultUri: root } : {}),
+    })) ?? [];
+  if (!folder) return fail(CANCELLED);
+  const copy = (overwrite: boolean) =>
+    withProgress(t('Copying {0} from {1}', path, name), (_report, signal) =>
+      files.copyOut(containerId, path, { folder: folder.fsPath, overwrite }, signal),
+    );
+  let copied = await copy(false);
+  if (!copied.ok && copied.failure.code === 'conflict') {
+    const replace = t('Replace');
+    const answer = await window.showWarningMessage(copied.failure.message, { modal: true }, replace);
+    if (answer !== replace) return fail(CANCELLED);
+    copied = await copy(true);
+  }
+  if (!copied.ok) return copied;
+  notify.info(t('{0} files copied from {1}.', copied.value.length, name), {
+    title: t('Show folder'),
+    run: () => commands.executeCommand('revealInExplorer', Uri.file(folder.fsPath)),
+  });
+  return ok(undefined);
+}
+
+/** Asks for files here and a folder in the container, and copies. */
+export async function copyTo(
+  { files: target, containerId, name }: CopyTarget,
+  notify: Notifier,
+): Promise<Result<void>> {
+  const root = workspace.workspaceFolders?.[0]?.uri;
+  const files = await window.showOpenDialog({
+    title: t('Copy what to {0}?', name),
+    canSelectFiles: true,
+    canSelectFolders: true,
+    canSelectMany: true,
+    ...(root ? { defaultUri: root } : {}),
+  });
+  if (!files) return fail(CANCELLED);
+  const folder = await window.showInputBox({
+    title: t('Copy to which folder of {0}?', name),
+    prompt: t('An existing folder in the container'),
+    value: '/tmp',
+    validateInput: (text) => (text.startsWith('/') ? undefined : t('A path in the container begins with “/”.')),
+  });
+  if (folder === undefined) return fail(CANCELLED);
+  const copied = await withProgress(t('Copying to {0}', name), async (_report, signal) => {
+    for (const file of files) {
+      const result = await target.copyIn(containerId, file.fsPath, folder, signal);
+      if (!result.ok) return result;
+    }
+    return ok(undefined);
+  });
+  if (copied.ok) notify.info(t('Copied to {0} in {1}.', folder, name));
+  return copied;
+}

@@ -1,0 +1,119 @@
+// Logs of pods of a real cluster: kubelet, containerd and API server as they are.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTransport.ts';
+import { PodLogSource } from '../../../src/adapters/kubernetes/podLogs.ts';
+import { systemClock } from '../../../src/domain/base/clock.ts';
+import { FollowedLog, makePod, realTransport, TestNamespace } from '../../support/kubeStreams.ts';
+
+const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
+
+describe('pod logs on a real cluster', function () {
+  this.timeout(90_000);
+  let kubectl: TestNamespace;
+  let transport: KubeTransport;
+  const follow = (pod: string, target: { readonly tail?: number; readonly since?: Date } = {}, probeMs = 10_000) =>
+    new FollowedLog(new PodLogSource(transport, systemClock, { probeMs }), {
+      resource: `${kubectl.namespace}/${pod}/main`,
+      ...target,
+    });
+
+  before(async function () {
+    const opened = await TestNamespace.open('logs');
+    if (!opened) return this.skip();
+    kubectl = opened;
+    transport = await realTransport();
+  });
+  after(async () => {
+    transport?.dispose();
+    await kubectl?.close();
+  });
+
+  it('follows from before the start to the end, with the exit code', async () => {
+    await makePod(kubectl, { name: 'numbers', script: 'seq 1 20000; sleep 0.5; seq 20001 20100; printf last; exit 7' });
+    const log = follow('numbers');
+    const end = await log.ended;
+    assert.deepEqual(log.lines, [...numbers(1, 20_100), 'last']);
+    assert.equal(end?.kind === 'ended' && end.exitCode, 7, JSON.stringify(end));
+  });
+
+  it('gives the end of a log, and what came since a time', async () => {
+    const tail = follow('numbers', { tail: 3 });
+    await tail.ended;
+    assert.deepEqual(tail.lines, ['20099', '20100', 'last']);
+    const since = follow('numbers', { since: new Date(Date.now() + 60_000) });
+    await since.ended;
+    assert.deepEqual(since.lines, []);
+  });
+
+  it('keeps bytes, progress bars and long lines as they are', async () => {
+    const script = String.raw`printf 'größe ✓ 🚂\n'; printf 'a\000b\n'; printf '10%%\r50%%\r100%%\n'; head -c 100000 /dev/zero | tr '\0' x; echo; echo end`;
+    await makePod(kubectl, { name: 'bytes', script });
+    const log = follow('bytes');
+    await log.ended;
+    assert.deepEqual(log.lines.slice(0, 3), ['größe ✓ 🚂', 'a\u0000b', '100%']);
+    assert.equal(log.lines[3]?.length, 65_536);
+    assert.equal(log.lines[4], 'end');
+  });
+
+  it('goes through a crash loop without losing a line', async () => {
+    // Each start writes its number and counts to 300; the last lines come just before the end.
+    const script =
+      'n=$(cat /state/n 2>/dev/null || echo 0); n=$((n+1)); echo $n > /state/n; i=0; while [ $i -lt 300 ]; do i=$((i+1)); echo $n $i; done; exit 3';
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'crash' },
+      spec: {
+        restartPolicy: 'Always',
+        volumes: [{ name: 'state', emptyDir: {} }],
+        containers: [
+          {
+            name: 'main',
+            image: 'trainyard.local/busybox:1',
+            command: ['sh', '-c', script],
+            volumeMounts: [{ name: 'state', mountPath: '/state' }],
+          },
+        ],
+      },
+    };
+    await kubectl.ok(['create', '-f', '-'], JSON.stringify(pod));
+    const log = follow('crash');
+    await log.until(() => log.lines.includes('3 300'));
+    await log.stop();
+    assert.deepEqual(
+      log.lines,
+      [1, 2, 3].flatMap((start) => numbers(1, 300).map((line) => `${start} ${line}`)),
+    );
+    const restarts = log.markers.filter((each) => each.startsWith('container restarted'));
+    assert.deepEqual(restarts, [
+      'container restarted (#1), it had ended with exit code 3',
+      'container restarted (#2), it had ended with exit code 3',
+    ]);
+  });
+
+  it('says why a pod waits', async () => {
+    await makePod(kubectl, { name: 'noimage', script: 'true', image: 'trainyard.invalid/none:1' });
+    const log = follow('noimage');
+    await log.until(() => log.markers.some((each) => /ErrImagePull|ImagePullBackOff/.test(each)));
+    await log.stop();
+  });
+
+  it('ends when the pod is deleted, with its last lines', async () => {
+    await makePod(kubectl, {
+      name: 'deleted',
+      script: "trap 'echo bye; exit 0' TERM; echo hello; while true; do sleep 0.1; done",
+    });
+    const log = follow('deleted');
+    await log.until(() => log.lines.includes('hello'));
+    await kubectl.ok(['delete', 'pod', 'deleted', '--grace-period=5', '--wait=false']);
+    const end = await log.ended;
+    assert.deepEqual(log.lines, ['hello', 'bye']);
+    assert.equal(end?.kind, 'ended');
+  });
+
+  it('fails for a pod that is not there', async () => {
+    const end = await follow('nobody').ended;
+    assert.equal(end?.kind === 'failed' && end.failure.code, 'not-found');
+  });
+});

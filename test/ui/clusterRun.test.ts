@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { visible } from '../harness/screen.mjs';
+import { skipFor } from '../harness/testReport.mjs';
+import type { Workbench } from '../harness/workbench.mjs';
+import { kubeconfig, kubectl } from '../support/kubectl.ts';
+import { makeProject, openSession, PYTHON, shots, tellStory, type UiSession } from './support/uiSession.ts';
+
+const NAMESPACE = `ui-run-${randomBytes(3).toString('hex')}`;
+/** Both ranks meet at MASTER_ADDR, then each works through its epochs: real processes on a real network. */
+const PROGRAM = `
+import os, socket, time
+rank, size = int(os.environ["RANK"]), int(os.environ["WORLD_SIZE"])
+address = (os.environ["MASTER_ADDR"], int(os.environ["MASTER_PORT"]))
+if rank == 0:
+    server = socket.create_server(("", address[1]))
+    peers = [server.accept()[0] for _ in range(size - 1)]
+    print("rank 0 met", len(peers), flush=True)
+else:
+    while True:
+        try:
+            peer = socket.create_connection(address, 5)
+            break
+        except OSError:
+            time.sleep(0.5)
+for epoch in range(1, 41):
+    print(f"epoch={epoch}/40 loss={1 / epoch:.4f}", flush=True)
+    time.sleep(0.5)
+`;
+const SPEC = `version: 1
+name: distributed
+targets:
+  lab: { kubernetes: { namespace: ${NAMESPACE} } }
+workloads:
+  train:
+    image: ${PYTHON}
+    command: [python3, /dev/null]
+    nodes: 2
+    resources: { cpu: 100m, memory: 64Mi }
+    target: lab
+`;
+
+describe('a two-node training in a cluster, from the run spec', () => {
+  const spec = SPEC.replace('[python3, /dev/null]', JSON.stringify(['python3', '-c', PROGRAM]));
+  const project = makeProject('distributed', { 'trainyard.yaml': spec });
+  let session: UiSession;
+  let workbench: Workbench;
+  let run: string;
+
+  before(async function () {
+    if (kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
+    kubectl('create', 'namespace', NAMESPACE);
+    session = await openSession(project, { browser: { width: 1400, height: 900 }, env: { KUBECONFIG: kubeconfig } });
+    ({ workbench } = session);
+  });
+  after(async () => {
+    await session?.close();
+    if (kubeconfig !== undefined) kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
+  });
+  tellStory('cluster-run', () => workbench);
+
+  it('is checked before anything is created, and started', async () => {
+    const { quickInput } = workbench;
+    await workbench.runCommand('Trainyard: Run…');
+    await quickInput.pick('Start', { title: /^Run train on / });
+    await quickInput.opened({ title: /^Before train/, timeoutMs: 30_000 });
+    await workbench.screenshot(join(shots, 'cluster-run-check.png'));
+    assert.equal(kubectl('-n', NAMESPACE, 'get', 'jobs', '-o', 'name'), '');
+    await quickInput.pick(/Start in /, { title: /^Before train/ });
+    await workbench.openContainer('Trainyard');
+    ({ label: run } = await workbench.view('Runs').rowState(/^train/, { timeoutMs: 60_000 }));
+    assert.match(kubectl('-n', NAMESPACE, 'get', 'jobs', '-o', 'name'), /job\.batch\/train/);
+  });
+
+  it('shows the merged log of both ranks, and epoch and loss in the Runs tree', async () => {
+    const panel = await workbench.webview(`Log: ${run}`, { timeoutMs: 60_000 });
+    await visible(panel.getByText(/rank 0 met 1/), 60_000);
+    await visible(panel.getByText(/rank 1 \| epoch=/).first(), 60_000);
+    await workbench.view('Runs').row(run, { description: /epoch \d+\/40.*loss/, timeoutMs: 60_000 });
+    await workbench.screenshot(join(shots, 'cluster-run.png'));
+  });
+
+  it('is stopped from its row, and says stopped and not failed', async () => {
+    await workbench.view('Runs').inlineAction(run, 'Stop run in cluster');
+    await workbench.view('Runs').row(run, { description: /stopped/, timeoutMs: 60_000 });
+    assert.equal(kubectl('-n', NAMESPACE, 'get', 'jobs', '-o', 'jsonpath={.items[0].spec.suspend}'), 'true');
+  });
+
+  it('is there again after the window was reloaded', async () => {
+    await workbench.reload();
+    await workbench.openContainer('Trainyard');
+    await workbench.view('Runs').row(run, { description: /stopped/, timeoutMs: 60_000 });
+  });
+
+  it('is deleted with all that belongs to it', async () => {
+    await workbench.view('Runs').contextMenu(run, 'Delete object…');
+    await workbench.answerDialog(/Delete Job train/, 'Delete');
+    await workbench.view('Runs').gone(run, { timeoutMs: 60_000 });
+    assert.equal(kubectl('-n', NAMESPACE, 'get', 'jobs', '-o', 'name'), '');
+  });
+});

@@ -1,0 +1,208 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { get } from 'node:http';
+import { join } from 'node:path';
+import { skipFor } from '../harness/testReport.mjs';
+import type { Workbench } from '../harness/workbench.mjs';
+import { kubeconfig, kubectl, kubectlField } from '../support/kubectl.ts';
+import { makeProject, openSession, PYTHON, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
+
+const NAMESPACE = `ui-${randomBytes(3).toString('hex')}`;
+const NAME = 'model-inference';
+const MANIFEST = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: ${NAME}
+spec:
+  replicas: 3
+  selector:
+    matchLabels: { app: ${NAME} }
+  template:
+    metadata:
+      labels: { app: ${NAME} }
+    spec:
+      terminationGracePeriodSeconds: 1
+      containers:
+        - name: server
+          image: ${PYTHON}
+          command: [python3, -m, http.server, "8080"]
+          ports: [{ name: http, containerPort: 8080 }]
+          readinessProbe: { httpGet: { path: /, port: 8080 }, periodSeconds: 1 }
+          resources:
+            requests: { cpu: 10m, memory: 32Mi }
+            limits: { cpu: 200m, memory: 128Mi }
+`;
+
+describe('the reference Deployment, from the side bar', () => {
+  const project = makeProject('inference', { 'model-inference.yaml': MANIFEST });
+  let session: UiSession;
+  let workbench: Workbench;
+  let context: string;
+
+  before(async function () {
+    if (kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
+    kubectl('create', 'namespace', NAMESPACE);
+    context = kubectl('config', 'current-context').trim();
+    session = await openSession(project, {
+      browser: { width: 1400, height: 1000 },
+      env: { KUBECONFIG: kubeconfig },
+    });
+    ({ workbench } = session);
+  });
+  after(async () => {
+    await session?.close();
+    if (kubeconfig !== undefined) kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
+  });
+  tellStory('clusters', () => workbench);
+
+  it('shows the context without contacting it, and GPUs when it is opened', async () => {
+    await workbench.openContainer('Trainyard');
+    // Without an engine the Runs view has nothing to show, and the tree needs the room.
+    await workbench.page.locator('.pane-header', { hasText: /^\s*Runs/ }).click();
+    const clusters = workbench.view('Clusters');
+    const { description } = await clusters.rowState(context);
+    assert.doesNotMatch(description ?? '', /v1\./, 'nothing is known of a cluster that was not opened');
+    await clusters.expand(context);
+    await clusters.row(context, { description: /v1\.\d+/, timeoutMs: 20_000 });
+    await clusters.row('Workloads');
+    await clusters.row(/GPU/);
+    await workbench.screenshot(join(shots, 'cluster-open.png'));
+  });
+
+  it('shows only the namespaces that were chosen, and says so', async () => {
+    const { quickInput } = workbench;
+    const clusters = workbench.view('Clusters');
+    await clusters.contextMenu(context, 'Show namespaces…');
+    await quickInput.opened({ title: 'Namespaces to show' });
+    await quickInput.type(NAMESPACE);
+    await quickInput.toggle(NAMESPACE);
+    await quickInput.accept({ title: 'Namespaces to show' });
+    await clusters.row('Filter', { description: new RegExp(NAMESPACE) });
+  });
+
+  it('applies the manifest after showing what would happen', async () => {
+    const { quickInput } = workbench;
+    await workbench.openContainer('Explorer');
+    await workbench.view('inference').contextMenu('model-inference.yaml', 'Apply manifest to a cluster…');
+    await quickInput.pick(new RegExp(context), { title: /^Apply / });
+    await quickInput.pick(NAMESPACE, { title: /^Apply / });
+    await quickInput.opened({ title: /^Apply to / });
+    await workbench.screenshot(join(shots, 'cluster-apply.png'));
+    await quickInput.pick(/Apply it to/, { title: /^Apply to / });
+    await workbench.notification(/Deployment model-inference applied/, { timeoutMs: 30_000 });
+    assert.equal(kubectlField(NAMESPACE, `deployment/${NAME}`, '.spec.replicas'), '3');
+  });
+
+  it('follows the rollout to three ready pods', async () => {
+    await workbench.openContainer('Trainyard');
+    const clusters = workbench.view('Clusters');
+    await clusters.expand('Workloads');
+    await clusters.expand('Serving');
+    await clusters.row(NAME, { description: /3 of 3 ready/, timeoutMs: 60_000 });
+    await clusters.expand(NAME);
+    await workbench.screenshot(join(shots, 'cluster-rollout.png'));
+  });
+
+  it('shows a pod that was deleted by hand healed', async () => {
+    const before = podNames();
+    kubectl('-n', NAMESPACE, 'delete', 'pod', before[0] ?? '', '--wait=false');
+    const clusters = workbench.view('Clusters');
+    const healed = await until(
+      workbench,
+      'a pod takes its place',
+      async () => podNames().find((name) => !before.includes(name)),
+      60_000,
+    );
+    await clusters.row(healed, { description: /running/i, timeoutMs: 60_000 });
+    await clusters.gone(before[0] ?? '', { timeoutMs: 60_000 });
+    await clusters.row(NAME, { description: /3 of 3 ready/, timeoutMs: 60_000 });
+  });
+
+  it('forwards a port of it to this machine', async () => {
+    await workbench.view('Clusters').contextMenu(NAME, 'Forward port…');
+    const text = await workbench.notification(/is forwarded to localhost:\d+/, { timeoutMs: 30_000 });
+    const port = /localhost:(\d+)/.exec(text)?.[1];
+    assert.equal(await statusOf(`http://127.0.0.1:${port}/`), 200);
+  });
+
+  it('scales it', async () => {
+    await workbench.view('Clusters').contextMenu(NAME, 'Scale…');
+    await workbench.quickInput.accept({ title: /^Scale /, text: '2' });
+    await workbench.view('Clusters').row(NAME, { description: /2 of 2 ready/, timeoutMs: 60_000 });
+    assert.equal(kubectlField(NAMESPACE, `deployment/${NAME}`, '.spec.replicas'), '2');
+  });
+
+  it('restarts it without downtime and undoes a change', async () => {
+    const { quickInput } = workbench;
+    kubectl('-n', NAMESPACE, 'set', 'env', `deployment/${NAME}`, 'VERSION=2');
+    const clusters = workbench.view('Clusters');
+    await until(
+      workbench,
+      'the second version runs',
+      async () => (kubectlField(NAMESPACE, `deployment/${NAME}`, '.status.updatedReplicas') === '2' ? true : undefined),
+      60_000,
+    );
+    await clusters.contextMenu(NAME, 'Undo rollout…');
+    await quickInput.pick(/Revision 1/, { title: /^Undo / });
+    await until(
+      workbench,
+      'the first version is back',
+      async () =>
+        kubectlField(NAMESPACE, `deployment/${NAME}`, '.spec.template.spec.containers[0].env') === ''
+          ? true
+          : undefined,
+      60_000,
+    );
+  });
+
+  it('shows the log of all its pods, and a shell in one', async () => {
+    const clusters = workbench.view('Clusters');
+    await clusters.row(NAME, { description: /2 of 2 ready/, timeoutMs: 60_000 });
+    const [pod] = await until(
+      workbench,
+      'the pods of the other version are gone',
+      async () => (podNames().length === 2 ? podNames() : undefined),
+      60_000,
+    );
+    await clusters.inlineAction(pod ?? '', 'Follow log of pods');
+    await workbench.webview(`Log: ${pod}`);
+    await clusters.inlineAction(pod ?? '', 'Open shell in pod');
+    await workbench.terminalShows(/[$#]/, { timeoutMs: 30_000 });
+    await workbench.typeInTerminal('echo shell-$((40+2))');
+    await workbench.terminalShows(/shell-42/);
+  });
+
+  it('deletes it after saying what goes with it', async () => {
+    await workbench.view('Clusters').contextMenu(NAME, 'Delete object…');
+    const dialog = workbench.page.locator('.monaco-dialog-box');
+    await dialog.waitFor();
+    assert.match(await dialog.innerText(), /Pod model-inference/);
+    await workbench.screenshot(join(shots, 'cluster-delete.png'));
+    await workbench.answerDialog(/Delete Deployment model-inference/, 'Delete');
+    await workbench.view('Clusters').gone(NAME, { timeoutMs: 60_000 });
+    assert.equal(kubectl('-n', NAMESPACE, 'get', 'deployments', '-o', 'name'), '');
+  });
+});
+
+function podNames(): readonly string[] {
+  const names = kubectl(
+    '-n',
+    NAMESPACE,
+    'get',
+    'pods',
+    '-l',
+    `app=${NAME}`,
+    '-o',
+    'jsonpath={.items[*].metadata.name}',
+  );
+  return names.split(' ').filter((name) => name !== '');
+}
+
+function statusOf(url: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    get(url, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).on('error', reject);
+  });
+}
