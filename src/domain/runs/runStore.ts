@@ -9,7 +9,7 @@ import type { EngineHub } from '../engines/engineHub.ts';
 import { EngineWatches } from '../engines/engineWatches.ts';
 import type { Progress } from '../metrics/progress.ts';
 import type { ClusterHub } from '../cluster/clusterHub.ts';
-import { ClusterRuns, type RunPlace } from './clusterRuns.ts';
+import type { ClusterRuns, ClusterRunsNow, RunPlace } from './clusterRuns.ts';
 import type { Run } from './run.ts';
 import { isRunContainer, runsOf } from './runsOf.ts';
 
@@ -52,7 +52,9 @@ export class RunStore implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #watches: EngineWatches;
-  readonly #clusterRuns: ClusterRuns;
+  readonly #clusters: ClusterHub;
+  /** Loaded when a run was started in a cluster from here. */
+  #clusterRuns: ClusterRuns | undefined;
   readonly #logs = new Map<string, Watched<RunLogFacts>>();
   #runs: readonly Run[] = [];
   #state: Snapshot<readonly Run[]> = { state: 'loading' };
@@ -81,8 +83,7 @@ export class RunStore implements Disposable {
     this.#watches = this.#store.add(new EngineWatches(hub));
     this.#store.add(this.#watches.onDidChange(() => this.#update()));
     this.#store.add(hub.onDidChange(() => this.#reopen()));
-    this.#clusterRuns = this.#store.add(new ClusterRuns(clusters));
-    this.#store.add(this.#clusterRuns.onDidChange(() => this.#update()));
+    this.#clusters = clusters;
     this.#store.add(clusters.onDidChange(() => this.#reopen()));
   }
 
@@ -108,14 +109,31 @@ export class RunStore implements Disposable {
     const [first] = connections;
     if (first && (first.isCurrent || connections.length === 1)) wanted.add(first.id);
     for (const { id } of connections) if (wanted.has(id)) this.#watches.open(id);
-    this.#clusterRuns.open(this.#memory.places());
+    await this.#openPlaces();
     this.#update();
+  }
+
+  async #openPlaces(): Promise<void> {
+    const places = this.#memory.places();
+    if (places.length === 0) return;
+    if (!this.#clusterRuns) {
+      const { ClusterRuns: Source } = await import('./clusterRuns.ts');
+      if (this.#store.isDisposed) return;
+      this.#clusterRuns ??= this.#followed(new Source(this.#clusters));
+    }
+    if (this.#isOpen) this.#clusterRuns.open(places);
+  }
+
+  #followed(source: ClusterRuns): ClusterRuns {
+    this.#store.add(source);
+    this.#store.add(source.onDidChange(() => this.#update()));
+    return source;
   }
 
   close(): void {
     this.#isOpen = false;
     this.#watches.closeAll();
-    this.#clusterRuns.close();
+    this.#clusterRuns?.close();
     for (const log of this.#logs.values()) log.dispose();
     this.#logs.clear();
   }
@@ -124,7 +142,7 @@ export class RunStore implements Disposable {
   refresh(): void {
     if (this.#state.state === 'failed') this.#hub.forget();
     for (const id of this.#watches.openIds) this.#watches.refresh(id);
-    this.#clusterRuns.refresh();
+    this.#clusterRuns?.refresh();
     this.#update();
   }
 
@@ -136,7 +154,7 @@ export class RunStore implements Disposable {
   #reopen(): void {
     if (!this.#isOpen) return;
     this.#watches.closeAll();
-    this.#clusterRuns.close();
+    this.#clusterRuns?.close();
     void this.open();
   }
 
@@ -150,7 +168,7 @@ export class RunStore implements Disposable {
       else if (snapshot?.state === 'failed') failure ??= this.#isNothingThere ? noEngine() : snapshot.failure;
       else isLoading = true;
     }
-    const inClusters = this.#clusterRuns.now;
+    const inClusters = this.#clusterRuns?.now ?? NO_CLUSTERS;
     found.push(...inClusters.runs.map((run) => ({ run, container: undefined })));
     isLoading ||= inClusters.isLoading;
     // An engine that can be read and has no runs is no failure, whatever a cluster says.
@@ -217,6 +235,8 @@ export class RunStore implements Disposable {
     };
   }
 }
+
+const NO_CLUSTERS: ClusterRunsNow = { runs: [], isLoading: false };
 
 interface FoundRun {
   readonly run: Run;

@@ -2,7 +2,7 @@ import { type Clock } from '../../domain/base/clock.ts';
 import { Emitter } from '../../domain/base/event.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { TreeModel, TreeNode } from '../../domain/base/tree.ts';
-import { ClusterRows, type ClusterRowsParts } from '../../domain/cluster/clusterRows.ts';
+import type { ClusterRows, ClusterRowsParts } from '../../domain/cluster/clusterRows.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import { engineChildren, engineNode } from '../../domain/engines/engineTree.ts';
 import { EngineWatches } from '../../domain/engines/engineWatches.ts';
@@ -21,13 +21,16 @@ export class ClustersModel implements TreeModel, Disposable {
   readonly #pendingCloses = new Map<string, AbortController>();
   readonly onDidChange = this.#changed.event;
 
-  readonly #clusters: ClusterRows;
+  readonly #clusterParts: ClusterRowsParts;
+  /** Loaded when there is a context to show: nobody without a kubeconfig pays for it. */
+  #clusters: Promise<ClusterRows> | undefined;
+  #loaded: ClusterRows | undefined;
 
   constructor(hub: EngineHub, clock: Clock, clusters: Omit<ClusterRowsParts, 'clock'>) {
     this.#hub = hub;
     this.#clock = clock;
-    this.#clusters = this.#store.add(new ClusterRows({ ...clusters, clock }));
-    this.#store.add(this.#clusters.onDidChange(() => this.#changed.fire()));
+    this.#clusterParts = { ...clusters, clock };
+    this.#store.add(clusters.clusters.onDidChange(() => this.#changed.fire()));
     this.#watches = this.#store.add(new EngineWatches(hub));
     this.#store.add(this.#watches.onDidChange(() => this.#changed.fire()));
     this.#store.add(hub.onDidChange(() => this.#changed.fire()));
@@ -35,14 +38,15 @@ export class ClustersModel implements TreeModel, Disposable {
 
   async children(node: TreeNode | undefined, limit: number): Promise<readonly TreeNode[]> {
     if (!node) {
-      const [connections, clusters] = await Promise.all([this.#hub.list(), this.#clusters.roots()]);
+      const [connections, clusters] = await Promise.all([this.#hub.list(), this.#clusterRoots()]);
       // Where there are clusters, a place where an engine could be and is none says nothing.
       const engines = clusters.length === 0 ? connections : connections.filter(({ isAbsent }) => isAbsent !== true);
       return [...engines.map((connection) => engineNode(connection, this.#watches.peek(connection.id))), ...clusters];
     }
     const { subject } = node;
-    if (subject && 'clusterId' in subject && node.children === undefined)
-      return this.#clusters.children(node, subject, limit);
+    if (subject && 'clusterId' in subject && node.children === undefined) {
+      return (await this.#loadClusters()).children(node, subject, limit);
+    }
     if (subject?.kind !== 'engine') return node.children ?? [];
     this.#keep(subject.engineId);
     const snapshot = this.#watches.open(subject.engineId);
@@ -55,17 +59,17 @@ export class ClustersModel implements TreeModel, Disposable {
   }
 
   refreshCluster(clusterId: string): void {
-    this.#clusters.refresh(clusterId);
+    this.#loaded?.refresh(clusterId);
   }
 
   refresh(engineId: string | undefined): void {
-    if (engineId === undefined) this.#clusters.refresh(undefined);
+    if (engineId === undefined) this.#loaded?.refresh(undefined);
     if (engineId === undefined) this.#hub.forget();
     for (const id of engineId === undefined ? this.#watches.openIds : [engineId]) this.#watches.refresh(id);
   }
 
   setVisible(isVisible: boolean): void {
-    this.#clusters.setVisible(isVisible);
+    this.#loaded?.setVisible(isVisible);
     for (const id of this.#watches.openIds) {
       if (isVisible) this.#keep(id);
       else this.#closeLater(id);
@@ -75,17 +79,32 @@ export class ClustersModel implements TreeModel, Disposable {
 
   expanded(node: TreeNode): void {
     const { subject } = node;
-    if (subject && 'clusterId' in subject) this.#clusters.expanded(node, subject);
+    if (subject && 'clusterId' in subject) this.#loaded?.expanded(node, subject);
   }
 
   collapsed(node: TreeNode): void {
-    if (node.subject && 'clusterId' in node.subject) this.#clusters.collapsed(node);
+    if (node.subject && 'clusterId' in node.subject) this.#loaded?.collapsed(node);
     if (node.subject?.kind === 'engine') this.#closeLater(node.subject.engineId);
   }
 
   dispose(): void {
     for (const pending of this.#pendingCloses.values()) pending.abort();
     this.#store.dispose();
+  }
+
+  async #clusterRoots(): Promise<readonly TreeNode[]> {
+    const contexts = await this.#clusterParts.clusters.list();
+    return contexts.length === 0 ? [] : await (await this.#loadClusters()).roots();
+  }
+
+  #loadClusters(): Promise<ClusterRows> {
+    this.#clusters ??= import('../../domain/cluster/clusterRows.ts').then(({ ClusterRows: Rows }) => {
+      const rows = this.#store.add(new Rows(this.#clusterParts));
+      this.#store.add(rows.onDidChange(() => this.#changed.fire()));
+      this.#loaded = rows;
+      return rows;
+    });
+    return this.#clusters;
   }
 
   #keep(engineId: string): void {
