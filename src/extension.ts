@@ -124,6 +124,7 @@ function createClusterHub(globalState: Memento): ClusterHub {
     const { KubeconfigCatalog, systemKubeconfigSources } = await import('./adapters/kubernetes/clusterCatalog.ts');
     return new KubeconfigCatalog(systemKubeconfigSources(kubeconfigs, workspaceFolders));
   });
+  let forgetFailures = (): void => undefined;
   const loadPlugins = lazy(async () => {
     const [{ PluginPool }, { PLUGIN_MS }, { createAllowPlugin }] = await Promise.all([
       import('./adapters/kubernetes/pluginCredentials.ts'),
@@ -131,7 +132,9 @@ function createClusterHub(globalState: Memento): ClusterHub {
       import('./views/kubernetes/allowPlugin.ts'),
     ]);
     const mayRun = createAllowPlugin(globalState);
-    return new PluginPool({ mayRun, clock: systemClock, environment: process.env, timeoutMs: PLUGIN_MS });
+    const pool = new PluginPool({ mayRun, clock: systemClock, environment: process.env, timeoutMs: PLUGIN_MS });
+    forgetFailures = () => pool.forgetFailures();
+    return pool;
   });
   return new ClusterHub({
     loadCatalog,
@@ -139,6 +142,7 @@ function createClusterHub(globalState: Memento): ClusterHub {
       const { openCluster } = await import('./adapters/kubernetes/kubernetesCluster.ts');
       return await openCluster(await loadCatalog(), connection, { plugins: await loadPlugins() });
     },
+    retry: () => forgetFailures(),
     mayConnect: () => workspace.isTrusted,
   });
 }

@@ -12,6 +12,8 @@ export interface ClusterHubParts {
   readonly loadCatalog: () => Promise<ClusterCatalog>;
   /** Makes the adapter of a connection. Contacts nobody by itself. */
   readonly open: (connection: ClusterConnection) => Promise<Result<Cluster>>;
+  /** The user wants it tried once more: what was refused or failed is asked again. */
+  readonly retry?: () => void;
   /** False in Restricted Mode: then no kubeconfig is read, no program is run and nobody is contacted. */
   readonly mayConnect: () => boolean;
 }
@@ -47,6 +49,11 @@ export class ClusterHub implements Disposable {
   forget(): void {
     this.#connections = undefined;
     this.#changed.fire();
+  }
+
+  /** Login programs that failed or were not allowed may be asked about again. */
+  retry(): void {
+    this.#parts.retry?.();
   }
 
   /** The adapter of a context. Failures: `not-found`: the context is gone · `invalid`: it cannot be used as it is written. */

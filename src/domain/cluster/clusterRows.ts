@@ -88,6 +88,7 @@ export class ClusterRows implements Disposable {
   }
 
   refresh(clusterId: string | undefined): void {
+    this.#parts.clusters.retry();
     for (const id of clusterId === undefined ? this.#demand.clusterIds : [clusterId]) {
       this.#answers.forget(id);
       this.#watches.refresh(id);

@@ -3,7 +3,8 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ForwardList, ListedForward } from '../../domain/cluster/forwardList.ts';
-import { forwardChoices } from '../../domain/cluster/forwardChoices.ts';
+import { type ForwardChoices, forwardChoices, portsNamed } from '../../domain/cluster/forwardChoices.ts';
+import { POD_KIND } from '../../domain/cluster/knownKinds.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 
@@ -23,7 +24,8 @@ export async function forwardPort(
   const choices = forwardChoices(object.value);
   if (!choices.ok) return choices;
   const title = t('Forward a port of {0}', fullName(target));
-  const items = choices.value.ports.map(({ port, name }) => ({
+  const named = await namedPorts(target, choices.value, signal);
+  const items = [...choices.value.ports, ...named].map(({ port, name }) => ({
     label: String(port),
     ...(name === undefined ? {} : { description: name }),
     port,
@@ -41,6 +43,16 @@ export async function forwardPort(
     run: () => openInBrowser(localPort),
   });
   return ok(undefined);
+}
+
+async function namedPorts(
+  { cluster, ref }: ClusterTarget,
+  { pod, named }: ForwardChoices,
+  signal: AbortSignal,
+): Promise<ForwardChoices['ports']> {
+  if (named.length === 0 || typeof pod === 'string') return [];
+  const pods = await cluster.reader.objects(POD_KIND, ref.namespace, signal, pod.labels);
+  return pods.ok ? portsNamed(pods.value, named) : [];
 }
 
 /** Prefers the same number here; when it is taken, any free one. */

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { Emitter } from '../../../../src/domain/base/event.ts';
 import { ok } from '../../../../src/domain/base/failure.ts';
-import { forwardChoices } from '../../../../src/domain/cluster/forwardChoices.ts';
+import { forwardChoices, portsNamed } from '../../../../src/domain/cluster/forwardChoices.ts';
 import { ForwardList } from '../../../../src/domain/cluster/forwardList.ts';
 import type { Forward, ForwardTarget, PortForwarder } from '../../../../src/domain/cluster/ports.ts';
 
@@ -24,7 +24,7 @@ const template = {
 describe('what can be forwarded', () => {
   it('of a pod: its own TCP ports', () => {
     const choices = forwardChoices({ kind: 'Pod', metadata: { name: 'web-1' }, spec: template.spec });
-    assert.deepEqual(choices, ok({ pod: 'web-1', ports: [{ port: 8080, name: 'http' }] }));
+    assert.deepEqual(choices, ok({ pod: 'web-1', ports: [{ port: 8080, name: 'http' }], named: [] }));
   });
 
   it('of a workload: the ports of any of its pods', () => {
@@ -35,7 +35,7 @@ describe('what can be forwarded', () => {
     });
     assert.deepEqual(
       choices,
-      ok({ pod: { labels: new Map([['app', 'web']]) }, ports: [{ port: 8080, name: 'http' }] }),
+      ok({ pod: { labels: new Map([['app', 'web']]) }, ports: [{ port: 8080, name: 'http' }], named: [] }),
     );
   });
 
@@ -48,6 +48,8 @@ describe('what can be forwarded', () => {
     });
     assert.ok(choices.ok);
     assert.deepEqual(choices.value.ports, [{ port: 8080 }, { port: 9090 }]);
+    assert.deepEqual(choices.value.named, ['named']);
+    assert.deepEqual(portsNamed([{ spec: template.spec }], ['http']), [{ port: 8080, name: 'http' }]);
   });
 
   it('says so when nothing can', () => {
