@@ -6,6 +6,7 @@ import type { Manifest } from '../../domain/cluster/ports.ts';
 import { type Applied, applyReport, manifestName, outcomeText } from '../../domain/deploy/applyReport.ts';
 import type { Place } from '../shared/choosePlace.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
+import { showRollout } from './showRollout.ts';
 import { protectionIn, writable } from '../shared/contextProtection.ts';
 
 /** What the user decided after seeing what would happen. */
@@ -36,8 +37,16 @@ export async function applyManifests(
   const done = await withProgress(t('Applying to {0}', where), (_report, signal) =>
     applyAll(manifests, place, { dryRun: false, force: decision === 'force' }, signal),
   );
-  if (done.ok) await report(deps, done.value, where);
+  if (!done.ok) return done;
+  await report(deps, done.value, where);
+  for (const { manifest, outcome } of done.value) followDeployment(deps, place, { manifest, outcome });
   return done;
+}
+
+function followDeployment(deps: KubernetesDeps, { cluster, namespace }: Place, { manifest, outcome }: Applied): void {
+  if (manifest.kind !== 'Deployment' || (outcome.kind !== 'created' && outcome.kind !== 'configured')) return;
+  const { name, namespace: own = namespace } = manifest.metadata;
+  showRollout(deps, cluster, { namespace: own, name, object: outcome.object });
 }
 
 async function applyAll(

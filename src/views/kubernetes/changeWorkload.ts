@@ -3,10 +3,11 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { fieldOf } from '../../domain/deploy/plainData.ts';
-import { stopPatch } from '../../domain/rollout/patches.ts';
+import { restartPatch, stopPatch } from '../../domain/rollout/patches.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import { writable } from '../shared/contextProtection.ts';
+import { showRollout } from './showRollout.ts';
 import { confirmLoss } from './confirmLoss.ts';
 
 const MOST_REPLICAS = 10_000;
@@ -42,6 +43,22 @@ export async function scale(deps: KubernetesDeps, target: ClusterTarget, signal:
   return await withProgress(t('Scaling {0} to {1}', ref.name, replicas), (_report, abort) =>
     cluster.control.scale(ref, replicas, abort),
   );
+}
+
+/** Starts all pods anew, one after the other, and shows how far that is. */
+export async function restart(deps: KubernetesDeps, target: ClusterTarget): Promise<Result<void>> {
+  const { cluster, ref } = target;
+  const allowed = writable(cluster);
+  if (!allowed.ok) return allowed;
+  const title = t('Restarting the pods of {0}', ref.name);
+  const patched = await withProgress(title, (_report, signal) =>
+    cluster.control.patch(ref, restartPatch(new Date()), {}, signal),
+  );
+  if (!patched.ok) return patched;
+  if (ref.resource.kind === 'Deployment') {
+    showRollout(deps, cluster, { namespace: ref.namespace ?? '', name: ref.name, object: patched.value });
+  }
+  return ok(undefined);
 }
 
 /** Ends a run and keeps its object, with a mark that it was wanted. */

@@ -2,9 +2,9 @@ import { fail, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ClusterSubject } from '../../domain/base/tree.ts';
 import type { ForwardList } from '../../domain/cluster/forwardList.ts';
-import { pausePatch, restartPatch, suspendPatch } from '../../domain/rollout/patches.ts';
+import { pausePatch, suspendPatch } from '../../domain/rollout/patches.ts';
 import { subjectsOf } from '../shared/subjects.ts';
-import { patchObject, scale, stopRun } from './changeWorkload.ts';
+import { patchObject, restart, scale, stopRun } from './changeWorkload.ts';
 import { type ClusterTarget, clusterSubjectOf, targetOf } from './clusterTarget.ts';
 import { cordonPatch, drainNode } from './drainNode.ts';
 import type { ObjectEditor } from './editObject.ts';
@@ -72,10 +72,7 @@ export const KUBERNETES_ACTIONS = {
   copyFrom: one((deps, target, { signal }) => copyFromPod(deps, target, signal)),
   copyTo: one((deps, target, { signal }) => copyToPod(deps, target, signal)),
   scale: one((deps, target, { signal }) => scale(deps, target, signal)),
-  restart: patch(
-    (name) => t('Restarting the pods of {0}', name),
-    () => restartPatch(new Date()),
-  ),
+  restart: one((deps, target) => restart(deps, target)),
   pause: patch(
     (name) => t('Pausing {0}', name),
     () => pausePatch(true),
@@ -89,7 +86,7 @@ export const KUBERNETES_ACTIONS = {
     () => suspendPatch(true),
   ),
   stopRun: one((deps, target, { signal }) => stopRun(deps, target, signal)),
-  undo: one((_deps, target, { signal }) => undoRollout(target, signal)),
+  undo: one((deps, target, { signal }) => undoRollout(deps, target, signal)),
   cordon: patch(
     (name) => t('Cordoning {0}', name),
     () => cordonPatch(false),

@@ -8,10 +8,16 @@ import { changeText } from '../../domain/deploy/change.ts';
 import { adoptPatch } from '../../domain/rollout/ownFields.ts';
 import { type Revision, revisionsOf, undoPatch } from '../../domain/rollout/revisions.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
+import type { KubernetesDeps } from './kubernetesDeps.ts';
+import { showRollout } from './showRollout.ts';
 import { writable } from '../shared/contextProtection.ts';
 
 /** Shows the revisions that the cluster keeps, what each changed, and brings the workload back to one. */
-export async function undoRollout(target: ClusterTarget, signal: AbortSignal): Promise<Result<void>> {
+export async function undoRollout(
+  deps: KubernetesDeps,
+  target: ClusterTarget,
+  signal: AbortSignal,
+): Promise<Result<void>> {
   const { cluster, ref } = target;
   const allowed = writable(cluster);
   if (!allowed.ok) return allowed;
@@ -26,7 +32,9 @@ export async function undoRollout(target: ClusterTarget, signal: AbortSignal): P
     t('Bringing {0} back to revision {1}', ref.name, chosen.number),
     (_report, abort) => undo(target, patch.value, abort),
   );
-  return patched.ok ? ok(undefined) : patched;
+  if (!patched.ok) return patched;
+  showRollout(deps, cluster, { namespace: ref.namespace ?? '', name: ref.name, object: patched.value });
+  return ok(undefined);
 }
 
 /** How often somebody may change the object between the two calls. */
