@@ -69,6 +69,8 @@ export const COMMANDS = {
   'trainyard.clusters.apply': takes<[clicked?: unknown]>(),
   'trainyard.clusters.showForwards': takes<[]>(),
   'trainyard.clusters.stopRun': takes<Rows>(),
+  'trainyard.clusters.copyFromClaim': takes<Rows>(),
+  'trainyard.clusters.copyToClaim': takes<Rows>(),
   'trainyard.containerize.start': takes<[from?: unknown]>(),
   'trainyard.containerize.undo': takes<[]>(),
   'trainyard.walkthrough.openSample': takes<[]>(),

@@ -191,7 +191,7 @@ describe('S18 destructive acts', () => {
       const get = (id: string) => (id === 'trainyard.clusters.readOnlyContexts' ? ['l*b'] : undefined);
       Object.assign(workspace, { getConfiguration: () => ({ get }) });
       try {
-        for (const name of [...changing, 'cordon', 'uncordon', 'shell', 'copyTo']) {
+        for (const name of [...changing, 'cordon', 'uncordon', 'shell', 'copyTo', 'copyFromClaim', 'copyToClaim']) {
           const { handlers, done } = await handlersOf(src, true);
           await handlers.get(`trainyard.clusters.${name}`)?.(object, [object]);
           assert.deepEqual(done, [], name);

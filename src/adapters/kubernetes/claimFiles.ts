@@ -3,6 +3,7 @@ import { systemClock } from '../../domain/base/clock.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { podContainerId } from '../../domain/cluster/podContainerId.ts';
+import type { ClaimRequest, OpenClaim } from '../../domain/cluster/ports.ts';
 import type { KubeTransport } from './kubeTransport.ts';
 import { podPath, readPodState } from './podState.ts';
 
@@ -13,25 +14,6 @@ const LOOK_MS = 500;
 const REMOVE_MS = 10_000;
 const CONTAINER = 'files';
 const FOLDER = '/claim';
-
-export interface ClaimRequest {
-  readonly namespace: string;
-  readonly claim: string;
-  /** An image with `sh` and `tar` that the cluster can pull. */
-  readonly image: string;
-  /** Without it nothing on the claim can be changed. */
-  readonly isWritable: boolean;
-}
-
-/** The files of a claim, in a pod that was made for them. */
-export interface OpenClaim {
-  /** For files, shells and programs, as `podContainerId` makes it. */
-  readonly resource: string;
-  /** Where the claim is in the container. */
-  readonly folder: string;
-  /** Removes the pod. */
-  close(): Promise<Result<void>>;
-}
 
 /**
  * Makes a small pod that mounts a claim, so that its files can be read without the program that uses it. It has no rights in the cluster and

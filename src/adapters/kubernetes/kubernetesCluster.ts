@@ -3,6 +3,7 @@ import { ok, type Result } from '../../domain/base/failure.ts';
 import { DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { ClusterConnection } from '../../domain/cluster/clusterConnection.ts';
 import type { Cluster } from '../../domain/cluster/ports.ts';
+import { openClaim } from './claimFiles.ts';
 import { KubeControl } from './clusterControl.ts';
 import { KubeClusterReader } from './clusterReader.ts';
 import { Discovery } from './discovery.ts';
@@ -54,6 +55,7 @@ export async function openCluster(
     shells: new PodShells(transport),
     files: new PodFiles(transport),
     forwards: new PodPortForwarder(transport, clock),
+    openClaim: (request, signal) => openClaim(transport, request, signal),
     run: (container, command, signal) => podExec(transport, container, command, signal),
     dispose: () => store.dispose(),
   });

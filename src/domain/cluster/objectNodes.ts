@@ -72,6 +72,7 @@ export function claimNode(claim: Claim, context: RowContext, parentId: string): 
         formatAge(claim.meta.createdAt, context.now),
       ],
       icon: 'database',
+      more: ['canBrowse'],
     },
     context,
     parentId,

@@ -150,6 +150,26 @@ export interface PodContainer {
   readonly container?: string;
 }
 
+/** Whose files are wanted. */
+export interface ClaimRequest {
+  readonly namespace: string;
+  readonly claim: string;
+  /** An image with `sh` and `tar` that the cluster can pull. */
+  readonly image: string;
+  /** Without it nothing on the claim can be changed. */
+  readonly isWritable: boolean;
+}
+
+/** The files of a claim, in a pod that was made for them. */
+export interface OpenClaim {
+  /** For files, shells and programs, as `podContainerId` makes it. */
+  readonly resource: string;
+  /** Where the claim is in the container. */
+  readonly folder: string;
+  /** Removes the pod. */
+  close(): Promise<Result<void>>;
+}
+
 /** Everything that can be done with one cluster. */
 export interface Cluster extends Disposable {
   readonly connection: ClusterConnection;
@@ -163,6 +183,8 @@ export interface Cluster extends Disposable {
   readonly shells: ShellOpener;
   readonly files: ContainerFiles;
   readonly forwards: PortForwarder;
+  /** Makes a small pod that mounts a claim; it ends by itself after an hour. `timeout`: it did not start, with the reason. */
+  readonly openClaim: (request: ClaimRequest, signal: AbortSignal) => Promise<Result<OpenClaim>>;
   /** Runs a program in a container and gives what it printed, at most 1 MB. */
   readonly run: (
     container: PodContainer,

@@ -18,6 +18,8 @@ const CHANGING = new Set([
   'canEditYaml',
   'canShell',
   'canCopyFiles',
+  // It needs a pod that mounts the claim.
+  'canBrowse',
   'canScale',
   'canRestart',
   'canPause',

@@ -5,6 +5,7 @@ import type { ForwardList } from '../../domain/cluster/forwardList.ts';
 import { pausePatch, suspendPatch } from '../../domain/rollout/patches.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { patchObject, restart, scale, stopRun } from './changeWorkload.ts';
+import { copyFromClaim, copyToClaim } from './claimActions.ts';
 import { type ClusterTarget, clusterSubjectOf, targetOf } from './clusterTarget.ts';
 import { cordonPatch, drainNode } from './drainNode.ts';
 import type { ObjectEditor } from './editObject.ts';
@@ -71,6 +72,8 @@ export const KUBERNETES_ACTIONS = {
   forward: one((deps, target, { tools, signal }) => forwardPort(deps, tools.forwards, target, signal)),
   copyFrom: one((deps, target, { signal }) => copyFromPod(deps, target, signal)),
   copyTo: one((deps, target, { signal }) => copyToPod(deps, target, signal)),
+  copyFromClaim: one((deps, target) => copyFromClaim(deps, target)),
+  copyToClaim: one((deps, target) => copyToClaim(deps, target)),
   scale: one((deps, target, { signal }) => scale(deps, target, signal)),
   restart: one((deps, target) => restart(deps, target)),
   pause: patch(

@@ -27,6 +27,8 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   store.add(commands.register('trainyard.clusters.forward', does('forward')));
   store.add(commands.register('trainyard.clusters.copyFrom', does('copyFrom')));
   store.add(commands.register('trainyard.clusters.copyTo', does('copyTo')));
+  store.add(commands.register('trainyard.clusters.copyFromClaim', does('copyFromClaim')));
+  store.add(commands.register('trainyard.clusters.copyToClaim', does('copyToClaim')));
   store.add(commands.register('trainyard.clusters.scale', does('scale')));
   store.add(commands.register('trainyard.clusters.restart', does('restart')));
   store.add(commands.register('trainyard.clusters.pause', does('pause')));

@@ -10,14 +10,19 @@ export interface CopyTarget {
   readonly files: ContainerFiles;
   readonly containerId: string;
   readonly name: string;
+  /** The folder that is offered first. */
+  readonly folder?: string;
 }
 
 /** Asks for a path in the container and a folder here, and copies. Nothing that exists is overwritten without asking. */
-export async function copyFrom({ files, containerId, name }: CopyTarget, notify: Notifier): Promise<Result<void>> {
+export async function copyFrom(
+  { files, containerId, name, folder: start = '/' }: CopyTarget,
+  notify: Notifier,
+): Promise<Result<void>> {
   const path = await window.showInputBox({
     title: t('Copy files from {0}', name),
     prompt: t('File or folder in the container'),
-    value: '/',
+    value: start,
     validateInput: (text) => (text.startsWith('/') ? undefined : t('A path in the container begins with “/”.')),
   });
   if (path === undefined) return fail(CANCELLED);
@@ -51,7 +56,7 @@ export async function copyFrom({ files, containerId, name }: CopyTarget, notify:
 
 /** Asks for files here and a folder in the container, and copies. */
 export async function copyTo(
-  { files: target, containerId, name }: CopyTarget,
+  { files: target, containerId, name, folder: start = '/tmp' }: CopyTarget,
   notify: Notifier,
 ): Promise<Result<void>> {
   const root = workspace.workspaceFolders?.[0]?.uri;
@@ -66,7 +71,7 @@ export async function copyTo(
   const folder = await window.showInputBox({
     title: t('Copy to which folder of {0}?', name),
     prompt: t('An existing folder in the container'),
-    value: '/tmp',
+    value: start,
     validateInput: (text) => (text.startsWith('/') ? undefined : t('A path in the container begins with “/”.')),
   });
   if (folder === undefined) return fail(CANCELLED);
