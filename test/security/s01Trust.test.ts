@@ -52,7 +52,7 @@ describe('S1 trust', () => {
   );
 
   describeRule(
-    'engines are connected to only with trust',
+    'engines and clusters are connected to only with trust',
     async (src) => {
       const files = parseSources(readSources(src));
       const entry = files.find(({ path }) => path === 'extension.ts');
@@ -61,15 +61,21 @@ describe('S1 trust', () => {
         const text = JSON.stringify([key, value]);
         return text.includes('"mayConnect"') && text.includes('"isTrusted"');
       });
-      assert.equal(gates.length, 1, 'extension.ts hands the hub no gate that asks for trust');
+      assert.equal(gates.length, 2, 'extension.ts hands a hub no gate that asks for trust');
       return Promise.resolve();
     },
     [
       {
-        what: 'always connected',
+        what: 'engines always connected',
         file: 'extension.ts',
-        from: 'mayConnect: () => workspace.isTrusted',
-        to: 'mayConnect: () => true',
+        from: "guard: program('guard') });\n    },\n    mayConnect: () => workspace.isTrusted",
+        to: "guard: program('guard') });\n    },\n    mayConnect: () => true",
+      },
+      {
+        what: 'clusters always connected',
+        file: 'extension.ts',
+        from: 'retry: () => forgetFailures(),\n    mayConnect: () => workspace.isTrusted',
+        to: 'retry: () => forgetFailures(),\n    mayConnect: () => true',
       },
     ],
   );
@@ -86,7 +92,7 @@ describe('S1 trust', () => {
     );
     // Each of them shows, copies or forgets what is there already, or saves it where the user says in a dialog; none runs a program or connects.
     const harmless =
-      /^trainyard\.(runs\.refresh|clusters\.(refresh|copyName|addEngine)|tree\.\w+|log\.show|images\.(clearHistory|showBuild)|walkthrough\.\w+|logs\.(clear|find|findNext|findPrevious|toggle\w+|firstError|copyAll|nextError|openAsDocument|saveAs))$/;
+      /^trainyard\.(runs\.refresh|clusters\.(refresh|copyName|addEngine|filter|clearFilter)|tree\.\w+|log\.show|images\.(clearHistory|showBuild)|walkthrough\.\w+|logs\.(clear|find|findNext|findPrevious|toggle\w+|firstError|copyAll|nextError|openAsDocument|saveAs))$/;
     assert.deepEqual(
       open.filter((id) => !harmless.test(id)),
       [],

@@ -139,8 +139,8 @@ describe('S3 injection by names', () => {
       {
         what: 'a shell between',
         file: 'adapters/process/run.ts',
-        from: 'spawn(program, [...options.args], {',
-        to: 'spawn(program, [...options.args], { shell: true,',
+        from: 'spawn(command, args, {',
+        to: 'spawn(command, args, { shell: true,',
       },
     ],
   );
