@@ -5,7 +5,7 @@ import { visible } from '../harness/screen.mjs';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { kubeconfig, kubectl } from '../support/kubectl.ts';
-import { makeProject, openSession, PYTHON, shots, tellStory, type UiSession } from './support/uiSession.ts';
+import { makeProject, openSession, PYTHON, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
 
 const NAMESPACE = `ui-run-${randomBytes(3).toString('hex')}`;
 /** Both ranks meet at MASTER_ADDR, then each works through its epochs: real processes on a real network. */
@@ -89,6 +89,9 @@ describe('a two-node training in a cluster, from the run spec', () => {
 
   it('is there again after the window was reloaded', async () => {
     await workbench.reload();
+    // VS Code draws itself before it knows that the folder is trusted; until then menus are greyed out.
+    const isOffered = async () => ((await workbench.offersCommand('Trainyard: Pull image…')) ? true : undefined);
+    await until(workbench, 'commands of the extension are offered', isOffered, 60_000);
     await workbench.openContainer('Trainyard');
     await workbench.view('Runs').row(run, { description: /stopped/, timeoutMs: 60_000 });
   });

@@ -60,6 +60,8 @@ describe('containerize where files are already', () => {
 
   it('names file and line of a broken project file', async () => {
     writeFileSync(join(project, 'pyproject.toml'), '[project]\nname = \n');
+    // VS Code shows three messages at once, and those of the steps before may still stand.
+    await workbench.runCommand('Notifications: Clear All Notifications');
     await workbench.runCommand('Trainyard: Containerize…');
     await workbench.notification(/pyproject\.toml is broken in line 2/, { button: 'Open file' });
     await eventually(
