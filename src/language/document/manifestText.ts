@@ -1,6 +1,7 @@
 import { type Document, LineCounter, parseAllDocuments, stringify } from 'yaml';
 import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { isObject } from '../../domain/deploy/plainData.ts';
 import type { Manifest, ManifestText } from '../../domain/cluster/ports.ts';
 
 /** A bomb of aliases is refused by the `yaml` package beyond this number. */
@@ -59,22 +60,18 @@ function manifestsOf(value: unknown, path: string, line: number): Result<readonl
 }
 
 function isList(value: unknown): value is { readonly items: readonly unknown[] } {
-  return isRecord(value) && value['kind'] === 'List' && Array.isArray(value['items']);
+  return isObject(value) && value['kind'] === 'List' && Array.isArray(value['items']);
 }
 
 function isManifest(value: unknown): value is Manifest {
-  if (!isRecord(value)) return false;
+  if (!isObject(value)) return false;
   const { apiVersion, kind, metadata } = value;
   return (
     typeof apiVersion === 'string' &&
     typeof kind === 'string' &&
-    isRecord(metadata) &&
+    isObject(metadata) &&
     typeof metadata['name'] === 'string'
   );
-}
-
-function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function invalid(path: string, line: number, why: string): Failure {

@@ -21,6 +21,12 @@ describe('objects as text', () => {
     });
   });
 
+  it('do not show them in what kubectl keeps of its last apply either', () => {
+    const annotations = { 'kubectl.kubernetes.io/last-applied-configuration': '{"data":{"token":"aHVudGVyMg=="}}' };
+    const secret = { kind: 'Secret', metadata: { ...metadata, annotations }, data: { token: 'aHVudGVyMg==' } };
+    assert.ok(!JSON.stringify(shownObject(secret)).includes('aHVudGVyMg'));
+  });
+
   it('never show the values of a secret', () => {
     const secret = { kind: 'Secret', metadata, data: { token: 'aHVudGVyMg==' }, stringData: { plain: 'hunter2' } };
     const text = JSON.stringify(shownObject(secret));
