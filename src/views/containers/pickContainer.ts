@@ -1,7 +1,7 @@
 import { window } from 'vscode';
 import { ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { whenKnown } from '../../domain/base/whenKnown.ts';
+import { knownOnce } from '../../domain/base/knownOnce.ts';
 import type { Container } from '../../domain/engines/engine.ts';
 import type { Engine, EngineHub } from '../../domain/engines/engineHub.ts';
 import { healthOf } from '../../domain/engines/health.ts';
@@ -37,13 +37,8 @@ export async function pickContainer(
 }
 
 async function containersOf(engine: Engine): Promise<Result<readonly Container[]>> {
-  const watched = engine.reader.watch();
-  try {
-    const snapshot = await whenKnown(watched, new AbortController().signal);
-    return snapshot.ok ? ok(snapshot.value.containers) : snapshot;
-  } finally {
-    watched.dispose();
-  }
+  const snapshot = await knownOnce(engine.reader.watch(), new AbortController().signal);
+  return snapshot.ok ? ok(snapshot.value.containers) : snapshot;
 }
 
 function subjectOf(engineId: string, { id, name, labels }: Container): ContainerSubject {

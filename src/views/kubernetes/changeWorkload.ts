@@ -6,7 +6,6 @@ import { fieldOf } from '../../domain/deploy/plainData.ts';
 import { restartPatch, stopPatch } from '../../domain/rollout/patches.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
-import { writable } from '../shared/contextProtection.ts';
 import { showRollout } from './showRollout.ts';
 import { confirmLoss } from './confirmLoss.ts';
 
@@ -15,8 +14,6 @@ const MOST_REPLICAS = 10_000;
 /** Asks for the number of replicas and sets it. Scaling to 0 takes a service down, so it asks. */
 export async function scale(deps: KubernetesDeps, target: ClusterTarget, signal: AbortSignal): Promise<Result<void>> {
   const { cluster, ref } = target;
-  const allowed = writable(cluster);
-  if (!allowed.ok) return allowed;
   const object = await cluster.reader.get(ref, signal);
   if (!object.ok) return object;
   const before = fieldOf(object.value, 'spec', 'replicas');
@@ -48,8 +45,6 @@ export async function scale(deps: KubernetesDeps, target: ClusterTarget, signal:
 /** Starts all pods anew, one after the other, and shows how far that is. */
 export async function restart(deps: KubernetesDeps, target: ClusterTarget): Promise<Result<void>> {
   const { cluster, ref } = target;
-  const allowed = writable(cluster);
-  if (!allowed.ok) return allowed;
   const title = t('Restarting the pods of {0}', ref.name);
   const patched = await withProgress(title, (_report, signal) =>
     cluster.control.patch(ref, restartPatch(new Date()), {}, signal),
@@ -62,11 +57,7 @@ export async function restart(deps: KubernetesDeps, target: ClusterTarget): Prom
 }
 
 /** Ends a run and keeps its object, with a mark that it was wanted. */
-export async function stopRun(
-  _deps: KubernetesDeps,
-  target: ClusterTarget,
-  signal: AbortSignal,
-): Promise<Result<void>> {
+export async function stopRun(target: ClusterTarget, signal: AbortSignal): Promise<Result<void>> {
   const { cluster, ref } = target;
   const object = await cluster.reader.get(ref, signal);
   if (!object.ok) return object;
@@ -79,8 +70,6 @@ export async function stopRun(
 /** Changes fields of the object without asking: what is done here can be undone the same way. */
 export async function patchObject(target: ClusterTarget, title: string, patch: object): Promise<Result<void>> {
   const { cluster, ref } = target;
-  const allowed = writable(cluster);
-  if (!allowed.ok) return allowed;
   const patched = await withProgress(title, (_report, signal) => cluster.control.patch(ref, patch, {}, signal));
   return patched.ok ? ok(undefined) : patched;
 }

@@ -2,7 +2,6 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { setting } from '../../adapters/vscode/settings.ts';
 import type { Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { writable } from '../shared/contextProtection.ts';
 import { copyFrom, type CopyTarget, copyTo } from '../shared/copyFiles.ts';
 import type { ClusterTarget } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
@@ -23,8 +22,6 @@ async function withClaim(
   isWritable: boolean,
   work: (claim: CopyTarget) => Promise<Result<void>>,
 ): Promise<Result<void>> {
-  const allowed = writable(cluster);
-  if (!allowed.ok) return allowed;
   const request = {
     namespace: ref.namespace ?? '',
     claim: ref.name,

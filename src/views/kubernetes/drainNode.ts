@@ -1,11 +1,11 @@
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { whenKnown } from '../../domain/base/whenKnown.ts';
 import type { Pod } from '../../domain/cluster/clusterObject.ts';
+import { listOnce } from '../../domain/cluster/listOnce.ts';
+import { isFinished } from '../../domain/cluster/podHealth.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
-import { writable } from '../shared/contextProtection.ts';
 import { confirmLoss } from './confirmLoss.ts';
 
 /** Lets no new pod onto the node, or lets them again. */
@@ -20,8 +20,6 @@ export async function drainNode(
   signal: AbortSignal,
 ): Promise<Result<void>> {
   const { cluster, ref } = target;
-  const allowed = writable(cluster);
-  if (!allowed.ok) return allowed;
   const pods = await podsOn(target, signal);
   if (!pods.ok) return pods;
   const bare = pods.value.filter(({ meta }) => meta.owner === undefined);
@@ -56,16 +54,9 @@ export async function drainNode(
 }
 
 async function podsOn({ cluster, ref }: ClusterTarget, signal: AbortSignal): Promise<Result<readonly Pod[]>> {
-  const watched = cluster.reader.watch('pods', undefined);
-  try {
-    const known = await whenKnown(watched, signal);
-    if (!known.ok) return known;
-    const pods = [...known.value.values()].filter(
-      ({ node, phase, meta }) =>
-        node === ref.name && phase !== 'Succeeded' && phase !== 'Failed' && meta.owner?.kind !== 'DaemonSet',
-    );
-    return ok(pods);
-  } finally {
-    watched.dispose();
-  }
+  const all = await listOnce(cluster.reader, 'pods', undefined, signal);
+  if (!all.ok) return all;
+  return ok(
+    all.value.filter((pod) => pod.node === ref.name && !isFinished(pod) && pod.meta.owner?.kind !== 'DaemonSet'),
+  );
 }

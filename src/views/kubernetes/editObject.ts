@@ -9,7 +9,6 @@ import { isObject, mergePatch } from '../../domain/deploy/plainData.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import { createEditDocuments, EDIT_SCHEME } from './editDocuments.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
-import { writable } from '../shared/contextProtection.ts';
 
 interface Edited {
   readonly target: ClusterTarget;
@@ -30,8 +29,6 @@ export class ObjectEditor implements Disposable {
 
   /** Opens the object for editing. */
   async edit(target: ClusterTarget, signal: AbortSignal): Promise<Result<void>> {
-    const allowed = writable(target.cluster);
-    if (!allowed.ok) return allowed;
     const read = await this.#read(target, signal);
     if (!read.ok) return read;
     const { ref, cluster } = target;

@@ -1,10 +1,9 @@
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { whenKnown } from '../../domain/base/whenKnown.ts';
-import type { Pod, WatchedKind, WatchedKinds, Workload } from '../../domain/cluster/clusterObject.ts';
+import type { Pod, Workload } from '../../domain/cluster/clusterObject.ts';
+import { listOnce } from '../../domain/cluster/listOnce.ts';
 import { podsOf } from '../../domain/cluster/ownedPods.ts';
-import type { Cluster } from '../../domain/cluster/ports.ts';
 import type { Situation } from '../../domain/scheduling/diagnosis.ts';
 import { diagnosisText } from '../../domain/scheduling/diagnosisText.ts';
 import { whyPending, worstPod } from '../../domain/scheduling/whyPending.ts';
@@ -38,14 +37,15 @@ const OWNERS = ['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'job
 
 async function readSituation({ cluster, ref }: ClusterTarget, signal: AbortSignal): Promise<Result<Situation>> {
   const namespace = ref.namespace ?? '';
+  const { reader } = cluster;
   const [pods, ownPods, events, nodes, quotas, claims, ...owners] = await Promise.all([
-    all(cluster, 'pods', undefined, signal),
-    all(cluster, 'pods', namespace, signal),
-    all(cluster, 'events', namespace, signal),
-    all(cluster, 'nodes', undefined, signal),
-    all(cluster, 'quotas', namespace, signal),
-    all(cluster, 'claims', namespace, signal),
-    ...OWNERS.map((kind) => all(cluster, kind, namespace, signal)),
+    listOnce(reader, 'pods', undefined, signal),
+    listOnce(reader, 'pods', namespace, signal),
+    listOnce(reader, 'events', namespace, signal),
+    listOnce(reader, 'nodes', undefined, signal),
+    listOnce(reader, 'quotas', namespace, signal),
+    listOnce(reader, 'claims', namespace, signal),
+    ...OWNERS.map((kind) => listOnce(reader, kind, namespace, signal)),
   ]);
   if (!ownPods.ok) return ownPods;
   const workloads = owners.flatMap((owner) => (owner.ok ? owner.value : []));
@@ -83,19 +83,4 @@ function chosenOf(ref: ClusterTarget['ref'], pods: readonly Pod[], all: readonly
 function ownersOf(uid: string | undefined, all: readonly Workload[]): readonly Workload[] {
   const owner = all.find(({ meta }) => meta.uid === uid);
   return owner ? [owner, ...ownersOf(owner.meta.owner?.uid, all)] : [];
-}
-
-async function all<K extends WatchedKind>(
-  cluster: Cluster,
-  kind: K,
-  namespace: string | undefined,
-  signal: AbortSignal,
-): Promise<Result<readonly WatchedKinds[K][]>> {
-  const watched = cluster.reader.watch(kind, namespace);
-  try {
-    const known = await whenKnown(watched, signal);
-    return known.ok ? ok([...known.value.values()]) : known;
-  } finally {
-    watched.dispose();
-  }
 }

@@ -3,6 +3,7 @@ import { t } from '../../domain/base/text.ts';
 import type { ClusterSubject } from '../../domain/base/tree.ts';
 import type { ForwardList } from '../../domain/cluster/forwardList.ts';
 import { pausePatch, suspendPatch } from '../../domain/rollout/patches.ts';
+import { writable } from '../shared/contextProtection.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { patchObject, restart, scale, stopRun } from './changeWorkload.ts';
 import { copyFromClaim, copyToClaim } from './claimActions.ts';
@@ -57,25 +58,32 @@ function one(act: Act): Action {
   };
 }
 
+/** What changes the cluster or what runs in it, from wherever it was called: nothing of it is done in a read-only context. */
+const changing = (act: Act): Action =>
+  one(async (deps, target, more) => {
+    const allowed = writable(target.cluster);
+    return allowed.ok ? await act(deps, target, more) : allowed;
+  });
+
 const patch = (title: (name: string) => string, change: (target: ClusterTarget) => object): Action =>
-  one((_deps, target) => patchObject(target, title(target.ref.name), change(target)));
+  changing((_deps, target) => patchObject(target, title(target.ref.name), change(target)));
 
 /** Everything that can be done with an object of a cluster. */
 export const KUBERNETES_ACTIONS = {
   describe: one((deps, target, { signal }) => describeObject(deps, target, signal)),
   showYaml: one((deps, target, { signal }) => showYaml(deps, target, signal)),
-  editYaml: one((_deps, target, { tools, signal }) => tools.editor.edit(target, signal)),
+  editYaml: changing((_deps, target, { tools, signal }) => tools.editor.edit(target, signal)),
   events: one((deps, target, { signal }) => showEvents(deps, target, signal)),
   whyPending: one((deps, target, { signal }) => explainPending(deps, target, signal)),
   logs: one((deps, target, { signal }) => openPodLog(deps, target, signal)),
-  shell: one((deps, target, { signal }) => openPodShell(deps, target, signal)),
+  shell: changing((_deps, target, { signal }) => openPodShell(target, signal)),
   forward: one((deps, target, { tools, signal }) => forwardPort(deps, tools.forwards, target, signal)),
   copyFrom: one((deps, target, { signal }) => copyFromPod(deps, target, signal)),
-  copyTo: one((deps, target, { signal }) => copyToPod(deps, target, signal)),
-  copyFromClaim: one((deps, target) => copyFromClaim(deps, target)),
-  copyToClaim: one((deps, target) => copyToClaim(deps, target)),
-  scale: one((deps, target, { signal }) => scale(deps, target, signal)),
-  restart: one((deps, target) => restart(deps, target)),
+  copyTo: changing((deps, target, { signal }) => copyToPod(deps, target, signal)),
+  copyFromClaim: changing((deps, target) => copyFromClaim(deps, target)),
+  copyToClaim: changing((deps, target) => copyToClaim(deps, target)),
+  scale: changing((deps, target, { signal }) => scale(deps, target, signal)),
+  restart: changing((deps, target) => restart(deps, target)),
   pause: patch(
     (name) => t('Pausing {0}', name),
     () => pausePatch(true),
@@ -88,8 +96,8 @@ export const KUBERNETES_ACTIONS = {
     (name) => t('Suspending {0}', name),
     () => suspendPatch(true),
   ),
-  stopRun: one((deps, target, { signal }) => stopRun(deps, target, signal)),
-  undo: one((deps, target, { signal }) => undoRollout(deps, target, signal)),
+  stopRun: changing((_deps, target, { signal }) => stopRun(target, signal)),
+  undo: changing((deps, target, { signal }) => undoRollout(deps, target, signal)),
   cordon: patch(
     (name) => t('Cordoning {0}', name),
     () => cordonPatch(false),
@@ -98,7 +106,7 @@ export const KUBERNETES_ACTIONS = {
     (name) => t('Uncordoning {0}', name),
     () => cordonPatch(true),
   ),
-  drain: one((deps, target, { signal }) => drainNode(deps, target, signal)),
+  drain: changing((deps, target, { signal }) => drainNode(deps, target, signal)),
   remove: async (deps: KubernetesDeps, _tools: KubernetesTools, rows: ClusterRows): Promise<Result<unknown>> => {
     const subjects = chosenOf(rows);
     const targets: ClusterTarget[] = [];

@@ -10,7 +10,6 @@ import { copyFrom, type CopyTarget, copyTo } from '../shared/copyFiles.ts';
 import { logResourceOf, parsePodSelectionId } from '../../domain/cluster/logResource.ts';
 import type { ClusterTarget } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
-import { writable } from '../shared/contextProtection.ts';
 
 /** The annotation that names the container that tools take when nobody says which. Source: kubectl. */
 const DEFAULT_CONTAINER = 'kubectl.kubernetes.io/default-container';
@@ -39,13 +38,7 @@ export async function openPodLog(
 }
 
 /** Opens a terminal with a shell in a container of a pod. */
-export async function openPodShell(
-  _deps: KubernetesDeps,
-  target: ClusterTarget,
-  signal: AbortSignal,
-): Promise<Result<void>> {
-  const allowed = writable(target.cluster);
-  if (!allowed.ok) return allowed;
+export async function openPodShell(target: ClusterTarget, signal: AbortSignal): Promise<Result<void>> {
   const container = await containerOf(target, signal);
   if (!container.ok) return container;
   const { id, title } = container.value;
@@ -69,8 +62,6 @@ export async function copyToPod(
   target: ClusterTarget,
   signal: AbortSignal,
 ): Promise<Result<void>> {
-  const allowed = writable(target.cluster);
-  if (!allowed.ok) return allowed;
   const files = await filesOf(target, signal);
   return files.ok ? await copyTo(files.value, notify) : files;
 }

@@ -1,9 +1,8 @@
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { whenKnown } from '../../domain/base/whenKnown.ts';
-import type { Claim, Node, Pod, Quota, WatchedKind, WatchedKinds } from '../../domain/cluster/clusterObject.ts';
-import type { Cluster } from '../../domain/cluster/ports.ts';
+import type { Claim, Node, Pod, Quota } from '../../domain/cluster/clusterObject.ts';
+import { listOnce } from '../../domain/cluster/listOnce.ts';
 import type { Place } from '../shared/choosePlace.ts';
 
 /** What a start needs to know of a cluster. Absent: the user may not see it. */
@@ -23,33 +22,18 @@ export async function readCluster({ cluster, namespace }: Place): Promise<Result
     if (!info.ok) return info;
     const [namespaces, nodes, pods, quotas, claims] = await Promise.all([
       cluster.reader.namespaces(signal),
-      all(cluster, 'nodes', undefined, signal),
-      all(cluster, 'pods', undefined, signal),
-      all(cluster, 'quotas', namespace, signal),
-      all(cluster, 'claims', namespace, signal),
+      listOnce(cluster.reader, 'nodes', undefined, signal),
+      listOnce(cluster.reader, 'pods', undefined, signal),
+      listOnce(cluster.reader, 'quotas', namespace, signal),
+      listOnce(cluster.reader, 'claims', namespace, signal),
     ]);
     return ok({
       version: info.value.version,
       ...(namespaces.ok ? { namespaces: namespaces.value } : {}),
-      ...(nodes ? { nodes } : {}),
-      ...(pods ? { pods } : {}),
-      ...(quotas ? { quotas } : {}),
-      ...(claims ? { claims } : {}),
+      ...(nodes.ok ? { nodes: nodes.value } : {}),
+      ...(pods.ok ? { pods: pods.value } : {}),
+      ...(quotas.ok ? { quotas: quotas.value } : {}),
+      ...(claims.ok ? { claims: claims.value } : {}),
     });
   });
-}
-
-async function all<K extends WatchedKind>(
-  cluster: Cluster,
-  kind: K,
-  namespace: string | undefined,
-  signal: AbortSignal,
-): Promise<readonly WatchedKinds[K][] | undefined> {
-  const watched = cluster.reader.watch(kind, namespace);
-  try {
-    const known = await whenKnown(watched, signal);
-    return known.ok ? [...known.value.values()] : undefined;
-  } finally {
-    watched.dispose();
-  }
 }
