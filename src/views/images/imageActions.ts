@@ -12,9 +12,10 @@ import type { BuildStore } from '../../domain/images/buildStore.ts';
 import { parseImageRef } from '../../domain/images/imageRef.ts';
 import { layerDocument, layerReport } from '../../domain/images/layers.ts';
 import { withTag } from '../../domain/images/planBuild.ts';
-import type { LayerFiles, TransferProgress } from '../../domain/images/ports.ts';
+import type { LayerFiles } from '../../domain/images/ports.ts';
 import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 import { subjectsOf } from '../shared/subjects.ts';
+import { transferReport } from '../shared/transferReport.ts';
 
 export interface ImageDeps {
   readonly hub: EngineHub;
@@ -95,11 +96,6 @@ async function pickImage({ hub, notify }: ImageDeps, title: string): Promise<Ima
   }
 }
 
-const reported =
-  (report: (text: string, fraction?: number) => void) =>
-  ({ text, doneBytes, totalBytes }: TransferProgress) =>
-    report(text, totalBytes === undefined || totalBytes === 0 ? undefined : doneBytes / totalBytes);
-
 /** A name without a registry would go to Docker Hub, so it is asked where to. */
 async function push({ notify }: ImageDeps, { engine, reference }: ImageTarget): Promise<Result<void>> {
   const parsed = parseImageRef(reference);
@@ -114,7 +110,7 @@ async function push({ notify }: ImageDeps, { engine, reference }: ImageTarget): 
       const tagged = await engine.images.tag(reference, target, signal);
       if (!tagged.ok) return tagged;
     }
-    return await engine.images.push(target, reported(report), signal);
+    return await engine.images.push(target, transferReport(report), signal);
   });
   if (!pushed.ok) return pushed;
   notify.info(
@@ -154,7 +150,7 @@ async function pull({ hub, notify }: ImageDeps): Promise<Result<void>> {
   const name = await askName(t('Pull an image'), t('Name of the image, for example python:3.13-slim'), '');
   if (name === undefined) return fail(CANCELLED);
   const pulled = await withProgress(t('Pulling {0}', name), (report, signal) =>
-    engine.value.images.pull(name, reported(report), signal),
+    engine.value.images.pull(name, transferReport(report), signal),
   );
   if (pulled.ok) notify.info(t('{0} is pulled.', name));
   return pulled.ok ? ok(undefined) : pulled;

@@ -2,6 +2,7 @@ import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { kindOfManifest } from '../../domain/cluster/kindOfManifest.ts';
 import { SECRET_KIND } from '../../domain/cluster/knownKinds.ts';
 import type { Manifest } from '../../domain/cluster/ports.ts';
 import type { KubernetesChoices } from '../../domain/deploy/kubernetesChoices.ts';
@@ -55,9 +56,10 @@ async function factsOf(
   const manifests = plan.ok ? plan.value : [];
   const kinds = await cluster.reader.kinds(signal);
   const mayCreate = new Map<string, Result<boolean>>();
-  for (const { kind, apiVersion } of manifests) {
+  for (const manifest of manifests) {
+    const { kind } = manifest;
     if (mayCreate.has(kind) || !kinds.ok) continue;
-    const resource = kinds.value.find((each) => each.kind === kind && groupVersion(each) === apiVersion);
+    const resource = kindOfManifest(manifest, kinds.value);
     if (resource) mayCreate.set(kind, await cluster.reader.may({ verb: 'create', resource, namespace }, signal));
   }
   const dryRun = new Map<string, Result<unknown>>();
@@ -79,10 +81,6 @@ async function factsOf(
     ...(read.claims ? { claims: read.claims } : {}),
     ...(secrets ? { secrets } : {}),
   };
-}
-
-function groupVersion({ group, version }: { readonly group: string; readonly version: string }): string {
-  return group === '' ? version : `${group}/${version}`;
 }
 
 /** Names and keys only: a table of secrets holds no value. */

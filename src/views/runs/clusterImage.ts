@@ -7,7 +7,9 @@ import type { KubernetesFacts } from '../../domain/deploy/kubernetesChoices.ts';
 import type { Engine } from '../../domain/engines/engineHub.ts';
 import { parseImageRef, printImageRef } from '../../domain/images/imageRef.ts';
 import type { Place } from '../shared/choosePlace.ts';
+import { transferReport } from '../shared/transferReport.ts';
 import type { ChosenWorkload } from './chooseWorkload.ts';
+import { builtImage } from './obtainImage.ts';
 import type { RunsDeps } from './register.ts';
 
 type ClusterImage = KubernetesFacts['image'];
@@ -21,35 +23,24 @@ type ImageWay = { readonly kind: 'registry'; readonly prefix: string } | { reado
  */
 export async function obtainClusterImage(
   deps: RunsDeps,
-  { loaded, workload }: ChosenWorkload,
+  chosen: ChosenWorkload,
   place: Place,
 ): Promise<Result<ClusterImage>> {
+  const { workload } = chosen;
   if (workload.image.kind === 'image') return ok({ reference: workload.image.reference });
   const way = await chooseWay(deps.workspaceState, place.cluster.connection.label);
   if (!way) return fail(CANCELLED);
   const engine = await deps.hub.current();
   if (!engine.ok) return engine;
-  const built = await deps.commands.run('trainyard.images.build', {
-    specPath: loaded.path,
-    workload: workload.name,
-    engineId: engine.value.connection.id,
-    quiet: true,
-  });
-  const reference = firstTag(built);
-  if (reference === undefined) return fail(CANCELLED);
+  const built = await builtImage(deps, chosen, engine.value.connection.id);
+  if (!built.ok) return built;
+  const reference = built.value;
   const found = await engine.value.images.find(reference, new AbortController().signal);
   if (!found.ok) return found;
   const facts = { user: found.value.user, architectures: [found.value.architecture] };
   if (way.kind === 'present') return ok({ reference, ...facts });
   const pushed = await push(engine.value, reference, way.prefix);
   return pushed.ok ? ok({ ...pushed.value, ...facts }) : pushed;
-}
-
-/** The build command answers with the image, or with nothing after it has shown why not. */
-function firstTag(built: unknown): string | undefined {
-  if (typeof built !== 'object' || built === null || !('tags' in built) || !Array.isArray(built.tags)) return undefined;
-  const tag: unknown = built.tags.at(0);
-  return typeof tag === 'string' ? tag : undefined;
 }
 
 async function push(
@@ -61,12 +52,7 @@ async function push(
   return await withProgress(t('Pushing {0}', target), async (report, signal) => {
     const tagged = await engine.images.tag(reference, target, signal);
     if (!tagged.ok) return tagged;
-    const pushed = await engine.images.push(
-      target,
-      ({ text, doneBytes, totalBytes }) =>
-        report(text, totalBytes === undefined || totalBytes === 0 ? undefined : doneBytes / totalBytes),
-      signal,
-    );
+    const pushed = await engine.images.push(target, transferReport(report), signal);
     if (!pushed.ok) return pushed;
     const { digest } = pushed.value;
     if (digest === undefined) return ok({ reference: target });

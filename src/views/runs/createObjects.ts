@@ -1,6 +1,7 @@
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { kindOfManifest } from '../../domain/cluster/kindOfManifest.ts';
 import type { ApplyOutcome, Manifest } from '../../domain/cluster/ports.ts';
 import { ownedBy } from '../../domain/deploy/toKubernetes/ownedBy.ts';
 import { isOwnConflict } from '../../domain/rollout/ownFields.ts';
@@ -60,9 +61,10 @@ async function takeBack(made: readonly Manifest[], { cluster, namespace }: Place
   const { signal } = new AbortController();
   const kinds = await cluster.reader.kinds(signal);
   if (!kinds.ok) return;
-  for (const { kind, metadata } of made.toReversed()) {
-    const resource = kinds.value.find((each) => each.kind === kind);
+  for (const manifest of made.toReversed()) {
+    const resource = kindOfManifest(manifest, kinds.value);
     if (!resource) continue;
-    await cluster.control.remove({ resource, namespace, name: metadata.name }, { propagation: 'Background' }, signal);
+    const { name } = manifest.metadata;
+    await cluster.control.remove({ resource, namespace, name }, { propagation: 'Background' }, signal);
   }
 }

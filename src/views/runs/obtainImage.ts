@@ -2,6 +2,8 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Engine } from '../../domain/engines/engineHub.ts';
+import { transferReport } from '../shared/transferReport.ts';
+import type { ChosenWorkload } from './chooseWorkload.ts';
 import type { RunsDeps } from './register.ts';
 import type { DecidedRun } from './startWorkload.ts';
 
@@ -13,25 +15,34 @@ export interface ObtainedImage {
 
 /** The image of a workload: built from its Dockerfile (quick when nothing changed), or pulled when the engine does not have it. */
 export async function obtainImage(deps: RunsDeps, decided: DecidedRun): Promise<Result<ObtainedImage>> {
-  const { workload, connection, loaded } = decided;
+  const { workload, connection } = decided;
   const engine = await deps.hub.engine(connection.id);
   if (!engine.ok) return engine;
   if (workload.image.kind === 'image') {
     const { reference, pull } = workload.image;
     return await pulled(engine.value, reference, pull);
   }
+  const reference = await builtImage(deps, decided, connection.id);
+  return reference.ok ? await described(engine.value, reference.value) : reference;
+}
+
+/** Builds the image of a workload on an engine and gives its first tag. The build command has shown it when it answers nothing. */
+export async function builtImage(
+  deps: RunsDeps,
+  { loaded, workload }: ChosenWorkload,
+  engineId: string,
+): Promise<Result<string>> {
   const built = await deps.commands.run('trainyard.images.build', {
     specPath: loaded.path,
     workload: workload.name,
-    engineId: connection.id,
+    engineId,
     quiet: true,
   });
-  const reference = tagOf(built);
-  return reference === undefined ? fail(CANCELLED) : await described(engine.value, reference);
+  const reference = firstTag(built);
+  return reference === undefined ? fail(CANCELLED) : ok(reference);
 }
 
-/** The build command answers with the image, or with nothing after it has shown why not. */
-function tagOf(built: unknown): string | undefined {
+function firstTag(built: unknown): string | undefined {
   if (typeof built !== 'object' || built === null || !('tags' in built) || !Array.isArray(built.tags)) return undefined;
   const tag: unknown = built.tags.at(0);
   return typeof tag === 'string' ? tag : undefined;
@@ -53,12 +64,7 @@ async function pulled(
     });
   }
   const result = await withProgress(t('Pulling {0}', reference), (report, signal) =>
-    engine.images.pull(
-      reference,
-      ({ text, doneBytes, totalBytes }) =>
-        report(text, totalBytes === undefined || totalBytes === 0 ? undefined : doneBytes / totalBytes),
-      signal,
-    ),
+    engine.images.pull(reference, transferReport(report), signal),
   );
   return result.ok ? await described(engine, reference) : result;
 }

@@ -7,6 +7,7 @@ import type { ContainerPlan } from '../../domain/engines/containerPlan.ts';
 import { defaultTag, withTag } from '../../domain/images/planBuild.ts';
 import type { MachineFacts } from '../../domain/runs/machineFacts.ts';
 import { type RunOutput, runOutputs, seesFoldersOfThisMachine, withOutputs } from '../../domain/runs/outputs.ts';
+import type { ChosenWorkload } from './chooseWorkload.ts';
 import type { RunsDeps } from './register.ts';
 import type { DecidedRun } from './startWorkload.ts';
 
@@ -68,7 +69,7 @@ function withoutUser(machine: MachineFacts): MachineFacts {
 }
 
 /** The reference of the image before it is built or pulled. */
-export function expectedImage({ loaded, workload }: DecidedRun): string {
+export function expectedImage({ loaded, workload }: ChosenWorkload): string {
   const { image } = workload;
   if (image.kind === 'image') return image.reference;
   const project = loaded.spec.name ?? folderOf(loaded.path).split(/[/\\]/).at(-1) ?? workload.name;

@@ -21,6 +21,7 @@ import { createObjects } from './createObjects.ts';
 import { obtainClusterImage } from './clusterImage.ts';
 import { type ClusterRead, readCluster } from './clusterRead.ts';
 import { lastChoicesOf } from './lastChoices.ts';
+import { expectedImage } from './planRun.ts';
 import type { RunsDeps } from './register.ts';
 import { askRunChoices } from './runForm.ts';
 
@@ -45,7 +46,7 @@ export async function startOnCluster(
   const facts = await readFacts(deps, chosen, { place: place.value, read: read.value });
   if (!facts.ok) return facts;
   // Checked before the image is built: a build of minutes must not end in a mistake that was there before.
-  const before = { ...facts.value, image: { reference: expectedReference(chosen) } };
+  const before = { ...facts.value, image: { reference: expectedImage(chosen) } };
   const planned = toKubernetes(workload, target?.create, { choices: choices.value, facts: before });
   const start = { workload, place: place.value, read: read.value, choices: choices.value };
   const checked = await checkClusterStart({ ...start, plan: planned, image: before.image.reference });
@@ -132,12 +133,6 @@ async function liveDeployment(
     ...(typeof id === 'string' && typeof name === 'string' ? { run: { id, name } } : {}),
     ...(typeof replicas === 'number' ? { liveReplicas: replicas } : {}),
   });
-}
-
-function expectedReference({ workload, loaded }: ChosenWorkload): string {
-  const { image } = workload;
-  if (image.kind === 'image') return image.reference;
-  return image.tag ?? `${loaded.spec.name ?? 'image'}-${workload.name}:latest`;
 }
 
 async function show(

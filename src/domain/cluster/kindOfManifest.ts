@@ -1,0 +1,14 @@
+import type { ResourceKind } from './clusterObject.ts';
+import type { Manifest } from './ports.ts';
+
+/** The kind of a manifest among those that the server knows. Names of kinds alone are not enough: several groups have a Service. */
+export function kindOfManifest(
+  { apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>,
+  kinds: readonly ResourceKind[],
+): ResourceKind | undefined {
+  return kinds.find((each) => each.kind === kind && groupVersion(each) === apiVersion);
+}
+
+function groupVersion({ group, version }: ResourceKind): string {
+  return group === '' ? version : `${group}/${version}`;
+}
