@@ -1,10 +1,10 @@
 import type { Failure, Result } from '../../base/failure.ts';
-import { assertNever, fail, ok } from '../../base/failure.ts';
+import { fail, ok } from '../../base/failure.ts';
 import { t } from '../../base/text.ts';
-import { parseEnvFile } from '../envFile.ts';
 import type { KubernetesChoices, KubernetesFacts } from '../kubernetesChoices.ts';
 import type { ParameterWords } from '../parameters.ts';
-import type { RunSpec, SecretSpec, TrackingSpec, WorkloadSpec } from '../spec.ts';
+import type { RunSpec, SecretSpec, WorkloadSpec } from '../spec.ts';
+import { defaultVariables, givenVariables } from '../workloadEnvironment.ts';
 import { literalWord } from './literalWord.ts';
 
 /** One variable as the API takes it. Source: API reference, EnvVar v1 core. */
@@ -35,22 +35,16 @@ export function podEnvironment(
   const { choices, facts } = given;
   const variables = new Map<string, Omit<PodVariable, 'name'>>();
   const set = (name: string, value: string) => variables.set(name, { value: literalWord(value) });
-  for (const [name, value] of defaults(workload, facts)) set(name, value);
+  for (const [name, value] of defaultVariables(workload, facts.run, isForeignUser(workload, facts))) set(name, value);
   if (workload.kind === 'run' && given.group) {
     for (const [name, value] of rankVariables(workload, given.group, choices)) {
       if (typeof value === 'string') set(name, value);
       else variables.set(name, value);
     }
   }
-  for (const path of workload.environmentFiles) {
-    const text = facts.environmentFiles.get(path);
-    if (text === undefined) return fail(missingFile(path));
-    const read = parseEnvFile(text, path);
-    if (!read.ok) return read;
-    for (const [name, value] of read.value) set(name, value);
-  }
-  for (const [name, value] of workload.environment) set(name, value);
-  for (const [name, value] of parameters.environment) set(name, value);
+  const fromUser = givenVariables(workload, parameters, facts.environmentFiles);
+  if (!fromUser.ok) return fromUser;
+  for (const [name, value] of fromUser.value) set(name, value);
   for (const secret of workload.secrets) {
     const place = secretPlace(secret, choices);
     if (!place) return fail(localSecret(secret));
@@ -67,28 +61,10 @@ export function secretPlace(
   return secrets?.get(variable) ?? (from.kind === 'kubernetes' ? { secret: from.secret, key: from.key } : undefined);
 }
 
-/** A user without an entry in the image's passwd has no home and no name: caches fail, and so does getpass.getuser() in PyTorch. */
 function isForeignUser({ user }: WorkloadSpec, { hostUser }: KubernetesFacts): boolean {
   if (user === 'image') return false;
   const uid = user === 'host' ? hostUser?.uid : user.uid;
   return uid !== undefined && uid !== 0;
-}
-
-function* defaults(workload: WorkloadSpec, facts: KubernetesFacts): Generator<readonly [string, string]> {
-  // Python buffers its output when it is not a terminal; the log would come in blocks of 8 KiB.
-  yield ['PYTHONUNBUFFERED', '1'];
-  if (isForeignUser(workload, facts)) {
-    yield ['HOME', '/tmp'];
-    yield ['USER', 'trainyard'];
-  }
-  yield ['TRAINYARD_RUN_ID', facts.run.id];
-  yield ['TRAINYARD_RUN_NAME', facts.run.name];
-  if (workload.kind === 'run') {
-    if (workload.checkpoint !== undefined) yield ['TRAINYARD_CHECKPOINT', workload.checkpoint];
-    // torchrun reads its options from PET_… when they are not given.
-    if (workload.processesPerNode > 1) yield ['PET_NPROC_PER_NODE', String(workload.processesPerNode)];
-  }
-  yield* trackingVariables(workload.tracking);
 }
 
 /**
@@ -118,33 +94,6 @@ function* rankVariables(
   yield ['WORLD_SIZE', String(nodes)];
   yield ['RANK', rank];
   yield ['LOCAL_RANK', '0'];
-}
-
-function* trackingVariables(tracking: TrackingSpec | undefined): Generator<readonly [string, string]> {
-  if (!tracking) return;
-  const { tracker, uri, experiment } = tracking;
-  switch (tracker) {
-    case 'mlflow':
-    case 'dagshub':
-      if (uri !== undefined) yield ['MLFLOW_TRACKING_URI', uri];
-      if (experiment !== undefined) yield ['MLFLOW_EXPERIMENT_NAME', experiment];
-      return;
-    case 'neptune':
-      if (experiment !== undefined) yield ['NEPTUNE_PROJECT', experiment];
-      return;
-    case 'none':
-      return;
-    default:
-      assertNever(tracker);
-  }
-}
-
-function missingFile(path: string): Failure {
-  return {
-    code: 'not-found',
-    message: t('The environment file {0} is not there.', path),
-    nextStep: t('Make it, or take it out of “envFiles”.'),
-  };
 }
 
 /** A value of this machine would stand readable in the manifest, so it is never taken along. */
