@@ -3,6 +3,7 @@ import type { Clock } from '../../domain/base/clock.ts';
 import { definedOf } from '../../domain/base/defined.ts';
 import { type Failure, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { ConnectionLoss } from '../../domain/logs/connectionLoss.ts';
 import type { LogEvent, LogSource, LogTarget } from '../../domain/logs/ports.ts';
 import { inspectLogContainer, isAlive, type LogContainer } from './logContainer.ts';
 import { LogReader } from './logReader.ts';
@@ -74,14 +75,14 @@ class Follow {
   readonly #replay: LogReplay;
   readonly #restarts = new LogRestarts();
   readonly #reader: LogReader;
-  #lostSince: number | undefined;
-  #isLossMentioned = false;
+  readonly #loss: ConnectionLoss;
   /** The container was seen once: later it can only have been removed. */
   #wasThere = false;
   #wasAlive = false;
 
   constructor(parts: FollowParts) {
     this.#parts = parts;
+    this.#loss = new ConnectionLoss(parts.clock, parts.mentionMs);
     this.#replay = new LogReplay(parts.target.tail !== undefined);
     this.#reader = new LogReader(this.#replay, this.#restarts);
   }
@@ -97,7 +98,7 @@ class Follow {
           yield* this.#goneFor(turn);
           return;
         }
-        yield* this.#mentionLoss(turn);
+        yield* this.#loss.lost(turn);
       }
       // A stream that gave lines was good: the next one may be opened at once.
       const wasGood = turn === 'again' && this.#reader.hasRead;
@@ -135,7 +136,7 @@ class Follow {
     this.#restarts.started(container.startedAt);
     const opened = await this.#open(container, true, signal);
     if (!opened.ok) return opened;
-    yield* this.#found();
+    yield* this.#loss.found();
     this.#reader.open(container.hasTerminal);
     const body = opened.value;
     const watch = this.#watchSilence(body);
@@ -274,20 +275,6 @@ class Follow {
     }
     yield* this.#reader.end();
     return true;
-  }
-
-  *#mentionLoss(failure: Failure): Generator<LogEvent, void> {
-    const now = this.#parts.clock.now();
-    this.#lostSince ??= now;
-    if (this.#isLossMentioned || now - this.#lostSince < this.#parts.mentionMs) return;
-    this.#isLossMentioned = true;
-    yield this.#marker(t('connection lost: {0}', failure.message));
-  }
-
-  *#found(): Generator<LogEvent, void> {
-    if (this.#isLossMentioned) yield this.#marker(t('connected again, the log goes on where it was'));
-    this.#isLossMentioned = false;
-    this.#lostSince = undefined;
   }
 
   *#goneFor(failure: Failure): Generator<LogEvent, void> {

@@ -3,6 +3,7 @@ import { type Failure, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { parsePodContainerId } from '../../domain/cluster/podContainerId.ts';
 import type { PodContainer } from '../../domain/cluster/ports.ts';
+import { ConnectionLoss } from '../../domain/logs/connectionLoss.ts';
 import type { LogEvent, LogTarget } from '../../domain/logs/ports.ts';
 import type { KubeTransport } from './kubeTransport.ts';
 import { PodLogPosition } from './podLogPosition.ts';
@@ -56,12 +57,12 @@ export class PodLogFollow {
   #instance: Instance | undefined;
   #exitCode: number | undefined;
   #saidWaiting = '';
-  #lostSince: number | undefined;
-  #isLossMentioned = false;
+  readonly #loss: ConnectionLoss;
   #hasRead = false;
 
   constructor(parts: PodLogFollowParts) {
     this.#parts = parts;
+    this.#loss = new ConnectionLoss(parts.clock, parts.mentionMs);
     this.#container = parsePodContainerId(parts.target.resource);
     this.#floor = parts.target.since?.toISOString().slice(0, 23) ?? '';
   }
@@ -86,7 +87,7 @@ export class PodLogFollow {
           yield* this.#goneFor(turn);
           return;
         }
-        yield* this.#mentionLoss(turn);
+        yield* this.#loss.lost(turn);
       }
       // A stream that gave lines was good: the next one may be opened at once.
       retryMs = this.#hasRead ? FIRST_RETRY_MS : Math.min(retryMs * 2, turn === 'again' ? 1_000 : LONGEST_RETRY_MS);
@@ -196,7 +197,7 @@ export class PodLogFollow {
     // A node that has just come back does not know its pods yet; whether this one is gone is not its to say.
     if (!opened.ok)
       return opened.failure.code === 'not-found' ? { ...opened.failure, code: 'rejected' } : opened.failure;
-    yield* this.#found();
+    yield* this.#loss.found();
     const before = this.#counter.number;
     const reader = new PodLogReader(this.#counter, instance.position, this.#floor);
     const watch = this.#watch(instance, reader, follow, abort);
@@ -298,20 +299,6 @@ export class PodLogFollow {
       { transport, container: this.#container, instance, reader, probeMs, isFollowing: follow, signal },
       () => abort.abort(),
     );
-  }
-
-  *#mentionLoss(failure: Failure): Generator<LogEvent, void> {
-    const now = this.#parts.clock.now();
-    this.#lostSince ??= now;
-    if (this.#isLossMentioned || now - this.#lostSince < this.#parts.mentionMs) return;
-    this.#isLossMentioned = true;
-    yield this.#marker(t('connection lost: {0}', failure.message));
-  }
-
-  *#found(): Generator<LogEvent, void> {
-    if (this.#isLossMentioned) yield this.#marker(t('connected again, the log goes on where it was'));
-    this.#isLossMentioned = false;
-    this.#lostSince = undefined;
   }
 
   *#goneFor(failure: Failure): Generator<LogEvent, void> {
