@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import type * as containerBodyModule from '../../src/adapters/docker/containerBody.ts';
 import type * as engineRecords from '../../src/adapters/docker/records.ts';
-import type * as json from '../../src/adapters/docker/json.ts';
+import type * as json from '../../src/adapters/http/json.ts';
 import type * as runsOfModule from '../../src/domain/runs/runsOf.ts';
 import { RUN_LABELS } from '../../src/domain/runs/labels.ts';
 import { describeRule, loadFrom } from './mutants.ts';
@@ -20,7 +20,7 @@ describe('S16 prototype', () => {
   describeRule(
     'labels of hostile names arrive, are counted and go out again as they are',
     async (src) => {
-      const { asRecord } = await loadFrom<typeof json>(src, 'adapters/docker/json.ts');
+      const { asRecord } = await loadFrom<typeof json>(src, 'adapters/http/json.ts');
       const { containerOf } = await loadFrom<typeof engineRecords>(src, 'adapters/docker/records.ts');
       const { containerBody } = await loadFrom<typeof containerBodyModule>(src, 'adapters/docker/containerBody.ts');
       const { runsOf } = await loadFrom<typeof runsOfModule>(src, 'domain/runs/runsOf.ts');

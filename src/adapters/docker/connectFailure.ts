@@ -2,17 +2,8 @@ import type { Failure } from '../../domain/base/failure.ts';
 import { plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { EngineEndpoint } from '../../domain/engines/engine.ts';
-
-/** An error while connecting or talking, with the failure that the user shall see. */
-export class ConnectError extends Error {
-  override readonly name = 'ConnectError';
-  readonly failure: Failure;
-
-  constructor(failure: Failure) {
-    super(failure.message);
-    this.failure = failure;
-  }
-}
+import { codeOf, ConnectError } from '../http/connectError.ts';
+import { tlsTrouble } from '../http/tlsTrouble.ts';
 
 /** The address as people write it. */
 export function describeEndpoint(endpoint: EngineEndpoint): string {
@@ -80,10 +71,6 @@ export function tlsExpected(endpoint: EngineEndpoint, detail: string): Failure {
   };
 }
 
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
 function socketFailure(code: string, where: string): Failure | undefined {
   switch (code) {
     case 'ENOENT':
@@ -147,55 +134,43 @@ function tcpFailure(code: string, where: string, host: string): Failure | undefi
   }
 }
 
-const WRONG_CA = new Set([
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_SIGNATURE_FAILURE',
-  'CERT_UNTRUSTED',
-]);
-
-/** Codes of OpenSSL's verification and alerts, as Node passes them on. */
 function tlsFailure(code: string, where: string, endpoint: EngineEndpoint): Failure | undefined {
   if (endpoint.kind !== 'tcp' || endpoint.tls === undefined) return undefined;
-  if (WRONG_CA.has(code)) {
-    return {
-      code: 'unauthorized',
-      message: t('The certificate of {0} is not signed by the authority that this context trusts', where),
-      nextStep: t('Put the authority that signed it into ca.pem of the context.'),
-    };
+  switch (tlsTrouble(code)) {
+    case 'issuer':
+      return {
+        code: 'unauthorized',
+        message: t('The certificate of {0} is not signed by the authority that this context trusts', where),
+        nextStep: t('Put the authority that signed it into ca.pem of the context.'),
+      };
+    case 'name':
+      return {
+        code: 'unauthorized',
+        message: t('The certificate of {0} is made out to another name', where),
+        nextStep: t('Use the name in the certificate, or have a certificate made for this one.'),
+      };
+    case 'time':
+      return {
+        code: 'unauthorized',
+        message: t('The certificate of {0} is expired or not valid yet', where),
+        nextStep: t('Renew it, and check the clocks of both machines.'),
+      };
+    case 'plain':
+      return {
+        code: 'rejected',
+        message: t('{0} does not speak TLS, but this context expects it', where),
+        nextStep: t('Check the port (2376 is usual for TLS), or remove the TLS settings of the context.'),
+      };
+    case 'client':
+      return {
+        code: 'unauthorized',
+        message: t('{0} does not accept the client certificate', where),
+        nextStep: t('Put a client certificate that its authority signed into cert.pem and key.pem of the context.'),
+      };
+    case undefined:
+    default:
+      return undefined;
   }
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return {
-      code: 'unauthorized',
-      message: t('The certificate of {0} is made out to another name', where),
-      nextStep: t('Use the name in the certificate, or have a certificate made for this one.'),
-    };
-  }
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
-    return {
-      code: 'unauthorized',
-      message: t('The certificate of {0} is expired or not valid yet', where),
-      nextStep: t('Renew it, and check the clocks of both machines.'),
-    };
-  }
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG' || code === 'EPROTO') {
-    return {
-      code: 'rejected',
-      message: t('{0} does not speak TLS, but this context expects it', where),
-      nextStep: t('Check the port (2376 is usual for TLS), or remove the TLS settings of the context.'),
-    };
-  }
-  if (code.startsWith('ERR_SSL_') && code.includes('ALERT')) {
-    return {
-      code: 'unauthorized',
-      message: t('{0} does not accept the client certificate', where),
-      nextStep: t('Put a client certificate that its authority signed into cert.pem and key.pem of the context.'),
-    };
-  }
-  return undefined;
 }
 
 function otherFailure(code: string, where: string): Failure {

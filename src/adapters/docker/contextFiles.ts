@@ -5,7 +5,7 @@ import { t } from '../../domain/base/text.ts';
 import { definedOf } from '../../domain/base/defined.ts';
 import type { EngineEndpoint, EngineTls } from '../../domain/engines/engine.ts';
 import { endpointOf } from './endpointAddress.ts';
-import { asRecord, recordOf, stringOf } from './json.ts';
+import { asRecord, recordOf, stringOf } from '../http/json.ts';
 
 /** A context of the docker command line. */
 export interface DockerContext {

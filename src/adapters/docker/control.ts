@@ -7,7 +7,7 @@ import type { ContainerControl } from '../../domain/engines/ports.ts';
 import { containerBody } from './containerBody.ts';
 import { during, shortName } from './controlFailure.ts';
 import { called, dockerodeOver, inPath } from './dockerodeClient.ts';
-import { asRecord, stringOf, stringsOf } from './json.ts';
+import { asRecord, stringOf, stringsOf } from '../http/json.ts';
 import type { Transport } from './transport.ts';
 import { waitForExit } from './waitForExit.ts';
 

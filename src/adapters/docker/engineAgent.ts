@@ -1,18 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import { Agent, type ClientRequestArgs } from 'node:http';
 import { connect as connectNet, isIP, type Socket } from 'node:net';
-import { Duplex } from 'node:stream';
-import { connect as connectTls, getCACertificates } from 'node:tls';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import { t } from '../../domain/base/text.ts';
 import type { EngineEndpoint, EngineTls } from '../../domain/engines/engine.ts';
-import { ConnectError, notConnecting } from './connectFailure.ts';
+import { ConnectError } from '../http/connectError.ts';
+import { DialingAgent, trustedAuthorities } from '../http/dialingAgent.ts';
+import { notConnecting } from './connectFailure.ts';
 import { SshConnection } from './sshConnection.ts';
 
 const KEEP_ALIVE_MS = 15_000;
 const FREE_SOCKETS = 6;
 
 /** Makes the connections to one engine, whatever its address is, and keeps idle ones for the next request. */
-export class EngineAgent extends Agent {
+export class EngineAgent extends DialingAgent {
   readonly #endpoint: EngineEndpoint;
   readonly #connectMs: number;
 
@@ -23,29 +24,7 @@ export class EngineAgent extends Agent {
     this.#connectMs = connectMs;
   }
 
-  /** Closes the connections that wait for a next request. */
-  dropIdle(): void {
-    for (const sockets of Object.values(this.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
-  }
-
-  override createConnection(
-    _options: ClientRequestArgs,
-    callback?: (error: Error | null, stream: Duplex) => void,
-  ): undefined {
-    void this.#connect(callback);
-    return undefined;
-  }
-
-  async #connect(callback: ((error: Error | null, stream: Duplex) => void) | undefined): Promise<void> {
-    try {
-      callback?.(null, await this.#dial());
-    } catch (error) {
-      // The second argument is for the types alone: http.Agent looks at the error first.
-      callback?.(error instanceof Error ? error : new Error(String(error)), new Duplex());
-    }
-  }
-
-  async #dial(): Promise<Duplex> {
+  protected override async dial(): Promise<Duplex> {
     const endpoint = this.#endpoint;
     switch (endpoint.kind) {
       case 'unix':
@@ -68,7 +47,7 @@ export class EngineAgent extends Agent {
     const socket = connectTls({
       host,
       port,
-      ca: ca ?? [...getCACertificates('default'), ...getCACertificates('system')],
+      ca: ca ?? trustedAuthorities(),
       ...(cert && key ? { cert, key } : {}),
       // Set always: without it NODE_TLS_REJECT_UNAUTHORIZED would decide.
       rejectUnauthorized: !files.skipVerify,

@@ -1,4 +1,4 @@
-import { type JsonRecord, numberOf, recordOf, stringOf } from './json.ts';
+import { type JsonRecord, numberOf, recordOf, stringOf } from '../http/json.ts';
 import { JsonLines } from './jsonLines.ts';
 
 /** One entry of `GET /events`. */

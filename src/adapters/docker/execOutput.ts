@@ -3,7 +3,7 @@ import { t } from '../../domain/base/text.ts';
 import { connectFailure } from './connectFailure.ts';
 import { demultiplex } from './demux.ts';
 import { inPath } from './dockerodeClient.ts';
-import { asRecord, numberOf, stringOf } from './json.ts';
+import { asRecord, numberOf, stringOf } from '../http/json.ts';
 import type { Transport } from './transport.ts';
 
 /** What a program in a container wrote and how it ended. */

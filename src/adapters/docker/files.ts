@@ -7,7 +7,7 @@ import type { ContainerFiles } from '../../domain/engines/ports.ts';
 import { connectFailure } from './connectFailure.ts';
 import { during, shortName } from './controlFailure.ts';
 import { inPath } from './dockerodeClient.ts';
-import { asRecord, stringOf } from './json.ts';
+import { asRecord, stringOf } from '../http/json.ts';
 import { localFailure } from '../archive/localFailure.ts';
 import { mergeFolder } from '../archive/mergeFolder.ts';
 import { packFolder } from '../archive/packFolder.ts';

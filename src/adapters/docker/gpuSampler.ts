@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/base/clock.ts';
 import type { Usage } from '../../domain/engines/usage.ts';
 import { execOutput } from './execOutput.ts';
 import { inPath } from './dockerodeClient.ts';
-import { asRecord, recordOf, recordsOf, stringsOf } from './json.ts';
+import { asRecord, recordOf, recordsOf, stringsOf } from '../http/json.ts';
 import type { Transport } from './transport.ts';
 import { gpusIn } from './usageRecords.ts';
 

@@ -1,5 +1,5 @@
 import type { EngineGpus, EngineInfo } from '../../domain/engines/engine.ts';
-import { type JsonRecord, numberOf, recordOf, recordsOf, stringOf, stringsOf } from './json.ts';
+import { type JsonRecord, numberOf, recordOf, recordsOf, stringOf, stringsOf } from '../http/json.ts';
 
 /** `uname -m` to the names in image platforms. */
 const ARCHITECTURES: ReadonlyMap<string, string> = new Map([

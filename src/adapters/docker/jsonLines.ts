@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { asRecord, type JsonRecord } from './json.ts';
+import { asRecord, type JsonRecord } from '../http/json.ts';
 
 /** A line longer than this is given up. */
 const LONGEST_LINE = 4 * 1024 * 1024;

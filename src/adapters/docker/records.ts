@@ -8,7 +8,16 @@ import type {
   PortBinding,
   Volume,
 } from '../../domain/engines/engine.ts';
-import { asList, type JsonRecord, numberOf, recordOf, recordsIn, recordsOf, stringOf, stringsOf } from './json.ts';
+import {
+  asList,
+  type JsonRecord,
+  numberOf,
+  recordOf,
+  recordsIn,
+  recordsOf,
+  stringOf,
+  stringsOf,
+} from '../http/json.ts';
 
 /** What only the inspection of a container tells. */
 export type ContainerDetails = Pick<

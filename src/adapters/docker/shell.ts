@@ -8,7 +8,7 @@ import type { ShellOpener, ShellSession } from '../../domain/engines/ports.ts';
 import { during, shortName } from './controlFailure.ts';
 import { inPath } from './dockerodeClient.ts';
 import { createExec, execExitCode, execOutput } from './execOutput.ts';
-import { asRecord, recordOf } from './json.ts';
+import { asRecord, recordOf } from '../http/json.ts';
 import type { Transport } from './transport.ts';
 
 /** Takes bash where it is, else the shell that every image with a shell has. Without job control noise when neither is a login shell. */

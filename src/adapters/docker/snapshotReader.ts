@@ -3,7 +3,7 @@ import { type Failure, ok, type Result } from '../../domain/base/failure.ts';
 import type { Container, EngineInfo, EngineSnapshot, Image } from '../../domain/engines/engine.ts';
 import { t } from '../../domain/base/text.ts';
 import { engineInfoOf } from './infoRecords.ts';
-import { asRecord, recordsIn } from './json.ts';
+import { asRecord, recordsIn } from '../http/json.ts';
 import { type ContainerDetails, containerOf, detailsOf, imageOf, networksOf, volumesOf } from './records.ts';
 import { inPath } from './dockerodeClient.ts';
 import type { Transport } from './transport.ts';

@@ -6,7 +6,7 @@ import { t } from '../../domain/base/text.ts';
 import type { EngineEndpoint } from '../../domain/engines/engine.ts';
 import { killTree } from '../process/killTree.ts';
 import { Tail } from '../process/tail.ts';
-import { ConnectError, codeOf } from './connectFailure.ts';
+import { codeOf, ConnectError } from '../http/connectError.ts';
 
 type SshEndpoint = Extract<EngineEndpoint, { kind: 'ssh' }>;
 

@@ -1,6 +1,6 @@
 import { definedOf } from '../../domain/base/defined.ts';
 import type { Usage } from '../../domain/engines/usage.ts';
-import { type JsonRecord, numberOf, recordOf, recordsOf, stringOf } from './json.ts';
+import { type JsonRecord, numberOf, recordOf, recordsOf, stringOf } from '../http/json.ts';
 
 /** Limits of this size mean that there is none (cgroup v1 writes its largest number). */
 const NO_LIMIT = 2 ** 60;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/base/clock.ts';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { inPath } from './dockerodeClient.ts';
-import { asRecord, numberOf, recordOf, stringOf } from './json.ts';
+import { asRecord, numberOf, recordOf, stringOf } from '../http/json.ts';
 import type { Transport } from './transport.ts';
 
 /** How often the state is asked for besides, in milliseconds: a connection that was cut without notice says nothing for ever. */

@@ -1,10 +1,10 @@
-import { Agent, type ClientRequestArgs } from 'node:http';
 import { connect as connectNet, isIP, type Socket } from 'node:net';
-import { Duplex } from 'node:stream';
-import { connect as connectTls, getCACertificates } from 'node:tls';
+import type { Duplex } from 'node:stream';
+import { connect as connectTls } from 'node:tls';
 import type { Failure, Result } from '../../domain/base/failure.ts';
+import { ConnectError } from '../http/connectError.ts';
+import { DialingAgent, trustedAuthorities } from '../http/dialingAgent.ts';
 import type { ClusterAddress } from './clusterAddress.ts';
-import { ConnectError } from './connectError.ts';
 import type { ClientCertificate } from './credential.ts';
 
 /** Opens a way to the API server; `onSocket` gets its socket as soon as there is one, to destroy it when that takes too long. */
@@ -33,7 +33,7 @@ const FREE_SOCKETS = 8;
 export const MOST_CONNECTIONS = 160;
 
 /** The pool of connections to one API server with one client certificate. */
-export class ClusterAgent extends Agent {
+export class ClusterAgent extends DialingAgent {
   readonly #settings: DialSettings;
   #isRetired = false;
 
@@ -53,11 +53,6 @@ export class ClusterAgent extends Agent {
     return this.#settings.certificate;
   }
 
-  /** Closes the connections that wait for a next request. */
-  dropIdle(): void {
-    for (const sockets of Object.values(this.freeSockets)) for (const socket of sockets ?? []) socket.destroy();
-  }
-
   /** Lets running requests end and keeps none of their connections. */
   retire(): void {
     this.#isRetired = true;
@@ -70,24 +65,7 @@ export class ClusterAgent extends Agent {
     return isKept !== false && !this.#isRetired;
   }
 
-  override createConnection(
-    _options: ClientRequestArgs,
-    callback?: (error: Error | null, stream: Duplex) => void,
-  ): undefined {
-    void this.#connect(callback);
-    return undefined;
-  }
-
-  async #connect(callback: ((error: Error | null, stream: Duplex) => void) | undefined): Promise<void> {
-    try {
-      callback?.(null, await this.#dial());
-    } catch (error) {
-      // The second argument is for the types alone: http.Agent looks at the error first.
-      callback?.(error instanceof Error ? error : new Error(String(error)), new Duplex());
-    }
-  }
-
-  async #dial(): Promise<Duplex> {
+  protected override async dial(): Promise<Duplex> {
     const { address, connectMs, tooSlow, tunnel } = this.#settings;
     const ca = address.isTls ? await this.#settings.ca() : undefined;
     if (ca && !ca.ok) throw new ConnectError(ca.failure);
@@ -120,7 +98,7 @@ export class ClusterAgent extends Agent {
     return connectTls({
       ...(socket ? { socket } : { port: address.port }),
       host: address.host,
-      ca: ca ?? [...getCACertificates('default'), ...getCACertificates('system')],
+      ca: ca ?? trustedAuthorities(),
       ...(certificate ? { cert: certificate.cert, key: certificate.key } : {}),
       // Set always: without it NODE_TLS_REJECT_UNAUTHORIZED would decide.
       rejectUnauthorized: !isInsecure,

@@ -1,7 +1,8 @@
 import type { Failure } from '../../domain/base/failure.ts';
 import { plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
-import { ConnectError } from './connectError.ts';
+import { codeOf, ConnectError } from '../http/connectError.ts';
+import { tlsTrouble } from '../http/tlsTrouble.ts';
 
 /** Cause and next step for an error of a socket, of TLS or of the HTTP parser. `where` is host and port. */
 export function connectFailure(error: unknown, where: string): Failure {
@@ -38,10 +39,6 @@ export function tooManyConnections(where: string, count: number): Failure {
   };
 }
 
-export function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-}
-
 function networkFailure(code: string, where: string): Failure | undefined {
   switch (code) {
     case 'ECONNREFUSED':
@@ -71,54 +68,44 @@ function networkFailure(code: string, where: string): Failure | undefined {
   }
 }
 
-const WRONG_CA = new Set([
-  'SELF_SIGNED_CERT_IN_CHAIN',
-  'DEPTH_ZERO_SELF_SIGNED_CERT',
-  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  'UNABLE_TO_GET_ISSUER_CERT',
-  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
-  'CERT_SIGNATURE_FAILURE',
-  'CERT_UNTRUSTED',
-]);
-
-/** Codes of OpenSSL's verification and alerts, as Node passes them on. */
 function tlsFailure(code: string, where: string): Failure | undefined {
-  if (WRONG_CA.has(code)) {
-    return {
-      code: 'unauthorized',
-      message: t('The certificate of {0} is not signed by the authority that this context trusts', where),
-      nextStep: t('Put the authority that signed it into certificate-authority of the cluster in the kubeconfig file.'),
-    };
+  switch (tlsTrouble(code)) {
+    case 'issuer':
+      return {
+        code: 'unauthorized',
+        message: t('The certificate of {0} is not signed by the authority that this context trusts', where),
+        nextStep: t(
+          'Put the authority that signed it into certificate-authority of the cluster in the kubeconfig file.',
+        ),
+      };
+    case 'name':
+      return {
+        code: 'unauthorized',
+        message: t('The certificate of {0} is made out to another name', where),
+        nextStep: t('Use the name in the certificate, or set tls-server-name of the cluster in the kubeconfig file.'),
+      };
+    case 'time':
+      return {
+        code: 'unauthorized',
+        message: t('The certificate of {0} is expired or not valid yet', where),
+        nextStep: t('Renew it, and check the clocks of both machines.'),
+      };
+    case 'plain':
+      return {
+        code: 'rejected',
+        message: t('{0} does not speak TLS', where),
+        nextStep: t('Check the address of the cluster in the kubeconfig file.'),
+      };
+    case 'client':
+      return {
+        code: 'unauthorized',
+        message: t('{0} does not accept the client certificate', where),
+        nextStep: t('Renew the client certificate of the user in the kubeconfig file.'),
+      };
+    case undefined:
+    default:
+      return undefined;
   }
-  if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') {
-    return {
-      code: 'unauthorized',
-      message: t('The certificate of {0} is made out to another name', where),
-      nextStep: t('Use the name in the certificate, or set tls-server-name of the cluster in the kubeconfig file.'),
-    };
-  }
-  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') {
-    return {
-      code: 'unauthorized',
-      message: t('The certificate of {0} is expired or not valid yet', where),
-      nextStep: t('Renew it, and check the clocks of both machines.'),
-    };
-  }
-  if (code === 'ERR_SSL_WRONG_VERSION_NUMBER' || code === 'ERR_SSL_PACKET_LENGTH_TOO_LONG' || code === 'EPROTO') {
-    return {
-      code: 'rejected',
-      message: t('{0} does not speak TLS', where),
-      nextStep: t('Check the address of the cluster in the kubeconfig file.'),
-    };
-  }
-  if (code.startsWith('ERR_SSL_') && code.includes('ALERT')) {
-    return {
-      code: 'unauthorized',
-      message: t('{0} does not accept the client certificate', where),
-      nextStep: t('Renew the client certificate of the user in the kubeconfig file.'),
-    };
-  }
-  return undefined;
 }
 
 function otherFailure(code: string, where: string): Failure {

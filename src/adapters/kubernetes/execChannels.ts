@@ -3,7 +3,7 @@ import { type Failure, ok, type Result } from '../../domain/base/failure.ts';
 import { plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { PodContainer } from '../../domain/cluster/ports.ts';
-import { asRecord, recordOf, recordsOf, stringOf } from './json.ts';
+import { asRecord, recordOf, recordsOf, stringOf } from '../http/json.ts';
 import type { KubeTransport } from './kubeTransport.ts';
 import { podPath } from './podState.ts';
 

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ForwardTarget } from '../../domain/cluster/ports.ts';
-import { asRecord, type JsonRecord, recordOf, recordsOf, stringOf } from './json.ts';
+import { asRecord, type JsonRecord, recordOf, recordsOf, stringOf } from '../http/json.ts';
 import type { KubeTransport } from './kubeTransport.ts';
 import { podPath } from './podState.ts';
 

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure, FailureCode } from '../../domain/base/failure.ts';
 import { plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
-import { asRecord, type JsonRecord, numberOf, recordOf, recordsOf, stringOf } from './json.ts';
+import { asRecord, type JsonRecord, numberOf, recordOf, recordsOf, stringOf } from '../http/json.ts';
 
 /** A cause in a Status: which field, and what about it. */
 export interface StatusCause {

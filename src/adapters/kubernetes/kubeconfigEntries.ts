@@ -3,7 +3,7 @@ import { ActionOnInvalid, newClusters, newUsers } from '@kubernetes/client-node/
 import { definedOf } from '../../domain/base/defined.ts';
 import { t } from '../../domain/base/text.ts';
 import type { CredentialPlugin, Impersonation, KubeCluster, KubeUser } from './kubeconfig.ts';
-import { asList, asRecord, type JsonRecord, recordOf, recordsOf, stringOf, stringsOf } from './json.ts';
+import { asList, asRecord, type JsonRecord, recordOf, recordsOf, stringOf, stringsOf } from '../http/json.ts';
 
 /** Reads fields of an entry and collects what is wrong with them. A value that the client library has read already can be given. */
 export interface EntryReader {

@@ -4,7 +4,7 @@ import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import { clusterOf, type EntryReader, userOf } from './kubeconfigEntries.ts';
 import type { KubeCluster, KubeUser } from './kubeconfig.ts';
-import { asRecord, type JsonRecord } from './json.ts';
+import { asRecord, type JsonRecord } from '../http/json.ts';
 
 /** Something with a name in a kubeconfig. */
 export interface Entry<T> {

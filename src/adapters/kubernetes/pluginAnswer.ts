@@ -3,7 +3,7 @@ import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Credential } from './credential.ts';
 import { certificateOf } from './credentials.ts';
-import { asRecord, type JsonRecord, recordOf, stringOf } from './json.ts';
+import { asRecord, type JsonRecord, recordOf, stringOf } from '../http/json.ts';
 
 /** What a credential plugin printed. */
 export interface PluginAnswer {

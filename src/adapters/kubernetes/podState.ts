@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { PodContainer } from '../../domain/cluster/ports.ts';
-import { asRecord, type JsonRecord, numberOf, recordOf, recordsOf, stringOf } from './json.ts';
+import { asRecord, type JsonRecord, numberOf, recordOf, recordsOf, stringOf } from '../http/json.ts';
 import type { KubeTransport } from './kubeTransport.ts';
 
 /** One container of a pod as far as following it, or working in it, needs to know. */

@@ -3,8 +3,7 @@ import { connect as connectTls, getCACertificates } from 'node:tls';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ClusterAddress } from './clusterAddress.ts';
-import { ConnectError } from './connectError.ts';
-import { codeOf } from './connectFailure.ts';
+import { codeOf, ConnectError } from '../http/connectError.ts';
 import type { ProxyAddress } from './proxyAddress.ts';
 
 /** Longest head of a proxy's answer, in bytes. */

@@ -1,5 +1,5 @@
 import { type Fields, fieldsIn, isFields, textIn } from './fields.ts';
-import { asRecord } from './json.ts';
+import { asRecord } from '../http/json.ts';
 import { type KubeFailure, statusFailure } from './kubeFailure.ts';
 
 /** One line of a watch. */

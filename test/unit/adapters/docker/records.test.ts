@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { containerBody } from '../../../../src/adapters/docker/containerBody.ts';
 import { engineInfoOf } from '../../../../src/adapters/docker/infoRecords.ts';
-import { asRecord } from '../../../../src/adapters/docker/json.ts';
+import { asRecord } from '../../../../src/adapters/http/json.ts';
 import { containerOf, detailsOf, imageOf, networksOf, volumesOf } from '../../../../src/adapters/docker/records.ts';
 
 const record = (value: unknown) => asRecord(value) ?? new Map<string, unknown>();

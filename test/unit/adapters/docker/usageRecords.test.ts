@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { asRecord } from '../../../../src/adapters/docker/json.ts';
+import { asRecord } from '../../../../src/adapters/http/json.ts';
 import { gpusIn, usageOf } from '../../../../src/adapters/docker/usageRecords.ts';
 
 function frame(second: number, usedNs: number, memory: object): Map<string, unknown> {
