@@ -6,6 +6,7 @@ import { engineJson } from './engineApi.mjs';
 import { installPackages } from './installPackages.mjs';
 import { unmountBelow } from './mounts.mjs';
 import { defaultStateDir, shortHash, socketDirectory } from './paths.mjs';
+import { killAll, processesNaming, waitForEnd } from './processTree.mjs';
 import { runCommand } from './runCommand.mjs';
 import { withLock } from './withLock.mjs';
 
@@ -78,6 +79,7 @@ export async function stopPodman({ stateDir = defaultStateDir(), wipe = false } 
     [...storage(dir), wipe ? 'rm' : 'stop', '--all', '--time', '1', ...(wipe ? ['--force'] : [])],
     { env: podmanEnv(dir) },
   );
+  await monitorsEnd(dir);
   await unmountBelow(dir);
   await unmountBelow(runRoot(dir));
   if (socketDirectory(dir) !== dir) rmSync(socketDirectory(dir), { recursive: true, force: true });
@@ -92,6 +94,19 @@ export async function stopPodman({ stateDir = defaultStateDir(), wipe = false } 
  */
 function storage(dir) {
   return ['--root', join(dir, 'data'), '--runroot', runRoot(dir), '--tmpdir', join(dir, 'tmp')];
+}
+
+const monitorMs = 10_000;
+
+/**
+ * The monitor of a container runs `podman container cleanup` after the container has ended, whoever removed it, and ends when that has.
+ * @param {string} dir
+ */
+async function monitorsEnd(dir) {
+  const left = processesNaming(join(dir, 'data'));
+  await Promise.all(left.map((one) => waitForEnd(one, monitorMs)));
+  // Those that the monitors have started meanwhile are none of `left`.
+  await killAll(processesNaming(join(dir, 'data')));
 }
 
 /**

@@ -79,7 +79,21 @@ const CASES: readonly Case[] = [
   },
 ];
 
-const objects = (): object[] => [
+const TINY_QUOTA = {
+  apiVersion: 'v1',
+  kind: 'ResourceQuota',
+  metadata: { name: 'tiny' },
+  spec: { hard: { 'requests.cpu': '100m' }, scopes: ['Terminating'] },
+};
+
+const OVER_QUOTA = {
+  activeDeadlineSeconds: 600,
+  restartPolicy: 'Never',
+  containers: [{ name: 'main', image: IMAGE, resources: { requests: { cpu: '200m' } } }],
+};
+
+const OBJECTS: readonly object[] = [
+  TINY_QUOTA,
   ...CASES.map(({ name, spec = {}, container = {} }) => ({
     apiVersion: 'v1',
     kind: 'Pod',
@@ -90,28 +104,18 @@ const objects = (): object[] => [
       ...spec,
     },
   })),
-  {
-    apiVersion: 'v1',
-    kind: 'ResourceQuota',
-    metadata: { name: 'tiny' },
-    spec: { hard: { 'requests.cpu': '100m' }, scopes: ['Terminating'] },
-  },
-  {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: { name: 'over-quota' },
-    spec: {
-      activeDeadlineSeconds: 600,
-      template: {
-        spec: {
-          activeDeadlineSeconds: 600,
-          restartPolicy: 'Never',
-          containers: [{ name: 'main', image: IMAGE, resources: { requests: { cpu: '200m' } } }],
-        },
-      },
-    },
-  },
 ];
+
+/** A quota holds once the admission of the API server has seen it and its figures: until then a pod over it gets in. */
+async function quotaHolds(kubectl: KubectlInNamespace): Promise<void> {
+  const probe = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'probe' }, spec: OVER_QUOTA };
+  const until = Date.now() + DEADLINE_MS;
+  for (;;) {
+    const { stderr } = await kubectl.apply([probe], { dryRun: true });
+    if (stderr.includes('exceeded quota')) return;
+    if (Date.now() > until) throw new Error(`the quota does not hold: ${stderr}`);
+  }
+}
 
 describe('why pending, on a real cluster', function () {
   this.timeout(DEADLINE_MS + 30_000);
@@ -119,7 +123,10 @@ describe('why pending, on a real cluster', function () {
   before(async function () {
     kubectl = await KubectlInNamespace.open('why');
     if (!kubectl) return this.skip();
-    await kubectl.ok(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects() }));
+    await kubectl.ok(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: OBJECTS }));
+    await quotaHolds(kubectl);
+    const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'over-quota' } };
+    await kubectl.ok(['apply', '-f', '-'], JSON.stringify({ ...job, spec: { template: { spec: OVER_QUOTA } } }));
   });
   after(async () => await kubectl?.close());
 
