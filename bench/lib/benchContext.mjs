@@ -38,10 +38,10 @@ export function benchContext() {
  * @returns {Promise<TestEngine[]>}
  */
 async function startAll(log) {
-  const { prepareEngines, startEngines } = await import('../../scripts/lib/testEngines.mjs');
+  const { engineSets, prepareEngines, startEngines } = await import('../../scripts/lib/testEngines.mjs');
   try {
     await prepareEngines(log);
-    return await startEngines(log);
+    return await startEngines(log, engineSets.both);
   } catch (error) {
     throw new NotMeasured(`no engine: ${error instanceof Error ? error.message : String(error)}`);
   }

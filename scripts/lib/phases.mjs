@@ -1,5 +1,5 @@
 // @ts-check
-// Runs phases one after the other, says what each did, and sums up.
+// Runs phases, says what each did, and sums up.
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isEnding, never } from './atExit.mjs';
@@ -19,38 +19,64 @@ import { isEnding, never } from './atExit.mjs';
  */
 
 /**
- * @param {readonly Phase[]} phases
- * @param {{logFolder: string, verbose: boolean, print?: (line: string) => void}} options
+ * @param {readonly (readonly Phase[])[]} lanes Run side by side; the phases of a lane one after the other.
+ * @param {RunOptions} options
  * @returns {Promise<Outcome>} The sum.
  */
-export async function runPhases(phases, { logFolder, verbose, print = console.log }) {
-  mkdirSync(logFolder, { recursive: true });
+export async function runLanes(lanes, options) {
+  const sums = await Promise.all(lanes.map((lane) => runPhases(lane, options)));
+  const { passed, failed, skipped } = addOutcomes(sums);
+  return { passed, failed, skipped };
+}
+
+/**
+ * @typedef {object} RunOptions
+ * @property {string} logFolder
+ * @property {boolean} verbose
+ * @property {(line: string) => void} [print]
+ * @property {string[]} [table] Takes the closing line of each phase, in the order in which they end.
+ */
+
+/**
+ * @param {readonly Phase[]} phases
+ * @param {RunOptions} options
+ * @returns {Promise<Outcome>} The sum.
+ */
+export async function runPhases(phases, options) {
+  mkdirSync(options.logFolder, { recursive: true });
   const sum = { passed: 0, failed: 0, skipped: 0 };
-  /** @type {string[]} */
-  const table = [];
   for (const phase of phases) {
-    const started = performance.now();
-    print(`> ${phase.name}`);
-    let output = '';
-    // Written as it comes: whoever waits, or stops the run, can read how far it got.
-    const logFile = join(logFolder, `${phase.name.replaceAll(/[^\w.-]+/g, '-')}.log`);
-    writeFileSync(logFile, '');
-    const outcome = await outcomeOf(phase, (text) => {
-      output += text;
-      appendFileSync(logFile, text);
-      if (verbose || phase.live) process.stdout.write(text);
-    });
-    if (isEnding()) await never();
-    if (outcome.failed > 0 && !verbose && !phase.live && output !== '') print(output.trimEnd());
-    for (const note of outcome.notes ?? []) print(`  ${note}`);
-    const seconds = ((performance.now() - started) / 1000).toFixed(1);
-    const line = `${outcome.failed > 0 ? 'FAILED' : 'ok    '} ${phase.name.padEnd(18)} ${describeCounts(outcome).padEnd(36)} ${seconds.padStart(7)} s`;
-    print(line);
-    table.push(line);
+    const outcome = await runPhase(phase, options);
     for (const key of /** @type {const} */ (['passed', 'failed', 'skipped'])) sum[key] += outcome[key];
   }
-  print(`\n${table.join('\n')}`);
   return sum;
+}
+
+/**
+ * @param {Phase} phase
+ * @param {RunOptions} options
+ * @returns {Promise<Outcome>}
+ */
+async function runPhase(phase, { logFolder, verbose, print = console.log, table }) {
+  const started = performance.now();
+  print(`> ${phase.name}`);
+  let output = '';
+  // Written as it comes: whoever waits, or stops the run, can read how far it got.
+  const logFile = join(logFolder, `${phase.name.replaceAll(/[^\w.-]+/g, '-')}.log`);
+  writeFileSync(logFile, '');
+  const outcome = await outcomeOf(phase, (text) => {
+    output += text;
+    appendFileSync(logFile, text);
+    if (verbose || phase.live) process.stdout.write(text);
+  });
+  if (isEnding()) await never();
+  if (outcome.failed > 0 && !verbose && !phase.live && output !== '') print(output.trimEnd());
+  for (const note of outcome.notes ?? []) print(`  ${phase.name}: ${note}`);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const line = `${outcome.failed > 0 ? 'FAILED' : 'ok    '} ${phase.name.padEnd(18)} ${describeCounts(outcome).padEnd(36)} ${seconds.padStart(7)} s`;
+  print(line);
+  table?.push(line);
+  return outcome;
 }
 
 /**

@@ -19,12 +19,22 @@ import { cacheFolder } from './cacheFolder.mjs';
  * @property {NodeJS.ProcessEnv} env What tests against this engine get.
  */
 
-const names = /** @type {const} */ (['old', 'new']);
 /** Packages that tests of the engines need; the browser belongs to VS Code. */
 const packageGroups = ['engine', 'images', 'go-build', 'podman', 'registry', 'ssh'];
-/** Apart from the engine of `npm start`, whose options and contents are another's. */
-const stateDir = () => cacheFolder('testbed', 'test-run');
-const usersFolder = () => join(stateDir(), 'users');
+/**
+ * Tests that break, fill or empty engines run beside those in VS Code: each have engines of their own. The folders are also apart from that of
+ * `npm start`, whose options and contents are another's.
+ * @typedef {{folder: string, names: readonly ('old' | 'new')[]}} EngineSet
+ * @type {{both: EngineSet, window: EngineSet}}
+ */
+export const engineSets = {
+  both: { folder: 'test-run', names: ['old', 'new'] },
+  window: { folder: 'test-run-ui', names: ['old'] },
+};
+/** @param {EngineSet} set */
+const stateDirOf = ({ folder }) => cacheFolder('testbed', folder);
+/** @param {EngineSet} set */
+const usersFolder = (set) => join(stateDirOf(set), 'users');
 
 /** @returns {readonly string[]} Groups of packages that must be there before {@link prepareEngines}. */
 export const enginePackages = () => (usesGivenEngine() || process.platform !== 'linux' ? [] : packageGroups);
@@ -47,18 +57,20 @@ export async function prepareEngines(log) {
 const usesGivenEngine = () => Boolean(process.env['TRAINYARD_TEST_DOCKER_HOST']);
 
 /**
- * Starts both engines with the base image in them. They end with this process, unless another `npm test` uses them.
+ * Starts the engines of a set with the base image in them. They end with this process, unless another `npm test` uses them.
  * @param {(line: string) => void} log
+ * @param {EngineSet} set
  * @returns {Promise<TestEngine[]>}
  */
-export async function startEngines(log) {
+export async function startEngines(log, set) {
   const given = process.env['TRAINYARD_TEST_DOCKER_HOST'];
   if (given) return [await givenEngine(given)];
-  useEngines();
-  const { dir } = await dockerConfig({ stateDir: stateDir(), log });
+  useEngines(set);
+  const stateDir = stateDirOf(set);
+  const { dir } = await dockerConfig({ stateDir, log });
   const engines = [];
-  for (const name of names) {
-    const { dockerHost } = await startEngine({ name, bridge: true, stateDir: stateDir(), log });
+  for (const name of set.names) {
+    const { dockerHost } = await startEngine({ name, bridge: true, stateDir, log });
     const { python, busybox } = await baseImage({ dockerHost, log });
     log(`engine ${name}: ${dockerHost}`);
     engines.push({
@@ -97,20 +109,24 @@ const environment = (name, dockerHost) => ({
   TRAINYARD_TEST_DOCKER_HOST: dockerHost,
 });
 
-/** Says that this process needs the engines, and stops them with the last process that does. */
-function useEngines() {
-  mkdirSync(usersFolder(), { recursive: true });
-  const own = join(usersFolder(), `${process.pid}.json`);
+/**
+ * Says that this process needs the engines, and stops them with the last process that does.
+ * @param {EngineSet} set
+ */
+function useEngines(set) {
+  mkdirSync(usersFolder(set), { recursive: true });
+  const own = join(usersFolder(set), `${process.pid}.json`);
   writeFileSync(own, JSON.stringify(processId(process.pid)));
   atExit(async () => {
     rmSync(own, { force: true });
-    if (hasUsers()) return;
-    for (const name of names) await stopEngine({ name, stateDir: stateDir() });
+    if (hasUsers(set)) return;
+    for (const name of set.names) await stopEngine({ name, stateDir: stateDirOf(set) });
   });
 }
 
-function hasUsers() {
-  return readdirSync(usersFolder()).some((file) =>
-    isAlive(JSON.parse(readFileSync(join(usersFolder(), file), 'utf8'))),
+/** @param {EngineSet} set */
+function hasUsers(set) {
+  return readdirSync(usersFolder(set)).some((file) =>
+    isAlive(JSON.parse(readFileSync(join(usersFolder(set), file), 'utf8'))),
   );
 }

@@ -1,22 +1,25 @@
 // @ts-check
 // `npm test`: installs what is needed, starts the real components and runs everything.
+import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { atExit, cleanUpNow, endNow } from './atExit.mjs';
 import { installDependencies } from './npm.mjs';
-import { describeCounts, runPhases } from './phases.mjs';
+import { addOutcomes, describeCounts, runLanes, runPhases } from './phases.mjs';
 import { isBuilt, testPhases } from './testPhases.mjs';
 
 /** @typedef {import('./phases.mjs').Phase} Phase */
 /** @typedef {import('./phases.mjs').Outcome} Outcome */
 /** @typedef {import('./testPhases.mjs').TestPhase} TestPhase */
 /** @typedef {import('./testPhases.mjs').Component} Component */
+/** @typedef {(text: string) => void} Write */
 
 const root = resolve(import.meta.dirname, '../..');
 const usage = `npm test [-- options]
   --only a,b     these phases alone: ${testPhases.map(({ name }) => name).join(', ')}
   --grep TEXT    tests whose title holds the text
   --yes          install missing system packages without asking
+  --serial       one phase after the other, as on a machine with a single core
   --verbose      print everything as it comes`;
 
 /**
@@ -30,14 +33,28 @@ export async function testMain(args) {
     process.exit(64);
   }
   atExit(() => undefined);
-  const plan = makePlan(options);
-  const sum = await runPhases(plan, { logFolder: join(root, 'out/test'), verbose: options.verbose });
+  const sum = await runPlan(makePlan(options), options);
   await cleanUpNow();
   console.log(describeCounts(sum));
   return await endNow(sum.failed > 0 ? 1 : 0);
 }
 
-/** @typedef {{chosen: readonly TestPhase[], grep: string | undefined, yes: boolean, verbose: boolean}} Options */
+/**
+ * @param {{first: Phase[], lanes: Phase[][]}} plan
+ * @param {Options} options
+ * @returns {Promise<Outcome>}
+ */
+async function runPlan({ first, lanes }, { verbose, serial }) {
+  /** @type {string[]} */
+  const table = [];
+  const running = { logFolder: join(root, 'out/test'), verbose, table };
+  const before = await runPhases(first, running);
+  const sum = addOutcomes([before, await runLanes(serial ? [lanes.flat()] : lanes, running)]);
+  console.log(`\n${table.join('\n')}`);
+  return sum;
+}
+
+/** @typedef {{serial: boolean, chosen: readonly TestPhase[], grep: string | undefined, yes: boolean, verbose: boolean}} Options */
 
 /**
  * @param {readonly string[]} args
@@ -51,6 +68,7 @@ function readOptions(args) {
         only: { type: 'string' },
         grep: { type: 'string' },
         yes: { type: 'boolean', default: false },
+        serial: { type: 'boolean', default: availableParallelism() < 2 },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean' },
       },
@@ -63,6 +81,7 @@ function readOptions(args) {
       chosen: testPhases.filter(({ name }) => names?.includes(name) ?? true),
       grep: values.grep,
       yes: values.yes,
+      serial: values.serial,
       verbose: values.verbose,
     };
   } catch (error) {
@@ -72,39 +91,81 @@ function readOptions(args) {
 
 /**
  * @param {Options} options
- * @returns {Phase[]}
+ * @returns {{first: Phase[], lanes: Phase[][]}}
  */
 function makePlan({ chosen, grep, yes }) {
   /** Components that cannot be had here, with the reason. @type {Map<Component, string>} */
   const missing = new Map();
-  /** @type {import('./testEngines.mjs').TestEngine[]} */
-  const engines = [];
-  /** @type {NodeJS.ProcessEnv} */
-  const clusterEnv = {};
-  const context = { root, grep, engines, clusterEnv };
   const needs = new Set(chosen.flatMap((phase) => phase.needs));
   const setUp = {
     name: 'set-up',
     live: true,
     mayBeEmpty: true,
-    run: (/** @type {(text: string) => void} */ write) =>
-      setUpAll({ needs, missing, yes, log: (line) => write(`  ${line}\n`) }),
+    run: (/** @type {Write} */ write) => setUpAll({ needs, missing, yes, log: (line) => write(`  ${line}\n`) }),
   };
-  const startEnginesPhase = {
-    name: 'engines',
+  const lane = (/** @type {import('./testPhases.mjs').Lane} */ name) => {
+    const phases = chosen.filter((phase) => phase.lane === name);
+    return planLane(phases, { missing, grep, engines: name === 'window' ? 'window' : 'both' });
+  };
+  // A single later phase still needs bundles that fit the source.
+  const needsBuild = chosen.some((phase) => phase.afterBuild) && !chosen.some(({ name }) => name === 'build');
+  const build = needsBuild ? testPhases.filter(({ name }) => name === 'build') : [];
+  return {
+    first: [setUp, ...planLane(build, { missing, grep, engines: 'both' }), ...lane('first')],
+    lanes: [lane('engines'), lane('window')],
+  };
+}
+
+/**
+ * The phases of a lane, each component started just before the first that needs it, so that it takes no time from others.
+ * @param {readonly TestPhase[]} phases
+ * @param {{missing: Map<Component, string>, grep: string | undefined, engines: 'both' | 'window'}} options
+ * @returns {Phase[]}
+ */
+function planLane(phases, { missing, grep, engines: set }) {
+  /** @type {import('./testEngines.mjs').TestEngine[]} */
+  const engines = [];
+  /** @type {NodeJS.ProcessEnv} */
+  const clusterEnv = {};
+  const context = { root, grep, engines, clusterEnv };
+  const plan = phases.map((phase) => asPhase(phase, { missing, context }));
+  // The later one first: the other must not move its place.
+  const starts = [
+    { at: phases.findIndex(({ needs }) => needs.includes('engines')), phase: enginesPhase(set, { missing, engines }) },
+    { at: phases.findIndex(({ needs }) => needs.includes('cluster')), phase: clusterPhase({ missing, clusterEnv }) },
+  ].sort((one, other) => other.at - one.at);
+  for (const { at, phase } of starts) if (at >= 0) plan.splice(at, 0, phase);
+  return plan;
+}
+
+/**
+ * @param {'both' | 'window'} set
+ * @param {{missing: Map<Component, string>, engines: import('./testEngines.mjs').TestEngine[]}} options
+ * @returns {Phase}
+ */
+function enginesPhase(set, { missing, engines }) {
+  return {
+    name: set === 'window' ? 'engines-ui' : 'engines',
     live: true,
-    run: async (/** @type {(text: string) => void} */ write) => {
+    run: async (write) => {
       const reason = missing.get('engines');
       if (reason !== undefined) return withoutComponent('engines', reason);
-      const { startEngines } = await import('./testEngines.mjs');
-      engines.push(...(await startEngines((line) => write(`  ${line}\n`))));
+      const { engineSets, startEngines } = await import('./testEngines.mjs');
+      engines.push(...(await startEngines((line) => write(`  ${line}\n`), engineSets[set])));
       return { passed: engines.length, failed: 0, skipped: 0 };
     },
   };
-  const startClusterPhase = {
+}
+
+/**
+ * @param {{missing: Map<Component, string>, clusterEnv: NodeJS.ProcessEnv}} options
+ * @returns {Phase}
+ */
+function clusterPhase({ missing, clusterEnv }) {
+  return {
     name: 'cluster',
     live: true,
-    run: async (/** @type {(text: string) => void} */ write) => {
+    run: async (write) => {
       const reason = missing.get('cluster');
       if (reason !== undefined) return withoutComponent('cluster', reason);
       const { startTestCluster } = await import('./testCluster.mjs');
@@ -112,17 +173,6 @@ function makePlan({ chosen, grep, yes }) {
       return { passed: 1, failed: 0, skipped: 0 };
     },
   };
-  const phases = chosen.map((phase) => asPhase(phase, { missing, context }));
-  // The later one first: the other must not move its place. The cluster is started when it is needed, so that it takes no time from others.
-  const firstOnCluster = chosen.findIndex((phase) => phase.needs.includes('cluster'));
-  if (firstOnCluster >= 0) phases.splice(firstOnCluster, 0, startClusterPhase);
-  const firstOnEngines = chosen.findIndex((phase) => phase.needs.includes('engines'));
-  if (firstOnEngines >= 0) phases.splice(firstOnEngines, 0, startEnginesPhase);
-  // A single later phase still needs bundles that fit the source.
-  const needsBuild = chosen.some((phase) => phase.afterBuild) && !chosen.some(({ name }) => name === 'build');
-  const build = testPhases.find(({ name }) => name === 'build');
-  if (needsBuild && build) phases.unshift(asPhase(build, { missing, context }));
-  return [setUp, ...phases];
 }
 
 /**

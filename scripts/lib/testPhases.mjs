@@ -1,5 +1,5 @@
 // @ts-check
-// The phases of `npm test`, in order.
+// The phases of `npm test`, in order, and which of them run side by side.
 import { existsSync, globSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { atExit } from './atExit.mjs';
@@ -21,8 +21,11 @@ import { runHostTests, runNodeTests } from './testRunners.mjs';
  *
  * @typedef {'engines' | 'cluster' | 'vscode'} Component
  *
+ * @typedef {'first' | 'engines' | 'window'} Lane `first` goes before the others; those run side by side and share no engine.
+ *
  * @typedef {object} TestPhase
  * @property {string} name
+ * @property {Lane} lane
  * @property {readonly Component[]} needs
  * @property {boolean} [afterBuild] Needs the bundles in dist/.
  * @property {(context: TestContext, write: Write) => Promise<Outcome>} run
@@ -32,10 +35,12 @@ const packageTest = 'test/package.test.ts';
 
 /** @type {readonly TestPhase[]} */
 export const testPhases = [
-  { name: 'check', needs: [], run: ({ root }, write) => runScript(root, ['scripts/check.mjs'], write) },
-  { name: 'build', needs: [], run: ({ root }, write) => runScript(root, ['scripts/build.mjs'], write) },
+  { name: 'check', lane: 'first', needs: [], run: ({ root }, write) => runScript(root, ['scripts/check.mjs'], write) },
+  { name: 'build', lane: 'first', needs: [], run: ({ root }, write) => runScript(root, ['scripts/build.mjs'], write) },
+  { name: 'package', lane: 'first', needs: [], afterBuild: true, run: packageAndTest },
   {
     name: 'unit',
+    lane: 'engines',
     needs: [],
     run: (context, write) =>
       runNodeTests(
@@ -51,6 +56,7 @@ export const testPhases = [
   },
   {
     name: 'testbed',
+    lane: 'engines',
     needs: ['engines'],
     run: ({ root, grep }, write) =>
       runNodeTests(
@@ -60,29 +66,32 @@ export const testPhases = [
   },
   {
     name: 'real',
+    lane: 'engines',
     needs: ['engines'],
     run: (context, write) => onEachEngine(context, (engine) => engineTests(context, engine, 'real', write)),
   },
   {
     name: 'faults',
+    lane: 'engines',
     needs: ['engines'],
     run: (context, write) => onEachEngine(context, (engine) => engineTests(context, engine, 'faults', write)),
   },
   {
     name: 'security',
+    lane: 'engines',
     needs: ['engines'],
     run: (context, write) => engineTests(context, context.engines[0], 'security', write),
   },
-  { name: 'kubernetes', needs: ['cluster'], run: clusterTests },
-  { name: 'package', needs: [], afterBuild: true, run: packageAndTest },
-  { name: 'vscode', needs: ['vscode', 'engines'], afterBuild: true, run: hostSuites },
+  { name: 'kubernetes', lane: 'window', needs: ['cluster'], run: clusterTests },
+  { name: 'vscode', lane: 'window', needs: ['vscode', 'engines'], afterBuild: true, run: hostSuites },
   {
     name: 'ui',
+    lane: 'window',
     needs: ['vscode', 'engines', 'cluster'],
     afterBuild: true,
     run: (context, write) => engineTests(context, context.engines[0], 'ui', write),
   },
-  { name: 'tour', needs: ['vscode'], run: tour },
+  { name: 'tour', lane: 'window', needs: ['vscode'], run: tour },
 ];
 
 /**

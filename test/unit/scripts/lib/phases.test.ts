@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { addOutcomes, describeCounts, readCounts, runPhases } from '../../../../scripts/lib/phases.mjs';
+import { addOutcomes, describeCounts, readCounts, runLanes, runPhases } from '../../../../scripts/lib/phases.mjs';
 
 describe('phases of npm test', () => {
   let folder: string;
@@ -66,6 +66,27 @@ describe('phases of npm test', () => {
     await runPhases([{ name: 'quiet', run }], { logFolder: folder, verbose: false, print });
     assert.ok(!lines.join('\n').includes('chatter'));
     assert.ok(lines.join('\n').includes('skipped: no podman'));
+  });
+
+  it('runs lanes side by side and the phases of a lane one after the other', async () => {
+    const told: string[] = [];
+    const met = Promise.withResolvers<void>();
+    const phase = (name: string, work: () => Promise<void> = () => Promise.resolve()) => ({
+      name,
+      run: async () => {
+        told.push(`${name} begins`);
+        await work();
+        told.push(`${name} ends`);
+        return { passed: 1, failed: 0, skipped: 0 };
+      },
+    });
+    const table: string[] = [];
+    // The first waits for one of the other lane: in a row they would never end.
+    const lanes = [[phase('a', () => met.promise), phase('b')], [phase('c', async () => met.resolve())]];
+    const sum = await runLanes(lanes, { logFolder: folder, verbose: false, print, table });
+    assert.deepEqual(sum, { passed: 3, failed: 0, skipped: 0 });
+    assert.ok(told.indexOf('a ends') < told.indexOf('b begins'));
+    assert.equal(table.length, 3);
   });
 
   it('reads the last line of counts and nothing else', () => {
