@@ -18,6 +18,8 @@ export interface PluginCommand {
   readonly env: readonly { readonly name: string; readonly value: string }[];
   /** The kubeconfig. */
   readonly file: string;
+  /** For what, where the kubeconfig does not name the program itself. */
+  readonly why?: string;
   /** Of path, arguments, variables and file: a consent is for exactly these. */
   readonly fingerprint: string;
 }
@@ -38,7 +40,7 @@ export interface PluginSettings {
 export const PLUGIN_MS = 28_000;
 const VERSIONS = new Set(['client.authentication.k8s.io/v1', 'client.authentication.k8s.io/v1beta1']);
 
-export function fingerprintOf({ path, args, env, file }: Omit<PluginCommand, 'fingerprint'>): string {
+export function fingerprintOf({ path, args, env, file }: Omit<PluginCommand, 'fingerprint' | 'why'>): string {
   const parts = [path, file, args, env.map(({ name, value }) => [name, value])];
   return createHash('sha256').update(JSON.stringify(parts)).digest('hex');
 }
@@ -164,6 +166,6 @@ function failed(name: string, exitCode: number, stderr: string, plugin: Credenti
 }
 
 /** Plugins that log at length print what they got. */
-function withoutTokens(text: string): string {
+export function withoutTokens(text: string): string {
   return text.replace(/\beyJ[\w-]+\.[\w-]+\.?[\w-]*|(?<=\bBearer )\S+/gi, '…');
 }

@@ -4,6 +4,7 @@ import type { Credential, CredentialSource } from './credential.ts';
 import { type MayRun, type PluginCommand, pluginKey, type PluginSettings, runPlugin } from './credentialPlugin.ts';
 import type { CredentialPlugin, KubeContext } from './kubeconfig.ts';
 import type { PluginAnswer } from './pluginAnswer.ts';
+import { renewByKubectl, renewalKey, TokenRenewal } from './tokenRenewal.ts';
 import { withAbort } from './withAbort.ts';
 
 /** Milliseconds between two runs of a plugin that failed, or whose credentials are refused or expired already. */
@@ -13,6 +14,7 @@ const PAUSE_MS = 10_000;
 export class PluginPool {
   readonly #settings: PluginSettings;
   readonly #sources = new Map<string, PluginCredentials>();
+  readonly #renewals = new Map<string, TokenRenewal>();
   readonly #questions = new Map<string, Promise<boolean>>();
 
   constructor(settings: PluginSettings) {
@@ -25,6 +27,15 @@ export class PluginPool {
     if (known) return known;
     const made = new PluginCredentials(() => runPlugin(plugin, context, this.#settings), this.#settings.clock);
     this.#sources.set(key, made);
+    return made;
+  }
+
+  renewalOf(context: KubeContext): TokenRenewal {
+    const key = renewalKey(context);
+    const known = this.#renewals.get(key);
+    if (known) return known;
+    const made = new TokenRenewal(() => renewByKubectl(context, this.#settings), this.#settings.clock);
+    this.#renewals.set(key, made);
     return made;
   }
 
@@ -44,6 +55,7 @@ export class PluginPool {
   forgetFailures(): void {
     this.#questions.clear();
     for (const source of this.#sources.values()) source.forgetFailure();
+    for (const renewal of this.#renewals.values()) renewal.forgetFailure();
   }
 }
 

@@ -6,6 +6,7 @@ import { t } from '../../domain/base/text.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { FileCredentials } from './credentials.ts';
 import type { KubeContext, KubeUser } from './kubeconfig.ts';
+import { OidcCredentials } from './oidcCredentials.ts';
 import type { PluginPool } from './pluginCredentials.ts';
 
 export interface CredentialParts {
@@ -50,12 +51,13 @@ export class UserCredentials implements CredentialSource {
 }
 
 /** As in client-go, a token or password in the file wins over a plugin. */
-function sourceOf(context: KubeContext, { clock, plugins }: CredentialParts): CredentialSource {
+function sourceOf(context: KubeContext, parts: CredentialParts): CredentialSource {
   const { user } = context;
+  const { clock, plugins } = parts;
   const hasOwn = user.token !== undefined || user.tokenFile !== undefined || user.username !== undefined;
   const hasCertificate = user.certData !== undefined || user.certFile !== undefined;
   if (hasOwn) return new FileCredentials(user, clock);
-  if (user.authProvider) return authProviderSource(user, user.authProvider, clock);
+  if (user.authProvider) return authProviderSource(context, user.authProvider.name, parts);
   if (user.plugin === undefined) return new FileCredentials(user, clock);
   if (!hasCertificate) return plugins.sourceOf(user.plugin, context);
   return refusal({
@@ -65,35 +67,15 @@ function sourceOf(context: KubeContext, { clock, plugins }: CredentialParts): Cr
   });
 }
 
-/**
- * The token of `oidc` is used as it stands. It is not renewed: many providers give a new refresh token with every renewal and take the old
- * one back, and as we do not write into kubeconfig files, kubectl would be logged out. `cmd-path` of others is never run.
- */
-function authProviderSource(
-  user: KubeUser,
-  { name, config }: { readonly name: string; readonly config: ReadonlyMap<string, string> },
-  clock: Clock,
-): CredentialSource {
-  const token = name === 'oidc' ? config.get('id-token') : undefined;
-  const login = refusal(
-    name === 'oidc'
-      ? {
-          code: 'unauthorized',
-          message: t('The OIDC token of the user {0} has expired, and it is not renewed here', plainLine(user.name)),
-          nextStep: t(
-            'Run kubectl once with this context, which renews it; or use a credential plugin such as kubelogin.',
-          ),
-        }
-      : {
-          code: 'unsupported',
-          message: t('The auth-provider {0} is not supported', plainLine(name)),
-          nextStep: t('Use a credential plugin (exec) in the kubeconfig file; Kubernetes 1.26 removed the others.'),
-        },
-  );
-  if (!token) return login;
-  const { authProvider: _, ...rest } = user;
-  const files = new FileCredentials({ ...rest, token }, clock);
-  return { current: () => files.current(), renew: () => login.current(new AbortController().signal) };
+/** `cmd-path` of other providers is never run. */
+function authProviderSource(context: KubeContext, name: string, parts: CredentialParts): CredentialSource {
+  const { clock, plugins, reload } = parts;
+  if (name === 'oidc') return new OidcCredentials(context.user, { clock, reload, renewal: plugins.renewalOf(context) });
+  return refusal({
+    code: 'unsupported',
+    message: t('The auth-provider {0} is not supported', plainLine(name)),
+    nextStep: t('Use a credential plugin (exec) in the kubeconfig file; Kubernetes 1.26 removed the others.'),
+  });
 }
 
 function refusal(failure: Parameters<typeof fail>[0]): CredentialSource {

@@ -181,7 +181,10 @@ describe('HttpsTransport', () => {
       'unsupported',
     );
     server.answer = (_received, response) => answerJson(response, statusObject(401, 'Unauthorized', 'no'), 401);
-    assert.match((await failureOf(oidc(new Map([['id-token', 'abc']])))).nextStep ?? '', /Run kubectl once/);
+    assert.match(
+      (await failureOf(oidc(new Map([['id-token', 'abc']])))).message,
+      /OIDC token of the user .* has expired/,
+    );
     assert.match((await failureOf(plain(server, { certFile: '/none' }))).message, /\/none that the kubeconfig names/);
     assert.match((await failureOf(plain(server, { certData: ca }))).message, /client certificate without a key/);
   });

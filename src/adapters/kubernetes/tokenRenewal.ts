@@ -1,0 +1,128 @@
+import { delimiter, join } from 'node:path';
+import type { Clock } from '../../domain/base/clock.ts';
+import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { plainLine, plainText } from '../../domain/base/plainText.ts';
+import { t } from '../../domain/base/text.ts';
+import { run } from '../process/run.ts';
+import { fingerprintOf, type PluginSettings, withoutTokens } from './credentialPlugin.ts';
+import { findProgram } from './findProgram.ts';
+import type { KubeContext } from './kubeconfig.ts';
+import { withAbort } from './withAbort.ts';
+
+/** Milliseconds between two attempts for the same user. */
+const PAUSE_MS = 10_000;
+const LONGEST = 2000;
+
+/**
+ * Has the OIDC token of a user renewed by the user's own kubectl, once for all who wait for it. Many providers give a new refresh token with
+ * every renewal and take the old one back: whoever renews must write into the kubeconfig, and kubectl is who does that for the user anyway.
+ */
+export class TokenRenewal {
+  readonly #run: () => Promise<Result<void>>;
+  readonly #clock: Clock;
+  #running: Promise<Result<void>> | undefined;
+  #last: Result<void> | undefined;
+  #ranAt = Number.NEGATIVE_INFINITY;
+
+  constructor(run: () => Promise<Result<void>>, clock: Clock) {
+    this.#run = run;
+    this.#clock = clock;
+  }
+
+  /** Failures: those of {@link renewByKubectl}; within 10 s of an attempt its result again. */
+  renew(signal: AbortSignal): Promise<Result<void>> {
+    if (signal.aborted) return Promise.resolve(fail(CANCELLED));
+    const isTooSoon = this.#clock.now() - this.#ranAt < PAUSE_MS;
+    const isRefused = this.#last?.ok === false && this.#last.failure.code === 'forbidden';
+    if (!this.#running && this.#last && (isTooSoon || isRefused)) return Promise.resolve(this.#last);
+    this.#running ??= this.#attempt().finally(() => {
+      this.#running = undefined;
+    });
+    return withAbort(this.#running, signal);
+  }
+
+  forgetFailure(): void {
+    if (this.#last?.ok !== false) return;
+    this.#last = undefined;
+    this.#ranAt = Number.NEGATIVE_INFINITY;
+  }
+
+  async #attempt(): Promise<Result<void>> {
+    const result = await this.#run();
+    this.#ranAt = this.#clock.now();
+    this.#last = result;
+    return result;
+  }
+}
+
+/** Whose token it is: contexts of the same user share it. */
+export const renewalKey = ({ connection }: KubeContext): string => JSON.stringify([connection.path, connection.user]);
+
+/**
+ * Lets kubectl ask for the version of the server. When the token has expired it renews it and writes it back.
+ *
+ * Failures: `tool-missing` (no kubectl), `forbidden` (the user does not want it), `timeout`, `unauthorized` (it failed).
+ */
+export async function renewByKubectl(context: KubeContext, settings: PluginSettings): Promise<Result<void>> {
+  const { connection } = context;
+  const user = plainLine(connection.user);
+  const path = await findProgram('kubectl', settings.environment);
+  if (path === undefined) return fail(expired(user));
+  // Names as they are, each within one argument: nothing in them can become an option.
+  const args = [
+    ...(isMerged(connection.path, settings.environment) ? [] : [`--kubeconfig=${connection.path}`]),
+    `--cluster=${connection.cluster}`,
+    `--user=${connection.user}`,
+    '--request-timeout=15s',
+    'get',
+    '--raw',
+    '/version',
+  ];
+  const command = { path, args, env: [], file: connection.path };
+  const why = t('It renews the OIDC token of {0}, and writes it into the kubeconfig as it does in a terminal.', user);
+  if (!(await settings.mayRun({ ...command, why, fingerprint: fingerprintOf(command) }))) return fail(unwanted(user));
+  const options = { args, env: settings.environment, timeoutMs: settings.timeoutMs };
+  const outcome = await run(path, options, new AbortController().signal);
+  if (!outcome.ok) return outcome;
+  const { exitCode, stderr } = outcome.value;
+  return exitCode === 0 ? ok(undefined) : fail(failed(user, stderr));
+}
+
+/** kubectl finds the file by itself, and with it the others that the context may need. */
+function isMerged(path: string, environment: PluginSettings['environment']): boolean {
+  const named = (environment['KUBECONFIG'] ?? '').split(delimiter).filter((one) => one !== '');
+  const home = environment['HOME'] ?? environment['USERPROFILE'];
+  const usual = home === undefined ? [] : [join(home, '.kube', 'config')];
+  return (named.length > 0 ? named : usual).includes(path);
+}
+
+/** What is said when the token cannot be renewed from here. */
+export function expired(user: string): Failure {
+  return {
+    code: 'unauthorized',
+    message: t('The OIDC token of the user {0} has expired', user),
+    nextStep: t('Log in again, for example by running kubectl once with this context in a terminal.'),
+  };
+}
+
+function unwanted(user: string): Failure {
+  return {
+    code: 'forbidden',
+    message: t('The OIDC token of the user {0} has expired, and you did not allow kubectl to renew it', user),
+    nextStep: t('Connect again to be asked again.'),
+  };
+}
+
+function failed(user: string, stderr: string): Failure {
+  const said = withoutTokens(plainText(stderr)).trim().slice(-LONGEST);
+  return {
+    ...expired(user),
+    message: t(
+      '{0} could not renew the OIDC token of the user {1}: {2}',
+      'kubectl',
+      user,
+      plainLine(said.split('\n').at(-1) ?? ''),
+    ),
+    detail: said,
+  };
+}
