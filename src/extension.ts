@@ -77,7 +77,7 @@ export function activate(context: ExtensionContext): void {
       keepRunsFocus: () => runsView.provider.keepFocus(),
     }),
   );
-  own(registerKubernetes({ ...shared, loadManifestText }));
+  own(registerKubernetes({ ...shared, loadManifestText, tree: clustersView.provider }));
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));

@@ -126,7 +126,7 @@ describe('the reference Deployment, from the side bar', () => {
   });
 
   it('scales it', async () => {
-    await workbench.view('Clusters').contextMenu(NAME, 'Scale…');
+    await workbench.view('Clusters').contextMenu(NAME, 'Scale workload…');
     await workbench.quickInput.accept({ title: /^Scale /, text: '2' });
     await workbench.view('Clusters').row(NAME, { description: /2 of 2 ready/, timeoutMs: 60_000 });
     assert.equal(kubectlField(NAMESPACE, `deployment/${NAME}`, '.spec.replicas'), '2');
@@ -170,6 +170,24 @@ describe('the reference Deployment, from the side bar', () => {
     await workbench.terminalShows(/[$#]/, { timeoutMs: 30_000 });
     await workbench.typeInTerminal('echo shell-$((40+2))');
     await workbench.terminalShows(/shell-42/);
+  });
+
+  it('is reached from the palette by keyboard alone: what was used last, or context, namespace and object', async () => {
+    const { quickInput } = workbench;
+    await workbench.runCommand('Trainyard: Show YAML of object');
+    await quickInput.opened({ title: 'Show YAML of object' });
+    await workbench.screenshot(join(shots, 'cluster-palette.png'));
+    await quickInput.accept({ title: 'Show YAML of object', text: 'Deployment' });
+    await workbench.tab(`${NAME}.deployment.yaml`);
+    await workbench.runCommand('Trainyard: Describe object');
+    await quickInput.accept({ title: 'Describe object', text: 'Another object' });
+    await quickInput.accept({ title: 'Describe object', text: NAMESPACE });
+    await quickInput.accept({ title: 'Describe object', text: 'Another kind' });
+    await quickInput.accept({ title: 'Describe object', text: 'ReplicaSet' });
+    await quickInput.opened({ title: 'Describe object' });
+    await workbench.screenshot(join(shots, 'cluster-palette-kind.png'));
+    await quickInput.accept({ title: 'Describe object', text: NAME });
+    await workbench.tab(new RegExp(`^${NAME}-.*replicaset`));
   });
 
   it('deletes it after saying what goes with it', async () => {

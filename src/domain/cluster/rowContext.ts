@@ -32,6 +32,11 @@ const CHANGING = new Set([
   'canDelete',
 ]);
 
+/** Whether the action changes the cluster, or what runs in it. */
+export function isChanging(action: string): boolean {
+  return CHANGING.has(action);
+}
+
 /**
  * Names for menus: `ofCluster`, so that a menu tells the rows of clusters from those of engines, then what the row is, then what may be done.
  */

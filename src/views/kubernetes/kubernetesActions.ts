@@ -1,7 +1,8 @@
-import { fail, type Result } from '../../domain/base/failure.ts';
+import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ClusterSubject } from '../../domain/base/tree.ts';
 import type { ForwardList } from '../../domain/cluster/forwardList.ts';
+import { isChanging } from '../../domain/cluster/rowContext.ts';
 import { pausePatch, suspendPatch } from '../../domain/rollout/patches.ts';
 import { writable } from '../shared/contextProtection.ts';
 import { subjectsOf } from '../shared/subjects.ts';
@@ -13,6 +14,8 @@ import type { ObjectEditor } from './editObject.ts';
 import { forwardPort } from './forwards.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import { copyFromPod, copyToPod, openPodLog, openPodShell } from './podActions.ts';
+import { pickTarget, type Wish } from './pickTarget.ts';
+import type { RecentObjects } from './recentObjects.ts';
 import { removeObjects } from './removeObjects.ts';
 import { describeObject, showEvents, showYaml } from './showObject.ts';
 import { undoRollout } from './undoRollout.ts';
@@ -22,6 +25,7 @@ import { explainPending } from './explainPending.ts';
 export interface KubernetesTools {
   readonly editor: ObjectEditor;
   readonly forwards: ForwardList;
+  readonly recent: RecentObjects;
 }
 
 /** What a command was called with. */
@@ -37,85 +41,167 @@ type Act = (
 ) => Promise<Result<unknown>>;
 type Action = (deps: KubernetesDeps, tools: KubernetesTools, rows: ClusterRows) => Promise<Result<unknown>>;
 
-const NOTHING_CHOSEN = () =>
-  fail({
-    code: 'invalid',
-    message: t('No object of a cluster is chosen.'),
-    nextStep: t('Choose a row in the Clusters view, or use its menu.'),
-  });
-
 function chosenOf({ clicked, selected }: ClusterRows): readonly ClusterSubject[] {
   return subjectsOf(clicked, selected).flatMap((subject) => clusterSubjectOf(subject) ?? []);
 }
 
-/** What is done with one object: the clicked one. */
-function one(act: Act): Action {
+/** What the key binding of package.json hands over: it acts on the selected rows, and asks nobody which. */
+const FROM_KEY = 'selection';
+
+function selectedIn({ tree }: KubernetesDeps): readonly ClusterSubject[] {
+  return tree.selectedSubjects().flatMap((subject) => ('clusterId' in subject ? [subject] : []));
+}
+
+/** What a command was called for; one of the palette asks. */
+async function subjectsFor(
+  deps: KubernetesDeps,
+  { recent }: KubernetesTools,
+  rows: ClusterRows,
+  wish: Wish,
+): Promise<Result<readonly ClusterSubject[]>> {
+  const chosen = rows.clicked === FROM_KEY ? selectedIn(deps) : chosenOf(rows);
+  if (rows.clicked === FROM_KEY && chosen.length === 0) return fail(CANCELLED);
+  return chosen.length > 0 ? ok(chosen) : await pickTarget(deps, recent, wish);
+}
+
+/** What is done with one object: the clicked or the picked one. */
+function one(action: string, title: () => string, act: Act): Action {
   return async (deps, tools, rows) => {
-    const [subject] = chosenOf(rows);
-    if (!subject) return NOTHING_CHOSEN();
+    const subjects = await subjectsFor(deps, tools, rows, { action, title: title() });
+    if (!subjects.ok) return subjects;
+    const [subject] = subjects.value;
+    if (!subject) return fail(CANCELLED);
     const target = await targetOf(deps.clusters, subject);
-    return target.ok ? await act(deps, target.value, { tools, signal: new AbortController().signal }) : target;
+    if (!target.ok) return target;
+    const allowed = isChanging(action) ? writable(target.value.cluster) : ok(undefined);
+    if (!allowed.ok) return allowed;
+    const done = await act(deps, target.value, { tools, signal: new AbortController().signal });
+    if (done.ok) await tools.recent.add(subject);
+    else if (done.failure.code === 'not-found') await tools.recent.forget(subject);
+    return done;
   };
 }
 
-/** What changes the cluster or what runs in it, from wherever it was called: nothing of it is done in a read-only context. */
-const changing = (act: Act): Action =>
-  one(async (deps, target, more) => {
-    const allowed = writable(target.cluster);
-    return allowed.ok ? await act(deps, target, more) : allowed;
-  });
+interface PatchWords {
+  readonly title: () => string;
+  readonly doing: (name: string) => string;
+}
 
-const patch = (title: (name: string) => string, change: (target: ClusterTarget) => object): Action =>
-  changing((_deps, target) => patchObject(target, title(target.ref.name), change(target)));
+const patch = (action: string, { title, doing }: PatchWords, change: (target: ClusterTarget) => object): Action =>
+  one(action, title, (_deps, target) => patchObject(target, doing(target.ref.name), change(target)));
 
-/** Everything that can be done with an object of a cluster. */
+/** Everything that can be done with an object of a cluster. What changes it is refused in a read-only context, from wherever it was called. */
 export const KUBERNETES_ACTIONS = {
-  describe: one((deps, target, { signal }) => describeObject(deps, target, signal)),
-  showYaml: one((deps, target, { signal }) => showYaml(deps, target, signal)),
-  editYaml: changing((_deps, target, { tools, signal }) => tools.editor.edit(target, signal)),
-  events: one((deps, target, { signal }) => showEvents(deps, target, signal)),
-  whyPending: one((deps, target, { signal }) => explainPending(deps, target, signal)),
-  logs: one((deps, target, { signal }) => openPodLog(deps, target, signal)),
-  shell: changing((_deps, target, { signal }) => openPodShell(target, signal)),
-  forward: one((deps, target, { tools, signal }) => forwardPort(deps, tools.forwards, target, signal)),
-  copyFrom: one((deps, target, { signal }) => copyFromPod(deps, target, signal)),
-  copyTo: changing((deps, target, { signal }) => copyToPod(deps, target, signal)),
-  copyFromClaim: changing((deps, target) => copyFromClaim(deps, target)),
-  copyToClaim: changing((deps, target) => copyToClaim(deps, target)),
-  scale: changing((deps, target, { signal }) => scale(deps, target, signal)),
-  restart: changing((deps, target) => restart(deps, target)),
-  pause: patch(
-    (name) => t('Pausing {0}', name),
-    () => pausePatch(true),
+  describe: one(
+    'canDescribe',
+    () => t('Describe object'),
+    (deps, target, { signal }) => describeObject(deps, target, signal),
   ),
-  resume: patch(
-    (name) => t('Resuming {0}', name),
-    ({ ref }) => (ref.resource.kind === 'Deployment' ? pausePatch(false) : suspendPatch(false)),
+  showYaml: one(
+    'canShowYaml',
+    () => t('Show YAML of object'),
+    (deps, target, { signal }) => showYaml(deps, target, signal),
   ),
-  suspend: patch(
-    (name) => t('Suspending {0}', name),
-    () => suspendPatch(true),
+  editYaml: one(
+    'canEditYaml',
+    () => t('Edit YAML of object'),
+    (_deps, target, { tools, signal }) => tools.editor.edit(target, signal),
   ),
-  stopRun: changing((_deps, target, { signal }) => stopRun(target, signal)),
-  undo: changing((deps, target, { signal }) => undoRollout(deps, target, signal)),
-  cordon: patch(
-    (name) => t('Cordoning {0}', name),
-    () => cordonPatch(false),
+  events: one(
+    'canEvents',
+    () => t('Show events of object'),
+    (deps, target, { signal }) => showEvents(deps, target, signal),
   ),
-  uncordon: patch(
-    (name) => t('Uncordoning {0}', name),
-    () => cordonPatch(true),
+  whyPending: one(
+    'canWhyPending',
+    () => t('Why does it not start?'),
+    (deps, target, { signal }) => explainPending(deps, target, signal),
   ),
-  drain: changing((deps, target, { signal }) => drainNode(deps, target, signal)),
-  remove: async (deps: KubernetesDeps, _tools: KubernetesTools, rows: ClusterRows): Promise<Result<unknown>> => {
-    const subjects = chosenOf(rows);
+  logs: one(
+    'canLogs',
+    () => t('Follow log of pods'),
+    (deps, target, { signal }) => openPodLog(deps, target, signal),
+  ),
+  shell: one(
+    'canShell',
+    () => t('Open shell in pod'),
+    (_deps, target, { signal }) => openPodShell(target, signal),
+  ),
+  forward: one(
+    'canForward',
+    () => t('Forward port'),
+    (deps, target, { tools, signal }) => forwardPort(deps, tools.forwards, target, signal),
+  ),
+  copyFrom: one(
+    'canCopyFiles',
+    () => t('Copy files from pod'),
+    (deps, target, { signal }) => copyFromPod(deps, target, signal),
+  ),
+  copyTo: one(
+    'canCopyFiles',
+    () => t('Copy files to pod'),
+    (deps, target, { signal }) => copyToPod(deps, target, signal),
+  ),
+  copyFromClaim: one(
+    'canBrowse',
+    () => t('Copy files from claim'),
+    (deps, target) => copyFromClaim(deps, target),
+  ),
+  copyToClaim: one(
+    'canBrowse',
+    () => t('Copy files to claim'),
+    (deps, target) => copyToClaim(deps, target),
+  ),
+  scale: one(
+    'canScale',
+    () => t('Scale workload'),
+    (deps, target, { signal }) => scale(deps, target, signal),
+  ),
+  restart: one(
+    'canRestart',
+    () => t('Restart rollout'),
+    (deps, target) => restart(deps, target),
+  ),
+  pause: patch('canPause', { title: () => t('Pause rollout'), doing: (name) => t('Pausing {0}', name) }, () =>
+    pausePatch(true),
+  ),
+  resume: patch('canResume', { title: () => t('Resume'), doing: (name) => t('Resuming {0}', name) }, ({ ref }) =>
+    ref.resource.kind === 'Deployment' ? pausePatch(false) : suspendPatch(false),
+  ),
+  suspend: patch('canSuspend', { title: () => t('Suspend job'), doing: (name) => t('Suspending {0}', name) }, () =>
+    suspendPatch(true),
+  ),
+  stopRun: one(
+    'canSuspend',
+    () => t('Stop run in cluster'),
+    (_deps, target, { signal }) => stopRun(target, signal),
+  ),
+  undo: one(
+    'canUndo',
+    () => t('Undo rollout'),
+    (deps, target, { signal }) => undoRollout(deps, target, signal),
+  ),
+  cordon: patch('canCordon', { title: () => t('Cordon node'), doing: (name) => t('Cordoning {0}', name) }, () =>
+    cordonPatch(false),
+  ),
+  uncordon: patch('canUncordon', { title: () => t('Uncordon node'), doing: (name) => t('Uncordoning {0}', name) }, () =>
+    cordonPatch(true),
+  ),
+  drain: one(
+    'canDrain',
+    () => t('Drain node'),
+    (deps, target, { signal }) => drainNode(deps, target, signal),
+  ),
+  remove: async (deps: KubernetesDeps, tools: KubernetesTools, rows: ClusterRows): Promise<Result<unknown>> => {
+    const wish = { action: 'canDelete', title: t('Delete object'), takesMany: true };
+    const subjects = await subjectsFor(deps, tools, rows, wish);
+    if (!subjects.ok) return subjects;
     const targets: ClusterTarget[] = [];
-    for (const subject of subjects) {
+    for (const subject of subjects.value) {
       const target = await targetOf(deps.clusters, subject);
       if (!target.ok) return target;
       targets.push(target.value);
     }
-    if (targets.length === 0) return NOTHING_CHOSEN();
     // One question names one cluster: what is protected must not slip through with what is not.
     const [first] = targets;
     const same = targets.filter(({ cluster }) => cluster.connection.id === first?.cluster.connection.id);
@@ -126,6 +212,8 @@ export const KUBERNETES_ACTIONS = {
         nextStep: t('Delete those of one cluster at a time.'),
       });
     }
-    return await removeObjects(deps, targets, new AbortController().signal);
+    const removed = await removeObjects(deps, targets, new AbortController().signal);
+    if (removed.ok) for (const subject of subjects.value) await tools.recent.forget(subject);
+    return removed;
   },
 } satisfies Readonly<Record<string, Action>>;

@@ -2,6 +2,8 @@ import type { Confirm } from '../../adapters/vscode/ask.ts';
 import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
+import type { Memento } from 'vscode';
+import type { NodeSubject } from '../../domain/base/tree.ts';
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { ManifestText } from '../../domain/cluster/ports.ts';
 import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
@@ -10,6 +12,9 @@ import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 export interface KubernetesDeps {
   readonly commands: Commands;
   readonly clusters: ClusterHub;
+  readonly workspaceState: Memento;
+  /** The Clusters view: commands of the palette offer first what is selected in it. */
+  readonly tree: { selectedSubjects(): readonly NodeSubject[] };
   readonly notify: Notifier;
   readonly confirm: Confirm;
   readonly log: Log;

@@ -10,8 +10,11 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   const store = new DisposableStore();
   const forwards = store.add(new ForwardList());
   const loadTools = lazy(async () => {
-    const { ObjectEditor } = await import('./editObject.ts');
-    return { editor: store.add(new ObjectEditor(deps)), forwards };
+    const [{ ObjectEditor }, { RecentObjects }] = await Promise.all([
+      import('./editObject.ts'),
+      import('./recentObjects.ts'),
+    ]);
+    return { editor: store.add(new ObjectEditor(deps)), forwards, recent: new RecentObjects(deps.workspaceState) };
   });
   const does = (name: keyof typeof KUBERNETES_ACTIONS) => async (clicked?: unknown, selected?: unknown) => {
     const [actions, tools] = await Promise.all([import('./kubernetesActions.ts'), loadTools()]);

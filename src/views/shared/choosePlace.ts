@@ -5,6 +5,7 @@ import type { ClusterConnection } from '../../domain/cluster/clusterConnection.t
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { Cluster } from '../../domain/cluster/ports.ts';
 import { protectionIn } from './contextProtection.ts';
+import { pickLater } from './pickLater.ts';
 
 /** Where something is done: always shown before it is. */
 export interface Place {
@@ -40,7 +41,34 @@ export async function namedPlace(
 
 /** Lets the user choose a context and a namespace. `title` says what for. */
 export async function choosePlace(clusters: ClusterHub, title: string): Promise<Result<Place>> {
+  const cluster = await chooseContext(await clusters.list(), clusters, title);
+  if (!cluster.ok) return cluster;
+  const namespace = await chooseNamespace(cluster.value, title);
+  return namespace.ok ? ok({ cluster: cluster.value, namespace: namespace.value }) : namespace;
+}
+
+/** Lets the user choose a context, where there are several. Those that were used (by id, the latest first) come first. */
+export async function chooseCluster(
+  clusters: ClusterHub,
+  title: string,
+  used: readonly string[],
+): Promise<Result<Cluster>> {
   const connections = await clusters.list();
+  const [only] = connections;
+  if (only && connections.length === 1) return await clusters.cluster(only.id);
+  const rank = ({ id }: ClusterConnection) => (used.includes(id) ? used.indexOf(id) : used.length);
+  return await chooseContext(
+    connections.toSorted((a, b) => rank(a) - rank(b)),
+    clusters,
+    title,
+  );
+}
+
+async function chooseContext(
+  connections: readonly ClusterConnection[],
+  clusters: ClusterHub,
+  title: string,
+): Promise<Result<Cluster>> {
   if (connections.length === 0) {
     return fail({
       code: 'not-found',
@@ -50,39 +78,45 @@ export async function choosePlace(clusters: ClusterHub, title: string): Promise<
       ),
     });
   }
-  const items = connections.map(itemOf);
-  const picked = await window.showQuickPick(items, {
+  const picked = await window.showQuickPick(connections.map(itemOf), {
     title,
     placeHolder: t('In which context?'),
     ignoreFocusOut: true,
   });
-  if (!picked) return fail(CANCELLED);
-  const cluster = await clusters.cluster(picked.connection.id);
-  if (!cluster.ok) return cluster;
-  const namespace = await chooseNamespace(cluster.value, title);
-  return namespace.ok ? ok({ cluster: cluster.value, namespace: namespace.value }) : namespace;
+  return picked ? await clusters.cluster(picked.connection.id) : fail(CANCELLED);
 }
 
-/** Lets the user choose a namespace; where namespaces may not be listed it can be typed. */
-export async function chooseNamespace(cluster: Cluster, title: string): Promise<Result<string>> {
-  const { namespace, label } = cluster.connection;
-  const { signal } = new AbortController();
-  const known = await cluster.reader.namespaces(signal);
-  if (!known.ok && known.failure.code !== 'forbidden') return known;
-  const others = known.ok ? known.value.filter((name) => name !== namespace) : [];
-  const other: QuickPickItem = { label: t('Another namespace…') };
-  const items: QuickPickItem[] = [
-    { label: namespace, description: t('of the context') },
-    ...others.map((name) => ({ label: name })),
-    { label: '', kind: QuickPickItemKind.Separator },
-    other,
-  ];
-  const placeHolder = known.ok
-    ? t('In which namespace of {0}?', label)
-    : t('In which namespace of {0}? (You may not list them.)', label);
-  const picked = await window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true });
-  if (!picked) return fail(CANCELLED);
-  if (picked !== other) return ok(picked.label);
+/** Lets the user choose a namespace; where namespaces may not be listed it can be typed. Those that were used come first. */
+export async function chooseNamespace(
+  { connection, reader }: Cluster,
+  title: string,
+  used: readonly string[] = [],
+): Promise<Result<string>> {
+  const { namespace, label } = connection;
+  const picked = await pickLater<QuickPickItem & { readonly isOther?: boolean }>(
+    async (signal) => {
+      const known = await reader.namespaces(signal);
+      if (!known.ok && known.failure.code !== 'forbidden') return known;
+      const there = known.ok ? known.value : [];
+      const first = [...new Set([...used.filter((name) => !known.ok || there.includes(name)), namespace])];
+      return ok([
+        ...first.map((name) => ({
+          label: name,
+          description: name === namespace ? t('of the context') : t('used last'),
+        })),
+        ...there.filter((name) => !first.includes(name)).map((name) => ({ label: name })),
+        { label: '', kind: QuickPickItemKind.Separator },
+        {
+          label: t('Another namespace…'),
+          description: known.ok ? '' : t('you may not list the namespaces'),
+          isOther: true,
+        },
+      ]);
+    },
+    { title, placeHolder: t('In which namespace of {0}?', label) },
+  );
+  if (!picked.ok) return picked;
+  if (picked.value.isOther !== true) return ok(picked.value.label);
   const typed = await window.showInputBox({
     title,
     prompt: t('Name of the namespace'),

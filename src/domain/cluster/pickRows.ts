@@ -1,0 +1,93 @@
+import type { ClusterSubject, TreeNode } from '../base/tree.ts';
+import type { Claim, Node, Pod, Service, WatchedKind, Workload } from './clusterObject.ts';
+import { nodeNode } from './nodeNode.ts';
+import { claimNode, serviceNode } from './objectNodes.ts';
+import { podNode } from './podNode.ts';
+import type { RowContext } from './rowContext.ts';
+import { sortedByName } from './sortedByName.ts';
+import { workloadNode } from './workloadNode.ts';
+
+const WORKLOADS = ['deployments', 'statefulsets', 'daemonsets', 'jobs', 'cronjobs'] as const;
+const ANY: readonly WatchedKind[] = [...WORKLOADS, 'pods', 'services', 'claims'];
+
+/** Which kinds have rows with an action; for actions that are not here any kind can have it. */
+const KINDS: ReadonlyMap<string, readonly WatchedKind[]> = new Map<string, readonly WatchedKind[]>([
+  ['canWhyPending', [...WORKLOADS, 'pods']],
+  ['canLogs', [...WORKLOADS, 'pods']],
+  ['canForward', [...WORKLOADS, 'pods', 'services']],
+  ['canShell', ['pods']],
+  ['canCopyFiles', ['pods']],
+  ['canScale', ['deployments', 'statefulsets']],
+  ['canRestart', ['deployments', 'statefulsets', 'daemonsets']],
+  ['canUndo', ['deployments', 'statefulsets', 'daemonsets']],
+  ['canPause', ['deployments']],
+  ['canResume', ['deployments', 'jobs', 'cronjobs']],
+  ['canSuspend', ['jobs', 'cronjobs']],
+  ['canBrowse', ['claims']],
+  ['canCordon', ['nodes']],
+  ['canUncordon', ['nodes']],
+  ['canDrain', ['nodes']],
+]);
+
+/** What has to be read to offer everything that can have the action. */
+export function kindsToPick(action: string): readonly WatchedKind[] {
+  return KINDS.get(action) ?? ANY;
+}
+
+/** Whether objects of any kind can have the action. */
+export function isForAnyKind(action: string): boolean {
+  return !KINDS.has(action);
+}
+
+/** Whether an object of this kind can have the action; whether its state allows it now is not known here. */
+export function canBePicked(action: string, subject: ClusterSubject): boolean {
+  const kinds = KINDS.get(action);
+  switch (subject.kind) {
+    case 'pod':
+      return kinds?.includes('pods') ?? true;
+    case 'clusterNode':
+      return kinds?.includes('nodes') ?? true;
+    case 'clusterObject': {
+      const { plural } = subject.resource;
+      return (
+        kinds?.some((kind) => kind === plural || (kind === 'claims' && plural === 'persistentvolumeclaims')) ?? true
+      );
+    }
+    case 'cluster':
+    case 'clusterGroup':
+    case 'clusterKind':
+    default:
+      return false;
+  }
+}
+
+export type Pickable = Pod | Node | Service | Claim | Workload;
+
+/** Rows of everything whose state allows the action, as the tree shows them: workloads, then what stands alone, then pods. */
+export function pickRows(action: string, objects: readonly Pickable[], context: RowContext): readonly TreeNode[] {
+  const rows = sortedByName(objects).map((object) => ({ object, row: rowOf(object, context) }));
+  return rows
+    .filter(({ row }) => row.actions?.includes(action) === true)
+    .toSorted((a, b) => rankOf(a.object) - rankOf(b.object))
+    .map(({ row }) => row);
+}
+
+function rankOf({ kind }: Pickable): number {
+  return kind === 'Workload' ? 0 : kind === 'Pod' ? 2 : 1;
+}
+
+function rowOf(object: Pickable, context: RowContext): TreeNode {
+  switch (object.kind) {
+    case 'Workload':
+      return workloadNode(object, context, 'pick');
+    case 'Node':
+      return nodeNode(object, undefined, context, 'pick');
+    case 'Service':
+      return serviceNode(object, context, 'pick');
+    case 'Claim':
+      return claimNode(object, context, 'pick');
+    case 'Pod':
+    default:
+      return podNode(object, context, 'pick');
+  }
+}
