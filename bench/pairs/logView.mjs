@@ -96,6 +96,7 @@ export async function ours() {
         saveAs: () => undefined,
         openAsDocument: () => undefined,
         clear: () => undefined,
+        showBefore: () => undefined,
         problem: (text) => {
           throw new Error(text);
         },

@@ -49,6 +49,7 @@ export const COMMANDS = {
   'trainyard.clusters.events': takes<Rows>(),
   'trainyard.clusters.whyPending': takes<Rows>(),
   'trainyard.clusters.logs': takes<Rows>(),
+  'trainyard.clusters.logBefore': takes<Rows>(),
   'trainyard.clusters.shell': takes<Rows>(),
   'trainyard.clusters.forward': takes<Rows>(),
   'trainyard.clusters.copyFrom': takes<Rows>(),

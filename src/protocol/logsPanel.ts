@@ -54,6 +54,8 @@ export interface LogStatus {
   /** Why the run failed, in one line, and what to do. */
   readonly cause?: string;
   readonly nextStep?: string;
+  /** A container was restarted, and what its process wrote before that can be shown as another log. */
+  readonly hasBefore?: boolean;
 }
 
 export interface LogProgress {
@@ -89,6 +91,7 @@ export interface LogsHost extends Surface {
     readonly saveAs: undefined;
     readonly openAsDocument: undefined;
     readonly clear: undefined;
+    readonly showBefore: undefined;
     /** An error of the page itself, for the extension's log. */
     readonly problem: string;
   };
@@ -136,6 +139,7 @@ export const LOGS_HOST_CHECKS: SurfaceChecks<LogsHost> = {
     saveAs: isNothing,
     openAsDocument: isNothing,
     clear: isNothing,
+    showBefore: isNothing,
     problem: isString,
   },
 };
@@ -157,6 +161,7 @@ export const LOGS_PAGE_CHECKS: SurfaceChecks<LogsPage> = {
       start: isCount,
       cause: isOptional(isString),
       nextStep: isOptional(isString),
+      hasBefore: isOptional(isBoolean),
     }),
     progress: isShape<LogProgress>({
       count: isString,

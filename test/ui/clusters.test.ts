@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { get } from 'node:http';
 import { join } from 'node:path';
+import { visible } from '../harness/screen.mjs';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { kubeconfig, kubectl, kubectlField } from '../support/kubectl.ts';
@@ -188,6 +189,22 @@ describe('the reference Deployment, from the side bar', () => {
     await workbench.screenshot(join(shots, 'cluster-palette-kind.png'));
     await quickInput.accept({ title: 'Describe object', text: NAME });
     await workbench.tab(new RegExp(`^${NAME}-.*replicaset`));
+  });
+
+  it('offers the log before a restart in the panel and in the menu of the pod', async () => {
+    const [pod = ''] = podNames();
+    // Python ends on SIGINT; the container is started again.
+    kubectl('-n', NAMESPACE, 'exec', pod, '--', 'python3', '-c', 'import os; os.kill(1, 2)');
+    const panel = await workbench.webview(`Log: ${pod}`);
+    await visible(panel.getByText(/container restarted \(#1\)/), 60_000);
+    await workbench.screenshot(join(shots, 'cluster-restarted.png'));
+    await panel.getByRole('button', { name: 'Show the log before the restart' }).click();
+    const before = await workbench.webview(`Log: ${pod}/server before restart 1`);
+    await visible(before.getByText(/Keyboard interrupt received/), 30_000);
+    await visible(before.getByText(/Ended with exit code 0/), 30_000);
+    await workbench.screenshot(join(shots, 'cluster-before-restart.png'));
+    await workbench.view('Clusters').contextMenu(pod, 'Show log before the restart');
+    await workbench.webview(`Log: ${pod}/server before restart 1`);
   });
 
   it('deletes it after saying what goes with it', async () => {

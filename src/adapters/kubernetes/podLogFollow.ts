@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/base/clock.ts';
 import { type Failure, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { parsePodContainerId } from '../../domain/cluster/podContainerId.ts';
+import { logBeforeRestartId, parsePodContainerId } from '../../domain/cluster/podContainerId.ts';
 import type { PodContainer } from '../../domain/cluster/ports.ts';
 import { ConnectionLoss } from '../../domain/logs/connectionLoss.ts';
 import type { LogEvent, LogTarget } from '../../domain/logs/ports.ts';
@@ -140,7 +140,7 @@ export class PodLogFollow {
     if (last) {
       const left = yield* this.#leave(last, state);
       if (left) return { ok: false, failure: left };
-    }
+    } else if (state.before !== undefined && this.#floor === '') yield this.#hadRestarted(state);
     const next = { id, position: new PodLogPosition(), restarts: state.restarts, isComplete: false, refusals: 0 };
     this.#instance = next;
     this.#saidWaiting = '';
@@ -316,7 +316,26 @@ export class PodLogFollow {
       exitCode === undefined
         ? t('container restarted (#{0})', count)
         : t('container restarted (#{0}), it had ended with exit code {1}', count, exitCode);
-    return this.#marker(text);
+    return this.#withBefore(text, count);
+  }
+
+  /** Before the first line: what came earlier is another log. */
+  #hadRestarted({ restarts, before }: PodState): LogEvent {
+    const text = t(
+      'the container had been restarted before (#{0}); its last process had ended with exit code {1}',
+      restarts,
+      before?.exitCode ?? t('unknown'),
+    );
+    return this.#withBefore(text, restarts);
+  }
+
+  #withBefore(text: string, restart: number): LogEvent {
+    return {
+      kind: 'marker',
+      text,
+      at: new Date(this.#parts.clock.now()),
+      before: logBeforeRestartId(this.#container, restart),
+    };
   }
 
   #marker(text: string): LogEvent {

@@ -1,6 +1,8 @@
 import type { Clock } from '../../domain/base/clock.ts';
 import type { LogEvent, LogSource, LogTarget } from '../../domain/logs/ports.ts';
+import { restartOfLogId } from '../../domain/cluster/podContainerId.ts';
 import type { KubeTransport } from './kubeTransport.ts';
+import { podLogBeforeRestart } from './podLogBeforeRestart.ts';
 import { PodLogFollow } from './podLogFollow.ts';
 
 export interface PodLogOptions {
@@ -25,6 +27,10 @@ export class PodLogSource implements LogSource {
   }
 
   follow(target: LogTarget, signal: AbortSignal): AsyncIterable<LogEvent> {
+    const restart = restartOfLogId(target.resource);
+    if (restart !== undefined) {
+      return podLogBeforeRestart({ transport: this.#transport, clock: this.#clock, target, restart, signal });
+    }
     const parts = { transport: this.#transport, clock: this.#clock, target, signal };
     return new PodLogFollow({ ...parts, probeMs: this.#probeMs, mentionMs: this.#mentionMs }).events();
   }

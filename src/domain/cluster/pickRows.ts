@@ -15,6 +15,7 @@ const KINDS: ReadonlyMap<string, readonly WatchedKind[]> = new Map<string, reado
   ['canWhyPending', [...WORKLOADS, 'pods']],
   ['canLogs', [...WORKLOADS, 'pods']],
   ['canForward', [...WORKLOADS, 'pods', 'services']],
+  ['canLogBefore', ['pods']],
   ['canShell', ['pods']],
   ['canCopyFiles', ['pods']],
   ['canScale', ['deployments', 'statefulsets']],

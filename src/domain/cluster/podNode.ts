@@ -65,10 +65,14 @@ function podActions(pod: Pod, { health }: ObjectHealth): readonly string[] {
     'canCopyName',
     'canDelete',
     ...(hasRun ? ['canLogs'] : []),
+    ...(pod.containers.some(hasBefore) ? ['canLogBefore'] : []),
     ...(isRunning ? ['canShell', 'canCopyFiles', 'canForward'] : []),
     ...(isWell(health) && podRestarts(pod) === 0 ? [] : ['canWhyPending']),
   ];
 }
+
+/** Whether the node still has the log of a process that ended before a restart. */
+const hasBefore = ({ last }: ContainerStatus): boolean => last !== undefined;
 
 function tooltipOf(pod: Pod, { text }: ObjectHealth): string {
   const { ready, all } = readyContainers(pod);
@@ -105,10 +109,11 @@ function containerRow(pod: Pod, container: ContainerStatus, context: RowContext,
       can: [
         'canCopyName',
         ...(hasRun ? ['canLogs'] : []),
+        ...(hasBefore(container) ? ['canLogBefore'] : []),
         ...(container.state === 'running' ? ['canShell', 'canCopyFiles'] : []),
       ],
     }),
     subject,
-    ...(hasRun ? { open: { command: 'trainyard.containers.logs', args: [subject] } } : {}),
+    ...(hasRun ? { open: { command: 'trainyard.clusters.logs', args: [subject] } } : {}),
   };
 }

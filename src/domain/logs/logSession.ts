@@ -38,6 +38,7 @@ export class LogSession implements Disposable {
   #spoolFailure: Failure | undefined;
   #state: LogState = { kind: 'connecting' };
   #firstError: number | undefined;
+  readonly #before = new Map<string, string>();
   #clearedTo = 0;
   #isRunning = false;
   /** Stamp of the newest line; a follow that starts again goes on behind it. */
@@ -61,6 +62,11 @@ export class LogSession implements Disposable {
   /** Number of the first entry that is an error; counts from 0. */
   get firstError(): number | undefined {
     return this.#firstError;
+  }
+
+  /** Logs of processes that ended before a restart, the newest of each container. */
+  get beforeRestarts(): readonly string[] {
+    return [...this.#before.values()];
   }
 
   /** The line that has no end yet, of the stream that wrote last; '' when there is none. */
@@ -151,6 +157,7 @@ export class LogSession implements Disposable {
         if (this.#state.kind !== 'following') this.#setState({ kind: 'following' });
         return await this.#takeLines(event.lines);
       case 'marker':
+        if (event.before !== undefined) this.#keepBefore(event.before);
         return await this.#append([{ stream: 'marker', text: event.text, time: event.at.toISOString() }]);
       case 'pending':
         this.#pending.delete(event.stream);
@@ -168,6 +175,12 @@ export class LogSession implements Disposable {
       default:
         return assertNever(event);
     }
+  }
+
+  #keepBefore(resource: string): void {
+    // A container's newest restart takes the place of the one before, which its node does not keep any more.
+    this.#before.set(resource.slice(0, resource.lastIndexOf('/')), resource);
+    this.#changed.fire();
   }
 
   async #takeLines(lines: readonly LogLine[]): Promise<void> {

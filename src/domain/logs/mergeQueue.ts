@@ -4,7 +4,13 @@ import type { LogLine } from './logLine.ts';
 export type MergeItem =
   | { readonly kind: 'line'; readonly time: string; readonly line: LogLine; readonly arrivedMs: number }
   | { readonly kind: 'rest'; readonly time: string; readonly text: string; readonly arrivedMs: number }
-  | { readonly kind: 'marker'; readonly time: string; readonly text: string; readonly arrivedMs: number };
+  | {
+      readonly kind: 'marker';
+      readonly time: string;
+      readonly text: string;
+      readonly arrivedMs: number;
+      readonly before?: string;
+    };
 
 /** Lines of one log that wait for their turn. When many do, their reader waits. */
 export class MergeQueue {

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { definedOf } from '../base/defined.ts';
 import type { Event } from '../base/event.ts';
 import { assertNever } from '../base/failure.ts';
 import { t } from '../base/text.ts';
@@ -176,7 +177,7 @@ class Merge {
         queue.push({ kind: 'rest', time: part.lastLine, text: event.text, arrivedMs });
         return;
       case 'marker':
-        queue.push({ kind: 'marker', time: part.lastLine, text: event.text, arrivedMs });
+        queue.push({ ...event, time: part.lastLine, arrivedMs });
         return;
       case 'pending':
         // The unfinished lines of many would take each other's place.
@@ -241,6 +242,7 @@ class Merge {
         kind: 'marker',
         text: `${label}: ${item.text}`,
         at: new Date(item.time === '' ? item.arrivedMs : item.time),
+        ...definedOf({ before: item.before }),
       };
     }
     if (this.#lastPart === part) return { kind: 'rest', number: this.#number, text: item.text };

@@ -5,7 +5,13 @@ import type { LogLine } from './logLine.ts';
 /** What a followed log says. `marker` is a line of ours: restarted, gap, reconnected. */
 export type LogEvent =
   | { readonly kind: 'lines'; readonly lines: readonly LogLine[] }
-  | { readonly kind: 'marker'; readonly text: string; readonly at: Date }
+  | {
+      readonly kind: 'marker';
+      readonly text: string;
+      readonly at: Date;
+      /** After a restart: `resource` of the log of the process before it, which can be followed as another log. */
+      readonly before?: string;
+    }
   /** The line that is being written just now, as it stands: a progress bar before its line end. Empty: none. Replaces the last one of its stream. */
   | { readonly kind: 'pending'; readonly stream: LogLine['stream']; readonly text: string }
   /** More of the line with this number, which was cut for the view: the spool alone keeps it. */

@@ -13,7 +13,7 @@ import { cordonPatch, drainNode } from './drainNode.ts';
 import type { ObjectEditor } from './editObject.ts';
 import { forwardPort } from './forwards.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
-import { copyFromPod, copyToPod, openPodLog, openPodShell } from './podActions.ts';
+import { copyFromPod, copyToPod, openLogBeforeRestart, openPodLog, openPodShell } from './podActions.ts';
 import { pickTarget, type Wish } from './pickTarget.ts';
 import type { RecentObjects } from './recentObjects.ts';
 import { removeObjects } from './removeObjects.ts';
@@ -121,6 +121,11 @@ export const KUBERNETES_ACTIONS = {
     'canLogs',
     () => t('Follow log of pods'),
     (deps, target, { signal }) => openPodLog(deps, target, signal),
+  ),
+  logBefore: one(
+    'canLogBefore',
+    () => t('Show log before the restart'),
+    (deps, target, { signal }) => openLogBeforeRestart(deps, target, signal),
   ),
   shell: one(
     'canShell',

@@ -3,7 +3,8 @@ import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/bas
 import { t } from '../../domain/base/text.ts';
 import type { ObjectRef } from '../../domain/cluster/clusterObject.ts';
 import { POD_KIND } from '../../domain/cluster/knownKinds.ts';
-import { podContainerId } from '../../domain/cluster/podContainerId.ts';
+import { logBeforeRestartTitle, podContainerId } from '../../domain/cluster/podContainerId.ts';
+import { containerNames, logContainerNames, logsBeforeRestart } from '../../domain/cluster/podContainers.ts';
 import { fieldOf } from '../../domain/deploy/plainData.ts';
 import { showTerminal } from '../shared/containerTerminal.ts';
 import { copyFrom, type CopyTarget, copyTo } from '../shared/copyFiles.ts';
@@ -30,11 +31,48 @@ export async function openPodLog(
     await deps.commands.run('trainyard.logs.open', { engineId, containerId: resource.value, title: ref.name });
     return ok(undefined);
   }
-  const container = await containerOf(target, signal);
+  const container = await containerOf(target, signal, logContainerNames);
   if (!container.ok) return container;
   const { id, title } = container.value;
   await deps.commands.run('trainyard.logs.open', { engineId, containerId: id, title });
   return ok(undefined);
+}
+
+/** Opens what a container wrote before its last restart; of several that were restarted the user picks one. */
+export async function openLogBeforeRestart(
+  deps: KubernetesDeps,
+  { cluster, ref, container }: ClusterTarget,
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  const pod = await cluster.reader.get(ref, signal);
+  if (!pod.ok) return pod;
+  const all = logsBeforeRestart(pod.value).filter((each) => container === undefined || each.container === container);
+  const items = all.map(({ container: label, restarts, id }) => ({
+    label,
+    description: t('{0} restarts', restarts),
+    id,
+  }));
+  const title = t('Log before the restart');
+  const [only] = items;
+  const picked =
+    items.length === 1 ? only : await window.showQuickPick(items, { title, placeHolder: t('Which container?') });
+  if (items.length === 0) return fail(noRestart(ref.name));
+  if (!picked) return fail(CANCELLED);
+  const engineId = cluster.connection.id;
+  await deps.commands.run('trainyard.logs.open', {
+    engineId,
+    containerId: picked.id,
+    title: logBeforeRestartTitle(picked.id),
+  });
+  return ok(undefined);
+}
+
+function noRestart(name: string): Failure {
+  return {
+    code: 'not-found',
+    message: t('No container of {0} has been restarted, so there is no log before a restart.', name),
+    nextStep: t('“Follow log of pods” shows what it has written.'),
+  };
 }
 
 /** Opens a terminal with a shell in a container of a pod. */
@@ -76,6 +114,7 @@ async function filesOf(target: ClusterTarget, signal: AbortSignal): Promise<Resu
 async function containerOf(
   target: ClusterTarget,
   signal: AbortSignal,
+  namesOf = containerNames,
 ): Promise<Result<{ readonly id: string; readonly title: string }>> {
   const { cluster, container } = target;
   const pickedPod = target.ref.resource.kind === 'Pod' ? ok(target.ref) : await podOf(target, signal);
@@ -87,7 +126,7 @@ async function containerOf(
   if (container !== undefined) return of(container, `${ref.name}/${container}`);
   const pod = await cluster.reader.get(ref, signal);
   if (!pod.ok) return pod;
-  const names = containerNames(pod.value);
+  const names = namesOf(pod.value);
   if (names.length <= 1) return of(names[0], ref.name);
   const usual = fieldOf(pod.value, 'metadata', 'annotations', DEFAULT_CONTAINER);
   const first = names.toSorted((a, b) => Number(b === usual) - Number(a === usual));
@@ -122,13 +161,4 @@ function noPods(name: string): Failure {
     message: t('{0} has no running pod.', name),
     nextStep: t('“Why does it not start?” tells what it waits for.'),
   };
-}
-
-function containerNames(pod: unknown): readonly string[] {
-  const containers = fieldOf(pod, 'spec', 'containers');
-  if (!Array.isArray(containers)) return [];
-  return containers.flatMap((each: unknown) => {
-    const name = fieldOf(each, 'name');
-    return typeof name === 'string' ? [name] : [];
-  });
 }

@@ -26,6 +26,7 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   store.add(commands.register('trainyard.clusters.events', does('events')));
   store.add(commands.register('trainyard.clusters.whyPending', does('whyPending')));
   store.add(commands.register('trainyard.clusters.logs', does('logs')));
+  store.add(commands.register('trainyard.clusters.logBefore', does('logBefore')));
   store.add(commands.register('trainyard.clusters.shell', does('shell')));
   store.add(commands.register('trainyard.clusters.forward', does('forward')));
   store.add(commands.register('trainyard.clusters.copyFrom', does('copyFrom')));

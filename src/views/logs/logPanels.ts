@@ -1,9 +1,12 @@
-import type { Uri, WebviewPanel } from 'vscode';
+import { type Uri, type WebviewPanel, window } from 'vscode';
 import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import type { Result } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { t } from '../../domain/base/text.ts';
+import { logBeforeRestartTitle } from '../../domain/cluster/podContainerId.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
+import type { LogSession } from '../../domain/logs/logSession.ts';
 import type { LogSessions } from '../../domain/logs/logSessions.ts';
 import { isLogsSubject, type LogsSubject } from '../../protocol/logsPanel.ts';
 import { closeOrphans } from '../shared/orphanTabs.ts';
@@ -41,6 +44,7 @@ export class LogPanels implements Disposable {
         this.#do(async () => openSource(place, (await factsOf(hub, subject))?.mappings ?? [])),
       openAsDocument: (subject, session) => this.#do(() => this.#documents.show(subject, session)),
       saveAs: (subject, session) => this.#do(() => saveLog(subject, session)),
+      showBefore: (subject, session) => this.#do(() => this.#showBefore(subject, session)),
       causeOf: async (subject, session) =>
         subject.runId !== undefined && wasStopped(subject.runId) ? undefined : await causeOf(hub, subject, session),
     };
@@ -93,6 +97,16 @@ export class LogPanels implements Disposable {
       panel.dispose();
       hold.dispose();
     });
+  }
+
+  /** Of a merged log the containers that were restarted are offered. */
+  async #showBefore({ engineId }: LogsSubject, { beforeRestarts }: LogSession): Promise<void> {
+    const items = beforeRestarts.map((containerId) => ({ label: logBeforeRestartTitle(containerId), containerId }));
+    const picked =
+      items.length < 2
+        ? items[0]
+        : await window.showQuickPick(items, { title: t('Log before the restart'), placeHolder: t('Which container?') });
+    if (picked) this.open({ engineId, containerId: picked.containerId, title: picked.label });
   }
 
   #remember(): void {

@@ -27,6 +27,8 @@ export interface LogsPanelActions {
   openSource(subject: LogsSubject, place: { readonly path: string; readonly line: number }): void;
   openAsDocument(subject: LogsSubject, session: LogSession): void;
   saveAs(subject: LogsSubject, session: LogSession): void;
+  /** The log of the process before a restart. */
+  showBefore(subject: LogsSubject, session: LogSession): void;
   /** Why the run ended as it did; asked for once it has ended. */
   causeOf(subject: LogsSubject, session: LogSession): Promise<LogCause | undefined>;
 }
@@ -86,6 +88,7 @@ export class LogsPanel implements Disposable {
             saveAs: () => this.saveAs(),
             openAsDocument: () => this.openAsDocument(),
             clear: () => this.clear(),
+            showBefore: () => this.#actions.showBefore(this.subject, this.session),
             problem: (text) => log.error(text),
           },
         },
@@ -166,6 +169,7 @@ export class LogsPanel implements Disposable {
       state: state.kind,
       text: describeLogState(state),
       start,
+      ...(this.session.beforeRestarts.length > 0 ? { hasBefore: true } : {}),
       ...definedOf({ firstError, cause: this.#cause?.message, nextStep: this.#cause?.fix ?? nextStepOf(this.session) }),
     };
     this.#peer.emit('status', status);

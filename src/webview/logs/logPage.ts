@@ -31,6 +31,7 @@ export class LogPage {
   readonly #head = new ProgressHead();
   readonly #announcer = new Announcer();
   readonly #cause = element('div', { className: 'cause', attributes: { hidden: '' } });
+  readonly #before = element('div', { className: 'notice', attributes: { hidden: '' } });
   readonly #state = element('span', { className: 'state', text: t('Connecting') });
   readonly #counts = element('span', { className: 'counts' });
   readonly #jump = element('button', {
@@ -63,6 +64,13 @@ export class LogPage {
     this.#toolbar = this.#makeToolbar();
     this.#peer = this.#makePeer();
     this.#jump.addEventListener('click', () => this.#change({ isFollowing: true }));
+    const showBefore = element('button', {
+      className: 'link',
+      text: t('Show the log before the restart'),
+      attributes: { type: 'button' },
+    });
+    showBefore.addEventListener('click', () => this.#peer.emit('showBefore', undefined));
+    this.#before.append(t('The container was restarted.'), ' ', showBefore);
     this.#view.list.scroller.addEventListener('scroll', () => this.#remember(), { passive: true });
   }
 
@@ -73,6 +81,7 @@ export class LogPage {
         this.#head.element,
         this.#toolbar.element,
         this.#cause,
+        this.#before,
         element('div', { className: 'lines', children: [this.#view.list.scroller, this.#plain, this.#jump] }),
         element('footer', { className: 'footer', children: [this.#state, this.#counts] }),
         this.#announcer.element,
@@ -165,6 +174,7 @@ export class LogPage {
     this.#view.setLogStart(status.start);
     setText(this.#state, status.text);
     this.#state.dataset['state'] = status.state;
+    this.#before.hidden = status.hasBefore !== true;
     const cause = status.cause ?? (status.state === 'failed' ? status.text : undefined);
     this.#cause.hidden = cause === undefined;
     if (cause !== undefined) {

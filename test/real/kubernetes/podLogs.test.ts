@@ -1,12 +1,35 @@
 // Logs of pods of a real cluster: kubelet, containerd and API server as they are.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'mocha';
+import { after, before as beforeAll, describe, it } from 'mocha';
 import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTransport.ts';
 import { PodLogSource } from '../../../src/adapters/kubernetes/podLogs.ts';
 import { systemClock } from '../../../src/domain/base/clock.ts';
-import { FollowedLog, makePod, realTransport, TestNamespace } from '../../support/kubeStreams.ts';
+import { logBeforeRestartId } from '../../../src/domain/cluster/podContainerId.ts';
+import { BUSYBOX, FollowedLog, makePod, realTransport, TestNamespace } from '../../support/kubeStreams.ts';
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
+
+/** A pod that is started again and again and keeps a folder over its restarts. */
+function podWithState(name: string, script: string) {
+  return {
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name },
+    spec: {
+      restartPolicy: 'Always',
+      terminationGracePeriodSeconds: 0,
+      volumes: [{ name: 'state', emptyDir: {} }],
+      containers: [
+        {
+          name: 'main',
+          image: BUSYBOX,
+          command: ['sh', '-c', script],
+          volumeMounts: [{ name: 'state', mountPath: '/state' }],
+        },
+      ],
+    },
+  };
+}
 
 describe('pod logs on a real cluster', function () {
   this.timeout(90_000);
@@ -18,7 +41,12 @@ describe('pod logs on a real cluster', function () {
       ...target,
     });
 
-  before(async function () {
+  const before = (pod: string, restart: number) =>
+    new FollowedLog(new PodLogSource(transport, systemClock), {
+      resource: logBeforeRestartId({ namespace: kubectl.namespace, pod, container: 'main' }, restart),
+    });
+
+  beforeAll(async function () {
     const opened = await TestNamespace.open('logs');
     if (!opened) return this.skip();
     kubectl = opened;
@@ -60,24 +88,7 @@ describe('pod logs on a real cluster', function () {
     // Each start writes its number and counts to 300; the last lines come just before the end.
     const script =
       'n=$(cat /state/n 2>/dev/null || echo 0); n=$((n+1)); echo $n > /state/n; i=0; while [ $i -lt 300 ]; do i=$((i+1)); echo $n $i; done; exit 3';
-    const pod = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'crash' },
-      spec: {
-        restartPolicy: 'Always',
-        volumes: [{ name: 'state', emptyDir: {} }],
-        containers: [
-          {
-            name: 'main',
-            image: 'trainyard.local/busybox:1',
-            command: ['sh', '-c', script],
-            volumeMounts: [{ name: 'state', mountPath: '/state' }],
-          },
-        ],
-      },
-    };
-    await kubectl.ok(['create', '-f', '-'], JSON.stringify(pod));
+    await kubectl.ok(['create', '-f', '-'], JSON.stringify(podWithState('crash', script)));
     const log = follow('crash');
     await log.until(() => log.lines.includes('3 300'));
     await log.stop();
@@ -90,6 +101,35 @@ describe('pod logs on a real cluster', function () {
       'container restarted (#1), it had ended with exit code 3',
       'container restarted (#2), it had ended with exit code 3',
     ]);
+  });
+
+  it('gives the log before a restart as one of its own, which goes with the next restart', async () => {
+    // The second process stays until the test has looked at the first one's log.
+    const script =
+      'n=$(cat /state/n 2>/dev/null || echo 0); n=$((n+1)); echo $n > /state/n; echo start $n; [ $n = 2 ] && while [ ! -e /state/go ]; do sleep 0.1; done; exit 3';
+    await kubectl.ok(['create', '-f', '-'], JSON.stringify(podWithState('before', script)));
+    const log = follow('before');
+    await log.until(() => log.lines.includes('start 2'));
+    await log.stop();
+
+    const late = follow('before');
+    await late.until(() => late.lines.includes('start 2'));
+    assert.match(late.markers[0] ?? '', /had been restarted before \(#1\).* exit code 3/);
+    await late.stop();
+
+    const first = before('before', 1);
+    const end = await first.ended;
+    assert.deepEqual(first.lines, ['start 1']);
+    assert.equal(end?.kind === 'ended' && end.exitCode, 3, JSON.stringify(end));
+
+    await kubectl.ok(['exec', 'before', '--', 'touch', '/state/go']);
+    const waiting = 'jsonpath={.status.containerStatuses[0].state.waiting.reason}=CrashLoopBackOff';
+    await kubectl.ok(['wait', 'pod/before', `--for=${waiting}`, '--timeout=60s']);
+    const gone = await before('before', 1).ended;
+    assert.equal(gone?.kind === 'failed' && gone.failure.code, 'conflict', JSON.stringify(gone));
+    const second = before('before', 2);
+    await second.ended;
+    assert.deepEqual(second.lines, ['start 2']);
   });
 
   it('says why a pod waits', async () => {

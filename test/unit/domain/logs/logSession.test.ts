@@ -133,6 +133,15 @@ describe('LogSessions', () => {
     assert.ok(source.asked[1]?.since);
   });
 
+  it('knows the log before the newest restart of each container', async () => {
+    const { session } = sessions.hold('e', 'c');
+    const restarted = (before: string): LogEvent => ({ kind: 'marker', text: 'restarted', at: new Date(0), before });
+    source.push(restarted('n/a/main/before-restart/1'), restarted('n/b/main/before-restart/4'));
+    source.push(restarted('n/a/main/before-restart/2'));
+    await until(session, () => session.buffer.end === 3);
+    assert.deepEqual(session.beforeRestarts, ['n/a/main/before-restart/2', 'n/b/main/before-restart/4']);
+  });
+
   it('says that the text is not kept when the disk is full, and goes on', async () => {
     start({ open: async () => fail({ code: 'no-space', message: 'full' }) });
     const { session } = sessions.hold('e', 'c');
