@@ -56,17 +56,12 @@ export function activate(context: ExtensionContext): void {
   );
   const loadSessions = lazy(async () => own(await createSessions({ hub, clusters, storage: globalStorageUri })));
   const memory = createRunMemory(workspaceState, globalState);
-  const logReader = lazy(async () => {
-    const [{ createRunLogs }, sessions] = await Promise.all([import('./domain/runs/runLogs.ts'), loadSessions()]);
-    return createRunLogs({ sessions, hub, clock: systemClock });
-  });
-  const reader: RunLogReader = {
-    watch: (run, container) => watchLater(async () => ok((await logReader()).watch(run, container))),
-  };
+  const reader = createRunReader(hub, loadSessions);
   const runs = own(new RunStore({ hub, clusters, memory, clock: systemClock, reader }));
 
   const shared = { commands, hub, clusters, notify, confirm, log, workspaceState, loadSpec, extensionUri, documents };
-  const runsView = own(registerRuns({ ...shared, runs, memory, loadMachine }));
+  const loadMachine = machineLoader(globalStorageUri);
+  const runsView = own(registerRuns({ ...shared, runs, memory, loadMachine, loadManifestText }));
   const clustersView = own(registerClusters(shared));
   const imagesView = own(registerImages(shared));
   own(
@@ -108,12 +103,15 @@ function createHub(extensionUri: Uri): EngineHub {
 }
 
 /** What a start reads of this machine and of the repository. */
-async function loadMachine(): Promise<MachineAdapters> {
-  const [{ machineReader }, { readGitFacts }] = await Promise.all([
-    import('./adapters/machine/machineReader.ts'),
-    import('./adapters/git/gitFacts.ts'),
-  ]);
-  return { machine: machineReader, readGitFacts };
+function machineLoader(storage: Uri): () => Promise<MachineAdapters> {
+  return async () => {
+    const [{ machineReader }, { readGitFacts }, { changesOnDisk }] = await Promise.all([
+      import('./adapters/machine/machineReader.ts'),
+      import('./adapters/git/gitFacts.ts'),
+      import('./adapters/git/changesOnDisk.ts'),
+    ]);
+    return { machine: machineReader, readGitFacts, keeper: changesOnDisk(Uri.joinPath(storage, 'changes').fsPath) };
+  };
 }
 
 /** Kubeconfigs are read when the Clusters view is first opened; clients are loaded with the first context that is. */
@@ -171,6 +169,14 @@ async function createSessions({ hub, clusters, storage }: SessionParts): Promise
     },
     spools: new DiskSpools(Uri.joinPath(storage, 'logs').fsPath),
   });
+}
+
+function createRunReader(hub: EngineHub, loadSessions: () => Promise<LogSessions>): RunLogReader {
+  const logs = lazy(async () => {
+    const [{ createRunLogs }, sessions] = await Promise.all([import('./domain/runs/runLogs.ts'), loadSessions()]);
+    return createRunLogs({ sessions, hub, clock: systemClock });
+  });
+  return { watch: (run, container) => watchLater(async () => ok((await logs()).watch(run, container))) };
 }
 
 function createProjectReader(): ProjectReader {

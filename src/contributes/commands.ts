@@ -22,6 +22,8 @@ interface LogsTarget {
 export const COMMANDS = {
   'trainyard.runs.start': takes<[from?: unknown]>(),
   'trainyard.runs.rerun': takes<Rows>(),
+  'trainyard.runs.compare': takes<Rows>(),
+  'trainyard.runs.showChanges': takes<Rows>(),
   'trainyard.runs.cleanUp': takes<[]>(),
   'trainyard.runs.refresh': takes<[]>(),
   'trainyard.runs.bringOutputs': takes<Rows>(),

@@ -5,7 +5,18 @@ import { visible } from '../harness/screen.mjs';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { kubeconfig, kubectl } from '../support/kubectl.ts';
-import { makeProject, openSession, PYTHON, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
+import {
+  dockerHost,
+  makeProject,
+  openSession,
+  PYTHON,
+  removeProject,
+  shots,
+  startLabelledRun,
+  tellStory,
+  type UiSession,
+  until,
+} from './support/uiSession.ts';
 
 const NAMESPACE = `ui-run-${randomBytes(3).toString('hex')}`;
 /** Both ranks meet at MASTER_ADDR, then each works through its epochs: real processes on a real network. */
@@ -57,6 +68,7 @@ describe('a two-node training in a cluster, from the run spec', () => {
   after(async () => {
     await session?.close();
     if (kubeconfig !== undefined) kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
+    if (dockerHost !== undefined) await removeProject(dockerHost, project);
   });
   tellStory('cluster-run', () => workbench);
 
@@ -94,6 +106,28 @@ describe('a two-node training in a cluster, from the run spec', () => {
     await until(workbench, 'commands of the extension are offered', isOffered, 60_000);
     await workbench.openContainer('Trainyard');
     await workbench.view('Runs').row(run, { description: /stopped/, timeoutMs: 60_000 });
+  });
+
+  it('is laid beside a run on Docker', async function () {
+    if (dockerHost === undefined) return skipFor(this, 'TRAINYARD_TEST_DOCKER_HOST names no engine');
+    const other = `train-on-docker-${process.pid}`;
+    await startLabelledRun(dockerHost, project, other);
+    await workbench.view('Runs').row(other);
+    await workbench.view('Runs').contextMenu(run, 'Compare with another run…');
+    await workbench.quickInput.pick(other, { title: `Compare ${run} with…` });
+    await workbench.tab(`${run} ↔ ${other}`);
+    const sides = workbench.page.locator('.monaco-diff-editor .editor');
+    await visible(sides.nth(0).getByText(NAMESPACE).first());
+    await visible(
+      sides
+        .nth(1)
+        .getByText(/docker:/)
+        .first(),
+    );
+    await workbench.screenshot(join(shots, 'cluster-run-compare.png'));
+    await workbench.closeTab(`${run} ↔ ${other}`);
+    await removeProject(dockerHost, project);
+    await workbench.view('Runs').gone(other);
   });
 
   it('is deleted with all that belongs to it', async () => {

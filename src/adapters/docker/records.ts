@@ -8,6 +8,7 @@ import type {
   PortBinding,
   Volume,
 } from '../../domain/engines/engine.ts';
+import { RUN_LABELS } from '../../domain/runs/labels.ts';
 import {
   asList,
   type JsonRecord,
@@ -164,7 +165,9 @@ function commandOf(record: JsonRecord): string {
 
 function labelsOf(value: unknown): ReadonlyMap<string, string> {
   if (typeof value !== 'object' || value === null) return new Map();
-  return new Map(Object.entries(value).map(([key, text]) => [key, String(text)]));
+  // Changes are read when somebody asks for them; no row needs them.
+  const kept = Object.entries(value).filter(([key]) => key !== RUN_LABELS.changes);
+  return new Map(kept.map(([key, text]) => [key, String(text)]));
 }
 
 /** `Exited (137) 3 minutes ago`, `Restarting (1) 5 seconds ago`. */

@@ -1,3 +1,4 @@
+import { KUBERNETES_ANNOTATIONS } from '../../domain/runs/kubernetesLabels.ts';
 import { parseQuantity } from '../../domain/cluster/quantity.ts';
 import type { Amounts, Condition, ObjectMeta, Owner } from '../../domain/cluster/clusterObject.ts';
 import { type Fields, fieldsIn, fieldsOf, isFields, listIn, textIn, textsIn } from './fields.ts';
@@ -14,6 +15,8 @@ const KEPT_ANNOTATIONS = new Set([
   'scheduling.k8s.io/group-name',
 ]);
 const OURS = 'trainyard.dev/';
+/** Read when somebody asks for it. */
+const LARGE: string = KUBERNETES_ANNOTATIONS.changes;
 const EPOCH = new Date(0);
 
 /** Undefined when it has no uid, name or resource version: then it is no object of an API server. */
@@ -97,6 +100,8 @@ function ownerOf(meta: Fields, interner: Interner): Owner | undefined {
 function annotationsOf(meta: Fields, interner: Interner): ReadonlyMap<string, string> {
   const all = meta['annotations'];
   if (!isFields(all)) return interner.texts(undefined);
-  const kept = Object.entries(all).filter(([name]) => name.startsWith(OURS) || KEPT_ANNOTATIONS.has(name));
+  const kept = Object.entries(all).filter(
+    ([name]) => (name.startsWith(OURS) && name !== LARGE) || KEPT_ANNOTATIONS.has(name),
+  );
   return kept.length === 0 ? interner.texts(undefined) : interner.texts(Object.fromEntries(kept));
 }

@@ -5,6 +5,11 @@ const MASK = '••••••';
 const APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
 const SECRET_NAME = /passw(?:or)?d|token|secret|credential|api_?key|private_?key/i;
 
+/** Whether a variable is called like one that holds a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
 /** The same object without values of secrets: those of a Secret, and of environment variables that are called like one. */
 export function maskedObject(object: JsonObject): JsonObject {
   const kind = textAt(object, 'kind');
@@ -50,6 +55,6 @@ function isList(value: JsonValue): value is readonly JsonValue[] {
 }
 
 function maskedVariable(variable: JsonObject): JsonObject {
-  const isSecret = SECRET_NAME.test(textAt(variable, 'name') ?? '') && textAt(variable, 'value') !== undefined;
+  const isSecret = isSecretName(textAt(variable, 'name') ?? '') && textAt(variable, 'value') !== undefined;
   return isSecret ? { ...variable, value: MASK } : variable;
 }

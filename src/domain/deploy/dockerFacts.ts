@@ -1,4 +1,5 @@
 import type { EngineInfo } from '../engines/engine.ts';
+import type { GitFacts } from '../runs/gitFacts.ts';
 import type { GpuSpec } from './spec.ts';
 
 /** What a start on Docker needs to know besides the spec. All of it is read by the caller; nothing here looks at the machine. */
@@ -16,7 +17,7 @@ export interface DockerFacts {
   readonly workspaceFolder: string;
   readonly specPath?: string;
   readonly specDigest?: string;
-  readonly git?: { readonly commit: string; readonly isDirty: boolean };
+  readonly git?: GitFacts;
   /** Variable in the container → value. */
   readonly secrets: ReadonlyMap<string, string>;
   /** Path as in the spec → text of the file. */

@@ -1,4 +1,5 @@
 import type { Node, Pod } from '../cluster/clusterObject.ts';
+import type { GitFacts } from '../runs/gitFacts.ts';
 import type { RunOutput } from '../runs/outputs.ts';
 import type { GpuSpec } from './spec.ts';
 
@@ -26,7 +27,7 @@ export interface KubernetesFacts {
   readonly environmentFiles: ReadonlyMap<string, string>;
   readonly specPath?: string;
   readonly specDigest?: string;
-  readonly git?: { readonly commit: string; readonly isDirty: boolean };
+  readonly git?: GitFacts;
   /** For a Deployment that is there already its own id: a new version of it is no new run. */
   readonly run: { readonly id: string; readonly name: string };
   /** Who starts it, as one would know them: name of the system or of the cluster. */

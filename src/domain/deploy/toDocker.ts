@@ -3,13 +3,14 @@ import type { Failure, Result } from '../base/failure.ts';
 import { fail, ok } from '../base/failure.ts';
 import { t } from '../base/text.ts';
 import type { ContainerPlan, PortPlan } from '../engines/containerPlan.ts';
+import { changesToAttach } from '../runs/gitFacts.ts';
 import { RUN_LABELS } from '../runs/labels.ts';
 import { dockerEnvironment } from './dockerEnvironment.ts';
 import type { DockerChoices, DockerFacts } from './dockerFacts.ts';
 import { dockerGpus } from './dockerGpus.ts';
 import { dockerMounts } from './dockerMounts.ts';
 import { applyParameters, type ParameterWords } from './parameters.ts';
-import type { HealthSpec, WorkloadSpec } from './spec.ts';
+import type { HealthSpec, SecretSpec, WorkloadSpec } from './spec.ts';
 
 /** Seconds that a program gets between SIGTERM and SIGKILL when a run reaches its time limit. */
 const TIMEOUT_GRACE_SECONDS = 10;
@@ -147,11 +148,23 @@ function labelsOf(
     [RUN_LABELS.outputs, outputs.length === 0 ? undefined : JSON.stringify(outputs)],
     [RUN_LABELS.commit, facts.git?.commit],
     [RUN_LABELS.dirty, facts.git && String(facts.git.isDirty)],
+    [RUN_LABELS.changes, changesToAttach(facts.git)],
     [RUN_LABELS.imageDigest, facts.image.digest],
+    [RUN_LABELS.secrets, workload.secrets.length === 0 ? undefined : jsonOf(secretSources(workload.secrets))],
     [RUN_LABELS.workspace, facts.workspaceFolder],
     [RUN_LABELS.hostPorts, network === 'host' && workload.ports.length > 0 ? portList(workload) : undefined],
   ];
   return new Map(labels.filter((label): label is readonly [string, string] => label[1] !== undefined));
+}
+
+/** Where each value is read from; the values stand nowhere but in the environment of the container. */
+function secretSources(secrets: readonly SecretSpec[]): ReadonlyMap<string, string> {
+  return new Map(
+    secrets.map(({ variable, from }) => {
+      if (from.kind === 'kubernetes') return [variable, `secret ${from.secret}, key ${from.key}`];
+      return [variable, from.kind === 'file' ? `file ${from.path}` : `env ${from.variable}`];
+    }),
+  );
 }
 
 /** `8080/tcp,9000/udp`. */

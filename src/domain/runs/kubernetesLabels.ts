@@ -23,6 +23,8 @@ export const KUBERNETES_ANNOTATIONS = {
   outputs: 'trainyard.dev/outputs',
   commit: 'trainyard.dev/git-commit',
   dirty: 'trainyard.dev/git-dirty',
+  /** On the Job or Deployment alone: the uncommitted changes, packed; see gitFacts.ts. */
+  changes: 'trainyard.dev/git-changes',
   imageDigest: 'trainyard.dev/image-digest',
   /** When the user stopped it (RFC 3339), so that it reads “stopped” in every window and not “failed”. */
   stopped: 'trainyard.dev/stopped',

@@ -13,7 +13,11 @@ export const RUN_LABELS = {
   outputs: 'trainyard.outputs',
   commit: 'trainyard.git-commit',
   dirty: 'trainyard.git-dirty',
+  /** The uncommitted changes, packed; see gitFacts.ts. */
+  changes: 'trainyard.git-changes',
   imageDigest: 'trainyard.image-digest',
+  /** Where the values of secret variables came from, one JSON object of strings; never the values. */
+  secrets: 'trainyard.secrets',
   /** Ports of a container in its machine's network, `8080/tcp,9000/udp`: nothing is published there, so the engine cannot tell them. */
   hostPorts: 'trainyard.host-ports',
   /** Set on a container that the user stopped, so that exit 137 or 143 reads "cancelled" and not "failed". */

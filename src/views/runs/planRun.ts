@@ -5,6 +5,7 @@ import { runName } from '../../domain/deploy/runName.ts';
 import { toDocker } from '../../domain/deploy/toDocker.ts';
 import type { ContainerPlan } from '../../domain/engines/containerPlan.ts';
 import { defaultTag, withTag } from '../../domain/images/planBuild.ts';
+import type { GitFacts } from '../../domain/runs/gitFacts.ts';
 import type { MachineFacts } from '../../domain/runs/machineFacts.ts';
 import { type RunOutput, runOutputs, seesFoldersOfThisMachine, withOutputs } from '../../domain/runs/outputs.ts';
 import type { ChosenWorkload } from './chooseWorkload.ts';
@@ -20,6 +21,7 @@ export interface RunPlanning {
   readonly outputs: readonly RunOutput[];
   readonly machine: MachineFacts;
   readonly gpus?: readonly KnownGpu[];
+  readonly git?: GitFacts;
 }
 
 /** Reads all facts of this start: repository, secrets, environment files, user. Changes nothing. */
@@ -59,7 +61,7 @@ export async function planRun(deps: RunsDeps, decided: DecidedRun): Promise<RunP
     const plan = toDocker(workload, choices, { ...facts, image });
     return plan.ok ? ok(withOutputs(plan.value, outputs)) : plan;
   };
-  return { name, planFor, outputs, machine, ...(gpus ? { gpus } : {}) };
+  return { name, planFor, outputs, machine, ...(gpus ? { gpus } : {}), ...(git ? { git } : {}) };
 }
 
 /** Our user means nothing on another machine: there the image's own user writes, and what comes back belongs to us anyway. */

@@ -9,11 +9,13 @@ import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts
 import { t } from '../../domain/base/text.ts';
 import type { LoadSpec } from '../../domain/deploy/ports.ts';
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
+import type { ManifestText } from '../../domain/cluster/ports.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
-import type { ReadGitFacts } from '../../domain/runs/gitFacts.ts';
+import type { ChangesKeeper, ReadGitFacts } from '../../domain/runs/gitFacts.ts';
 import type { MachineReader } from '../../domain/runs/machineFacts.ts';
 import type { Run } from '../../domain/runs/run.ts';
 import type { RunStore } from '../../domain/runs/runStore.ts';
+import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
 import type { StoredRunMemory } from './runMemory.ts';
@@ -25,6 +27,7 @@ import { createRunStatusBar } from './statusBar.ts';
 export interface MachineAdapters {
   readonly machine: MachineReader;
   readonly readGitFacts: ReadGitFacts;
+  readonly keeper: ChangesKeeper;
 }
 
 export interface RunsDeps {
@@ -40,6 +43,8 @@ export interface RunsDeps {
   readonly loadSpec: LoadSpec;
   /** Loaded when the first run is started. */
   readonly loadMachine: () => Promise<MachineAdapters>;
+  readonly documents: ReadOnlyDocuments;
+  readonly loadManifestText: () => Promise<ManifestText>;
 }
 
 /** The Runs view, the status bar item, and starting, repeating and clearing runs. */
@@ -63,6 +68,19 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
       const run = runOf(runs, clicked, selected) ?? (await pickRun(runs));
       const { startWorkload } = await import('./startWorkload.ts');
       return run ? await startWorkload(deps, requestOfRun(run)) : undefined;
+    }),
+  );
+  store.add(
+    commands.register('trainyard.runs.compare', async (clicked, selected) => {
+      const { compareRuns } = await import('./compareRuns.ts');
+      return await compareRuns(deps, runsOf(runs, clicked, selected));
+    }),
+  );
+  store.add(
+    commands.register('trainyard.runs.showChanges', async (clicked, selected) => {
+      const run = runOf(runs, clicked, selected) ?? (await pickRun(runs, ({ isDirty }) => isDirty === true));
+      const { showChanges } = await import('./showChanges.ts');
+      return run ? await showChanges(deps, run) : undefined;
     }),
   );
   store.add(commands.register('trainyard.runs.refresh', () => runs.refresh(), { needsTrust: false }));
@@ -131,13 +149,18 @@ function showState({ current }: RunStore): void {
 }
 
 function runOf(runs: RunStore, clicked: unknown, selected: unknown): Run | undefined {
-  const [subject] = subjectsOf(clicked, selected);
-  return subject?.kind === 'run' ? runs.find(subject.runId) : undefined;
+  return runsOf(runs, clicked, selected)[0];
 }
 
-async function pickRun(runs: RunStore): Promise<Run | undefined> {
+function runsOf(runs: RunStore, clicked: unknown, selected: unknown): readonly Run[] {
+  return subjectsOf(clicked, selected).flatMap((subject) =>
+    subject.kind === 'run' ? (runs.find(subject.runId) ?? []) : [],
+  );
+}
+
+async function pickRun(runs: RunStore, isWanted: (run: Run) => boolean = () => true): Promise<Run | undefined> {
   await runs.open();
-  const all = runs.current.state === 'ready' ? runs.current.value : [];
+  const all = runs.current.state === 'ready' ? runs.current.value.filter(isWanted) : [];
   const items = all.map((run) => ({ label: run.name, description: run.stateText, detail: run.workload, run }));
   const placeHolder = items.length === 0 ? t('There is no run to choose') : t('Choose a run');
   return (await window.showQuickPick(items, { placeHolder }))?.run;

@@ -20,6 +20,7 @@ import { checkClusterStart, runIdOf } from './clusterCheck.ts';
 import { createObjects } from './createObjects.ts';
 import { obtainClusterImage } from './clusterImage.ts';
 import { type ClusterRead, readCluster } from './clusterRead.ts';
+import { keepChanges } from './keepChanges.ts';
 import { lastChoicesOf } from './lastChoices.ts';
 import { expectedImage } from './planRun.ts';
 import type { RunsDeps } from './register.ts';
@@ -60,6 +61,7 @@ export async function startOnCluster(
   if (!plan.ok) return plan;
   const created = await createObjects(plan.value, place.value, facts.value.run.name);
   if (!created.ok) return created;
+  await keepChanges(deps, facts.value.run.id, facts.value.git);
   const { id } = place.value.cluster.connection;
   await deps.memory.addPlace({ clusterId: id, namespace: place.value.namespace });
   await lastChoicesOf(deps.workspaceState, loaded.path, workload.name).set({ choices: choices.value, engineId: id });

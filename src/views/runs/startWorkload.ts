@@ -13,6 +13,7 @@ import { startRun } from '../../domain/runs/startRun.ts';
 import { checkRun } from './checkRun.ts';
 import { defaultEngine, pickEngine } from './chooseEngine.ts';
 import { type ChosenWorkload, chooseWorkload, type RunRequest } from './chooseWorkload.ts';
+import { keepChanges } from './keepChanges.ts';
 import { lastChoicesOf } from './lastChoices.ts';
 import { obtainImage } from './obtainImage.ts';
 import { planRun } from './planRun.ts';
@@ -58,9 +59,10 @@ export async function startWorkload(deps: RunsDeps, request: RunRequest): Promis
   await deps.memory.addEngine(connection.id);
   await lastChoicesOf(deps.workspaceState, loaded.path, workload.name).set({ choices, engineId: connection.id });
   for (const warning of started.value.warnings) deps.notify.warning(t('{0}: {1}', plan.value.name, warning));
+  const runId = plan.value.labels.get(RUN_LABELS.runId);
+  await keepChanges(deps, runId, planning.git);
   await deps.runs.open();
   deps.runs.refresh();
-  const runId = plan.value.labels.get(RUN_LABELS.runId);
   await show(deps, {
     engineId: connection.id,
     containerId: started.value.containerId,

@@ -1,4 +1,4 @@
-import { languages, Uri, window, workspace } from 'vscode';
+import { commands, languages, Uri, window, workspace } from 'vscode';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { createVirtualTexts } from './virtualTexts.ts';
 
@@ -8,18 +8,34 @@ const SCHEME = 'trainyard-inspect';
 export interface ReadOnlyDocuments extends Disposable {
   /** `name` ends in the suffix that chooses the language, for example `.json`. */
   show(name: string, content: string): Promise<void>;
+  /** Two of them side by side in the diff editor. */
+  showDiff(left: NamedText, right: NamedText, title: string): Promise<void>;
+}
+
+interface NamedText {
+  readonly name: string;
+  readonly content: string;
 }
 
 export function createReadOnlyDocuments(): ReadOnlyDocuments {
   const texts = createVirtualTexts(SCHEME);
+  const put = ({ name, content }: NamedText, folder = ''): Uri => {
+    // A name from outside is one path segment, whatever characters it has.
+    const uri = Uri.from({ scheme: SCHEME, path: `${folder}/${name.replaceAll('/', '∕')}` });
+    texts.set(uri, content);
+    return uri;
+  };
   return {
     show: async (name, content) => {
-      // A name from outside is one path segment, whatever characters it has.
-      const uri = Uri.from({ scheme: SCHEME, path: `/${name.replaceAll('/', '∕')}` });
-      texts.set(uri, content);
+      const uri = put({ name, content });
       const document = await workspace.openTextDocument(uri);
       if (name.endsWith('.json')) await languages.setTextDocumentLanguage(document, 'json');
       await window.showTextDocument(document, { preview: true });
+    },
+    showDiff: async (left, right, title) => {
+      // Apart from each other, because both may have the same name.
+      const [before, after] = [put(left, '/left'), put(right, '/right')];
+      await commands.executeCommand('vscode.diff', before, after, title, { preview: true });
     },
     dispose: () => texts.dispose(),
   };

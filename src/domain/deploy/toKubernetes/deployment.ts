@@ -6,6 +6,7 @@ import { KUBERNETES_ANNOTATIONS } from '../../runs/kubernetesLabels.ts';
 import type { KubernetesChoices } from '../kubernetesChoices.ts';
 import type { PortSpec, ServeSpec } from '../spec.ts';
 import { type ObjectWords, podTemplate, type StartInput } from './podTemplate.ts';
+import { withChanges } from './withChanges.ts';
 
 /** Seconds without progress until a rollout counts as failed: the API's own, and more for a server that may take longer to start. */
 const LEAST_DEADLINE = 600;
@@ -29,7 +30,7 @@ export function deploymentManifests(
   const deployment: Manifest = {
     apiVersion: 'apps/v1',
     kind: 'Deployment',
-    metadata,
+    metadata: { ...metadata, annotations: withChanges(words.annotations, input.facts) },
     spec: {
       ...definedOf({ replicas: replicasOf(spec, input) }),
       selector: { matchLabels: selector },

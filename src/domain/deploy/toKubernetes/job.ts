@@ -4,6 +4,7 @@ import { ok } from '../../base/failure.ts';
 import type { Manifest } from '../../cluster/ports.ts';
 import type { RunSpec } from '../spec.ts';
 import { type ObjectWords, podTemplate, type StartInput } from './podTemplate.ts';
+import { withChanges } from './withChanges.ts';
 
 /** One pod: a Job. Several: an indexed Job, and a headless Service that gives its pods names in DNS. */
 export function jobManifests(spec: RunSpec, input: StartInput, words: ObjectWords): Result<readonly Manifest[]> {
@@ -19,7 +20,7 @@ export function jobManifests(spec: RunSpec, input: StartInput, words: ObjectWord
       name,
       namespace: input.facts.namespace,
       labels: { ...labels, ...definedOf({ 'kueue.x-k8s.io/queue-name': choices.queue }) },
-      annotations,
+      annotations: withChanges(annotations, input.facts),
     },
     spec: {
       backoffLimit: failuresOf(spec),
