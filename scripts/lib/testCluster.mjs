@@ -41,13 +41,14 @@ export async function startTestCluster(log) {
   const cluster = await startCluster({ kwok: true, log, ...(usesGivenCluster() ? {} : { stateDir: stateDir() }) });
   if (cluster.startedHere) atExit(() => cluster.stop());
   log(`cluster: context ${cluster.context} of ${cluster.kubeconfig}`);
-  const { isGiven, kubeconfig, kubectl } = cluster;
-  if (isGiven) return { env: { TRAINYARD_TEST_KUBECONFIG: kubeconfig, TRAINYARD_TEST_KUBECTL: kubectl } };
+  const { isGiven, kubeconfig, kubectl, helm } = cluster;
+  const programs = { TRAINYARD_TEST_KUBECTL: kubectl, TRAINYARD_TEST_HELM: helm };
+  if (isGiven) return { env: { TRAINYARD_TEST_KUBECONFIG: kubeconfig, ...programs } };
   return {
     env: {
       TRAINYARD_TEST_KUBECONFIG: kubeconfig,
       TRAINYARD_TEST_KUBECONFIGS: dirname(kubeconfig),
-      TRAINYARD_TEST_KUBECTL: kubectl,
+      ...programs,
       TRAINYARD_TEST_CLUSTER_STATE: stateDir(),
     },
   };

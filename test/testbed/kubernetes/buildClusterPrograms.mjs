@@ -28,6 +28,7 @@ const programs = {
   coredns: { module: 'coredns', package: '.' },
   'metrics-server': { module: 'metrics-server', package: 'sigs.k8s.io/metrics-server/cmd/metrics-server' },
   kwok: { module: 'kwok', package: 'sigs.k8s.io/kwok/cmd/kwok' },
+  helm: { module: 'helm', package: 'helm.sh/helm/v3/cmd/helm', ldflags: helmFlags() },
   pause: { module: 'standins', package: './pause' },
   'nvidia-smi': { module: 'standins', package: './nvidia-smi' },
 };
@@ -133,6 +134,12 @@ function versionFlags() {
   return ['k8s.io/component-base/version', 'k8s.io/client-go/pkg/version']
     .flatMap((name) => facts.map((fact) => `-X ${name}.${fact}`))
     .join(' ');
+}
+
+/** @returns {string} Flags that make helm say which one it is, as in its own releases. */
+function helmFlags() {
+  const version = requiredVersion(join(modules, 'helm'), 'helm.sh/helm/v3');
+  return `-X helm.sh/helm/v3/internal/version.version=${version}`;
 }
 
 /**

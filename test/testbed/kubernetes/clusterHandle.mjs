@@ -31,6 +31,7 @@ import { stopCluster } from './stopCluster.mjs';
  * @property {Kubeconfigs} kubeconfigs
  * @property {string} context Its name in every one of them.
  * @property {string} kubectl The program.
+ * @property {string} helm The program.
  * @property {string} nodeName
  * @property {string} nodeAddress This machine reaches it directly: the API server on 6443, and node ports.
  * @property {string} registry Address and port, the first part of an image's name: the same for engines of this machine and for pods.
@@ -121,6 +122,7 @@ function addresses({ place, gpus }, node) {
     },
     context: contextName,
     kubectl: linkKubectl(place),
+    helm: clusterProgram('helm'),
     nodeName,
     nodeAddress: node.ip,
     registry: String(readRecord(join(place.dir, 'registry-open'))?.facts['host']),

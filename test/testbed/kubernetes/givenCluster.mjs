@@ -5,7 +5,7 @@ import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { busyboxImage, pythonImage } from '../baseImage.mjs';
 import { runCommand } from '../runCommand.mjs';
-import { buildClusterPrograms } from './buildClusterPrograms.mjs';
+import { buildClusterPrograms, clusterProgram } from './buildClusterPrograms.mjs';
 import { linkKubectl } from './clusterHandle.mjs';
 import { clusterPlace } from './clusterPlace.mjs';
 
@@ -28,6 +28,7 @@ export class NotAvailable extends Error {
 export async function givenCluster(context, log) {
   const kubeconfig = process.env['KUBECONFIG'] || join(homedir(), '.kube', 'config');
   const kubectl = await findKubectl(log);
+  const helm = await findHelm(log);
   const args = ['config', 'get-contexts', context, '--output', 'name'];
   await runCommand(kubectl, args, { env: { ...process.env, KUBECONFIG: kubeconfig } });
   log(`the cluster is that of the context ${context} in ${kubeconfig}; nothing of it is started, stopped or broken`);
@@ -42,6 +43,7 @@ export async function givenCluster(context, log) {
     kubeconfigs: otherUsers(kubeconfig, refuse),
     context,
     kubectl,
+    helm,
     get nodeName() {
       return refuse('nodeName');
     },
@@ -112,9 +114,28 @@ function otherUsers(kubeconfig, refuse) {
  * @returns {Promise<string>} The user's own, or the test bed's, which is compiled when it is not there.
  */
 async function findKubectl(log) {
-  const folders = (process.env['PATH'] ?? '').split(delimiter);
-  const own = folders.map((folder) => join(folder, 'kubectl')).find((file) => existsSync(file));
+  const own = ownProgram('kubectl');
   if (own !== undefined) return own;
   await buildClusterPrograms({ log, only: ['trainyard-kube'] });
   return linkKubectl(clusterPlace());
+}
+
+/**
+ * @param {(line: string) => void} log
+ * @returns {Promise<string>} The user's own, or the test bed's, which is compiled when it is not there.
+ */
+async function findHelm(log) {
+  const own = ownProgram('helm');
+  if (own !== undefined) return own;
+  await buildClusterPrograms({ log, only: ['helm'] });
+  return clusterProgram('helm');
+}
+
+/**
+ * @param {string} name
+ * @returns {string | undefined} The program of this machine's PATH.
+ */
+function ownProgram(name) {
+  const folders = (process.env['PATH'] ?? '').split(delimiter);
+  return folders.map((folder) => join(folder, name)).find((file) => existsSync(file));
 }
