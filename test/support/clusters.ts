@@ -35,8 +35,13 @@ export function clusterStage(
   connections: readonly ClusterConnection[] = [aContext()],
   {
     reader = {},
+    releases = {},
     mayConnect = () => true,
-  }: { readonly reader?: Partial<ClusterReader>; readonly mayConnect?: () => boolean } = {},
+  }: {
+    readonly reader?: Partial<ClusterReader>;
+    readonly releases?: Partial<Cluster['releases']>;
+    readonly mayConnect?: () => boolean;
+  } = {},
 ): ClusterStage {
   const asked: string[] = [];
   const disposed: string[] = [];
@@ -65,6 +70,7 @@ export function clusterStage(
           kinds: async () => ok([]),
           ...reader,
         },
+        releases,
         dispose: () => disposed.push(connection.label),
       };
       // Only what these tests call is there.

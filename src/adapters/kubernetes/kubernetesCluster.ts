@@ -7,6 +7,7 @@ import { openClaim } from './claimFiles.ts';
 import { KubeControl } from './clusterControl.ts';
 import { KubeClusterReader } from './clusterReader.ts';
 import { Discovery } from './discovery.ts';
+import { HelmReleases } from './helmReleases.ts';
 import type { KubeContext } from './kubeconfig.ts';
 import { openTransport } from './openTransport.ts';
 import type { PluginPool } from './pluginCredentials.ts';
@@ -51,6 +52,7 @@ export async function openCluster(
     connection,
     reader,
     control: new KubeControl(transport, discovery),
+    releases: new HelmReleases(transport),
     logs: new PodLogSource(transport, clock),
     shells: new PodShells(transport),
     files: new PodFiles(transport),

@@ -1,4 +1,5 @@
 import type { ResourceKind } from '../cluster/clusterObject.ts';
+import type { ReleaseRef } from '../helm/release.ts';
 import type { Event } from './event.ts';
 
 /** State of a thing in words that every view shares. */
@@ -86,7 +87,14 @@ export type ClusterSubject =
       readonly namespace?: string;
       readonly name: string;
     }
-  | { readonly kind: 'clusterKind'; readonly clusterId: string; readonly resource: ResourceKind };
+  | { readonly kind: 'clusterKind'; readonly clusterId: string; readonly resource: ResourceKind }
+  | ReleaseSubject;
+
+/** A release of helm, by its newest revision. */
+export interface ReleaseSubject extends ReleaseRef {
+  readonly kind: 'helmRelease';
+  readonly clusterId: string;
+}
 
 /** Where a tree view gets its rows from. */
 export interface TreeModel {

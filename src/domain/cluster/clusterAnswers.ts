@@ -3,6 +3,8 @@ import { Emitter } from '../base/event.ts';
 import type { Result } from '../base/failure.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import type { Snapshot } from '../base/watched.ts';
+import type { ReleaseEntry, ReleaseRef, ReleaseStore, ReleaseSummary } from '../helm/release.ts';
+import type { ReleaseAnswers } from '../helm/releaseFacts.ts';
 import type { ClusterInfo } from './clusterConnection.ts';
 import { tableKey } from './clusterFacts.ts';
 import type { ClusterHub } from './clusterHub.ts';
@@ -21,13 +23,15 @@ interface Kept<T> {
 }
 
 /** Answers of clusters to questions that are asked and not watched: version, kinds, tables. Asked once, and again when they are too old. */
-export class ClusterAnswers implements Disposable {
+export class ClusterAnswers implements ReleaseAnswers, Disposable {
   readonly #clusters: ClusterHub;
   readonly #clock: Clock;
   readonly #changed = new Emitter<void>();
   readonly #info = new Map<string, Kept<ClusterInfo>>();
   readonly #kinds = new Map<string, Kept<readonly ResourceKind[]>>();
   readonly #tables = new Map<string, Kept<ObjectTable>>();
+  readonly #releases = new Map<string, Kept<readonly ReleaseEntry[]>>();
+  readonly #summaries = new Map<string, Kept<ReleaseSummary>>();
   readonly onDidChange = this.#changed.event;
 
   constructor(clusters: ClusterHub, clock: Clock) {
@@ -55,6 +59,21 @@ export class ClusterAnswers implements Disposable {
     );
   }
 
+  releases(clusterId: string, store: ReleaseStore, namespace: string | undefined): Snapshot<readonly ReleaseEntry[]> {
+    const key = JSON.stringify([clusterId, store, namespace ?? null]);
+    return this.#ask(this.#releases, { key, clusterId, ageMs: TABLE_AGE_MS }, (cluster, signal) =>
+      cluster.releases.list(store, namespace, signal),
+    );
+  }
+
+  /** What is in a revision never changes but for its status, which labels tell. */
+  releaseSummary(clusterId: string, ref: ReleaseRef): Snapshot<ReleaseSummary> {
+    const key = JSON.stringify([clusterId, ref.uid]);
+    return this.#ask(this.#summaries, { key, clusterId, ageMs: Infinity }, (cluster, signal) =>
+      cluster.releases.summary(ref, signal),
+    );
+  }
+
   /** What is known of the version, without asking. */
   peekInfo(clusterId: string): Snapshot<ClusterInfo> | undefined {
     return this.#info.get(clusterId)?.snapshot;
@@ -67,12 +86,15 @@ export class ClusterAnswers implements Disposable {
       if (kept?.snapshot.state === 'failed') map.delete(clusterId);
       else if (kept) kept.askedAt = -Infinity;
     }
-    for (const [key, kept] of this.#tables)
-      if (key.startsWith(JSON.stringify([clusterId]).slice(0, -1))) kept.askedAt = -Infinity;
+    const isOfIt = (key: string) => key.startsWith(`${JSON.stringify([clusterId]).slice(0, -1)},`);
+    for (const map of [this.#tables, this.#releases])
+      for (const [key, kept] of map) if (isOfIt(key)) kept.askedAt = -Infinity;
+    for (const key of this.#summaries.keys()) if (isOfIt(key)) this.#summaries.delete(key);
   }
 
   dispose(): void {
-    for (const map of [this.#info, this.#kinds, this.#tables]) for (const { abort } of map.values()) abort.abort();
+    const all = [this.#info, this.#kinds, this.#tables, this.#releases, this.#summaries];
+    for (const map of all) for (const { abort } of map.values()) abort.abort();
     this.#changed.dispose();
   }
 

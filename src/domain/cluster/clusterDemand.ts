@@ -1,4 +1,4 @@
-import type { ClusterSubject, TreeNode } from '../base/tree.ts';
+import type { ClusterSubject, ReleaseSubject, TreeNode } from '../base/tree.ts';
 import { kindsOfGroup } from './clusterGroups.ts';
 import type { WatchedKind } from './clusterObject.ts';
 import { kindsOfSubject } from './clusterTree.ts';
@@ -52,6 +52,16 @@ export class ClusterDemand {
     return [...this.#open.values()].flatMap(({ subject }) =>
       subject.kind === 'clusterKind' && subject.clusterId === clusterId ? [subject] : [],
     );
+  }
+
+  /** Releases of helm whose objects are shown; undefined: no row has to do with releases. */
+  releases(clusterId: string): readonly ReleaseSubject[] | undefined {
+    const subjects = Array.from(this.#open.values(), ({ subject }) => subject).filter(
+      (subject) => subject.clusterId === clusterId,
+    );
+    const opened = subjects.filter((subject) => subject.kind === 'helmRelease');
+    const isListed = subjects.some((subject) => subject.kind === 'clusterGroup' && subject.group === 'releases');
+    return isListed || opened.length > 0 ? opened : undefined;
   }
 
   clear(): void {

@@ -2,6 +2,7 @@ import type { Failure } from '../base/failure.ts';
 import type { Snapshot } from '../base/watched.ts';
 import type { ClusterConnection, ClusterInfo } from './clusterConnection.ts';
 import type { ObjectTable, ResourceKind, WatchedKind, WatchedKinds } from './clusterObject.ts';
+import type { ReleaseFacts } from '../helm/releaseFacts.ts';
 import type { Objects } from './ports.ts';
 
 /** One watch and what it knows: of one namespace, or of the whole cluster (namespace absent). */
@@ -21,6 +22,8 @@ export interface ClusterFacts {
   readonly kinds?: Snapshot<readonly ResourceKind[]>;
   /** By `tableKey`. */
   readonly tables?: ReadonlyMap<string, Snapshot<ObjectTable>>;
+  /** Absent: no row of a release is open. */
+  readonly releases?: ReleaseFacts;
 }
 
 export function tableKey({ group, plural }: Pick<ResourceKind, 'group' | 'plural'>): string {

@@ -23,7 +23,11 @@ export interface ClusterFilter {
 export const NO_FILTER: ClusterFilter = { namespaces: [], text: '', labels: [], selector: '', onlyNotReady: false };
 
 /** Whether an object is shown. `health` absent: it has none, so that it cannot be "not ready". */
-export function passesFilter(filter: ClusterFilter, meta: ObjectMeta, health?: Health): boolean {
+export function passesFilter(
+  filter: ClusterFilter,
+  meta: Pick<ObjectMeta, 'name' | 'namespace' | 'labels' | 'annotations'>,
+  health?: Health,
+): boolean {
   if (!isInNamespaces(filter, meta)) return false;
   if (filter.text !== '' && !meta.name.toLowerCase().includes(filter.text.toLowerCase())) return false;
   if (!matchesLabels(filter.labels, meta.labels)) return false;
@@ -37,12 +41,12 @@ export function nameFilter({ text, onlyNotReady, namespaces }: ClusterFilter): C
 }
 
 /** Objects of the cluster itself have no namespace and are always in. */
-export function isInNamespaces({ namespaces }: ClusterFilter, { namespace }: ObjectMeta): boolean {
+export function isInNamespaces({ namespaces }: ClusterFilter, { namespace }: Pick<ObjectMeta, 'namespace'>): boolean {
   return namespaces.length === 0 || namespace === undefined || namespaces.includes(namespace);
 }
 
 /** The label holds the name as a label can; the annotation holds it as it is and decides where it is there. */
-function isOf(user: string, { labels, annotations }: ObjectMeta): boolean {
+function isOf(user: string, { labels, annotations }: Pick<ObjectMeta, 'labels' | 'annotations'>): boolean {
   const exact = annotations.get(KUBERNETES_LABELS.user);
   return exact === undefined ? labels.get(KUBERNETES_LABELS.user) === labelValue(user) : exact === user;
 }

@@ -15,6 +15,7 @@ type ClusterGroup =
   | 'quotas'
   | 'queues'
   | 'config'
+  | 'releases'
   | 'kinds'
   | 'events';
 
@@ -57,6 +58,7 @@ export function clusterGroups(facts: ClusterFacts, context: RowContext): readonl
     groupNode(context, 'network', { label: t('Network'), icon: 'plug', description: count('services') }),
     groupNode(context, 'quotas', { label: t('Quotas'), icon: 'dashboard', description: count('quotas') }),
     groupNode(context, 'config', { label: t('Config'), icon: 'settings-gear' }),
+    groupNode(context, 'releases', { label: t('Helm releases'), icon: 'package' }),
     groupNode(context, 'kinds', { label: t('All kinds'), icon: 'symbol-class' }),
     groupNode(context, 'events', { label: t('Events'), icon: 'bell', description: count('events') }),
   ];

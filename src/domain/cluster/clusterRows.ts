@@ -3,6 +3,7 @@ import { Emitter } from '../base/event.ts';
 import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
 import type { ClusterSubject, TreeNode } from '../base/tree.ts';
 import type { Snapshot } from '../base/watched.ts';
+import { releaseFacts } from '../helm/releaseFacts.ts';
 import { ClusterAnswers } from './clusterAnswers.ts';
 import type { ClusterConnection } from './clusterConnection.ts';
 import { ClusterDemand } from './clusterDemand.ts';
@@ -18,6 +19,9 @@ import { ClusterWatches } from './clusterWatches.ts';
 const KEEP_CLOSED_MS = 60_000;
 /** How often tables of open rows are asked for again. */
 const TABLE_PULSE_MS = 15_000;
+
+/** Releases whose chart is read for their rows: each is read as a whole. As many as a screen and its scrolling show. */
+const SUMMARIES = 200;
 
 /** Kinds that belong to no namespace. */
 const OF_THE_CLUSTER: ReadonlySet<WatchedKind> = new Set(['nodes']);
@@ -116,7 +120,7 @@ export class ClusterRows implements Disposable {
     for (const kind of this.#demand.kinds(id)) {
       for (const namespace of this.#namespacesOf(kind, connection)) this.#watches.open(kind, id, namespace);
     }
-    if (this.#demand.tables(id).length > 0) this.#pulse();
+    if (this.#demand.tables(id).length > 0 || this.#demand.releases(id)) this.#pulse();
   }
 
   /**
@@ -146,8 +150,17 @@ export class ClusterRows implements Disposable {
       connection,
       watched: this.#watchedOf(connection),
       tables,
+      ...this.#releasesOf(connection),
       ...(info === undefined ? {} : { info, kinds: this.#answers.kinds(id) }),
     };
+  }
+
+  #releasesOf(connection: ClusterConnection): Pick<ClusterFacts, 'releases'> {
+    const opened = this.#demand.releases(connection.id);
+    if (!opened) return {};
+    const now = new Date(this.#parts.clock.now());
+    const wanted = { filter: this.#parts.filter(), now, most: SUMMARIES, opened };
+    return { releases: releaseFacts(this.#answers, connection, wanted) };
   }
 
   #watchedOf(connection: ClusterConnection): WatchedParts {

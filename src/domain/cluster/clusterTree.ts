@@ -1,6 +1,7 @@
 import { assertNever } from '../base/failure.ts';
 import { t } from '../base/text.ts';
 import type { ClusterSubject, TreeNode } from '../base/tree.ts';
+import { RELEASE_KINDS, releaseObjectRows } from '../helm/releaseObjectRows.ts';
 import { type ClusterFacts, seenOf } from './clusterFacts.ts';
 import { filterText } from './clusterFilter.ts';
 import { allWorkloads, clusterGroups, kindsOfGroup } from './clusterGroups.ts';
@@ -27,6 +28,8 @@ export function kindsOfSubject(subject: ClusterSubject): readonly WatchedKind[] 
       return ['pods', 'replicasets', 'jobs'];
     case 'clusterNode':
       return ['pods'];
+    case 'helmRelease':
+      return RELEASE_KINDS;
     case 'clusterKind':
     case 'pod':
       return [];
@@ -53,6 +56,8 @@ export function clusterChildren(
       return ownedRows(subject, facts, context, id);
     case 'clusterNode':
       return podsOnNode(subject.name, facts, context, id);
+    case 'helmRelease':
+      return releaseObjectRows(subject, facts, context, id);
     case 'pod':
       return [];
     default:

@@ -4,6 +4,7 @@ import { type ClusterFacts, everywhere, type Seen, seenOf } from './clusterFacts
 import { nameFilter, passesFilter } from './clusterFilter.ts';
 import { allWorkloads, groupNode, QUEUE_GROUPS, topWorkloads, WORKLOAD_KINDS } from './clusterGroups.ts';
 import type { Pod, Workload } from './clusterObject.ts';
+import { releaseRows } from '../helm/releaseRows.ts';
 import { gpuResource } from './gpu.ts';
 import { allKindRows, configRows, kindsRows } from './kindRows.ts';
 import { nodeHealth } from './nodeHealth.ts';
@@ -32,6 +33,8 @@ export function groupRows(group: string, facts: ClusterFacts, context: RowContex
       return nodeRows(facts, context, id);
     case 'config':
       return configRows(context, id);
+    case 'releases':
+      return releaseRows(facts, context, id);
     case 'kinds':
       return allKindRows(facts, context, id);
     case 'queues':

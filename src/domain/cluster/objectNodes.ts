@@ -19,7 +19,8 @@ interface Face {
   readonly tooltip?: string;
 }
 
-function objectRow(face: Face, context: RowContext, parentId: string): TreeNode {
+/** The row of an object of any kind. */
+export function objectRow(face: Face, context: RowContext, parentId: string): TreeNode {
   const { resource, meta, state, parts, icon, more = [], tooltip } = face;
   const { name, namespace } = meta;
   const shownNamespace = context.filter.namespaces.length === 1 ? undefined : namespace;

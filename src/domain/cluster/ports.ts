@@ -3,6 +3,7 @@ import type { Result } from '../base/failure.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import type { Watched } from '../base/watched.ts';
 import type { ContainerFiles, ShellOpener } from '../engines/ports.ts';
+import type { ReleaseReader } from '../helm/ports.ts';
 import type { LogSource } from '../logs/ports.ts';
 import type { ClusterConnection, ClusterInfo } from './clusterConnection.ts';
 import type {
@@ -175,6 +176,7 @@ export interface Cluster extends Disposable {
   readonly connection: ClusterConnection;
   readonly reader: ClusterReader;
   readonly control: ClusterControl;
+  readonly releases: ReleaseReader;
   /**
    * `resource` is what `podContainerId` makes. Follows through restarts of the container, cuts and log rotation; ends when the pod has ended or is gone.
    */

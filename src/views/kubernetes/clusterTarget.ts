@@ -37,6 +37,7 @@ export function refOf(subject: ClusterSubject): ObjectRef | undefined {
     case 'cluster':
     case 'clusterGroup':
     case 'clusterKind':
+    case 'helmRelease':
     default:
       return undefined;
   }

@@ -1,6 +1,7 @@
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { lazy } from '../../domain/base/lazy.ts';
 import { ForwardList } from '../../domain/cluster/forwardList.ts';
+import type { HELM_ACTIONS } from './helmActions.ts';
 import type { KUBERNETES_ACTIONS } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 
@@ -56,5 +57,20 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
       return await showForwards(forwards);
     }),
   );
+  registerReleases(deps, store);
   return store;
+}
+
+/** Commands on releases of helm. */
+function registerReleases(deps: KubernetesDeps, store: DisposableStore): void {
+  const { commands } = deps;
+  const does = (name: keyof typeof HELM_ACTIONS) => async (clicked?: unknown, selected?: unknown) => {
+    const { HELM_ACTIONS: actions } = await import('./helmActions.ts');
+    return await actions[name](deps, { clicked, selected });
+  };
+  store.add(commands.register('trainyard.helm.describe', does('describe')));
+  store.add(commands.register('trainyard.helm.notes', does('notes')));
+  store.add(commands.register('trainyard.helm.values', does('values')));
+  store.add(commands.register('trainyard.helm.manifest', does('manifest')));
+  store.add(commands.register('trainyard.helm.history', does('history')));
 }
