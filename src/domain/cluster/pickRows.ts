@@ -57,6 +57,7 @@ export function canBePicked(action: string, subject: ClusterSubject): boolean {
     case 'cluster':
     case 'clusterGroup':
     case 'clusterKind':
+    case 'helmRelease':
     default:
       return false;
   }
