@@ -70,6 +70,8 @@ export const COMMANDS = {
   'trainyard.clusters.filter': takes<[]>(),
   'trainyard.clusters.clearFilter': takes<[]>(),
   'trainyard.clusters.apply': takes<[clicked?: unknown]>(),
+  'trainyard.clusters.decideApply': takes<[]>(),
+  'trainyard.clusters.undoApply': takes<[]>(),
   'trainyard.clusters.showForwards': takes<[]>(),
   'trainyard.clusters.stopRun': takes<Rows>(),
   'trainyard.clusters.copyFromClaim': takes<Rows>(),

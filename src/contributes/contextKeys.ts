@@ -8,6 +8,8 @@ export const CONTEXT_KEYS = {
   /** none: no engine known · off: nobody answers · forbidden: no permission · ready */
   'trainyard.engines.state': key<'unknown' | 'none' | 'off' | 'forbidden' | 'ready'>(),
   'trainyard.clusters.filtered': key<boolean>(),
+  /** Differences are on screen that somebody has to decide about. */
+  'trainyard.clusters.reviewing': key<boolean>(),
   'trainyard.runs.finished': key<boolean>(),
   'trainyard.runs.seen': key<boolean>(),
 };

@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import type * as credentials from '../../src/adapters/docker/credentials.ts';
+import type * as change from '../../src/domain/deploy/change.ts';
 import type * as diskSpools from '../../src/adapters/spool/diskSpools.ts';
 import type { LogLine } from '../../src/domain/logs/logLine.ts';
 import { describeRule, loadFrom } from './mutants.ts';
@@ -138,6 +139,58 @@ describe('S11 secrets', () => {
         file: 'adapters/spool/diskSpools.ts',
         from: '{ recursive: true, mode: 0o700 }',
         to: '{ recursive: true }',
+      },
+    ],
+  );
+
+  describeRule(
+    'no difference of objects shows the value of a secret',
+    async (src) => {
+      const { shownSides } = await loadFrom<typeof change>(src, 'domain/deploy/change.ts');
+      const coded = Buffer.from(SECRET).toString('base64');
+      const secret = (value: string) => ({
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: {
+          name: 's',
+          annotations: { 'kubectl.kubernetes.io/last-applied-configuration': value, note: 'x' },
+        },
+        data: { password: value },
+        stringData: { password: value },
+      });
+      const pod = (value: string) => ({
+        kind: 'Pod',
+        spec: { containers: [{ name: 'main', env: [{ name: 'API_TOKEN', value }] }] },
+      });
+      for (const one of [SECRET, coded]) {
+        for (const object of [secret, pod]) {
+          for (const [live, planned] of [
+            [object(one), object('other')],
+            [object('other'), object(one)],
+            [undefined, object(one)],
+          ]) {
+            for (const manifest of [undefined, planned]) {
+              const text = JSON.stringify(shownSides(live, planned, manifest));
+              for (const form of [SECRET, coded])
+                assert.ok(!text.includes(form), `a difference tells the secret: ${text}`);
+            }
+          }
+        }
+      }
+      assert.match(JSON.stringify(shownSides(pod('a'), pod('b'))), /changed/, 'that it changes is said');
+    },
+    [
+      {
+        what: 'the new side as it is',
+        file: 'domain/cluster/maskedObject.ts',
+        from: 'const masked = maskedObject(after);',
+        to: 'const masked = after;',
+      },
+      {
+        what: 'the old side as it is',
+        file: 'domain/cluster/maskedObject.ts',
+        from: 'return [maskedObject(before), ',
+        to: 'return [before, ',
       },
     ],
   );

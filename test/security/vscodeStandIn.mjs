@@ -28,6 +28,7 @@ export const workspace = {
   getConfiguration: () => ({ get: () => undefined }),
   onDidChangeConfiguration: () => ({ dispose() {} }),
   registerFileSystemProvider: () => ({ dispose() {} }),
+  registerTextDocumentContentProvider: () => ({ dispose() {} }),
   onDidCloseTextDocument: () => ({ dispose() {} }),
 };
 export const commands = {
@@ -105,3 +106,4 @@ export const ProgressLocation = anything;
 export const DiagnosticSeverity = anything;
 export const Diagnostic = anything;
 export class FileSystemError extends Error {}
+export class TabInputTextDiff {}

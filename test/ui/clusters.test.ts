@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { get } from 'node:http';
 import { join } from 'node:path';
 import { visible } from '../harness/screen.mjs';
@@ -89,9 +90,30 @@ describe('the reference Deployment, from the side bar', () => {
     await quickInput.pick(NAMESPACE, { title: /^Apply / });
     await quickInput.opened({ title: /^Apply to / });
     await workbench.screenshot(join(shots, 'cluster-apply.png'));
-    await quickInput.pick(/Apply it to/, { title: /^Apply to / });
+    await quickInput.pick(/Apply Deployment model-inference to/, { title: /^Apply to / });
     await workbench.notification(/Deployment model-inference applied/, { timeoutMs: 30_000 });
     assert.equal(kubectlField(NAMESPACE, `deployment/${NAME}`, '.spec.replicas'), '3');
+  });
+
+  it('shows a change in a diff editor, applies it, and takes it back', async () => {
+    const { quickInput } = workbench;
+    writeFileSync(join(project, 'model-inference.yaml'), MANIFEST.replace('replicas: 3', 'replicas: 1'));
+    await workbench.view('inference').contextMenu('model-inference.yaml', 'Apply manifest to a cluster…');
+    await quickInput.pick(new RegExp(context), { title: /^Apply / });
+    await quickInput.pick(NAMESPACE, { title: /^Apply / });
+    await quickInput.pick(/Look at the differences/, { title: /^Apply to / });
+    await workbench.tab(`Deployment ${NAME} (${context}/${NAMESPACE})`);
+    const changed = workbench.page.locator('.editor.modified .view-line', { hasText: /replicas:.1/ });
+    await changed.waitFor({ timeout: 30_000 });
+    await workbench.screenshot(join(shots, 'cluster-diff.png'));
+    await workbench.editorAction('Apply these changes, or not…');
+    await quickInput.pick(/Apply Deployment model-inference to/, { title: /^Apply to / });
+    await workbench.notification(/1 changed/, { timeoutMs: 30_000, button: 'Undo…' });
+    await workbench.answerDialog(/Undo the apply to/, 'Undo');
+    // Its message may be behind those of the rollout.
+    await until(workbench, 'three replicas again', async () =>
+      kubectlField(NAMESPACE, `deployment/${NAME}`, '.spec.replicas') === '3' ? true : undefined,
+    );
   });
 
   it('follows the rollout to three ready pods', async () => {

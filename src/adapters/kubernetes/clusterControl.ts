@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import { systemClock } from '../../domain/base/clock.ts';
 import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ObjectRef, ResourceKind } from '../../domain/cluster/clusterObject.ts';
@@ -13,6 +14,11 @@ import { objectName, objectPath } from './objectPath.ts';
 const MANAGER = 'trainyard';
 /** Written by the controller of Deployments. */
 const REVISION = 'deployment.kubernetes.io/revision';
+/** How long a new kind is waited for: a server that is well needs less than 2 s. */
+const SERVED_MS = 15_000;
+const SERVED_STEP_MS = 200;
+/** In the place of an object that is there, or not, and may not be read. */
+const UNREADABLE: unknown = {};
 const POD: ResourceKind = { group: '', version: 'v1', plural: 'pods', kind: 'Pod', isNamespaced: true };
 
 /** Changes objects of one cluster. What a cut leaves open is read again and never sent again. */
@@ -37,7 +43,7 @@ export class KubeControl implements ClusterControl {
     if (!path.ok) return path;
     const read = await this.#read(path.value, signal);
     // Who may change an object need not have the right to read it.
-    const before = !read.ok && read.failure.code === 'forbidden' ? ok({}) : read;
+    const before = !read.ok && read.failure.code === 'forbidden' ? ok(UNREADABLE) : read;
     if (!before.ok) return fail(about(before.failure, ref));
     const answer = await this.#transport.json({
       method: 'PATCH',
@@ -53,12 +59,30 @@ export class KubeControl implements ClusterControl {
       body: JSON.stringify(withoutManagers(manifest)),
       signal,
     });
-    if (answer.ok) return ok(outcomeOf(before.value, answer.value));
+    if (answer.ok) {
+      if (manifest.kind === 'CustomResourceDefinition' && !options.dryRun)
+        await this.#untilServed(answer.value, signal);
+      return ok(outcomeOf(before.value, answer.value));
+    }
     const refused = kubeFailureOf(answer.failure);
     const conflicts = refused?.status === 409 ? fieldConflicts(refused) : [];
     if (conflicts.length > 0) return ok({ kind: 'conflict', conflicts, message: answer.failure.message });
     if (options.dryRun || !isOutcomeUnknown(answer.failure)) return fail(about(answer.failure, ref));
     return this.#wasApplied(before.value, { ref, path: path.value, cut: answer.failure }, signal);
+  }
+
+  /** A kind is served a moment after its definition is there; what comes next may be of it. */
+  async #untilServed(definition: unknown, signal: AbortSignal): Promise<void> {
+    const spec = fieldsIn(fieldsOf(definition), 'spec');
+    const version = listIn(spec, 'versions').find((one) => one['served'] === true);
+    const apiVersion = `${textIn(spec, 'group') ?? ''}/${textIn(version ?? {}, 'name') ?? ''}`;
+    const kind = textIn(fieldsIn(spec, 'names'), 'kind') ?? '';
+    for (let waited = 0; waited < SERVED_MS && !signal.aborted; waited += SERVED_STEP_MS) {
+      this.#discovery.forget();
+      const found = await this.#discovery.find(apiVersion, kind, signal);
+      if (found.ok || found.failure.code !== 'unsupported') return;
+      await systemClock.sleep(SERVED_STEP_MS, signal);
+    }
   }
 
   /** After a cut: whether it was applied, from when the server says that we did it the last time. */
@@ -95,12 +119,19 @@ export class KubeControl implements ClusterControl {
 
   async remove(
     ref: ObjectRef,
-    options: { readonly propagation: 'Background' | 'Foreground' | 'Orphan'; readonly graceSeconds?: number },
+    options: Parameters<ClusterControl['remove']>[1],
     signal: AbortSignal,
   ): Promise<Result<void>> {
-    const { graceSeconds, propagation } = options;
+    const { graceSeconds, propagation, only } = options;
     const grace = graceSeconds === undefined ? {} : { gracePeriodSeconds: graceSeconds };
-    const body = { apiVersion: 'v1', kind: 'DeleteOptions', propagationPolicy: propagation, ...grace };
+    const preconditions = only === undefined ? {} : { preconditions: only };
+    const body = {
+      apiVersion: 'v1',
+      kind: 'DeleteOptions',
+      propagationPolicy: propagation,
+      ...grace,
+      ...preconditions,
+    };
     const done = await this.#change(ref, undefined, signal, async (path) => ({
       answer: await this.#transport.json({ method: 'DELETE', path, body, signal }),
       isDone: isGoing,
@@ -165,7 +196,8 @@ export class KubeControl implements ClusterControl {
 
 function outcomeOf(before: unknown, object: unknown): ApplyOutcome {
   if (before === undefined) return { kind: 'created', object };
-  return { kind: isDeepStrictEqual(content(before), content(object)) ? 'unchanged' : 'configured', object };
+  if (before === UNREADABLE) return { kind: 'configured', object };
+  return { kind: isDeepStrictEqual(content(before), content(object)) ? 'unchanged' : 'configured', object, before };
 }
 
 /** Without what changes by the mere act of applying, and what controllers write meanwhile. */

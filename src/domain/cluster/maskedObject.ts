@@ -1,4 +1,6 @@
-import { type JsonObject, type JsonValue, listAt, objectAt, textAt } from './jsonValue.ts';
+import { t } from '../base/text.ts';
+import { fieldOf, isObject } from '../deploy/plainData.ts';
+import { type JsonObject, jsonObject, type JsonValue, listAt, objectAt, textAt } from './jsonValue.ts';
 
 const MASK = '••••••';
 /** kubectl keeps the whole applied object in it, with the values. */
@@ -17,12 +19,48 @@ export function maskedObject(object: JsonObject): JsonObject {
   return deepMap(object);
 }
 
+/**
+ * Two versions of an object without values of secrets. Values that are masked on both sides and differ are told apart by a word, for a difference that
+ * nobody sees would be one that nobody looks at.
+ */
+export function maskedVersions(before: JsonObject, after: JsonObject): readonly [JsonObject, JsonObject] {
+  const masked = maskedObject(after);
+  return [maskedObject(before), jsonObject(marked({ before, after, masked }))];
+}
+
+interface Versions {
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly masked: unknown;
+}
+
+function marked({ before, after, masked }: Versions): unknown {
+  if (masked === MASK)
+    return after === MASK || before === undefined || before === after ? MASK : t('{0} (changed)', MASK);
+  if (Array.isArray(masked) && Array.isArray(after)) {
+    const others: readonly unknown[] = Array.isArray(before) ? before : [];
+    return masked.map((entry, index) => {
+      const name = fieldOf(after[index], 'name');
+      const other = name === undefined ? others[index] : others.find((one) => fieldOf(one, 'name') === name);
+      return marked({ before: other, after: after[index], masked: entry });
+    });
+  }
+  if (!isObject(masked)) return masked;
+  return Object.fromEntries(
+    Object.entries(masked).map(([name, value]) => [
+      name,
+      marked({ before: fieldOf(before, name), after: fieldOf(after, name), masked: value }),
+    ]),
+  );
+}
+
 function maskedSecret(object: JsonObject): JsonObject {
   const meta = objectAt(object, 'metadata');
   const annotations = Object.entries(objectAt(meta, 'annotations')).filter(([name]) => name !== APPLIED);
+  const kept = 'annotations' in meta ? { annotations: Object.fromEntries(annotations) } : {};
   return {
     ...object,
-    metadata: { ...meta, annotations: Object.fromEntries(annotations) },
+    ...('metadata' in object ? { metadata: { ...meta, ...kept } } : {}),
     ...('data' in object ? { data: maskedValues(objectAt(object, 'data')) } : {}),
     ...('stringData' in object ? { stringData: maskedValues(objectAt(object, 'stringData')) } : {}),
   };

@@ -80,8 +80,9 @@ export interface FieldConflict {
   readonly manager: string;
 }
 
+/** `before`: the object as it was; absent: it was not there, or may not be read. */
 export type ApplyOutcome =
-  | { readonly kind: 'created' | 'configured' | 'unchanged'; readonly object: unknown }
+  | { readonly kind: 'created' | 'configured' | 'unchanged'; readonly object: unknown; readonly before?: unknown }
   | { readonly kind: 'conflict'; readonly conflicts: readonly FieldConflict[]; readonly message: string };
 
 /** Changes objects. Every failure names the object. Nothing is retried that the server may have done already. */
@@ -102,10 +103,14 @@ export interface ClusterControl {
     options: { readonly subresource?: string; readonly dryRun?: boolean },
     signal: AbortSignal,
   ): Promise<Result<unknown>>;
-  /** Gone already is a success. `orphan` keeps what it owns. */
+  /** Gone already is a success. `orphan` keeps what it owns. `conflict`: it is not the object, or not in the version, that `only` names. */
   remove(
     ref: ObjectRef,
-    options: { readonly propagation: 'Background' | 'Foreground' | 'Orphan'; readonly graceSeconds?: number },
+    options: {
+      readonly propagation: 'Background' | 'Foreground' | 'Orphan';
+      readonly graceSeconds?: number;
+      readonly only?: { readonly uid: string; readonly resourceVersion: string };
+    },
     signal: AbortSignal,
   ): Promise<Result<void>>;
   scale(ref: ObjectRef, replicas: number, signal: AbortSignal): Promise<Result<void>>;

@@ -1,3 +1,5 @@
+import { jsonObject } from '../cluster/jsonValue.ts';
+import { maskedVersions } from '../cluster/maskedObject.ts';
 import { type PlainData, fieldOf, isEqualData, isObject, sortedData } from './plainData.ts';
 
 /** A value that an apply would change, with its place as one reads it: `spec.template.spec.containers[main].image`. */
@@ -56,6 +58,26 @@ export function changeSides(live: unknown, planned: unknown, manifest?: unknown)
     before: sortedData(withoutDefaults(before, after, manifest) ?? {}),
     after: sortedData(withoutDefaults(after, before, manifest) ?? {}),
   };
+}
+
+/** Both sides as they may be shown: values of secrets are masked, and `(changed)` stands behind one that differs. */
+export function shownSides(live: unknown, planned: unknown, manifest?: unknown): ChangeSides {
+  const { before, after } = changeSides(live, planned, manifest);
+  const [old, now] = maskedVersions(jsonObject(before), jsonObject(after));
+  const side = (data: unknown) => inReadingOrder(sortedData(data));
+  return before === undefined ? { after: side(now) } : { before: side(old), after: side(now) };
+}
+
+/** What people look for first, as in manifests that they write. */
+const READ_FIRST = ['apiVersion', 'kind', 'metadata', 'name', 'namespace'];
+
+function inReadingOrder(data: PlainData): PlainData {
+  if (Array.isArray(data)) return data.map(inReadingOrder);
+  if (!isObject(data)) return data;
+  const names = Object.keys(data);
+  const first = READ_FIRST.filter((name) => names.includes(name));
+  const ordered = [...first, ...names.filter((name) => !first.includes(name))];
+  return Object.fromEntries(ordered.map((name) => [name, inReadingOrder(sortedData(data[name]))]));
 }
 
 /** `path: before -> after`, one a line, for places without a diff editor: a tooltip, a log, a test. */
@@ -143,7 +165,8 @@ function joined(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`;
 }
 
-function withoutServerFields(object: unknown): unknown {
+/** What is left of an object without what the server keeps for itself, as its status. */
+export function withoutServerFields(object: unknown): unknown {
   return SERVER_FIELDS.reduce((rest, path) => without(rest, path), object);
 }
 

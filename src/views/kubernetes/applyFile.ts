@@ -1,13 +1,13 @@
 import { Uri, window, workspace } from 'vscode';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import type { Manifest } from '../../domain/cluster/ports.ts';
 import { applyManifests } from './applyManifests.ts';
 import { choosePlace } from '../shared/choosePlace.ts';
+import type { KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 
 /** Applies the manifests of a file: the clicked one, or the one in front. What is in the editor counts, saved or not. */
-export async function applyFile(deps: KubernetesDeps, clicked: unknown): Promise<Result<void>> {
+export async function applyFile(deps: KubernetesDeps, tools: KubernetesTools, clicked: unknown): Promise<Result<void>> {
   const uri = clicked instanceof Uri ? clicked : window.activeTextEditor?.document.uri;
   if (!uri)
     return fail({ code: 'invalid', message: t('No manifest is open.'), nextStep: t('Open a YAML file first.') });
@@ -18,24 +18,6 @@ export async function applyFile(deps: KubernetesDeps, clicked: unknown): Promise
   if (manifests.value.length === 0) return fail({ code: 'invalid', message: t('{0} holds no manifest.', name) });
   const place = await choosePlace(deps.clusters, t('Apply {0}', name));
   if (!place.ok) return place;
-  const applied = await applyManifests(deps, inOrder(manifests.value), place.value);
+  const applied = await applyManifests(deps, tools, manifests.value, place.value);
   return applied.ok ? ok(undefined) : fail(applied.failure.code === 'cancelled' ? CANCELLED : applied.failure);
-}
-
-/** What others need comes first: as kubectl, but for kinds that nobody waits for the order of the file. */
-const FIRST = [
-  'Namespace',
-  'CustomResourceDefinition',
-  'ServiceAccount',
-  'Secret',
-  'ConfigMap',
-  'PersistentVolumeClaim',
-];
-
-function inOrder(manifests: readonly Manifest[]): readonly Manifest[] {
-  const rank = ({ kind }: Manifest) => {
-    const at = FIRST.indexOf(kind);
-    return at < 0 ? FIRST.length : at;
-  };
-  return manifests.toSorted((a, b) => rank(a) - rank(b));
 }

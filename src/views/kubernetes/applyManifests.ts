@@ -1,46 +1,146 @@
-import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Manifest } from '../../domain/cluster/ports.ts';
-import { type Applied, applyReport, manifestName, outcomeText } from '../../domain/deploy/applyReport.ts';
+import { inApplyOrder } from '../../domain/deploy/applyOrder.ts';
+import {
+  applyDocument,
+  type ConflictChoice,
+  decideConflict,
+  isSent,
+  type Planned,
+  type PlanPlace,
+  planDocument,
+} from '../../domain/deploy/applyPlan.ts';
+import { type Applied, applyReport, countText, manifestName } from '../../domain/deploy/applyReport.ts';
 import type { Place } from '../shared/choosePlace.ts';
+import { protectionIn, writable } from '../shared/contextProtection.ts';
+import { decideApply } from './applyDecision.ts';
+import { confirmLoss } from './confirmLoss.ts';
+import type { KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import { showRollout } from './showRollout.ts';
-import { protectionIn, writable } from '../shared/contextProtection.ts';
-
-/** What the user decided after seeing what would happen. */
-type Decision = 'apply' | 'force' | 'show' | undefined;
 
 /**
- * Shows what a server dry run says of each document, asks, applies them in order, and reports a line each. A document that fails does not stop
- * those after it. Fields of other managers are taken over only when the user says so.
+ * Shows what would change as a server dry run tells it, asks, applies the documents in order, and reports a line each. A document that fails does not
+ * stop those after it. Fields of other managers are taken over only when the user says so, and what was done can be undone.
  */
 export async function applyManifests(
   deps: KubernetesDeps,
+  tools: KubernetesTools,
   manifests: readonly Manifest[],
   place: Place,
 ): Promise<Result<readonly Applied[]>> {
   const allowed = writable(place.cluster);
   if (!allowed.ok) return allowed;
   const where = `${place.cluster.connection.label}/${place.namespace}`;
-  const planned = await withProgress(t('Checking with {0}', where), (_report, signal) =>
-    applyAll(manifests, place, { dryRun: true, force: false }, signal),
-  );
+  const all = inApplyOrder(manifests);
+  const planPlace = { control: place.cluster.control, namespace: place.namespace, all };
+  const planned = await plan(planPlace, where);
   if (!planned.ok) return planned;
-  let decision = await decide(planned.value, place);
-  while (decision === 'show') {
-    await deps.documents.show(t('What would change.txt'), applyReport(planned.value, where, false));
-    decision = await decide(planned.value, place);
+  if (planned.value.every(({ outcome }) => outcome.kind === 'unchanged')) {
+    deps.notify.info(t('Nothing to apply: {0} is as the manifest says.', where));
+    return planned;
   }
-  if (decision === undefined) return fail(CANCELLED);
-  const done = await withProgress(t('Applying to {0}', where), (_report, signal) =>
-    applyAll(manifests, place, { dryRun: false, force: decision === 'force' }, signal),
-  );
+  const decided = await decideAll(deps, tools, { planned: planned.value, place, planPlace, where });
+  if (!decided.ok) return decided;
+  const done = await withProgress(t('Applying to {0}', where), async (progress, signal) => {
+    const applied: Applied[] = [];
+    for (const [index, each] of decided.value.entries()) {
+      if (signal.aborted) return ok(applied);
+      progress(manifestName(each.manifest), index / decided.value.length);
+      const one = await applyDocument(each, planPlace, signal);
+      // What was done before is done, and can be undone.
+      applied.push(one.ok ? one.value : { manifest: each.manifest, outcome: { kind: 'failed', failure: one.failure } });
+      if (!one.ok) return ok(applied);
+    }
+    return ok(applied);
+  });
   if (!done.ok) return done;
-  await report(deps, done.value, where);
-  for (const { manifest, outcome } of done.value) followDeployment(deps, place, { manifest, outcome });
+  tools.undoApply.remember(place, done.value);
+  await report(deps, tools, { applied: done.value, where });
+  for (const each of done.value) followDeployment(deps, place, each);
   return done;
+}
+
+async function plan(place: PlanPlace, where: string): Promise<Result<readonly Planned[]>> {
+  return await withProgress(t('Checking with {0}', where), async (progress, signal) => {
+    const planned: Planned[] = [];
+    for (const [index, manifest] of place.all.entries()) {
+      if (signal.aborted) return fail(CANCELLED);
+      progress(manifestName(manifest), index / place.all.length);
+      const one = await planDocument(manifest, place, signal);
+      if (!one.ok) return one;
+      planned.push(one.value);
+    }
+    return ok(planned);
+  });
+}
+
+interface Deciding {
+  readonly planned: readonly Planned[];
+  readonly place: Place;
+  readonly planPlace: PlanPlace;
+  readonly where: string;
+}
+
+/** Until the user applies or leaves: each choice about a conflict is checked with the server and shown again. */
+async function decideAll(
+  deps: KubernetesDeps,
+  { diffs }: KubernetesTools,
+  deciding: Deciding,
+): Promise<Result<readonly Planned[]>> {
+  const { place, planPlace, where } = deciding;
+  let { planned } = deciding;
+  const manifests = await deps.loadManifestText();
+  const { label } = place.cluster.connection;
+  for (;;) {
+    const decision = await decideApply(diffs, {
+      planned,
+      where,
+      isProtected: protectionIn(label) !== 'none',
+      manifests,
+    });
+    if (decision === undefined) return fail(CANCELLED);
+    if (decision.kind === 'report') {
+      await deps.documents.show(t('What would change.txt'), applyReport(planned, where, false));
+    } else if (decision.kind === 'choose') {
+      const chosen = await choose(planned, decision, planPlace);
+      if (!chosen.ok) return chosen;
+      planned = chosen.value;
+    } else {
+      const sent = planned.filter(isSent).length;
+      const sure = await sureOf(
+        deps,
+        place,
+        sent === 1 ? t('Apply to {0}?', where) : t('Apply {0} objects to {1}?', sent, where),
+      );
+      return sure.ok ? ok(planned) : sure;
+    }
+  }
+}
+
+/** The list is the question; a protected context has to be typed as well. */
+async function sureOf(deps: KubernetesDeps, { cluster }: Place, message: string): Promise<Result<void>> {
+  const { label } = cluster.connection;
+  if (protectionIn(label) === 'none') return ok(undefined);
+  return await confirmLoss(deps, cluster, { message, verb: t('Apply'), name: label });
+}
+
+async function choose(
+  planned: readonly Planned[],
+  { documents, choice }: { readonly documents: readonly Planned[]; readonly choice: ConflictChoice },
+  place: PlanPlace,
+): Promise<Result<readonly Planned[]>> {
+  return await withProgress(t('Checking the choice'), async (_progress, signal) => {
+    const chosen: Planned[] = [];
+    for (const each of planned) {
+      const one = documents.includes(each) ? await decideConflict(each, choice, place, signal) : ok(each);
+      if (!one.ok) return one;
+      chosen.push(one.value);
+    }
+    return ok(chosen);
+  });
 }
 
 function followDeployment(deps: KubernetesDeps, { cluster, namespace }: Place, { manifest, outcome }: Applied): void {
@@ -49,85 +149,28 @@ function followDeployment(deps: KubernetesDeps, { cluster, namespace }: Place, {
   showRollout(deps, cluster, { namespace: own, name, object: outcome.object });
 }
 
-async function applyAll(
-  manifests: readonly Manifest[],
-  { cluster, namespace }: Place,
-  options: { readonly dryRun: boolean; readonly force: boolean },
-  signal: AbortSignal,
-): Promise<Result<readonly Applied[]>> {
-  const all: Applied[] = [];
-  for (const manifest of manifests) {
-    if (signal.aborted) return fail(CANCELLED);
-    const outcome = await cluster.control.apply(manifest, { ...options, namespace }, signal);
-    if (!outcome.ok && (outcome.failure.code === 'unreachable' || outcome.failure.code === 'unauthorized'))
-      return outcome;
-    all.push({ manifest, outcome: outcome.ok ? outcome.value : { kind: 'failed', failure: outcome.failure } });
-  }
-  return ok(all);
-}
-
-interface DecisionItem extends QuickPickItem {
-  readonly decision?: Exclude<Decision, undefined>;
-}
-
-async function decide(planned: readonly Applied[], { cluster, namespace }: Place): Promise<Decision> {
-  const where = `${cluster.connection.label}/${namespace}`;
-  const hasConflict = planned.some(({ outcome }) => outcome.kind === 'conflict');
-  const changing = planned.filter(({ outcome }) => outcome.kind !== 'unchanged' && outcome.kind !== 'failed').length;
-  const items: DecisionItem[] = [
-    { label: t('What to do'), kind: QuickPickItemKind.Separator },
-    ...(changing > 0 && !hasConflict
-      ? [
-          {
-            label: `$(check) ${changing === 1 ? t('Apply it to {0}', where) : t('Apply {0} objects to {1}', changing, where)}`,
-            decision: 'apply',
-          } as const,
-        ]
-      : []),
-    ...(hasConflict
-      ? [
-          { label: `$(check) ${t('Apply what is not in conflict')}`, decision: 'apply' } as const,
-          { label: `$(warning) ${t('Apply and take over the fields of the others')}`, decision: 'force' } as const,
-        ]
-      : []),
-    { label: `$(list-flat) ${t('Show this as a document')}`, decision: 'show' },
-    { label: t('What would happen'), kind: QuickPickItemKind.Separator },
-    ...planned.map((each) => ({
-      label: `${iconOf(each)} ${manifestName(each.manifest)}`,
-      description: outcomeText(each, false),
-    })),
-  ];
-  const isProtected = protectionIn(cluster.connection.label) !== 'none';
-  const title = isProtected ? t('Apply to {0}, a protected context', where) : t('Apply to {0}', where);
-  const picked = await window.showQuickPick(items, {
-    title,
-    ignoreFocusOut: true,
-    placeHolder: t('Escape changes nothing'),
-  });
-  return picked?.decision;
-}
-
-function iconOf({ outcome }: Applied): string {
-  if (outcome.kind === 'failed') return '$(error)';
-  if (outcome.kind === 'conflict') return '$(warning)';
-  return outcome.kind === 'unchanged' ? '$(circle-outline)' : '$(add)';
-}
-
-async function report(deps: KubernetesDeps, all: readonly Applied[], where: string): Promise<void> {
-  const bad = all.filter(({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'conflict').length;
+async function report(
+  deps: KubernetesDeps,
+  { undoApply }: KubernetesTools,
+  { applied, where }: { readonly applied: readonly Applied[]; readonly where: string },
+): Promise<void> {
+  const bad = applied.filter(({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'conflict').length;
   const show = {
     title: t('Show result'),
-    run: () => deps.documents.show(t('Result.txt'), applyReport(all, where, true)),
+    run: () => deps.documents.show(t('Result.txt'), applyReport(applied, where, true)),
   };
-  const [first] = all;
-  const what = all.length === 1 && first ? manifestName(first.manifest) : t('{0} objects', all.length);
-  if (bad === 0) deps.notify.info(t('{0} applied to {1}.', what, where), show);
-  else {
-    await show.run();
-    const message =
-      all.length === 1
-        ? t('{0} was not applied to {1}.', what, where)
-        : t('{0} of {1} objects were not applied to {2}.', bad, all.length, where);
-    deps.notify.warning(message, show);
+  const undo = { title: t('Undo…'), run: () => deps.commands.run('trainyard.clusters.undoApply') };
+  const actions = undoApply.canUndo ? [show, undo] : [show];
+  const [first] = applied;
+  const what = applied.length === 1 && first ? manifestName(first.manifest) : t('{0} objects', applied.length);
+  if (bad === 0) {
+    deps.notify.info(t('{0} applied to {1}: {2}.', what, where, countText(applied)), ...actions);
+    return;
   }
+  await show.run();
+  const message =
+    applied.length === 1
+      ? t('{0} was not applied to {1}.', what, where)
+      : t('{0} of {1} objects were not applied to {2}.', bad, applied.length, where);
+  deps.notify.warning(message, ...actions);
 }

@@ -4,11 +4,15 @@ import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts
 import { t } from '../../domain/base/text.ts';
 import type { Manifest, ManifestText } from '../../domain/cluster/ports.ts';
 import { editedObject } from '../../domain/cluster/objectText.ts';
-import { changesOf, changeText } from '../../domain/deploy/change.ts';
+import { shownSides } from '../../domain/deploy/change.ts';
 import { isObject, mergePatch } from '../../domain/deploy/plainData.ts';
+import { protectionIn } from '../shared/contextProtection.ts';
+import type { ChangeDiffs } from './changeDiffs.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
+import { confirmLoss } from './confirmLoss.ts';
 import { createEditDocuments, EDIT_SCHEME } from './editDocuments.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
+import { lookItem, type ReviewItem, reviewChanges } from './reviewChanges.ts';
 
 interface Edited {
   readonly target: ClusterTarget;
@@ -19,12 +23,14 @@ interface Edited {
 /** Objects that are edited as YAML; to save one shows what would change and applies it. */
 export class ObjectEditor implements Disposable {
   readonly #deps: KubernetesDeps;
+  readonly #diffs: ChangeDiffs;
   readonly #store = new DisposableStore();
   readonly #edited = new Map<string, Edited>();
   readonly #documents = this.#store.add(createEditDocuments((uri, text) => this.#save(uri, text)));
 
-  constructor(deps: KubernetesDeps) {
+  constructor(deps: KubernetesDeps, diffs: ChangeDiffs) {
     this.#deps = deps;
+    this.#diffs = diffs;
   }
 
   /** Opens the object for editing. */
@@ -80,24 +86,35 @@ export class ObjectEditor implements Disposable {
     const { signal } = new AbortController();
     const checked = await cluster.control.patch(ref, versioned, { dryRun: true }, signal);
     if (!checked.ok) return checked;
-    const confirmed = await this.#deps.confirm({
-      message: t('Apply your changes to {0}?', fullName(target)),
-      detail: cut(changeText(changesOf(before, after))),
-      verb: t('Apply'),
-    });
+    const confirmed = await this.#review(target, { before, after: checked.value }, manifests);
     if (!confirmed) return fail({ code: 'cancelled', message: t('Not applied: your changes stay in the editor.') });
     const applied = await cluster.control.patch(ref, versioned, {}, signal);
     return applied.ok ? manifestOf(manifests, applied.value, ref.name) : applied;
   }
-}
 
-/** As many lines as a question can hold. */
-const MOST_LINES = 15;
-
-function cut(text: string): string {
-  const lines = text.split('\n');
-  if (lines.length <= MOST_LINES) return text;
-  return [...lines.slice(0, MOST_LINES), t('… and {0} more', lines.length - MOST_LINES)].join('\n');
+  /** What the server would make of it beside what is there; a change that it does not take over, as of a status, shows nothing. */
+  async #review(
+    target: ClusterTarget,
+    { before, after }: { readonly before: unknown; readonly after: unknown },
+    manifests: ManifestText,
+  ): Promise<boolean> {
+    const { cluster, ref } = target;
+    const { label } = cluster.connection;
+    const where = ref.namespace === undefined ? label : `${label}/${ref.namespace}`;
+    const sides = shownSides(before, after);
+    const name = `${ref.resource.kind} ${ref.name}`;
+    const pair = { name, before: manifests.print(sides.before), after: manifests.print(sides.after) };
+    const items: readonly ReviewItem<'apply'>[] = [
+      { label: `$(cloud-upload) ${t('Apply it to {0}', where)}`, decision: 'apply' },
+      ...lookItem([pair]),
+      { label: `$(close) ${t('Cancel')}`, description: t('your changes stay in the editor') },
+    ];
+    const title = t('Apply your changes to {0}?', fullName(target));
+    const decision = await reviewChanges(this.#diffs, { title, where, pairs: [pair], items });
+    if (decision === undefined) return false;
+    if (protectionIn(label) === 'none') return true;
+    return (await confirmLoss(this.#deps, cluster, { message: title, verb: t('Apply'), name: ref.name })).ok;
+  }
 }
 
 function withVersion(patch: Readonly<Record<string, unknown>>, before: Manifest): object {

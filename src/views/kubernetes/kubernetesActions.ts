@@ -7,6 +7,7 @@ import { pausePatch, suspendPatch } from '../../domain/rollout/patches.ts';
 import { writable } from '../shared/contextProtection.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { patchObject, restart, scale, stopRun } from './changeWorkload.ts';
+import type { ChangeDiffs } from './changeDiffs.ts';
 import { copyFromClaim, copyToClaim } from './claimActions.ts';
 import { type ClusterTarget, clusterSubjectOf, targetOf } from './clusterTarget.ts';
 import { cordonPatch, drainNode } from './drainNode.ts';
@@ -18,6 +19,7 @@ import { pickTarget, type Wish } from './pickTarget.ts';
 import type { RecentObjects } from './recentObjects.ts';
 import { removeObjects } from './removeObjects.ts';
 import { describeObject, showEvents, showYaml } from './showObject.ts';
+import type { UndoApply } from './undoApply.ts';
 import { undoRollout } from './undoRollout.ts';
 import { explainPending } from './explainPending.ts';
 
@@ -26,6 +28,8 @@ export interface KubernetesTools {
   readonly editor: ObjectEditor;
   readonly forwards: ForwardList;
   readonly recent: RecentObjects;
+  readonly diffs: ChangeDiffs;
+  readonly undoApply: UndoApply;
 }
 
 /** What a command was called with. */

@@ -11,11 +11,15 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   const store = new DisposableStore();
   const forwards = store.add(new ForwardList());
   const loadTools = lazy(async () => {
-    const [{ ObjectEditor }, { RecentObjects }] = await Promise.all([
+    const [{ ObjectEditor }, { createChangeDiffs }, { RecentObjects }, { UndoApply }] = await Promise.all([
       import('./editObject.ts'),
+      import('./changeDiffs.ts'),
       import('./recentObjects.ts'),
+      import('./undoApply.ts'),
     ]);
-    return { editor: store.add(new ObjectEditor(deps)), forwards, recent: new RecentObjects(deps.workspaceState) };
+    const diffs = store.add(createChangeDiffs());
+    const editor = store.add(new ObjectEditor(deps, diffs));
+    return { editor, forwards, recent: new RecentObjects(deps.workspaceState), diffs, undoApply: new UndoApply() };
   });
   const does = (name: keyof typeof KUBERNETES_ACTIONS) => async (clicked?: unknown, selected?: unknown) => {
     const [actions, tools] = await Promise.all([import('./kubernetesActions.ts'), loadTools()]);
@@ -47,10 +51,12 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   store.add(commands.register('trainyard.clusters.remove', does('remove')));
   store.add(
     commands.register('trainyard.clusters.apply', async (clicked) => {
-      const { applyFile } = await import('./applyFile.ts');
-      return await applyFile(deps, clicked);
+      const [{ applyFile }, tools] = await Promise.all([import('./applyFile.ts'), loadTools()]);
+      return await applyFile(deps, tools, clicked);
     }),
   );
+  store.add(commands.register('trainyard.clusters.decideApply', async () => (await loadTools()).diffs.decide()));
+  store.add(commands.register('trainyard.clusters.undoApply', async () => (await loadTools()).undoApply.undo(deps)));
   store.add(
     commands.register('trainyard.clusters.showForwards', async () => {
       const { showForwards } = await import('./forwards.ts');

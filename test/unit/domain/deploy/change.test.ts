@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { changeSides, changesOf, changeText } from '../../../../src/domain/deploy/change.ts';
+import { changeSides, changesOf, changeText, shownSides } from '../../../../src/domain/deploy/change.ts';
 import { fieldOf, isEqualData, mergePatch, sortedData } from '../../../../src/domain/deploy/plainData.ts';
 
 const LIVE = {
@@ -169,5 +169,40 @@ describe('mergePatch', () => {
     assert.ok(!isEqualData({ a: undefined }, { b: undefined }));
     assert.ok(!isEqualData([1], { 0: 1 }));
     assert.throws(() => sortedData(() => 1));
+  });
+});
+
+describe('shownSides', () => {
+  const secret = (data: object) => ({ apiVersion: 'v1', kind: 'Secret', metadata: { name: 's' }, data });
+  const env = (value: string) => ({
+    kind: 'Pod',
+    spec: {
+      containers: [
+        {
+          name: 'main',
+          env: [
+            { name: 'A', value },
+            { name: 'API_TOKEN', value },
+          ],
+        },
+      ],
+    },
+  });
+  it('masks values of secrets on both sides, and says which differ', () => {
+    const { before, after } = shownSides(secret({ a: 'YQ==', b: 'Yg==' }), secret({ a: 'YQ==', b: 'Yw==', c: 'ZA==' }));
+    assert.deepEqual(fieldOf(before, 'data'), { a: '••••••', b: '••••••' });
+    assert.deepEqual(fieldOf(after, 'data'), { a: '••••••', b: '•••••• (changed)', c: '••••••' });
+  });
+  it('masks environment variables by name, wherever they have moved', () => {
+    const planned = env('new');
+    planned.spec.containers[0]?.env.reverse();
+    const { before, after } = shownSides(env('old'), planned);
+    const envOf = (side: unknown) => fieldOf(fieldOf(side, 'spec', 'containers'), '0') ?? side;
+    assert.match(JSON.stringify(envOf(before)), /"A","value":"old".*API_TOKEN","value":"••••••"/);
+    assert.match(JSON.stringify(envOf(after)), /API_TOKEN","value":"•••••• \(changed\)".*"A","value":"new"/);
+  });
+  it('masks what is new', () => {
+    const manifest = { ...secret({}), stringData: { key: 'hunter2' } };
+    assert.doesNotMatch(JSON.stringify(shownSides(undefined, manifest, manifest)), /hunter2/);
   });
 });
