@@ -71,6 +71,16 @@ describe('the reference Deployment, from the side bar', () => {
     await workbench.screenshot(join(shots, 'cluster-open.png'));
   });
 
+  it('gives the context a colour and says it in words', async () => {
+    const clusters = workbench.view('Clusters');
+    await clusters.contextMenu(context, 'Colour of context…');
+    await workbench.quickInput.opened({ title: /^Colour of / });
+    await workbench.screenshot(join(shots, 'cluster-colors.png'));
+    await workbench.quickInput.pick('red', { title: /^Colour of / });
+    await clusters.row(context, { description: /^marked red/ });
+    await workbench.screenshot(join(shots, 'cluster-color.png'));
+  });
+
   it('shows only the namespaces that were chosen, and says so', async () => {
     const { quickInput } = workbench;
     const clusters = workbench.view('Clusters');
@@ -123,6 +133,7 @@ describe('the reference Deployment, from the side bar', () => {
     await clusters.expand('Serving');
     await clusters.row(NAME, { description: /3 of 3 ready/, timeoutMs: 60_000 });
     await clusters.expand(NAME);
+    await workbench.statusItem(new RegExp(`${context}/${NAMESPACE}.*marked red`));
     await workbench.screenshot(join(shots, 'cluster-rollout.png'));
   });
 
@@ -165,6 +176,14 @@ describe('the reference Deployment, from the side bar', () => {
       async () => (kubectlField(NAMESPACE, `deployment/${NAME}`, '.status.updatedReplicas') === '2' ? true : undefined),
       60_000,
     );
+    // While pods come and go the row is drawn anew, and a menu that is open at that moment has lost its row.
+    await until(
+      workbench,
+      'the first version is gone',
+      async () => (podNames().length === 2 ? true : undefined),
+      60_000,
+    );
+    await clusters.row(NAME, { description: /^2 of 2 ready/, timeoutMs: 60_000 });
     await clusters.contextMenu(NAME, 'Undo rollout…');
     await quickInput.pick(/Revision 1/, { title: /^Undo / });
     await until(
@@ -195,6 +214,22 @@ describe('the reference Deployment, from the side bar', () => {
     await workbench.terminalShows(/shell-42/);
   });
 
+  it('offers the log before a restart in the panel and in the menu of the pod', async () => {
+    const [pod = ''] = podNames();
+    // Python ends on SIGINT; the container is started again.
+    kubectl('-n', NAMESPACE, 'exec', pod, '--', 'python3', '-c', 'import os; os.kill(1, 2)');
+    const panel = await workbench.webview(`Log: ${pod}`);
+    await visible(panel.getByText(/container restarted \(#1\)/), 60_000);
+    await workbench.screenshot(join(shots, 'cluster-restarted.png'));
+    await panel.getByRole('button', { name: 'Show the log before the restart' }).click();
+    const before = await workbench.webview(`Log: ${pod}/server before restart 1`);
+    await visible(before.getByText(/Keyboard interrupt received/), 30_000);
+    await visible(before.getByText(/Ended with exit code 0/), 30_000);
+    await workbench.screenshot(join(shots, 'cluster-before-restart.png'));
+    await workbench.view('Clusters').contextMenu(pod, 'Show log before the restart');
+    await workbench.webview(`Log: ${pod}/server before restart 1`);
+  });
+
   it('is reached from the palette by keyboard alone: what was used last, or context, namespace and object', async () => {
     const { quickInput } = workbench;
     await workbench.runCommand('Trainyard: Show YAML of object');
@@ -213,20 +248,17 @@ describe('the reference Deployment, from the side bar', () => {
     await workbench.tab(new RegExp(`^${NAME}-.*replicaset`));
   });
 
-  it('offers the log before a restart in the panel and in the menu of the pod', async () => {
-    const [pod = ''] = podNames();
-    // Python ends on SIGINT; the container is started again.
-    kubectl('-n', NAMESPACE, 'exec', pod, '--', 'python3', '-c', 'import os; os.kill(1, 2)');
-    const panel = await workbench.webview(`Log: ${pod}`);
-    await visible(panel.getByText(/container restarted \(#1\)/), 60_000);
-    await workbench.screenshot(join(shots, 'cluster-restarted.png'));
-    await panel.getByRole('button', { name: 'Show the log before the restart' }).click();
-    const before = await workbench.webview(`Log: ${pod}/server before restart 1`);
-    await visible(before.getByText(/Keyboard interrupt received/), 30_000);
-    await visible(before.getByText(/Ended with exit code 0/), 30_000);
-    await workbench.screenshot(join(shots, 'cluster-before-restart.png'));
-    await workbench.view('Clusters').contextMenu(pod, 'Show log before the restart');
-    await workbench.webview(`Log: ${pod}/server before restart 1`);
+  it('changes nothing in it while the context is marked read-only', async () => {
+    const clusters = workbench.view('Clusters');
+    await clusters.contextMenu(context, 'Mark context as read-only');
+    await clusters.row(context, { description: /^read-only/ });
+    await workbench.runCommand('Trainyard: Delete object…');
+    await workbench.quickInput.accept({ title: 'Delete object', text: 'Deployment' });
+    await workbench.notification(/is read-only, so nothing was changed/);
+    await clusters.contextMenu(context, 'Allow changes in context…');
+    await workbench.answerDialog(/Allow changes in /, 'Allow changes');
+    await clusters.row(context, { description: /^marked red/ });
+    assert.equal(kubectlField(NAMESPACE, `deployment/${NAME}`, '.spec.replicas'), '2');
   });
 
   it('deletes it after saying what goes with it', async () => {
@@ -234,6 +266,7 @@ describe('the reference Deployment, from the side bar', () => {
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     assert.match(await dialog.innerText(), /Pod model-inference/);
+    assert.match(await dialog.innerText(), /\(marked red\)/);
     await workbench.screenshot(join(shots, 'cluster-delete.png'));
     await workbench.answerDialog(/Delete Deployment model-inference/, 'Delete');
     await workbench.view('Clusters').gone(NAME, { timeoutMs: 60_000 });

@@ -73,6 +73,7 @@ function tlsFailure(code: string, where: string): Failure | undefined {
     case 'issuer':
       return {
         code: 'unauthorized',
+        about: 'certificate',
         message: t('The certificate of {0} is not signed by the authority that this context trusts', where),
         nextStep: t(
           'Put the authority that signed it into certificate-authority of the cluster in the kubeconfig file.',
@@ -81,12 +82,14 @@ function tlsFailure(code: string, where: string): Failure | undefined {
     case 'name':
       return {
         code: 'unauthorized',
+        about: 'certificate',
         message: t('The certificate of {0} is made out to another name', where),
         nextStep: t('Use the name in the certificate, or set tls-server-name of the cluster in the kubeconfig file.'),
       };
     case 'time':
       return {
         code: 'unauthorized',
+        about: 'certificate',
         message: t('The certificate of {0} is expired or not valid yet', where),
         nextStep: t('Renew it, and check the clocks of both machines.'),
       };

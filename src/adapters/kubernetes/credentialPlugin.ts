@@ -126,6 +126,7 @@ const hintOf = ({ installHint, command }: CredentialPlugin): string =>
 function missing(name: string, plugin: CredentialPlugin): Failure {
   return {
     code: 'tool-missing',
+    about: 'login',
     message: t('The credential plugin {0} was not found', name),
     nextStep: hintOf(plugin),
   };
@@ -134,6 +135,7 @@ function missing(name: string, plugin: CredentialPlugin): Failure {
 function unwanted(name: string): Failure {
   return {
     code: 'forbidden',
+    about: 'login',
     message: t('You did not allow the credential plugin {0}', name),
     nextStep: t('Connect again to be asked again.'),
   };
@@ -142,6 +144,7 @@ function unwanted(name: string): Failure {
 function hanging(name: string, { detail }: Failure): Failure {
   return {
     code: 'timeout',
+    about: 'login',
     message: t('The credential plugin {0} did not end within 30 s and was stopped', name),
     nextStep: t('Log in from a terminal first: it may have waited for a browser or for an answer.'),
     ...(detail === undefined ? {} : { detail }),
@@ -155,6 +158,7 @@ function failed(name: string, exitCode: number, stderr: string, plugin: Credenti
   const last = plainLine(said.split('\n').at(-1) ?? '') || t('exit code {0}', exitCode);
   return {
     code: 'unauthorized',
+    about: 'login',
     message: t('The credential plugin {0} failed: {1}', name, last),
     // 126 and 127 are those of a wrapper whose program is not there.
     nextStep:

@@ -23,5 +23,5 @@ export function onDidChangeSetting(ids: readonly SettingId[], listener: () => vo
 function hasTypeOf<T>(value: unknown, sample: T): value is T {
   // All our lists are lists of texts.
   if (Array.isArray(sample)) return Array.isArray(value) && value.every((each) => typeof each === 'string');
-  return typeof value === typeof sample && value !== null;
+  return typeof value === typeof sample && value !== null && !Array.isArray(value);
 }

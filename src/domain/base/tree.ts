@@ -27,6 +27,10 @@ export interface TreeNode {
   /** A codicon name, for example `vm` or `rocket`. */
   readonly icon?: string;
   readonly health?: Health;
+  /** A theme colour for the icon, where no state has one. */
+  readonly tint?: string;
+  /** A mark of the user's on the row: its label gets a colour, and a tooltip that names it. */
+  readonly mark?: { readonly color: string; readonly text: string };
   /** Names of what may be done with it; menus match one of them in `viewItem`. */
   readonly actions?: readonly string[];
   /** Command that runs on click or Enter, with its arguments. */

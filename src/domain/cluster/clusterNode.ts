@@ -1,7 +1,9 @@
 import { formatAge, formatTime } from '../base/format.ts';
 import { t } from '../base/text.ts';
+import type { Failure } from '../base/failure.ts';
 import type { TreeNode } from '../base/tree.ts';
 import type { ClusterConnection } from './clusterConnection.ts';
+import { colorName, type ContextColor, themeColorOf } from './contextColor.ts';
 import { type ClusterFacts, everywhere, seenOf } from './clusterFacts.ts';
 import { gpusOfNodes, gpuSummary, gpuTotals } from './gpuInventory.ts';
 
@@ -11,6 +13,7 @@ export interface ContextMarks {
   readonly isProtected: boolean;
   /** Nothing in it may be changed. */
   readonly isReadOnly: boolean;
+  readonly color?: ContextColor;
 }
 
 /** The row of a context. Nothing is contacted for it: `facts` is undefined until it was opened for the first time. */
@@ -20,26 +23,45 @@ export function clusterNode(
   { marks, now }: { readonly marks: ContextMarks; readonly now: Date },
 ): TreeNode {
   const { id, label, namespace, problem } = connection;
-  const badges = [
-    connection.isCurrent ? t('current') : undefined,
+  // In a narrow view the end is cut off: what must not be missed comes first.
+  const warnings = [
     marks.isReadOnly ? t('read-only') : undefined,
     marks.isProtected ? t('protected') : undefined,
+    marks.color === undefined ? undefined : t('marked {0}', colorName(marks.color)),
     connection.isInsecure ? t('certificates are not checked') : undefined,
   ];
+  const current = connection.isCurrent ? t('current') : undefined;
   const base = {
     id: `cluster/${id}`,
     label,
     icon: 'server-environment',
-    actions: ['ofCluster', 'cluster', 'canRefresh', 'canCopyName', 'canChooseNamespaces'],
+    actions: [
+      'ofCluster',
+      'cluster',
+      'canRefresh',
+      'canCopyName',
+      'canChooseNamespaces',
+      'canColor',
+      marks.isReadOnly ? 'canAllowChanges' : 'canMarkReadOnly',
+      marks.isProtected ? 'canUnprotect' : 'canProtect',
+    ],
+    ...(marks.color === undefined
+      ? {}
+      : {
+          tint: themeColorOf(marks.color),
+          mark: { color: marks.color, text: t('marked {0}', colorName(marks.color)) },
+        }),
     subject: { kind: 'cluster', clusterId: id },
     tooltip: tooltipOf(connection, marks),
   } as const;
   if (problem !== undefined) {
-    const description = [problem, ...badges].filter((part) => part !== undefined).join(' · ');
+    const description = [problem, ...warnings, current].filter((part) => part !== undefined).join(' · ');
     return { ...base, health: 'warning', description, spoken: t('Cluster {0}, {1}', label, description) };
   }
   const state = facts && stateOf(facts, now);
-  const description = [namespace, ...badges, ...(state?.parts ?? [])].filter((part) => part !== undefined).join(' · ');
+  const description = [...warnings, namespace, current, ...(state?.parts ?? [])]
+    .filter((part) => part !== undefined)
+    .join(' · ');
   return {
     ...base,
     description,
@@ -62,8 +84,8 @@ interface State {
 function stateOf(facts: ClusterFacts, now: Date): State {
   const { info } = facts;
   if (info?.state === 'failed') {
-    if (info.failure.code === 'forbidden') return { parts: [t('no permission')], health: 'forbidden' };
-    return { parts: [info.failure.code === 'unauthorized' ? t('not logged in') : t('not reached')], health: 'failed' };
+    if (isForbidden(info.failure)) return { parts: [t('no permission')], health: 'forbidden' };
+    return { parts: [failureWord(info.failure)], health: 'failed' };
   }
   if (info?.state === 'loading') return { parts: [t('connecting…')] };
   const stale = staleSince(facts);
@@ -75,6 +97,16 @@ function stateOf(facts: ClusterFacts, now: Date): State {
     parts: [text, version, gpus === undefined ? undefined : t('{0} ({1})', gpus, formatAge(stale, now))],
     health: 'stale',
   };
+}
+
+/** The server knows the user and says no. A login program that the user did not allow is no matter of rights. */
+export function isForbidden({ code, about }: Failure): boolean {
+  return code === 'forbidden' && about !== 'login';
+}
+
+function failureWord({ code, about }: Failure): string {
+  if (about === 'certificate') return t('not trusted');
+  return about === 'login' || code === 'unauthorized' ? t('not logged in') : t('not reached');
 }
 
 /** When the first of its watches fell silent. */

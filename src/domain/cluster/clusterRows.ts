@@ -13,6 +13,7 @@ import type { ClusterHub } from './clusterHub.ts';
 import { clusterNode, type ContextMarks } from './clusterNode.ts';
 import type { ObjectTable, WatchedKind } from './clusterObject.ts';
 import { clusterChildren } from './clusterTree.ts';
+import { tinted } from './contextColor.ts';
 import { ClusterWatches } from './clusterWatches.ts';
 
 /** How long what a closed row needed is kept: people open and close rows to and fro. */
@@ -71,14 +72,15 @@ export class ClusterRows implements Disposable {
     this.#demand.asked(node, subject);
     if (this.#demand.isOpen(node)) this.#need(connection);
     const { clusterId } = subject;
+    const marks = this.#parts.marksOf(connection);
     const context = {
       clusterId,
       now: new Date(this.#parts.clock.now()),
       filter: this.#parts.filter(),
-      isReadOnly: this.#parts.marksOf(connection).isReadOnly,
+      isReadOnly: marks.isReadOnly,
       rowLimit,
     };
-    return clusterChildren({ id: node.id, subject }, this.#factsOf(connection), context);
+    return tinted(clusterChildren({ id: node.id, subject }, this.#factsOf(connection), context), marks.color);
   }
 
   expanded(node: TreeNode, subject: ClusterSubject): void {

@@ -5,6 +5,7 @@ import { RELEASE_KINDS, releaseObjectRows } from '../helm/releaseObjectRows.ts';
 import { type ClusterFacts, seenOf } from './clusterFacts.ts';
 import { filterText } from './clusterFilter.ts';
 import { allWorkloads, clusterGroups, kindsOfGroup } from './clusterGroups.ts';
+import { isForbidden } from './clusterNode.ts';
 import type { WatchedKind } from './clusterObject.ts';
 import { gpusAsked } from './gpuInventory.ts';
 import { gpuNodes } from './gpuNode.ts';
@@ -72,7 +73,7 @@ function rootRows(facts: ClusterFacts, context: RowContext): readonly TreeNode[]
     const { failure } = info;
     const subject = { kind: 'cluster', clusterId: context.clusterId } as const;
     // Who may not read the version may still read a namespace.
-    if (failure.code !== 'forbidden') return failureRows(`${id}/failure`, failure, subject);
+    if (!isForbidden(failure)) return failureRows(`${id}/failure`, failure, subject);
     return [lockRow(`${id}/lock`, failure), ...filterRow(context), ...clusterGroups(facts, context)];
   }
   if (info?.state === 'loading') return [{ ...loadingRow(id), label: t('Connecting…') }];

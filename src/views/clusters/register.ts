@@ -8,14 +8,12 @@ import { systemClock } from '../../domain/base/clock.ts';
 import type { NodeSubject } from '../../domain/base/tree.ts';
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
-import type { ClusterConnection } from '../../domain/cluster/clusterConnection.ts';
-import type { ContextMarks } from '../../domain/cluster/clusterNode.ts';
-import { protectionIn } from '../shared/contextProtection.ts';
 import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
 import { askFilter, chooseNamespaces, ClusterFilters } from './clusterFilters.ts';
 import { ClustersModel } from './clustersModel.ts';
+import { marksOf, registerContexts } from './registerContexts.ts';
 
 export interface ClustersDeps {
   readonly commands: Commands;
@@ -33,7 +31,8 @@ export function registerClusters(deps: ClustersDeps): Disposable & { readonly pr
   const filters = store.add(new ClusterFilters(deps.workspaceState));
   const model = store.add(new ClustersModel(hub, systemClock, { clusters, filter: () => filters.current, marksOf }));
   registerFilters({ commands, clusters, filters, model, store });
-  const { provider } = store.add(createTreeView(VIEWS.clusters, model, { canSelectMany: true }));
+  const { provider, view } = store.add(createTreeView(VIEWS.clusters, model, { canSelectMany: true }));
+  store.add(registerContexts({ commands, clusters, confirm, view, repaint: () => model.repaint() }));
   store.add(onDidChangeSetting(['trainyard.engines.hosts'], () => hub.forget()));
   store.add(
     commands.register(
@@ -87,12 +86,7 @@ export function registerClusters(deps: ClustersDeps): Disposable & { readonly pr
   return { provider, dispose: () => store.dispose() };
 }
 
-function marksOf({ label }: ClusterConnection): ContextMarks {
-  const protection = protectionIn(label);
-  return { isReadOnly: protection === 'readOnly', isProtected: protection === 'typeName' };
-}
-
-/** What of the contexts is shown, and how they are marked. */
+/** What of the contexts is shown. */
 function registerFilters(parts: {
   readonly commands: Commands;
   readonly clusters: ClusterHub;
@@ -103,11 +97,6 @@ function registerFilters(parts: {
   const { commands, clusters, filters, model, store } = parts;
   store.add(filters.onDidChange(() => model.repaint()));
   store.add(onDidChangeSetting(['trainyard.clusters.kubeconfigs'], () => clusters.forget()));
-  store.add(
-    onDidChangeSetting(['trainyard.clusters.protectedContexts', 'trainyard.clusters.readOnlyContexts'], () =>
-      model.repaint(),
-    ),
-  );
   store.add(commands.register('trainyard.clusters.filter', () => askFilter(filters), { needsTrust: false }));
   store.add(commands.register('trainyard.clusters.clearFilter', () => filters.clear(), { needsTrust: false }));
   store.add(

@@ -14,7 +14,7 @@ import {
 } from '../../domain/deploy/applyPlan.ts';
 import { type Applied, applyReport, countText, manifestName } from '../../domain/deploy/applyReport.ts';
 import type { Place } from '../shared/choosePlace.ts';
-import { protectionIn, writable } from '../shared/contextProtection.ts';
+import { placeText, protectionIn, writable } from '../shared/contextProtection.ts';
 import { decideApply } from './applyDecision.ts';
 import { confirmLoss } from './confirmLoss.ts';
 import type { KubernetesTools } from './kubernetesActions.ts';
@@ -33,7 +33,7 @@ export async function applyManifests(
 ): Promise<Result<readonly Applied[]>> {
   const allowed = writable(place.cluster);
   if (!allowed.ok) return allowed;
-  const where = `${place.cluster.connection.label}/${place.namespace}`;
+  const where = placeText(place.cluster.connection.label, place.namespace);
   const all = inApplyOrder(manifests);
   const planPlace = { control: place.cluster.control, namespace: place.namespace, all };
   const planned = await plan(planPlace, where);

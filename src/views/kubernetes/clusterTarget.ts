@@ -5,6 +5,7 @@ import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { ObjectRef } from '../../domain/cluster/clusterObject.ts';
 import { DEPLOYMENT_KIND, JOB_KIND, NODE_KIND, POD_KIND } from '../../domain/cluster/knownKinds.ts';
 import type { Cluster } from '../../domain/cluster/ports.ts';
+import { placeText } from '../shared/contextProtection.ts';
 
 /** An object of a cluster with the adapter, ready to be acted on. */
 export interface ClusterTarget {
@@ -61,8 +62,8 @@ export async function targetOf(clusters: ClusterHub, subject: ClusterSubject): P
 
 /** `Deployment model-inference in lab/team-a`, for questions and messages: what it is and where. */
 export function fullName({ cluster, ref }: ClusterTarget): string {
-  const { label } = cluster.connection;
+  const place = placeText(cluster.connection.label, ref.namespace);
   return ref.namespace === undefined
-    ? t('{0} {1} of {2}', ref.resource.kind, ref.name, label)
-    : t('{0} {1} in {2}/{3}', ref.resource.kind, ref.name, label, ref.namespace);
+    ? t('{0} {1} of {2}', ref.resource.kind, ref.name, place)
+    : t('{0} {1} in {2}', ref.resource.kind, ref.name, place);
 }

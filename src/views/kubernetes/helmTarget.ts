@@ -3,6 +3,7 @@ import { t } from '../../domain/base/text.ts';
 import type { ReleaseSubject } from '../../domain/base/tree.ts';
 import type { Cluster } from '../../domain/cluster/ports.ts';
 import { subjectsOf } from '../shared/subjects.ts';
+import { placeText } from '../shared/contextProtection.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 
 /** A release with the cluster that it is in. */
@@ -31,5 +32,5 @@ export async function releaseTarget(
 
 /** `demo in lab/team-a`, for questions and messages. */
 export function releaseName({ cluster, release }: ReleaseTarget): string {
-  return t('{0} in {1}', release.name, `${cluster.connection.label}/${release.namespace}`);
+  return t('{0} in {1}', release.name, placeText(cluster.connection.label, release.namespace));
 }

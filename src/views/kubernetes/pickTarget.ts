@@ -3,13 +3,15 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ClusterSubject, TreeNode } from '../../domain/base/tree.ts';
+import type { ClusterConnection } from '../../domain/cluster/clusterConnection.ts';
 import { NO_FILTER } from '../../domain/cluster/clusterFilter.ts';
 import type { ResourceKind } from '../../domain/cluster/clusterObject.ts';
 import { listOnce } from '../../domain/cluster/listOnce.ts';
 import { canBePicked, isForAnyKind, kindsToPick, type Pickable, pickRows } from '../../domain/cluster/pickRows.ts';
+import { tableNodes } from '../../domain/cluster/objectNodes.ts';
 import type { Cluster } from '../../domain/cluster/ports.ts';
 import { readOnlyFailure } from '../../domain/cluster/protection.ts';
-import { isChanging } from '../../domain/cluster/rowContext.ts';
+import { isChanging, type RowContext } from '../../domain/cluster/rowContext.ts';
 import { chooseCluster, chooseNamespace } from '../shared/choosePlace.ts';
 import { protectionIn } from '../shared/contextProtection.ts';
 import { pickLater } from '../shared/pickLater.ts';
@@ -111,6 +113,15 @@ async function pickStepwise(
   return kind.ok ? await pickOfKind(cluster, kind.value, namespace.value, title) : kind;
 }
 
+function contextFor({ id, label }: ClusterConnection, namespace: string | undefined): RowContext {
+  return {
+    clusterId: id,
+    now: new Date(),
+    filter: { ...NO_FILTER, namespaces: namespace === undefined ? [] : [namespace] },
+    isReadOnly: protectionIn(label) === 'readOnly',
+  };
+}
+
 /** Undefined: one of another kind is wanted. */
 async function pickObject(
   cluster: Cluster,
@@ -118,14 +129,9 @@ async function pickObject(
   { action, title }: Wish,
   recent: RecentObjects,
 ): Promise<Result<ClusterSubject | undefined>> {
-  const { id, label } = cluster.connection;
+  const { label } = cluster.connection;
   const place = namespace === undefined ? label : `${label}/${namespace}`;
-  const context = {
-    clusterId: id,
-    now: new Date(),
-    filter: { ...NO_FILTER, namespaces: namespace === undefined ? [] : [namespace] },
-    isReadOnly: protectionIn(label) === 'readOnly',
-  };
+  const context = contextFor(cluster.connection, namespace);
   const used = new Set(recent.all.map(keyOf));
   const isUsed = ({ subjects = [] }: Choice) => subjects.some((subject) => used.has(keyOf(subject)));
   const picked = await pickLater<Choice>(
@@ -207,20 +213,9 @@ async function pickOfKind(
     async (signal) => {
       const table = await reader.table(resource, within, TABLE_ROWS, signal);
       if (!table.ok) return table;
-      if (table.value.rows.length > 0)
-        return ok(
-          table.value.rows.map(({ meta, cells }): Choice => {
-            const of = meta.namespace === undefined ? {} : { namespace: meta.namespace };
-            const subject = {
-              kind: 'clusterObject',
-              clusterId: connection.id,
-              resource,
-              ...of,
-              name: meta.name,
-            } as const;
-            return { label: meta.name, description: plainLine(cells.slice(1).join(' · ')), subjects: [subject] };
-          }),
-        );
+      const context = contextFor(connection, namespace);
+      const rows = tableNodes(resource, table.value, context, 'pick').flatMap(choiceOf);
+      if (rows.length > 0) return ok(rows);
       return fail({ code: 'not-found', message: t('There is no {0} in {1}.', resource.kind, place) });
     },
     { title, placeHolder: t('Which {0} in {1}?', resource.kind, place) },

@@ -4,7 +4,7 @@ import { t } from '../../domain/base/text.ts';
 import { fieldOf } from '../../domain/deploy/plainData.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
-import { writable } from '../shared/contextProtection.ts';
+import { placeText, writable } from '../shared/contextProtection.ts';
 import { confirmLoss } from './confirmLoss.ts';
 
 /** As many names as a question can hold and still be read. */
@@ -26,7 +26,9 @@ export async function removeObjects(
   if (!owned.ok) return owned;
   const { label } = first.cluster.connection;
   const message =
-    targets.length === 1 ? t('Delete {0}?', fullName(first)) : t('Delete {0} objects in {1}?', targets.length, label);
+    targets.length === 1
+      ? t('Delete {0}?', fullName(first))
+      : t('Delete {0} objects in {1}?', targets.length, placeText(label, undefined));
   const confirmed = await confirmLoss(deps, first.cluster, {
     message,
     detail: detailOf(targets, owned.value),

@@ -5,7 +5,7 @@ import { type Applied, resultTable } from '../../domain/deploy/applyReport.ts';
 import { fieldOf } from '../../domain/deploy/plainData.ts';
 import { type Done, doneOf, undoDocument, type Undone } from '../../domain/deploy/undoDocument.ts';
 import type { Place } from '../shared/choosePlace.ts';
-import { writable } from '../shared/contextProtection.ts';
+import { placeText, writable } from '../shared/contextProtection.ts';
 import { confirmLoss } from './confirmLoss.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 
@@ -30,7 +30,7 @@ export class UndoApply {
     const { cluster, namespace } = place;
     const allowed = writable(cluster);
     if (!allowed.ok) return allowed;
-    const where = `${cluster.connection.label}/${namespace}`;
+    const where = placeText(cluster.connection.label, namespace);
     const sure = await confirmLoss(deps, cluster, {
       message:
         done.length === 1

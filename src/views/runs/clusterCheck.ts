@@ -15,6 +15,7 @@ import {
 import { podsToTry } from '../../domain/deploy/kubernetesPreflightPods.ts';
 import { fieldOf } from '../../domain/deploy/plainData.ts';
 import type { WorkloadSpec } from '../../domain/deploy/spec.ts';
+import { placeText } from '../shared/contextProtection.ts';
 import type { Place } from '../shared/choosePlace.ts';
 import type { ClusterRead } from './clusterRead.ts';
 
@@ -97,7 +98,7 @@ interface CheckItem extends QuickPickItem {
 }
 
 async function showChecks({ workload, place }: ClusterStart, checks: readonly KubernetesCheck[]): Promise<boolean> {
-  const where = `${place.cluster.connection.label}/${place.namespace}`;
+  const where = placeText(place.cluster.connection.label, place.namespace);
   const isRefused = wouldBeRefused(checks);
   const hasProblem = checks.some(({ state }) => state === 'fail');
   const start: CheckItem = {

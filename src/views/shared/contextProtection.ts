@@ -1,5 +1,7 @@
 import { setting } from '../../adapters/vscode/settings.ts';
+import { t } from '../../domain/base/text.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
+import { colorName, type ContextColor, contextColorOf } from '../../domain/cluster/contextColor.ts';
 import type { Cluster } from '../../domain/cluster/ports.ts';
 import { type Protection, protectionOf, readOnlyFailure } from '../../domain/cluster/protection.ts';
 
@@ -9,6 +11,18 @@ export function protectionIn(context: string): Protection {
     protectedContexts: setting('trainyard.clusters.protectedContexts'),
     readOnlyContexts: setting('trainyard.clusters.readOnlyContexts'),
   });
+}
+
+/** The colour that the user gave a context. */
+export function colorIn(context: string): ContextColor | undefined {
+  return contextColorOf(context, setting('trainyard.clusters.contextColors'));
+}
+
+/** `lab/team-a` for questions and titles, with its colour in words: dialogs have no colours. */
+export function placeText(context: string, namespace: string | undefined): string {
+  const color = colorIn(context);
+  const place = namespace === undefined ? context : `${context}/${namespace}`;
+  return color === undefined ? place : t('{0} (marked {1})', place, colorName(color));
 }
 
 /** Whether anything may be changed in the cluster at all. Asked by every command that changes something, wherever it was called from (S18). */

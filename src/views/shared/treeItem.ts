@@ -1,5 +1,6 @@
 import { ThemeColor, ThemeIcon, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { CommandId } from '../../contributes/commands.ts';
+import { markUri } from './rowMarks.ts';
 import type { Health, TreeNode } from '../../domain/base/tree.ts';
 import { plainLine, plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
@@ -31,6 +32,7 @@ export function toTreeItem(node: TreeNode, openCommand?: CommandId): TreeItem {
   if (node.actions && node.actions.length > 0) item.contextValue = node.actions.join(' ');
   const icon = iconOf(node);
   if (icon) item.iconPath = icon;
+  if (node.mark) item.resourceUri = markUri(node.mark);
   if (node.open && openCommand !== undefined) item.command = { command: openCommand, title: t('Open') };
   // A plain string: VS Code shows it as text, so that a name from outside can never become a link or an image.
   if (node.tooltip !== undefined) item.tooltip = plainText(node.tooltip);
@@ -50,5 +52,6 @@ function iconOf(node: TreeNode): ThemeIcon | undefined {
     const { icon, color } = HEALTH_ICONS[node.health];
     return new ThemeIcon(node.icon ?? icon, new ThemeColor(color));
   }
-  return node.icon === undefined ? undefined : new ThemeIcon(node.icon);
+  if (node.icon === undefined) return undefined;
+  return node.tint === undefined ? new ThemeIcon(node.icon) : new ThemeIcon(node.icon, new ThemeColor(node.tint));
 }

@@ -65,10 +65,10 @@ const named = (nodes: readonly TreeNode[], label: string): TreeNode => {
 describe('clusterNode', () => {
   it('shows a context that nobody has opened, with its namespace and marks', () => {
     const node = clusterNode(connection, undefined, { marks: { isProtected: true, isReadOnly: true }, now });
-    assert.equal(node.description, 'ml · current · read-only · protected');
+    assert.equal(node.description, 'read-only · protected · ml · current');
     assert.equal(node.isExpandable, true);
     assert.equal(node.icon, 'server-environment');
-    assert.equal(node.spoken, 'Cluster lab, ml · current · read-only · protected');
+    assert.equal(node.spoken, 'Cluster lab, read-only · protected · ml · current');
   });
 
   it('keeps saying that certificates are not checked', () => {
