@@ -9,18 +9,20 @@ import { VIEWS } from './contributes/views.ts';
 import { systemClock } from './domain/base/clock.ts';
 import { ok } from './domain/base/failure.ts';
 import { lazy } from './domain/base/lazy.ts';
+import type { Disposable } from './domain/base/lifecycle.ts';
 import { useTranslator } from './domain/base/text.ts';
 import { watchLater } from './domain/base/watchLater.ts';
 import type { ProjectReader } from './domain/containerize/ports.ts';
 import { isClusterId } from './domain/cluster/clusterConnection.ts';
 import { ClusterHub } from './domain/cluster/clusterHub.ts';
-import type { BuildKustomization } from './domain/deploy/ports.ts';
 import { EngineHub } from './domain/engines/engineHub.ts';
 import type { LogSessions } from './domain/logs/logSessions.ts';
 import { type RunLogReader, RunStore } from './domain/runs/runStore.ts';
 import { registerClusters } from './views/clusters/register.ts';
 import { registerContainerize } from './views/containerize/register.ts';
 import { registerContainers } from './views/containers/register.ts';
+import type { FilesDeps } from './views/files/filesDeps.ts';
+import { registerFiles } from './views/files/register.ts';
 import { registerImages } from './views/images/register.ts';
 import { registerKubernetes } from './views/kubernetes/register.ts';
 import { registerLanguage } from './views/language/register.ts';
@@ -29,6 +31,7 @@ import { createRunMemory } from './views/runs/runMemory.ts';
 import { type MachineAdapters, registerRuns } from './views/runs/register.ts';
 import { createReadOnlyDocuments } from './views/shared/readOnlyDocuments.ts';
 import { registerTrees } from './views/shared/registerTrees.ts';
+import type { TreeViewProvider } from './views/shared/treeView.ts';
 import { registerWalkthrough } from './views/walkthrough/register.ts';
 
 /** Builds the adapters and hands each feature what it needs. Starts nothing: large parts are loaded when a view or a command first asks. */
@@ -73,19 +76,40 @@ export function activate(context: ExtensionContext): void {
       keepRunsFocus: () => runsView.provider.keepFocus(),
     }),
   );
-  own(registerKubernetes({ ...shared, loadManifestText, loadKustomize, tree: clustersView.provider }));
+  own(registerKubernetes({ ...shared, loadManifestText, tree: clustersView.provider }));
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
   const serverFile = Uri.joinPath(extensionUri, 'dist', 'server.js');
   own(registerLanguage({ log, serverFile, cacheFolder: globalStorageUri }));
-  const providers = new Map([
-    [VIEWS.runs, runsView.provider],
-    [VIEWS.clusters, clustersView.provider],
-    [VIEWS.images, imagesView.provider],
-  ]);
+  const providers = providersOf(runsView, clustersView, imagesView);
   own(registerTrees(commands, providers));
+  own(openFiles(shared, providers));
   own(commands.register('trainyard.log.show', () => log.show(), { needsTrust: false }));
+}
+
+type HasProvider = { readonly provider: TreeViewProvider };
+
+function providersOf(runs: HasProvider, clusters: HasProvider, images: HasProvider): Map<string, TreeViewProvider> {
+  return new Map([
+    [VIEWS.runs, runs.provider],
+    [VIEWS.clusters, clusters.provider],
+    [VIEWS.images, images.provider],
+  ]);
+}
+
+/** The Files view is made when the first place is browsed. */
+function openFiles(deps: Omit<FilesDeps, 'useProvider'>, providers: Map<string, TreeViewProvider>): Disposable {
+  const files = registerFiles({ ...deps, useProvider: (provider) => providers.set(VIEWS.files, provider) });
+  closeFiles = () => files.close();
+  return files;
+}
+
+let closeFiles = async (): Promise<void> => Promise.resolve();
+
+/** VS Code waits a few seconds for it when a window is closed: pods that were made for claims are removed. */
+export async function deactivate(): Promise<void> {
+  await closeFiles();
 }
 
 function createHub(extensionUri: Uri): EngineHub {
@@ -101,12 +125,6 @@ function createHub(extensionUri: Uri): EngineHub {
     },
     mayConnect: () => workspace.isTrusted,
   });
-}
-
-/** The user's own tools, as the editor's environment names them. */
-async function loadKustomize(): Promise<BuildKustomization> {
-  const { createKustomize } = await import('./adapters/kubernetes/kustomize.ts');
-  return createKustomize(process.env);
 }
 
 /** What a start reads of this machine and of the repository. */

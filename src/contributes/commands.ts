@@ -1,3 +1,5 @@
+import type { FilePlace } from '../domain/files/filePlace.ts';
+
 /** A command's argument list, carried by the type alone. */
 interface Takes<A extends readonly unknown[]> {
   readonly args?: A;
@@ -75,7 +77,6 @@ export const COMMANDS = {
   'trainyard.clusters.filter': takes<[]>(),
   'trainyard.clusters.clearFilter': takes<[]>(),
   'trainyard.clusters.apply': takes<[clicked?: unknown]>(),
-  'trainyard.clusters.applyFolder': takes<[clicked?: unknown]>(),
   'trainyard.clusters.decideApply': takes<[]>(),
   'trainyard.clusters.undoApply': takes<[]>(),
   'trainyard.clusters.showForwards': takes<[]>(),
@@ -87,6 +88,19 @@ export const COMMANDS = {
   'trainyard.helm.values': takes<Rows>(),
   'trainyard.helm.manifest': takes<Rows>(),
   'trainyard.helm.history': takes<Rows>(),
+  'trainyard.clusters.browseFiles': takes<Rows>(),
+  'trainyard.files.browse': takes<[place: FilePlace]>(),
+  'trainyard.files.refresh': takes<[]>(),
+  'trainyard.files.open': takes<Rows>(),
+  'trainyard.files.newFile': takes<Rows>(),
+  'trainyard.files.newFolder': takes<Rows>(),
+  'trainyard.files.rename': takes<Rows>(),
+  'trainyard.files.remove': takes<Rows>(),
+  'trainyard.files.copyPath': takes<Rows>(),
+  'trainyard.files.openFolder': takes<Rows>(),
+  'trainyard.files.download': takes<Rows>(),
+  'trainyard.files.upload': takes<Rows>(),
+  'trainyard.files.close': takes<Rows>(),
   'trainyard.containerize.start': takes<[from?: unknown]>(),
   'trainyard.containerize.undo': takes<[]>(),
   'trainyard.walkthrough.openSample': takes<[]>(),
@@ -106,6 +120,7 @@ export const COMMANDS = {
   'trainyard.tree.openRun': takes<[]>(),
   'trainyard.tree.openCluster': takes<[]>(),
   'trainyard.tree.openImage': takes<[]>(),
+  'trainyard.tree.openFile': takes<[]>(),
   'trainyard.log.show': takes<[]>(),
   'trainyard.logs.open': takes<[target: LogsTarget]>(),
   'trainyard.logs.openAsDocument': takes<[]>(),

@@ -10,6 +10,8 @@ export const CONTEXT_KEYS = {
   'trainyard.clusters.filtered': key<boolean>(),
   /** Differences are on screen that somebody has to decide about. */
   'trainyard.clusters.reviewing': key<boolean>(),
+  /** The files of a pod or claim are browsed. */
+  'trainyard.files.open': key<boolean>(),
   'trainyard.runs.finished': key<boolean>(),
   'trainyard.runs.seen': key<boolean>(),
 };

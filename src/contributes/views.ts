@@ -2,6 +2,7 @@
 export const VIEWS = {
   runs: 'trainyard.runs',
   clusters: 'trainyard.clusters',
+  files: 'trainyard.files',
   images: 'trainyard.images',
   firstSteps: 'trainyard.firstSteps',
 } as const;

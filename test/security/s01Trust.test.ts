@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type * as commandsModule from '../../src/adapters/vscode/commands.ts';
+import type * as filesProvider from '../../src/views/files/filesProvider.ts';
 import { nodesOf, parseSources, readSources } from '../support/sourceTree.ts';
 import { describeRule, loadFrom } from './mutants.ts';
 import { useVscodeStandIn } from './useVscodeStandIn.ts';
@@ -76,6 +77,52 @@ describe('S1 trust', () => {
         file: 'extension.ts',
         from: 'retry: () => forgetFailures(),\n    mayConnect: () => workspace.isTrusted',
         to: 'retry: () => forgetFailures(),\n    mayConnect: () => true',
+      },
+    ],
+  );
+
+  describeRule(
+    'an address of a file in a cluster reaches nobody without trust, and names nothing but a place',
+    async (src) => {
+      const { FilesProvider } = await loadFrom<typeof filesProvider>(src, 'views/files/filesProvider.ts');
+      const used: unknown[] = [];
+      const places = {
+        use: async (place: unknown) => {
+          used.push(place);
+          return Promise.resolve({ ok: false, failure: { code: 'not-found', message: 'gone' } });
+        },
+      };
+      const provider: { readonly stat: (uri: unknown) => Promise<unknown> } = Reflect.construct(FilesProvider, [
+        places,
+      ]);
+      const cluster = Buffer.from('kube:lab').toString('hex');
+      const stat = async (authority: string) => {
+        const uri = { scheme: 'trainyard-files', authority, path: '/x', toString: () => authority };
+        await assert.rejects(async () => provider.stat(uri));
+      };
+      workspace.isTrusted = false;
+      await stat(`pod+worker+main+a+${cluster}`);
+      assert.deepEqual(used, []);
+      workspace.isTrusted = true;
+      for (const odd of ['', 'pod', `pod+../x+main+a+${cluster}`, `pod+w+main+a/b+${cluster}`, `claim+d+a+zz`]) {
+        await stat(odd);
+        assert.deepEqual(used, [], odd);
+      }
+      await stat(`pod+worker+main+a+${cluster}`);
+      assert.equal(used.length, 1);
+    },
+    [
+      {
+        what: 'files of clusters are read without trust',
+        file: 'views/files/filesProvider.ts',
+        from: 'if (!workspace.isTrusted) {',
+        to: "if (authority === '-') {",
+      },
+      {
+        what: 'any text is a name',
+        file: 'domain/files/filePlace.ts',
+        from: 'return text !== undefined && /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(text);',
+        to: 'return text !== undefined;',
       },
     ],
   );

@@ -5,10 +5,11 @@ import type * as clusters from '../../src/views/clusters/register.ts';
 import type * as cleanUpModule from '../../src/views/runs/cleanUp.ts';
 import type * as kubernetes from '../../src/views/kubernetes/register.ts';
 import type * as images from '../../src/views/images/imageCommands.ts';
+import type * as files from '../../src/views/files/register.ts';
 import type * as containers from '../../src/views/containers/register.ts';
 import { describeRule, loadFrom } from './mutants.ts';
 import { useVscodeStandIn } from './useVscodeStandIn.ts';
-import { workspace } from './vscodeStandIn.mjs';
+import { window, workspace } from './vscodeStandIn.mjs';
 
 type Handler = (...args: unknown[]) => unknown;
 
@@ -43,6 +44,7 @@ function recordingCluster(done: string[]): unknown {
       get: (_target, name) => {
         if (name === 'then') return undefined;
         if (name === 'connection') return connection;
+        if (name === 'fileSystem') return () => Reflect.get(Object(recording), name);
         return name === 'reader' ? reader : Reflect.get(Object(recording), name);
       },
     },
@@ -57,6 +59,15 @@ const subjects = {
   removeVolume: { kind: 'volume', engineId: 'e', name: 'v' },
   removeNetwork: { kind: 'network', engineId: 'e', networkId: 'n', name: 'n' },
   image: { kind: 'image', engineId: 'e', imageId: 'sha256:1', name: 'train:1' },
+  // pod worker/main in a, of the cluster kube:lab
+  file: {
+    kind: 'file',
+    authority: `pod+worker+main+a+${Buffer.from('kube:lab').toString('hex')}`,
+    path: '/out/model.pt',
+    name: 'model.pt',
+    isFolder: false,
+    isPlace: false,
+  },
   run: { name: 'ended-run', state: 'succeeded', stateText: 'ended', engineId: 'e', containerId: 'c2' },
 };
 
@@ -105,6 +116,8 @@ async function handlersOf(src: string, answer: boolean) {
   Reflect.apply(registerKubernetes, undefined, [deps]);
   const { registerImageCommands } = await loadFrom<typeof images>(src, 'views/images/imageCommands.ts');
   Reflect.apply(registerImageCommands, undefined, [deps]);
+  const { registerFiles } = await loadFrom<typeof files>(src, 'views/files/register.ts');
+  Reflect.apply(registerFiles, undefined, [deps]);
   // Registered by a view whose tree would be made with it.
   const { cleanUp } = await loadFrom<typeof cleanUpModule>(src, 'views/runs/cleanUp.ts');
   handlers.set('trainyard.runs.cleanUp', () => Reflect.apply(cleanUp, undefined, [deps]));
@@ -117,6 +130,7 @@ const cases = [
   ['trainyard.clusters.removeVolume', subjects.removeVolume, 'control.removeVolume'],
   ['trainyard.clusters.removeNetwork', subjects.removeNetwork, 'control.removeNetwork'],
   ['trainyard.clusters.remove', object, 'control.remove'],
+  ['trainyard.files.remove', subjects.file, 'fileSystem.remove'],
   ['trainyard.images.remove', subjects.image, 'images.remove'],
   ['trainyard.runs.cleanUp', subjects.run, 'control.remove'],
 ] as const;
@@ -159,7 +173,7 @@ describe('S18 destructive acts', () => {
       },
       {
         what: 'an object of a cluster without a question',
-        file: 'views/kubernetes/confirmLoss.ts',
+        file: 'views/shared/confirmLoss.ts',
         from: ': await deps.confirm(change)',
         to: ": change.verb !== ''",
       },
@@ -196,6 +210,13 @@ describe('S18 destructive acts', () => {
           await handlers.get(`trainyard.clusters.${name}`)?.(object, [object]);
           assert.deepEqual(done, [], name);
         }
+        for (const name of ['newFile', 'newFolder', 'rename', 'remove', 'upload']) {
+          const { handlers, done } = await handlersOf(src, true);
+          Object.assign(window, { showInputBox: async () => Promise.resolve('/out/other') });
+          Object.assign(window, { showOpenDialog: async () => Promise.resolve([{ fsPath: '/home/x' }]) });
+          await handlers.get(`trainyard.files.${name}`)?.(subjects.file, [subjects.file]);
+          assert.deepEqual(done, [], name);
+        }
       } finally {
         Object.assign(workspace, { getConfiguration });
       }
@@ -206,6 +227,12 @@ describe('S18 destructive acts', () => {
         file: 'views/shared/contextProtection.ts',
         from: "=== 'readOnly' ?",
         to: "=== 'none' ?",
+      },
+      {
+        what: 'files are written wherever they are',
+        file: 'domain/files/filePlaces.ts',
+        from: "if (writes || place.kind === 'claim') {",
+        to: "if (place.kind === 'claim') {",
       },
     ],
   );

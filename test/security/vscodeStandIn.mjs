@@ -81,6 +81,7 @@ export class Range {
   }
 }
 export const Uri = {
+  from: (/** @type {object} */ parts) => parts,
   file: (/** @type {string} */ path) => ({ path }),
   joinPath: (/** @type {{path: string}} */ base, /** @type {string[]} */ ...parts) => ({
     path: [base.path, ...parts].join('/'),
@@ -100,6 +101,7 @@ export const QuickPickItemKind = anything;
 export const ViewColumn = anything;
 export const StatusBarAlignment = anything;
 export const FileType = anything;
+export const FilePermission = anything;
 export const FileChangeType = anything;
 export const WorkspaceEdit = anything;
 export const ProgressLocation = anything;

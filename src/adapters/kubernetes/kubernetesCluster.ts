@@ -13,6 +13,7 @@ import { openTransport } from './openTransport.ts';
 import type { PluginPool } from './pluginCredentials.ts';
 import { podExec } from './podExec.ts';
 import { PodFiles } from './podFiles.ts';
+import { PodFileSystem } from './podFileSystem.ts';
 import { PodLogSource } from './podLogs.ts';
 import { PodShells } from './podShell.ts';
 import { PodPortForwarder } from './portForward.ts';
@@ -56,6 +57,7 @@ export async function openCluster(
     logs: new PodLogSource(transport, clock),
     shells: new PodShells(transport),
     files: new PodFiles(transport),
+    fileSystem: (container) => new PodFileSystem(transport, container),
     forwards: new PodPortForwarder(transport, clock),
     openClaim: (request, signal) => openClaim(transport, request, signal),
     run: (container, command, signal) => podExec(transport, container, command, signal),

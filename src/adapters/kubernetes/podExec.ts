@@ -1,7 +1,7 @@
-import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { ok, type Result } from '../../domain/base/failure.ts';
 import type { PodContainer } from '../../domain/cluster/ports.ts';
-import { ExecChannels, execFailure } from './execChannels.ts';
 import type { KubeTransport } from './kubeTransport.ts';
+import { runPodProgram } from './podProgram.ts';
 
 /** What a program in a container printed and how it ended. */
 export interface PodExecOutcome {
@@ -22,18 +22,8 @@ export async function podExec(
   command: readonly string[],
   signal: AbortSignal,
 ): Promise<Result<PodExecOutcome>> {
-  const outputs = { stdout: [] as Buffer[], stderr: [] as Buffer[] };
-  const sizes = { stdout: 0, stderr: 0 };
-  const take = (stream: 'stdout' | 'stderr', bytes: Buffer): undefined => {
-    const left = MOST_OUTPUT - sizes[stream];
-    sizes[stream] += bytes.length;
-    if (left > 0) outputs[stream].push(Buffer.from(bytes.subarray(0, left)));
-  };
-  const opened = await ExecChannels.open(transport, container, { command, stdin: false, tty: false, take }, signal);
-  if (!opened.ok) return opened;
-  const end = await opened.value.ended;
-  if (signal.aborted) return fail(CANCELLED);
-  if (end.exitCode === undefined) return fail(execFailure(end));
-  const text = (chunks: readonly Buffer[]): string => Buffer.concat(chunks).toString('utf8');
-  return ok({ exitCode: end.exitCode, stdout: text(outputs.stdout), stderr: text(outputs.stderr) });
+  const ended = await runPodProgram(transport, container, { command, mostOutput: MOST_OUTPUT }, signal);
+  if (!ended.ok) return ended;
+  const { exitCode, stdout, stderr } = ended.value;
+  return ok({ exitCode, stdout: stdout.toString('utf8'), stderr });
 }

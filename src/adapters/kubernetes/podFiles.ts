@@ -14,6 +14,7 @@ import { packFolder } from '../archive/packFolder.ts';
 import { DEFAULT_EXTRACT_LIMITS, type ExtractLimits, safeExtract } from '../archive/safeExtract.ts';
 import { ExecChannels, type ExecEnd, execFailure, isMissingProgram } from './execChannels.ts';
 import type { KubeTransport } from './kubeTransport.ts';
+import { fileFailure } from './podProgram.ts';
 
 /** Words of `tar` that are kept for a failure, in characters. */
 const LONGEST_WORDS = 2_000;
@@ -189,14 +190,11 @@ function tarFailure(end: ExecEnd, words: string): Failure {
   if (end.exitCode === undefined) return execFailure(end);
   const first = plainLine(words.trim().split('\n', 1)[0] ?? '');
   const detail = words === '' ? {} : { detail: words };
-  if (/no such file|not found|can't change directory/i.test(words)) {
-    return { code: 'not-found', message: t('there is no such file or folder'), ...detail };
-  }
+  const known = fileFailure(words);
+  if (known) return known;
   if (/permission denied|read-only/i.test(words)) {
     return { code: 'forbidden', message: t('the container may not use this path: {0}', first), ...detail };
   }
-  if (/no space left/i.test(words))
-    return { code: 'no-space', message: t('the disk of the container is full'), ...detail };
   return { code: 'rejected', message: first || t('tar ended with exit code {0}', end.exitCode), ...detail };
 }
 

@@ -70,7 +70,20 @@ export type NodeSubject =
     }
   | { readonly kind: 'workload'; readonly specPath: string; readonly workload: string }
   | { readonly kind: 'build'; readonly buildId: string }
+  | FileSubject
   | ClusterSubject;
+
+/** A file or folder in a container; `authority` says whose, as domain/files/filePlace.ts makes it. */
+export interface FileSubject {
+  readonly kind: 'file';
+  readonly authority: string;
+  readonly path: string;
+  readonly name: string;
+  readonly isFolder: boolean;
+  /** The row is the root of a place that is browsed. */
+  readonly isPlace: boolean;
+  readonly size?: number;
+}
 
 /** What a row of a Kubernetes cluster is about. */
 export type ClusterSubject =

@@ -73,7 +73,7 @@ export function claimNode(claim: Claim, context: RowContext, parentId: string): 
         formatAge(claim.meta.createdAt, context.now),
       ],
       icon: 'database',
-      more: ['canBrowse'],
+      more: ['canBrowse', 'canBrowseFiles'],
     },
     context,
     parentId,

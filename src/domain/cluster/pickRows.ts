@@ -25,6 +25,7 @@ const KINDS: ReadonlyMap<string, readonly WatchedKind[]> = new Map<string, reado
   ['canResume', ['deployments', 'jobs', 'cronjobs']],
   ['canSuspend', ['jobs', 'cronjobs']],
   ['canBrowse', ['claims']],
+  ['canBrowseFiles', ['pods', 'claims']],
   ['canCordon', ['nodes']],
   ['canUncordon', ['nodes']],
   ['canDrain', ['nodes']],

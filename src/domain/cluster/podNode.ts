@@ -66,7 +66,7 @@ function podActions(pod: Pod, { health }: ObjectHealth): readonly string[] {
     'canDelete',
     ...(hasRun ? ['canLogs'] : []),
     ...(pod.containers.some(hasBefore) ? ['canLogBefore'] : []),
-    ...(isRunning ? ['canShell', 'canCopyFiles', 'canForward'] : []),
+    ...(isRunning ? ['canShell', 'canCopyFiles', 'canBrowseFiles', 'canForward'] : []),
     ...(isWell(health) && podRestarts(pod) === 0 ? [] : ['canWhyPending']),
   ];
 }
@@ -110,7 +110,7 @@ function containerRow(pod: Pod, container: ContainerStatus, context: RowContext,
         'canCopyName',
         ...(hasRun ? ['canLogs'] : []),
         ...(hasBefore(container) ? ['canLogBefore'] : []),
-        ...(container.state === 'running' ? ['canShell', 'canCopyFiles'] : []),
+        ...(container.state === 'running' ? ['canShell', 'canCopyFiles', 'canBrowseFiles'] : []),
       ],
     }),
     subject,

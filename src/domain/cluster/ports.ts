@@ -4,6 +4,7 @@ import type { Disposable } from '../base/lifecycle.ts';
 import type { Watched } from '../base/watched.ts';
 import type { ContainerFiles, ShellOpener } from '../engines/ports.ts';
 import type { ReleaseReader } from '../helm/ports.ts';
+import type { RemoteFiles } from '../files/ports.ts';
 import type { LogSource } from '../logs/ports.ts';
 import type { ClusterConnection, ClusterInfo } from './clusterConnection.ts';
 import type {
@@ -189,6 +190,8 @@ export interface Cluster extends Disposable {
   /** By the same id. */
   readonly shells: ShellOpener;
   readonly files: ContainerFiles;
+  /** One for each use: questions through one are asked a few at a time. */
+  readonly fileSystem: (container: PodContainer) => RemoteFiles;
   readonly forwards: PortForwarder;
   /** Makes a small pod that mounts a claim; it ends by itself after an hour. `timeout`: it did not start, with the reason. */
   readonly openClaim: (request: ClaimRequest, signal: AbortSignal) => Promise<Result<OpenClaim>>;

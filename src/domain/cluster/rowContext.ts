@@ -20,6 +20,7 @@ const CHANGING = new Set([
   'canCopyFiles',
   // It needs a pod that mounts the claim.
   'canBrowse',
+  'canBrowseFiles',
   'canScale',
   'canRestart',
   'canPause',

@@ -36,6 +36,7 @@ function inspectTarget(subject: NodeSubject) {
     case 'composeProject':
     case 'workload':
     case 'build':
+    case 'file':
       return undefined;
     default:
       return assertNever(subject);

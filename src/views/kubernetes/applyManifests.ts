@@ -16,7 +16,7 @@ import { type Applied, applyReport, countText, manifestName } from '../../domain
 import type { Place } from '../shared/choosePlace.ts';
 import { placeText, protectionIn, writable } from '../shared/contextProtection.ts';
 import { decideApply } from './applyDecision.ts';
-import { confirmLoss } from './confirmLoss.ts';
+import { confirmLoss } from '../shared/confirmLoss.ts';
 import type { KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import { showRollout } from './showRollout.ts';

@@ -7,7 +7,7 @@ import { restartPatch, stopPatch } from '../../domain/rollout/patches.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import { showRollout } from './showRollout.ts';
-import { confirmLoss } from './confirmLoss.ts';
+import { confirmLoss } from '../shared/confirmLoss.ts';
 
 const MOST_REPLICAS = 10_000;
 

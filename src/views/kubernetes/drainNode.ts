@@ -6,7 +6,7 @@ import { listOnce } from '../../domain/cluster/listOnce.ts';
 import { isFinished } from '../../domain/cluster/podHealth.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
-import { confirmLoss } from './confirmLoss.ts';
+import { confirmLoss } from '../shared/confirmLoss.ts';
 
 /** Lets no new pod onto the node, or lets them again. */
 export const cordonPatch = (isSchedulable: boolean): object => ({

@@ -9,7 +9,7 @@ import { isObject, mergePatch } from '../../domain/deploy/plainData.ts';
 import { protectionIn } from '../shared/contextProtection.ts';
 import type { ChangeDiffs } from './changeDiffs.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
-import { confirmLoss } from './confirmLoss.ts';
+import { confirmLoss } from '../shared/confirmLoss.ts';
 import { createEditDocuments, EDIT_SCHEME } from './editDocuments.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import { lookItem, type ReviewItem, reviewChanges } from './reviewChanges.ts';

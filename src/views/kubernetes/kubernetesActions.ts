@@ -8,6 +8,7 @@ import { writable } from '../shared/contextProtection.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { patchObject, restart, scale, stopRun } from './changeWorkload.ts';
 import type { ChangeDiffs } from './changeDiffs.ts';
+import { browseFiles } from './browseFiles.ts';
 import { copyFromClaim, copyToClaim } from './claimActions.ts';
 import { type ClusterTarget, clusterSubjectOf, targetOf } from './clusterTarget.ts';
 import { cordonPatch, drainNode } from './drainNode.ts';
@@ -150,6 +151,11 @@ export const KUBERNETES_ACTIONS = {
     'canCopyFiles',
     () => t('Copy files to pod'),
     (deps, target, { signal }) => copyToPod(deps, target, signal),
+  ),
+  browseFiles: one(
+    'canBrowseFiles',
+    () => t('Browse files'),
+    (deps, target, { signal }) => browseFiles(deps, target, signal),
   ),
   copyFromClaim: one(
     'canBrowse',

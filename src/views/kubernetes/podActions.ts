@@ -111,7 +111,7 @@ async function filesOf(target: ClusterTarget, signal: AbortSignal): Promise<Resu
 }
 
 /** The container that was clicked, the only one, or one that the user picks; of a workload, of one of its running pods. */
-async function containerOf(
+export async function containerOf(
   target: ClusterTarget,
   signal: AbortSignal,
   namesOf = containerNames,

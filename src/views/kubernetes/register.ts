@@ -34,10 +34,7 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   store.add(commands.register('trainyard.clusters.logBefore', does('logBefore')));
   store.add(commands.register('trainyard.clusters.shell', does('shell')));
   store.add(commands.register('trainyard.clusters.forward', does('forward')));
-  store.add(commands.register('trainyard.clusters.copyFrom', does('copyFrom')));
-  store.add(commands.register('trainyard.clusters.copyTo', does('copyTo')));
-  store.add(commands.register('trainyard.clusters.copyFromClaim', does('copyFromClaim')));
-  store.add(commands.register('trainyard.clusters.copyToClaim', does('copyToClaim')));
+  store.add(registerFileCommands(commands, does));
   store.add(commands.register('trainyard.clusters.scale', does('scale')));
   store.add(commands.register('trainyard.clusters.restart', does('restart')));
   store.add(commands.register('trainyard.clusters.pause', does('pause')));
@@ -49,12 +46,12 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   store.add(commands.register('trainyard.clusters.uncordon', does('uncordon')));
   store.add(commands.register('trainyard.clusters.drain', does('drain')));
   store.add(commands.register('trainyard.clusters.remove', does('remove')));
-  const applies = (what: 'applyFile' | 'applyFolder') => async (clicked?: unknown) => {
-    const [apply, tools] = await Promise.all([import('./applyFile.ts'), loadTools()]);
-    return await apply[what](deps, tools, clicked);
-  };
-  store.add(commands.register('trainyard.clusters.apply', applies('applyFile')));
-  store.add(commands.register('trainyard.clusters.applyFolder', applies('applyFolder')));
+  store.add(
+    commands.register('trainyard.clusters.apply', async (clicked) => {
+      const [{ applyFile }, tools] = await Promise.all([import('./applyFile.ts'), loadTools()]);
+      return await applyFile(deps, tools, clicked);
+    }),
+  );
   store.add(commands.register('trainyard.clusters.decideApply', async () => (await loadTools()).diffs.decide()));
   store.add(commands.register('trainyard.clusters.undoApply', async () => (await loadTools()).undoApply.undo(deps)));
   store.add(
@@ -79,4 +76,16 @@ function registerReleases(deps: KubernetesDeps, store: DisposableStore): void {
   store.add(commands.register('trainyard.helm.values', does('values')));
   store.add(commands.register('trainyard.helm.manifest', does('manifest')));
   store.add(commands.register('trainyard.helm.history', does('history')));
+}
+
+type Does = (name: keyof typeof KUBERNETES_ACTIONS) => (clicked?: unknown, selected?: unknown) => Promise<unknown>;
+
+function registerFileCommands(commands: KubernetesDeps['commands'], does: Does): Disposable {
+  const store = new DisposableStore();
+  store.add(commands.register('trainyard.clusters.copyFrom', does('copyFrom')));
+  store.add(commands.register('trainyard.clusters.copyTo', does('copyTo')));
+  store.add(commands.register('trainyard.clusters.browseFiles', does('browseFiles')));
+  store.add(commands.register('trainyard.clusters.copyFromClaim', does('copyFromClaim')));
+  store.add(commands.register('trainyard.clusters.copyToClaim', does('copyToClaim')));
+  return store;
 }

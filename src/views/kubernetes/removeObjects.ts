@@ -5,7 +5,7 @@ import { fieldOf } from '../../domain/deploy/plainData.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import { placeText, writable } from '../shared/contextProtection.ts';
-import { confirmLoss } from './confirmLoss.ts';
+import { confirmLoss } from '../shared/confirmLoss.ts';
 
 /** As many names as a question can hold and still be read. */
 const NAMED = 10;

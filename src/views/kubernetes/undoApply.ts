@@ -6,7 +6,7 @@ import { fieldOf } from '../../domain/deploy/plainData.ts';
 import { type Done, doneOf, undoDocument, type Undone } from '../../domain/deploy/undoDocument.ts';
 import type { Place } from '../shared/choosePlace.ts';
 import { placeText, writable } from '../shared/contextProtection.ts';
-import { confirmLoss } from './confirmLoss.ts';
+import { confirmLoss } from '../shared/confirmLoss.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 
 /** Remembers the last apply of this window and takes it back. Nothing that somebody has changed since is touched. */

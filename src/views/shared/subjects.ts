@@ -28,6 +28,10 @@ function isSubject(value: object): value is NodeSubject {
   return (
     'kind' in value &&
     typeof value.kind === 'string' &&
-    ('engineId' in value || 'specPath' in value || 'buildId' in value || 'clusterId' in value)
+    ('engineId' in value ||
+      ('authority' in value && 'path' in value) ||
+      'specPath' in value ||
+      'buildId' in value ||
+      'clusterId' in value)
   );
 }

@@ -22,6 +22,7 @@ const OPEN_COMMANDS: ReadonlyMap<string, CommandId> = new Map([
   [VIEWS.runs, 'trainyard.tree.openRun'],
   [VIEWS.clusters, 'trainyard.tree.openCluster'],
   [VIEWS.images, 'trainyard.tree.openImage'],
+  [VIEWS.files, 'trainyard.tree.openFile'],
 ]);
 
 /** Rows that were removed on purpose are gone within this time, in milliseconds; what is gone later was somebody else's doing. */

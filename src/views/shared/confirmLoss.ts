@@ -3,8 +3,8 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Cluster } from '../../domain/cluster/ports.ts';
 import { readOnlyFailure } from '../../domain/cluster/protection.ts';
-import { protectionIn } from '../shared/contextProtection.ts';
-import type { KubernetesDeps } from './kubernetesDeps.ts';
+import type { Confirm } from '../../adapters/vscode/ask.ts';
+import { protectionIn } from './contextProtection.ts';
 
 /** What is about to happen, for the question. */
 export interface Change {
@@ -18,7 +18,11 @@ export interface Change {
 }
 
 /** Asks before something is lost; on a protected context the name must be typed. */
-export async function confirmLoss(deps: KubernetesDeps, cluster: Cluster, change: Change): Promise<Result<void>> {
+export async function confirmLoss(
+  deps: { readonly confirm: Confirm },
+  cluster: Cluster,
+  change: Change,
+): Promise<Result<void>> {
   const { label } = cluster.connection;
   const protection = protectionIn(label);
   if (protection === 'readOnly') return fail(readOnlyFailure(label));

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { skipFor } from '../harness/testReport.mjs';
+import type { Workbench } from '../harness/workbench.mjs';
+import { kubeconfig, kubectl } from '../support/kubectl.ts';
+import { BUSYBOX, makeProject, openSession, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
+
+const NAMESPACE = `uifiles-${randomBytes(3).toString('hex')}`;
+const SCRIPT =
+  'mkdir -p /out/checkpoints; printf "lr: 0.1\\n" > /out/config.yaml; head -c 300000 /dev/zero > /out/checkpoints/epoch-1.pt; exec sleep 3600';
+
+describe('the files of a pod, from the side bar', () => {
+  const project = makeProject('browsing', { 'README.md': '' });
+  let session: UiSession;
+  let workbench: Workbench;
+  let context: string;
+  const inside = (...command: readonly string[]) => kubectl('-n', NAMESPACE, 'exec', 'worker', '--', ...command);
+
+  before(async function () {
+    if (kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
+    kubectl('create', 'namespace', NAMESPACE);
+    const overrides = JSON.stringify({ spec: { terminationGracePeriodSeconds: 0 } });
+    const run = [
+      'run',
+      'worker',
+      `--image=${BUSYBOX}`,
+      '--restart=Never',
+      `--overrides=${overrides}`,
+      '--command',
+      '--',
+    ];
+    kubectl('-n', NAMESPACE, ...run, 'sh', '-c', SCRIPT);
+    kubectl('-n', NAMESPACE, 'wait', '--for=condition=Ready', 'pod/worker', '--timeout=60s');
+    context = kubectl('config', 'current-context').trim();
+    session = await openSession(project, { browser: { width: 1400, height: 1000 }, env: { KUBECONFIG: kubeconfig } });
+    ({ workbench } = session);
+  });
+  after(async () => {
+    await session?.close();
+    if (kubeconfig !== undefined) kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
+  });
+  tellStory('cluster-files', () => workbench);
+
+  it('are shown in the Files view', async () => {
+    const { quickInput } = workbench;
+    await workbench.openContainer('Trainyard');
+    await workbench.page.locator('.pane-header', { hasText: /^\s*Runs/ }).click();
+    const clusters = workbench.view('Clusters');
+    await clusters.expand(context);
+    await clusters.row('Pods', { timeoutMs: 20_000 });
+    await clusters.contextMenu(context, 'Show namespaces…');
+    await quickInput.opened({ title: 'Namespaces to show' });
+    await quickInput.type(NAMESPACE);
+    await quickInput.toggle(NAMESPACE);
+    await quickInput.accept({ title: 'Namespaces to show' });
+    await clusters.expand('Pods');
+    await clusters.contextMenu('worker', 'Browse files');
+    const files = workbench.view('Files');
+    await files.row('worker', { description: new RegExp(NAMESPACE), timeoutMs: 30_000 });
+    await files.expand('out');
+    await files.row('config.yaml', { description: /8 B/ });
+    await files.expand('checkpoints');
+    await files.row('epoch-1.pt', { description: /293 KiB/ });
+    await workbench.screenshot(join(shots, 'cluster-files.png'));
+  });
+
+  it('are edited in place, and what somebody else wrote is not overwritten', async () => {
+    await workbench.view('Files').click('config.yaml');
+    await workbench.tab('config.yaml');
+    await until(workbench, 'the text is there', async () =>
+      (await workbench.editorText()).includes('lr: 0.1') ? true : undefined,
+    );
+    await workbench.page.locator('.editor-group-container.active .view-lines').click();
+    const { keyboard } = workbench.page;
+    await keyboard.press('Control+Home');
+    await keyboard.type('epochs: 3\n');
+    await keyboard.press('Control+S');
+    await until(workbench, 'the file is saved', async () =>
+      inside('cat', '/out/config.yaml') === 'epochs: 3\nlr: 0.1\n' ? true : undefined,
+    );
+    await workbench.screenshot(join(shots, 'cluster-files-edit.png'));
+    inside('sh', '-c', 'sleep 1; echo "changed: elsewhere" > /out/config.yaml');
+    await keyboard.type('seed: 1\n');
+    await keyboard.press('Control+S');
+    await workbench.notification(/newer|changed/i);
+    await workbench.screenshot(join(shots, 'cluster-files-conflict.png'));
+    assert.equal(inside('cat', '/out/config.yaml'), 'changed: elsewhere\n');
+  });
+
+  it('are deleted after a question', async () => {
+    const files = workbench.view('Files');
+    await files.contextMenu('checkpoints', 'Delete files…');
+    await workbench.screenshot(join(shots, 'cluster-files-delete.png'));
+    await workbench.answerDialog(/Delete \/out\/checkpoints/, 'Delete');
+    await files.gone('checkpoints');
+    assert.equal(inside('ls', '/out'), 'config.yaml\n');
+  });
+});
