@@ -1,4 +1,4 @@
-import { type ExtensionContext, l10n, type Memento, Uri, workspace } from 'vscode';
+import { type ExtensionContext, l10n, type Memento, Uri, window, workspace } from 'vscode';
 import { confirmInDialog } from './adapters/vscode/ask.ts';
 import { createCommands } from './adapters/vscode/commands.ts';
 import { createLog } from './adapters/vscode/log.ts';
@@ -162,8 +162,17 @@ function createClusterHub(globalState: Memento): ClusterHub {
   return new ClusterHub({
     loadCatalog,
     open: async (connection) => {
-      const { openCluster } = await import('./adapters/kubernetes/kubernetesCluster.ts');
-      return await openCluster(await loadCatalog(), connection, { plugins: await loadPlugins() });
+      const [{ openCluster }, { prometheusOf }] = await Promise.all([
+        import('./adapters/kubernetes/kubernetesCluster.ts'),
+        import('./domain/cluster/prometheusSetting.ts'),
+      ]);
+      return await openCluster(await loadCatalog(), connection, {
+        plugins: await loadPlugins(),
+        gpuUse: {
+          prometheus: (context) => prometheusOf(context, setting('trainyard.clusters.prometheus')),
+          isLookedAt: () => window.state.focused,
+        },
+      });
     },
     retry: () => forgetFailures(),
     mayConnect: () => workspace.isTrusted,

@@ -55,6 +55,7 @@ export const COMMANDS = {
   'trainyard.clusters.logs': takes<Rows>(),
   'trainyard.clusters.logBefore': takes<Rows>(),
   'trainyard.clusters.shell': takes<Rows>(),
+  'trainyard.clusters.showGpuUse': takes<Rows>(),
   'trainyard.clusters.forward': takes<Rows>(),
   'trainyard.clusters.copyFrom': takes<Rows>(),
   'trainyard.clusters.copyTo': takes<Rows>(),

@@ -5,6 +5,7 @@ export const SETTINGS = {
   'trainyard.clusters.protectedContexts': ['*prod*'] as readonly string[],
   'trainyard.clusters.readOnlyContexts': [] as readonly string[],
   'trainyard.clusters.contextColors': {} as Readonly<Record<string, unknown>>,
+  'trainyard.clusters.prometheus': {} as Readonly<Record<string, string>>,
   'trainyard.clusters.helperImage': 'busybox:1.36' as string,
   'trainyard.runs.stopGraceSeconds': 10 as number,
   'trainyard.runs.statusBar': true as boolean,

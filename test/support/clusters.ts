@@ -2,6 +2,7 @@ import { ok } from '../../src/domain/base/failure.ts';
 import type { ClusterConnection } from '../../src/domain/cluster/clusterConnection.ts';
 import { ClusterHub } from '../../src/domain/cluster/clusterHub.ts';
 import type { WatchedKind } from '../../src/domain/cluster/clusterObject.ts';
+import type { GpuUse } from '../../src/domain/cluster/gpuUse.ts';
 import type { Cluster, ClusterReader, Objects } from '../../src/domain/cluster/ports.ts';
 import { ManualWatched } from './engines.ts';
 
@@ -27,6 +28,8 @@ export interface ClusterStage {
   /** `cluster kind namespace`, in the order of asking. */
   readonly asked: string[];
   readonly disposed: string[];
+  /** Watches of the use of GPUs, in the order of asking. */
+  readonly gpuUses: readonly ManualWatched<GpuUse>[];
   readonly watched: <K extends WatchedKind>(key: string) => ManualWatched<Objects<K>>;
 }
 
@@ -45,6 +48,7 @@ export function clusterStage(
 ): ClusterStage {
   const asked: string[] = [];
   const disposed: string[] = [];
+  const gpuUses: ManualWatched<GpuUse>[] = [];
   const watches = new Map<string, ManualWatched<never>>();
   const hub = new ClusterHub({
     mayConnect,
@@ -71,6 +75,11 @@ export function clusterStage(
           ...reader,
         },
         releases,
+        watchGpuUse: () => {
+          const made = new ManualWatched<GpuUse>();
+          gpuUses.push(made);
+          return made;
+        },
         dispose: () => disposed.push(connection.label),
       };
       // Only what these tests call is there.
@@ -81,6 +90,7 @@ export function clusterStage(
     hub,
     asked,
     disposed,
+    gpuUses,
     watched: (key) => {
       const found = watches.get(key);
       if (!found) throw new Error(`nobody watches ${key}; watched: ${asked.join(', ')}`);

@@ -15,6 +15,7 @@ const groups = new Map([
   ['kubernetes', ['containerd', 'runc', 'containernetworking-plugins', 'iptables', 'conntrack', 'iproute2']],
   ['ssh', ['openssh-server', 'openssh-client']],
   ['browser', ['chromium']],
+  ['prometheus', ['prometheus']],
 ]);
 
 /** A package asks this program before it starts its service; code 101 forbids it. */

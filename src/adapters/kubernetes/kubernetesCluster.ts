@@ -7,6 +7,7 @@ import { openClaim } from './claimFiles.ts';
 import { KubeControl } from './clusterControl.ts';
 import { KubeClusterReader } from './clusterReader.ts';
 import { Discovery } from './discovery.ts';
+import { type GpuUseOptions, GpuUseWatches } from './gpuUseWatch.ts';
 import { HelmReleases } from './helmReleases.ts';
 import type { KubeContext } from './kubeconfig.ts';
 import { openTransport } from './openTransport.ts';
@@ -22,7 +23,10 @@ export interface ClusterOptions {
   /** Runs credential plugins, for all clusters, once the user has allowed it. Absent: none is run. */
   readonly plugins?: PluginPool;
   readonly clock?: Clock;
+  readonly gpuUse?: GpuUseOptions;
 }
+
+const USUAL_GPU_USE: GpuUseOptions = { prometheus: () => undefined, isLookedAt: () => true };
 
 /** Where contexts are read from, as their files have them now. */
 export interface ContextSource {
@@ -36,7 +40,7 @@ export interface ContextSource {
 export async function openCluster(
   contexts: ContextSource,
   connection: ClusterConnection,
-  { plugins, clock = systemClock }: ClusterOptions = {},
+  { plugins, clock = systemClock, gpuUse = USUAL_GPU_USE }: ClusterOptions = {},
 ): Promise<Result<Cluster>> {
   const reload = (): Promise<Result<KubeContext>> => contexts.contextOf(connection.id);
   const context = await reload();
@@ -49,6 +53,7 @@ export async function openCluster(
   const discovery = new Discovery(transport, clock);
   // Watches end before the connections that they use.
   const reader = store.add(new KubeClusterReader(transport, discovery, clock));
+  const uses = store.add(new GpuUseWatches(transport, gpuUse, clock));
   return ok({
     connection,
     reader,
@@ -59,6 +64,7 @@ export async function openCluster(
     files: new PodFiles(transport),
     fileSystem: (container) => new PodFileSystem(transport, container),
     forwards: new PodPortForwarder(transport, clock),
+    watchGpuUse: () => uses.watch(),
     openClaim: (request, signal) => openClaim(transport, request, signal),
     run: (container, command, signal) => podExec(transport, container, command, signal),
     dispose: () => store.dispose(),

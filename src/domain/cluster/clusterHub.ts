@@ -6,6 +6,7 @@ import { watchLater } from '../base/watchLater.ts';
 import type { Watched } from '../base/watched.ts';
 import type { ClusterConnection } from './clusterConnection.ts';
 import type { WatchedKind } from './clusterObject.ts';
+import type { GpuUse } from './gpuUse.ts';
 import type { Cluster, ClusterCatalog, Objects } from './ports.ts';
 
 export interface ClusterHubParts {
@@ -81,6 +82,14 @@ export class ClusterHub implements Disposable {
     return watchLater(async () => {
       const cluster = await this.cluster(id);
       return cluster.ok ? ok(cluster.value.reader.watch(kind, namespace)) : cluster;
+    });
+  }
+
+  /** How busy the GPUs of a cluster are; read while it is held. */
+  watchGpuUse(id: string): Watched<GpuUse> {
+    return watchLater(async () => {
+      const cluster = await this.cluster(id);
+      return cluster.ok ? ok(cluster.value.watchGpuUse()) : cluster;
     });
   }
 

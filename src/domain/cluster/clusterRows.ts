@@ -15,6 +15,8 @@ import type { ObjectTable, WatchedKind } from './clusterObject.ts';
 import { clusterChildren } from './clusterTree.ts';
 import { tinted } from './contextColor.ts';
 import { ClusterWatches } from './clusterWatches.ts';
+import { hasGpus } from './gpu.ts';
+import { GpuUses } from './gpuUses.ts';
 
 /** How long what a closed row needed is kept: people open and close rows to and fro. */
 const KEEP_CLOSED_MS = 60_000;
@@ -41,6 +43,7 @@ export class ClusterRows implements Disposable {
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #watches: ClusterWatches;
   readonly #answers: ClusterAnswers;
+  readonly #uses: GpuUses;
   readonly #demand = new ClusterDemand();
   readonly #end = new AbortController();
   #connections: readonly ClusterConnection[] = [];
@@ -51,7 +54,8 @@ export class ClusterRows implements Disposable {
     this.#parts = parts;
     this.#watches = this.#store.add(new ClusterWatches(parts.clusters));
     this.#answers = this.#store.add(new ClusterAnswers(parts.clusters, parts.clock));
-    for (const source of [this.#watches, this.#answers, parts.clusters]) {
+    this.#uses = this.#store.add(new GpuUses(parts.clusters));
+    for (const source of [this.#watches, this.#answers, this.#uses, parts.clusters]) {
       this.#store.add(source.onDidChange(() => this.#changed.fire()));
     }
   }
@@ -73,8 +77,10 @@ export class ClusterRows implements Disposable {
     if (this.#demand.isOpen(node)) this.#need(connection);
     const { clusterId } = subject;
     const marks = this.#parts.marksOf(connection);
+    const gpuUse = this.#uses.peek(clusterId);
     const context = {
       clusterId,
+      ...(gpuUse === undefined ? {} : { gpuUse }),
       now: new Date(this.#parts.clock.now()),
       filter: this.#parts.filter(),
       isReadOnly: marks.isReadOnly,
@@ -90,6 +96,7 @@ export class ClusterRows implements Disposable {
 
   collapsed(node: TreeNode): void {
     this.#demand.collapsed(node);
+    this.#uses.keepOnly(this.#demand.clusterIds);
     this.#letGoLater();
   }
 
@@ -98,14 +105,19 @@ export class ClusterRows implements Disposable {
     for (const id of clusterId === undefined ? this.#demand.clusterIds : [clusterId]) {
       this.#answers.forget(id);
       this.#watches.refresh(id);
+      this.#uses.refresh(id);
     }
     this.#changed.fire();
   }
 
   setVisible(isVisible: boolean): void {
     this.#isVisible = isVisible;
-    if (isVisible) this.#changed.fire();
-    else this.#letGoLater();
+    if (isVisible) {
+      this.#changed.fire();
+      return;
+    }
+    this.#uses.keepOnly(new Set());
+    this.#letGoLater();
   }
   #isVisible = true;
 
@@ -123,6 +135,9 @@ export class ClusterRows implements Disposable {
       for (const namespace of this.#namespacesOf(kind, connection)) this.#watches.open(kind, id, namespace);
     }
     if (this.#demand.tables(id).length > 0 || this.#demand.releases(id)) this.#pulse();
+    const nodes = this.#watches.peek('nodes', id, undefined);
+    if (this.#isVisible && nodes?.state === 'ready' && Array.from(nodes.value.values()).some(hasGpus))
+      this.#uses.open(id);
   }
 
   /**

@@ -26,11 +26,28 @@ export interface GpuModel {
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
+/** Few names are asked about again and again, for every pod and node. */
+const KNOWN_NAMES = new Map<string, GpuResource | undefined>();
+const MOST_NAMES = 1_000;
+
+/** What a resource name says about GPUs; undefined: it is none. */
+export function gpuResource(name: string): GpuResource | undefined {
+  if (KNOWN_NAMES.has(name)) return KNOWN_NAMES.get(name);
+  if (KNOWN_NAMES.size >= MOST_NAMES) KNOWN_NAMES.clear();
+  const resource = readResource(name);
+  KNOWN_NAMES.set(name, resource);
+  return resource;
+}
+
+export function hasGpus({ capacity }: { readonly capacity: ReadonlyMap<string, number> }): boolean {
+  return Array.from(capacity.keys()).some((name) => gpuResource(name) !== undefined);
+}
+
 /**
- * What a resource name says about GPUs; undefined: it is none. Sources: NVIDIA k8s-device-plugin (`.shared`, `mig-…`), AMD k8s-device-plugin
+ * Sources: NVIDIA k8s-device-plugin (`.shared`, `mig-…`), AMD k8s-device-plugin
  * (`gpu`, and partitions such as `cpx_nps4` with the mixed naming), Intel device plugins (`i915`, `xe`; their `_monitoring` is no GPU).
  */
-export function gpuResource(name: string): GpuResource | undefined {
+function readResource(name: string): GpuResource | undefined {
   const nvidia = /^nvidia\.com\/(?:gpu|mig-([\w.]+?))(\.shared)?$/.exec(name);
   if (nvidia) {
     const [, profile, shared] = nvidia;
@@ -117,8 +134,12 @@ export function gpuName(resource: GpuResource, { product }: GpuModel): string {
 
 /** Memory of a GPU as it is sold: `80 GB` for the 81,559 MiB that the driver tells. */
 export function gpuMemoryText(bytes: number): string {
-  const whole = Math.round(bytes / 1e9);
-  return bytes < 1e9 ? formatBytes(bytes) : `${soldSize(whole)} GB`;
+  return bytes < 1e9 ? formatBytes(bytes) : `${soldGigabytes(bytes)} GB`;
+}
+
+/** The size on the box, in GB. */
+export function soldGigabytes(bytes: number): number {
+  return soldSize(Math.round(bytes / 1e9));
 }
 
 /** Drivers tell a little more or less than the round number on the box. */

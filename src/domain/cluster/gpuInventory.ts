@@ -1,6 +1,15 @@
 import { t } from '../base/text.ts';
 import type { Node, Pod } from './clusterObject.ts';
-import { type GpuModel, type GpuResource, gpuMemoryText, gpuModel, gpuName, gpuResource, nodePool } from './gpu.ts';
+import {
+  type GpuModel,
+  type GpuResource,
+  gpuMemoryText,
+  gpuModel,
+  gpuName,
+  gpuResource,
+  hasGpus,
+  nodePool,
+} from './gpu.ts';
 import { takesPods } from './nodeHealth.ts';
 import { isFinished } from './podHealth.ts';
 
@@ -53,7 +62,7 @@ export interface GpuTotal {
  * nothing is said to be free.
  */
 export function gpusOfNodes(nodes: Iterable<Node>, pods: Iterable<Pod> | undefined): readonly NodeGpus[] {
-  const withGpus = Array.from(nodes).filter(({ capacity }) => Array.from(capacity.keys()).some(gpuResource));
+  const withGpus = Array.from(nodes).filter(hasGpus);
   const holders = pods === undefined ? undefined : holdersByNode(pods);
   return withGpus
     .flatMap((node) => gpusOfNode(node, holders && (holders.get(node.meta.name) ?? [])))

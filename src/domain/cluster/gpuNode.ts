@@ -10,6 +10,7 @@ import {
   gpuTotals,
   type NodeGpus,
 } from './gpuInventory.ts';
+import { gpuUseSource, nodesUseText } from './gpuUseRows.ts';
 import type { RowContext } from './rowContext.ts';
 
 /** The row with the GPUs of the cluster: by model, node pool and node. No row where no node has any. */
@@ -28,14 +29,22 @@ export function gpuNodes(facts: ClusterFacts, context: RowContext): readonly Tre
   return [
     {
       ...face,
-      description: [gpuSummary(totals), isReading(facts) ? t('counting…') : whyUnknown]
+      description: [
+        gpuSummary(totals),
+        nodesUseText(nodesOf(totals), context),
+        isReading(facts) ? t('counting…') : whyUnknown,
+      ]
         .filter((part) => part !== undefined)
         .join(' · '),
-      tooltip: totals.map(gpuTooltip).join('\n\n'),
+      tooltip: [...totals.map(gpuTooltip), gpuUseSource(context)].filter((part) => part !== undefined).join('\n\n'),
       children: totals.map((total) => totalNode(total, context, id)),
       expanded: totals.length > 1,
     },
   ];
+}
+
+function nodesOf(totals: readonly GpuTotal[]): readonly string[] {
+  return totals.flatMap(({ nodes }) => nodes.map(({ node }) => node));
 }
 
 function isReading({ watched }: ClusterFacts): boolean {
@@ -58,7 +67,7 @@ function totalNode(total: GpuTotal, context: RowContext, parentId: string): Tree
   return {
     id,
     label: total.name,
-    description: detailText(total),
+    description: detailText(total, context),
     icon: 'chip',
     ...(total.unhealthy > 0 ? { health: 'warning' } : {}),
     tooltip: gpuTooltip(total),
@@ -66,10 +75,11 @@ function totalNode(total: GpuTotal, context: RowContext, parentId: string): Tree
   };
 }
 
-function detailText(total: GpuTotal): string {
+function detailText(total: GpuTotal, context: RowContext): string {
   const { free, largestFree, blocked, unhealthy } = total;
   return [
     free === undefined ? t('{0}, free unknown', total.total) : t('{0}/{1} free', free, total.total),
+    nodesUseText(nodesOf([total]), context),
     largestFree && free !== undefined && largestFree.count > 0
       ? t('largest block {0} on {1}', largestFree.count, largestFree.node)
       : undefined,
@@ -86,7 +96,7 @@ function poolNode(pool: string, gpus: readonly NodeGpus[], context: RowContext, 
   return {
     id,
     label: pool === '' ? t('(no node pool)') : pool,
-    ...(total ? { description: detailText(total), tooltip: gpuTooltip(total) } : {}),
+    ...(total ? { description: detailText(total, context), tooltip: gpuTooltip(total) } : {}),
     icon: 'server-environment',
     children: gpus.map((each) => nodeGpuNode(each, context, id)),
   };
@@ -97,6 +107,7 @@ function nodeGpuNode(gpus: NodeGpus, context: RowContext, parentId: string): Tre
   const id = `${parentId}/node/${node}`;
   const description = [
     gpuFreeText(gpus),
+    nodesUseText([node], context),
     isUsable ? undefined : t('takes no pods now'),
     unhealthy > 0 ? t('{0} unhealthy', unhealthy) : undefined,
   ]

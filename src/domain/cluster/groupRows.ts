@@ -5,7 +5,7 @@ import { nameFilter, passesFilter } from './clusterFilter.ts';
 import { allWorkloads, groupNode, QUEUE_GROUPS, topWorkloads, WORKLOAD_KINDS } from './clusterGroups.ts';
 import type { Pod, Workload } from './clusterObject.ts';
 import { releaseRows } from '../helm/releaseRows.ts';
-import { gpuResource } from './gpu.ts';
+import { hasGpus } from './gpu.ts';
 import { allKindRows, configRows, kindsRows } from './kindRows.ts';
 import { nodeHealth } from './nodeHealth.ts';
 import { nodeNode } from './nodeNode.ts';
@@ -206,7 +206,7 @@ function nodeRows({ watched }: ClusterFacts, context: RowContext, id: string): r
   return rowsOf(seenOf(watched.nodes), context, id, (nodes) =>
     sortedByName(nodes)
       .filter((node) => passesFilter(nameFilter(context.filter), node.meta, nodeHealth(node).health))
-      .map((node) => ({ node, meta: node.meta, hasGpus: Array.from(node.capacity.keys()).some(gpuResource) }))
+      .map((node) => ({ node, meta: node.meta, hasGpus: hasGpus(node) }))
       .toSorted((a, b) => Number(b.hasGpus) - Number(a.hasGpus))
       .map(({ node }) => nodeNode(node, bound && (bound.get(node.meta.name) ?? []), context, id)),
   );

@@ -4,6 +4,7 @@ import type { TreeNode } from '../base/tree.ts';
 import type { Amounts, Node, Pod } from './clusterObject.ts';
 import { nodePool } from './gpu.ts';
 import { gpuFreeText, gpusOfNode, gpuTooltip, gpuTotals } from './gpuInventory.ts';
+import { nodesUseText } from './gpuUseRows.ts';
 import { nodeHealth } from './nodeHealth.ts';
 import { isWell } from './objectHealth.ts';
 import { actionsOf, type RowContext } from './rowContext.ts';
@@ -24,7 +25,8 @@ export function nodeNode(
   const own = totals.map((total) => gpuFreeText({ ...total, ...freeOnNode(total.nodes) }));
   const subject = { kind: 'clusterNode', clusterId: context.clusterId, name } as const;
   const id = `${parentId}/node/${name}`;
-  const description = [state.text, ...own, nodePool(labels), formatAge(createdAt, context.now)]
+  const use = totals.length === 0 ? undefined : nodesUseText([name], context);
+  const description = [state.text, ...own, use, nodePool(labels), formatAge(createdAt, context.now)]
     .filter((part) => part !== undefined)
     .join(' · ');
   return {

@@ -17,6 +17,7 @@ const KINDS: ReadonlyMap<string, readonly WatchedKind[]> = new Map<string, reado
   ['canForward', [...WORKLOADS, 'pods', 'services']],
   ['canLogBefore', ['pods']],
   ['canShell', ['pods']],
+  ['canShowGpuUse', ['pods']],
   ['canCopyFiles', ['pods']],
   ['canScale', ['deployments', 'statefulsets']],
   ['canRestart', ['deployments', 'statefulsets', 'daemonsets']],

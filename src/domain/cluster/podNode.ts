@@ -4,6 +4,7 @@ import type { TreeNode } from '../base/tree.ts';
 import type { ContainerStatus, Pod } from './clusterObject.ts';
 import { containerHealth } from './containerHealth.ts';
 import { gpusAsked } from './gpuInventory.ts';
+import { podUseTexts } from './gpuUseRows.ts';
 import { isWell, type ObjectHealth, withRestarts } from './objectHealth.ts';
 import { isFinished, podHealth, podRestarts, readyContainers } from './podHealth.ts';
 import { actionsOf, type RowContext } from './rowContext.ts';
@@ -27,7 +28,8 @@ export function podNode(pod: Pod, context: RowContext, parentId: string): TreeNo
   const { name, namespace = '', createdAt } = pod.meta;
   const id = rowId(pod, parentId);
   const subject = { kind: 'pod', clusterId, namespace, name } as const;
-  const description = [state.text, gpuText(pod), pod.node, formatAge(createdAt, now)]
+  const uses = isFinished(pod) ? [] : podUseTexts(pod.meta, gpuCount(pod), context);
+  const description = [state.text, gpuText(pod), ...uses, pod.node, formatAge(createdAt, now)]
     .filter((part) => part !== undefined)
     .join(' · ');
   const rows = pod.containers.length > 1 ? pod.containers : [];
@@ -36,7 +38,7 @@ export function podNode(pod: Pod, context: RowContext, parentId: string): TreeNo
     label: name,
     description,
     health: state.health,
-    tooltip: tooltipOf(pod, state),
+    tooltip: tooltipOf(pod, state, uses),
     spoken: t('Pod {0}, {1}', name, description),
     actions: actionsOf(context, 'pod', { namespace, can: podActions(pod, state) }),
     subject,
@@ -45,9 +47,13 @@ export function podNode(pod: Pod, context: RowContext, parentId: string): TreeNo
   };
 }
 
+function gpuCount(asking: Pick<Pod, 'requests'>): number {
+  return gpusAsked(asking).reduce((sum, asked) => sum + asked.count, 0);
+}
+
 /** `4 GPUs`; undefined: none. */
 export function gpuText(asking: Pick<Pod, 'requests'>): string | undefined {
-  const count = gpusAsked(asking).reduce((sum, asked) => sum + asked.count, 0);
+  const count = gpuCount(asking);
   if (count === 0) return undefined;
   return count === 1 ? t('1 GPU') : t('{0} GPUs', count);
 }
@@ -67,6 +73,7 @@ function podActions(pod: Pod, { health }: ObjectHealth): readonly string[] {
     ...(hasRun ? ['canLogs'] : []),
     ...(pod.containers.some(hasBefore) ? ['canLogBefore'] : []),
     ...(isRunning ? ['canShell', 'canCopyFiles', 'canBrowseFiles', 'canForward'] : []),
+    ...(isRunning && gpuCount(pod) > 0 ? ['canShowGpuUse'] : []),
     ...(isWell(health) && podRestarts(pod) === 0 ? [] : ['canWhyPending']),
   ];
 }
@@ -74,13 +81,14 @@ function podActions(pod: Pod, { health }: ObjectHealth): readonly string[] {
 /** Whether the node still has the log of a process that ended before a restart. */
 const hasBefore = ({ last }: ContainerStatus): boolean => last !== undefined;
 
-function tooltipOf(pod: Pod, { text }: ObjectHealth): string {
+function tooltipOf(pod: Pod, { text }: ObjectHealth, uses: readonly string[]): string {
   const { ready, all } = readyContainers(pod);
   return [
     `${pod.meta.namespace ?? ''}/${pod.meta.name}: ${text}`,
     t('{0} of {1} containers ready', ready, all),
     pod.node === undefined ? undefined : t('on node {0}', pod.node),
     ...gpusAsked(pod).map(({ name, count }) => t('asks {0} of {1}', count, name)),
+    ...uses,
     ...pod.containers.map(({ name, image }) => `${name}: ${image}`),
     pod.meta.owner === undefined ? undefined : t('belongs to {0} {1}', pod.meta.owner.kind, pod.meta.owner.name),
     pod.priorityClass === undefined ? undefined : t('priority class {0}', pod.priorityClass),

@@ -7,6 +7,7 @@ import type { ReleaseReader } from '../helm/ports.ts';
 import type { RemoteFiles } from '../files/ports.ts';
 import type { LogSource } from '../logs/ports.ts';
 import type { ClusterConnection, ClusterInfo } from './clusterConnection.ts';
+import type { GpuUse } from './gpuUse.ts';
 import type {
   ClusterEvent,
   ObjectMeta,
@@ -193,6 +194,11 @@ export interface Cluster extends Disposable {
   /** One for each use: questions through one are asked a few at a time. */
   readonly fileSystem: (container: PodContainer) => RemoteFiles;
   readonly forwards: PortForwarder;
+  /**
+   * How busy the GPUs are, from Prometheus or their exporters. Read while anybody holds it, at most every 15 s. Failure `not-found`: the cluster
+   * has neither.
+   */
+  readonly watchGpuUse: () => Watched<GpuUse>;
   /** Makes a small pod that mounts a claim; it ends by itself after an hour. `timeout`: it did not start, with the reason. */
   readonly openClaim: (request: ClaimRequest, signal: AbortSignal) => Promise<Result<OpenClaim>>;
   /** Runs a program in a container and gives what it printed, at most 1 MB. */

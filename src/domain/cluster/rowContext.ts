@@ -1,4 +1,6 @@
+import type { Snapshot } from '../base/watched.ts';
 import type { ClusterFilter } from './clusterFilter.ts';
+import type { GpuUse } from './gpuUse.ts';
 
 /** What rows need besides the facts of the cluster. */
 export interface RowContext {
@@ -9,6 +11,8 @@ export interface RowContext {
   readonly isReadOnly: boolean;
   /** How many rows of a long list are on screen; the others need only a name. Absent: all. */
   readonly rowLimit?: number;
+  /** How busy the GPUs are. Absent: nobody has asked. */
+  readonly gpuUse?: Snapshot<GpuUse>;
   /** False: the user is known to have no right to it. Absent or undefined: not known, so it is offered and the server decides. */
   readonly may?: (action: string, namespace: string | undefined) => boolean | undefined;
 }
@@ -17,6 +21,8 @@ export interface RowContext {
 const CHANGING = new Set([
   'canEditYaml',
   'canShell',
+  // It runs a program in the container.
+  'canShowGpuUse',
   'canCopyFiles',
   // It needs a pod that mounts the claim.
   'canBrowse',

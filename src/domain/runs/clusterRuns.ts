@@ -1,9 +1,13 @@
+import type { Clock } from '../base/clock.ts';
+import { Emitter } from '../base/event.ts';
 import type { Failure } from '../base/failure.ts';
 import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
 import type { Snapshot } from '../base/watched.ts';
 import type { ClusterHub } from '../cluster/clusterHub.ts';
 import type { Pod, Workload } from '../cluster/clusterObject.ts';
 import { ClusterWatches } from '../cluster/clusterWatches.ts';
+import { busySum, busyText, idleText } from '../cluster/gpuUse.ts';
+import { GpuUses } from '../cluster/gpuUses.ts';
 import { kubernetesRuns } from './kubernetesRuns.ts';
 import type { Run } from './run.ts';
 
@@ -27,12 +31,25 @@ const RUN_KINDS = ['jobs', 'deployments'] as const;
 export class ClusterRuns implements Disposable {
   readonly #store = new DisposableStore();
   readonly #watches: ClusterWatches;
+  readonly #uses: GpuUses;
+  readonly #clock: Clock;
+  readonly #changed = this.#store.add(new Emitter<void>());
   #places: readonly RunPlace[] = [];
-  readonly onDidChange: ClusterWatches['onDidChange'];
+  #isSeen = false;
+  readonly onDidChange = this.#changed.event;
 
-  constructor(clusters: ClusterHub) {
+  constructor(clusters: ClusterHub, clock: Clock) {
+    this.#clock = clock;
     this.#watches = this.#store.add(new ClusterWatches(clusters));
-    this.onDidChange = this.#watches.onDidChange;
+    this.#uses = this.#store.add(new GpuUses(clusters));
+    for (const source of [this.#watches, this.#uses]) this.#store.add(source.onDidChange(() => this.#changed.fire()));
+  }
+
+  /** How busy GPUs are is read only while somebody sees the rows that show it. */
+  see(isSeen: boolean): void {
+    this.#isSeen = isSeen;
+    if (isSeen) this.#changed.fire();
+    else this.#uses.keepOnly(new Set());
   }
 
   open(places: readonly RunPlace[]): void {
@@ -44,6 +61,7 @@ export class ClusterRuns implements Disposable {
   }
 
   close(): void {
+    this.#uses.keepOnly(new Set());
     for (const clusterId of this.#watches.clusterIds) this.#watches.close(clusterId);
   }
 
@@ -51,11 +69,13 @@ export class ClusterRuns implements Disposable {
     for (const clusterId of this.#watches.clusterIds) this.#watches.refresh(clusterId);
   }
 
+  /** What is known now; starts and ends reading how busy GPUs are by what the runs hold. */
   get now(): ClusterRunsNow {
     const all = this.#places.map((place) => this.#inPlace(place));
+    this.#readUse(all.flatMap(({ runs }) => runs));
     const failure = all.find((each) => each.failure !== undefined)?.failure;
     return {
-      runs: all.flatMap(({ runs }) => runs),
+      runs: all.flatMap(({ runs }) => runs).map((run) => this.#withUse(run)),
       isLoading: all.some(({ isLoading }) => isLoading),
       ...(failure ? { failure } : {}),
     };
@@ -63,6 +83,24 @@ export class ClusterRuns implements Disposable {
 
   dispose(): void {
     this.#store.dispose();
+  }
+
+  #readUse(runs: readonly Run[]): void {
+    const wanted = this.#isSeen ? runs.filter(holdsGpus).map(({ engineId }) => engineId) : [];
+    this.#uses.keepOnly(new Set(wanted));
+    for (const id of wanted) this.#uses.open(id);
+  }
+
+  #withUse(run: Run): Run {
+    const use = this.#uses.peek(run.engineId);
+    if (!run.cluster || !holdsGpus(run) || use?.state !== 'ready') return run;
+    const { namespace, pods, gpus } = run.cluster;
+    const known = pods.flatMap((pod) => use.value.pods.get(`${namespace}/${pod}`) ?? []);
+    if (known.length === 0) return run;
+    const { readAt } = use.value;
+    const busy = busySum(known);
+    const texts = [busyText(busy, readAt, new Date(this.#clock.now())), idleText(gpus, busy, readAt)];
+    return { ...run, cluster: { ...run.cluster, gpuUse: texts.filter((text) => text !== undefined) } };
   }
 
   #inPlace({ clusterId, namespace }: RunPlace): ClusterRunsNow {
@@ -78,6 +116,10 @@ export class ClusterRuns implements Disposable {
       ...(failed?.state === 'failed' ? { failure: failed.failure } : {}),
     };
   }
+}
+
+function holdsGpus({ state, cluster }: Run): boolean {
+  return state === 'running' && cluster !== undefined && cluster.gpus > 0;
 }
 
 function valuesOf<T>(snapshot: Snapshot<ReadonlyMap<string, T>> | undefined): readonly T[] {

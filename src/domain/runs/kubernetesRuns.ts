@@ -1,6 +1,7 @@
 import { definedOf } from '../base/defined.ts';
 import { t } from '../base/text.ts';
 import type { Pod, Workload } from '../cluster/clusterObject.ts';
+import { gpusAsked } from '../cluster/gpuInventory.ts';
 import { podContainerId } from '../cluster/podContainerId.ts';
 import { KUBERNETES_ANNOTATIONS, KUBERNETES_LABELS } from './kubernetesLabels.ts';
 import { clusterRunState, podsByRank } from './kubernetesRunState.ts';
@@ -89,6 +90,7 @@ function runOf(workload: Workload, pods: readonly Pod[], { id, objectKind, clust
       objectKind,
       objectName: meta.name,
       pods: pods.map((pod) => pod.meta.name),
+      gpus: pods.flatMap(gpusAsked).reduce((sum, { count }) => sum + count, 0),
       containerPorts: Array.from(new Set(pods.flatMap((pod) => pod.ports.map(({ port }) => port)))),
     },
     ...definedOf({

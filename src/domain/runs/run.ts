@@ -48,6 +48,10 @@ export interface ClusterRun {
   readonly pods: readonly string[];
   /** Ports of the pods; nothing of this machine leads to them by itself. */
   readonly containerPorts: readonly number[];
+  /** How many its pods ask for. */
+  readonly gpus: number;
+  /** How busy they are, in words, and that they hardly are. Absent: not known. */
+  readonly gpuUse?: readonly string[];
 }
 
 export type RunState = 'queued' | 'running' | 'ok' | 'failed' | 'cancelled' | 'unknown';

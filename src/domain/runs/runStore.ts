@@ -59,6 +59,7 @@ export class RunStore implements Disposable {
   #runs: readonly Run[] = [];
   #state: Snapshot<readonly Run[]> = { state: 'loading' };
   #isOpen = false;
+  #isSeen = false;
   /** No place on this machine where an engine usually is has one, and nobody named another. */
   #isNothingThere = false;
   readonly onDidChange: Event<void> = this.#changed.event;
@@ -119,8 +120,9 @@ export class RunStore implements Disposable {
     if (!this.#clusterRuns) {
       const { ClusterRuns: Source } = await import('./clusterRuns.ts');
       if (this.#store.isDisposed) return;
-      this.#clusterRuns ??= this.#followed(new Source(this.#clusters));
+      this.#clusterRuns ??= this.#followed(new Source(this.#clusters, this.#clock));
     }
+    this.#clusterRuns.see(this.#isSeen);
     if (this.#isOpen) this.#clusterRuns.open(places);
   }
 
@@ -128,6 +130,12 @@ export class RunStore implements Disposable {
     this.#store.add(source);
     this.#store.add(source.onDidChange(() => this.#update()));
     return source;
+  }
+
+  /** Whether anybody looks at the rows of the runs; they can be open for the status bar alone. */
+  see(isSeen: boolean): void {
+    this.#isSeen = isSeen;
+    this.#clusterRuns?.see(isSeen);
   }
 
   close(): void {

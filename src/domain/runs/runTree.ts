@@ -65,7 +65,8 @@ function descriptionOf(run: Run, now: Date): string {
   const state = run.failure ? t('failed: {0}', run.failure.message) : run.stateText;
   const progress = run.progress ? progressText(run.progress, run.state === 'running') : undefined;
   const when = run.state === 'running' ? undefined : formatAge(run.finishedAt ?? run.createdAt, now);
-  return [stale, progress === undefined || run.state !== 'running' ? state : undefined, progress, when]
+  const uses = run.cluster?.gpuUse ?? [];
+  return [stale, progress === undefined || run.state !== 'running' ? state : undefined, progress, ...uses, when]
     .filter((part) => part !== undefined)
     .join(' · ');
 }
@@ -78,6 +79,7 @@ function tooltipOf(run: Run): string {
     t('Image: {0}', run.image),
     run.commit === undefined ? undefined : t('Commit: {0}', commitText(run)),
     run.exitCode === undefined ? undefined : t('Exit code: {0}', run.exitCode),
+    ...(run.cluster?.gpuUse ?? []),
     ...[...run.parameters].map(([name, value]) => `${name} = ${value}`),
   ];
   return facts.filter((fact) => fact !== undefined).join('\n');
@@ -119,6 +121,7 @@ function clusterActions(run: Run, isOn: boolean): string[] {
     ...(run.isDirty === true ? ['canShowChanges'] : []),
     ...(hasPods ? ['canLogs'] : []),
     ...(run.state === 'running' && hasPods ? ['canShell', 'canCopyFiles', 'canForward'] : []),
+    ...(run.state === 'running' && (run.cluster?.gpus ?? 0) > 0 ? ['canShowGpuUse'] : []),
     ...(isOn ? ['canStopRun'] : []),
     ...(run.state === 'queued' || run.state === 'failed' ? ['canWhyPending'] : []),
     'canDelete',

@@ -19,6 +19,7 @@ import { copyFromPod, copyToPod, openLogBeforeRestart, openPodLog, openPodShell 
 import { pickTarget, type Wish } from './pickTarget.ts';
 import type { RecentObjects } from './recentObjects.ts';
 import { removeObjects } from './removeObjects.ts';
+import { showGpuUse } from './showGpuUse.ts';
 import { describeObject, showEvents, showYaml } from './showObject.ts';
 import type { UndoApply } from './undoApply.ts';
 import { undoRollout } from './undoRollout.ts';
@@ -136,6 +137,11 @@ export const KUBERNETES_ACTIONS = {
     'canShell',
     () => t('Open shell in pod'),
     (_deps, target, { signal }) => openPodShell(target, signal),
+  ),
+  showGpuUse: one(
+    'canShowGpuUse',
+    () => t('Show GPU use of pod'),
+    (deps, target, { signal }) => showGpuUse(deps, target, signal),
   ),
   forward: one(
     'canForward',

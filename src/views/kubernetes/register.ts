@@ -33,6 +33,7 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   store.add(commands.register('trainyard.clusters.logs', does('logs')));
   store.add(commands.register('trainyard.clusters.logBefore', does('logBefore')));
   store.add(commands.register('trainyard.clusters.shell', does('shell')));
+  store.add(commands.register('trainyard.clusters.showGpuUse', does('showGpuUse')));
   store.add(commands.register('trainyard.clusters.forward', does('forward')));
   store.add(registerFileCommands(commands, does));
   store.add(commands.register('trainyard.clusters.scale', does('scale')));

@@ -113,6 +113,7 @@ function keepOpenWhileSeen(
   const store = new DisposableStore();
   const isNeeded = () => view.visible || runningOf(runs).length > 0;
   const follow = () => {
+    runs.see(view.visible);
     if (view.visible) void runs.open();
     else if (!isNeeded()) runs.close();
   };
@@ -122,7 +123,7 @@ function keepOpenWhileSeen(
       if (!isNeeded()) runs.close();
     }),
   );
-  if (view.visible) void runs.open();
+  follow();
   return store;
 }
 

@@ -5,7 +5,7 @@ import { type ClusterFilter, NO_FILTER } from '../../../../src/domain/cluster/cl
 import { ClusterRows } from '../../../../src/domain/cluster/clusterRows.ts';
 import { aContext, type ClusterStage, clusterStage } from '../../../support/clusters.ts';
 import { settled } from '../../../support/engines.ts';
-import { aPod } from '../../../support/kubeFacts.ts';
+import { aNode, aPod } from '../../../support/kubeFacts.ts';
 import { ManualClock } from '../../../support/manualClock.ts';
 
 function setUp(stage: ClusterStage = clusterStage(), filter: () => ClusterFilter = () => NO_FILTER) {
@@ -103,6 +103,33 @@ describe('rows of clusters', () => {
     watched<'pods'>('lab pods *').set({ state: 'ready', value: new Map([[pod.meta.uid, pod]]) });
     const groups = await open(context);
     assert.equal(groups.find(({ label }) => label === 'Pods')?.description, '1');
+  });
+
+  it('have the use of GPUs read while their context is open and seen, and only where there are GPUs', async () => {
+    const { root, open, rows, watched, gpuUses } = setUp();
+    const context = await root();
+    await open(context);
+    assert.equal(gpuUses.length, 0, 'nobody knows of GPUs yet');
+    const node = aNode();
+    watched<'nodes'>('lab nodes *').set({ state: 'ready', value: new Map([[node.meta.uid, node]]) });
+    await open(context);
+    const [first] = gpuUses;
+    assert.ok(first);
+    const busy = { gpus: 8, percent: 62 };
+    const readAt = new Date(Date.UTC(2030, 0, 1));
+    const value = { source: 'Prometheus', readAt, pods: new Map(), nodes: new Map([[node.meta.name, busy]]) };
+    first.set({ state: 'ready', value });
+    const gpus = (await open(context)).find(({ label }) => label === 'GPUs');
+    assert.match(gpus?.description ?? '', /GPU 62 %/);
+    rows.setVisible(false);
+    assert.equal(first.disposed, 1);
+    rows.setVisible(true);
+    await open(context);
+    assert.equal(gpuUses.length, 2);
+    rows.collapsed(context);
+    assert.equal(gpuUses[1]?.disposed, 1);
+    await open(context);
+    assert.equal(gpuUses.length, 2, 'a closed row opens nothing');
   });
 
   it('list contexts with a problem without opening them', async () => {

@@ -90,6 +90,7 @@ describe('runSheet', () => {
       objectName: 'train-quiet-fox',
       pods: [],
       containerPorts: [],
+      gpus: 0,
     } as const;
     const { data, problem } = runSheet({ ...RUN, cluster }, { place: 'lab', spec, now });
     assert.equal(problem, 'The cluster does not answer. Try again.');

@@ -63,6 +63,37 @@ describe('RunStore', () => {
     assert.deepEqual(opened.toSorted(), ['a', 'b']);
   });
 
+  it('shows how busy the GPUs of a run in a cluster are, read only while somebody sees its row', async () => {
+    const { store, clusters } = setUp({ connections: [], places: [{ clusterId: 'kube:lab', namespace: 'ml' }] });
+    const labels = new Map([
+      ['trainyard.dev/run-id', 'r1'],
+      ['app.kubernetes.io/instance', 'train'],
+    ]);
+    const resource = kindNamed('Job');
+    const job = aWorkload({ resource, meta: { name: 'train', namespace: 'ml', labels }, active: 1, desired: 1 });
+    const pod = aPod({
+      meta: { name: 'train-0', namespace: 'ml', labels },
+      requests: new Map([['nvidia.com/gpu', 8]]),
+    });
+    await store.open();
+    await settled();
+    clusters.watched<'jobs'>('lab jobs ml').set({ state: 'ready', value: new Map([[job.meta.uid, job]]) });
+    clusters.watched<'pods'>('lab pods ml').set({ state: 'ready', value: new Map([[pod.meta.uid, pod]]) });
+    await settled();
+    assert.equal(store.find('r1')?.cluster?.gpus, 8);
+    assert.equal(clusters.gpuUses.length, 0, 'the status bar alone shows no use');
+    store.see(true);
+    await settled();
+    const readAt = new Date();
+    const past = { percent: 11, since: new Date(readAt.getTime() - 20 * 60_000) };
+    const pods = new Map([['ml/train-0', { gpus: 8, percent: 12, past }]]);
+    clusters.gpuUses[0]?.set({ state: 'ready', value: { source: 'Prometheus', readAt, pods, nodes: new Map() } });
+    assert.deepEqual(store.find('r1')?.cluster?.gpuUse, ['GPU 12 %', 'asked 8, used 11 % for 20 min']);
+    store.see(false);
+    assert.equal(clusters.gpuUses[0]?.disposed, 1);
+    store.dispose();
+  });
+
   it('shows runs in clusters beside those on engines, and watches only where runs were started', async () => {
     const { store, clusters } = setUp({ connections: [], places: [{ clusterId: 'kube:lab', namespace: 'ml' }] });
     await store.open();
