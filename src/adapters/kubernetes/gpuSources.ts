@@ -44,19 +44,14 @@ export async function findGpuSource(
 ): Promise<Result<FoundSource>> {
   if (setting !== undefined) {
     const address = prometheusAddressOf(setting);
-    if (!address.ok) return address;
-    const source = prometheusSource(transport, address.value);
-    const readings = await source.read(signal);
-    if (!readings.ok) return readings;
-    return readings.value.length > 0 ? ok({ source, readings: readings.value }) : fail(noMetrics(source.name));
+    return address.ok ? await tryPrometheus(transport, address.value, signal) : address;
   }
   const services = await findServices(transport, signal);
   let silent = services.ok ? undefined : services.failure;
   for (const address of services.ok ? services.value : []) {
-    const source = prometheusSource(transport, address);
-    const readings = await source.read(signal);
-    if (readings.ok && readings.value.length > 0) return ok({ source, readings: readings.value });
-    silent ??= readings.ok ? noMetrics(source.name) : readings.failure;
+    const found = await tryPrometheus(transport, address, signal);
+    if (found.ok) return found;
+    silent ??= found.failure;
   }
   const exporters = await findGpuExporters(transport, signal);
   if (!exporters.ok) return fail(silent ?? exporters.failure);
@@ -64,6 +59,17 @@ export async function findGpuSource(
   const source = exporterSource(transport, exporters.value);
   const readings = await source.read(signal);
   return readings.ok ? ok({ source, readings: readings.value }) : readings;
+}
+
+async function tryPrometheus(
+  transport: KubeTransport,
+  address: PrometheusAddress,
+  signal: AbortSignal,
+): Promise<Result<FoundSource>> {
+  const source = prometheusSource(transport, address);
+  const readings = await source.read(signal);
+  if (!readings.ok) return readings;
+  return readings.value.length > 0 ? ok({ source, readings: readings.value }) : fail(noMetrics(source.name));
 }
 
 async function findServices(

@@ -153,7 +153,8 @@ describe('use of GPUs on a real cluster', function () {
   });
   after(async () => {
     transport?.dispose();
-    await Promise.all([kubectl?.close(), prometheus?.stop(), exporter?.stop()]);
+    exporter?.stop();
+    await Promise.all([kubectl?.close(), prometheus?.stop()]);
   });
 
   it('is found in Prometheus, with means of 20 minutes where the pod had the GPU so long', async () => {
