@@ -41,6 +41,6 @@ export function gpuUseSource({ gpuUse }: Asked): string | undefined {
   if (gpuUse?.state !== 'failed') return undefined;
   const { message, nextStep } = gpuUse.failure;
   const why = t('Use of the GPUs is not known: {0}.', message.replace(/\.$/, ''));
-  const byHand = t('“Show GPU use” on a pod asks its own nvidia-smi.');
+  const byHand = t('“Show GPU use of pod” asks its own nvidia-smi.');
   return [why, nextStep, byHand].filter((part) => part !== undefined).join('\n');
 }

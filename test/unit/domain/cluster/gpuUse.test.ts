@@ -102,7 +102,7 @@ describe('rows with the use of GPUs', () => {
     const failed = { now, gpuUse: { state: 'failed', failure } } as const;
     assert.deepEqual(podUseTexts({ namespace: 'ml', name: 'a' }, 2, failed), []);
     assert.equal(nodesUseText(['gpu-1'], failed), undefined);
-    assert.match(gpuUseSource(failed) ?? '', /not known: none was found\.\nInstall it\.\n“Show GPU use”/);
+    assert.match(gpuUseSource(failed) ?? '', /not known: none was found\.\nInstall it\.\n“Show GPU use of pod”/);
     assert.match(gpuUseSource(context) ?? '', /Prometheus monitoring\/prometheus-server/);
     assert.equal(gpuUseSource({ now }), undefined);
   });
