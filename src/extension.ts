@@ -1,5 +1,6 @@
 import { type ExtensionContext, l10n, type Memento, Uri, window, workspace } from 'vscode';
 import { confirmInDialog } from './adapters/vscode/ask.ts';
+import type { DiskKeptLogs } from './adapters/spool/keptLogs.ts';
 import { createCommands } from './adapters/vscode/commands.ts';
 import { createLog } from './adapters/vscode/log.ts';
 import { createNotifier } from './adapters/vscode/notify.ts';
@@ -58,14 +59,14 @@ export function activate(context: ExtensionContext): void {
       clusters.forget();
     }),
   );
-  const loadSessions = lazy(async () => own(await createSessions({ hub, clusters, storage: globalStorageUri })));
+  const { loadKept, loadSessions } = createLogs({ hub, clusters, storage: globalStorageUri, own });
   const memory = createRunMemory(workspaceState, globalState);
   const reader = createRunReader(hub, loadSessions);
-  const runs = own(new RunStore({ hub, clusters, memory, clock: systemClock, reader }));
+  const runs = own(new RunStore({ hub, clusters, memory, clock: systemClock, reader, loadKept }));
 
   const shared = { commands, hub, clusters, notify, confirm, log, workspaceState, loadSpec, extensionUri, documents };
   const loadMachine = machineLoader(globalStorageUri);
-  const runsView = own(registerRuns({ ...shared, runs, memory, loadMachine, loadManifestText }));
+  const runsView = own(registerRuns({ ...shared, runs, memory, loadMachine, loadManifestText, loadKept }));
   const clustersView = own(registerClusters(shared));
   const imagesView = own(registerImages(shared));
   own(
@@ -179,29 +180,53 @@ function createClusterHub(globalState: Memento): ClusterHub {
   });
 }
 
-interface SessionParts {
+interface LogParts {
   readonly hub: EngineHub;
   readonly clusters: ClusterHub;
   readonly storage: Uri;
+  readonly own: <T extends { dispose(): unknown }>(item: T) => T;
 }
 
-async function createSessions({ hub, clusters, storage }: SessionParts): Promise<LogSessions> {
-  const [{ LogSessions: Sessions }, { ClusterLogs }, { DiskSpools }] = await Promise.all([
+/** Followed logs, and those of pods that outlive them. */
+function createLogs({ own, storage, ...hubs }: LogParts) {
+  const loadKept = lazy(async () => {
+    const { DiskKeptLogs } = await import('./adapters/spool/keptLogs.ts');
+    return new DiskKeptLogs(Uri.joinPath(storage, 'keptLogs').fsPath, () => ({
+      days: setting('trainyard.logs.keepDays'),
+      bytes: setting('trainyard.logs.keepMegabytes') * 1_000_000,
+    }));
+  });
+  const loadSessions = lazy(async () => own(await createSessions({ ...hubs, loadKept, storage })));
+  return { loadKept, loadSessions };
+}
+
+interface SessionParts extends Omit<LogParts, 'own'> {
+  readonly loadKept: () => Promise<DiskKeptLogs>;
+}
+
+async function createSessions({ hub, clusters, loadKept, storage }: SessionParts): Promise<LogSessions> {
+  const [{ LogSessions: Sessions }, { ClusterLogs }, { DiskSpools }, { keptLogId }, kept] = await Promise.all([
     import('./domain/logs/logSessions.ts'),
     import('./domain/cluster/clusterLogs.ts'),
     import('./adapters/spool/diskSpools.ts'),
+    import('./domain/logs/keptLog.ts'),
+    loadKept(),
   ]);
   return new Sessions({
     clock: systemClock,
-    sourceOf: async (engineId) => {
+    isKept: (engineId, resource) => isClusterId(engineId) && keptLogId(resource) === undefined,
+    sourceOf: async (engineId, resource) => {
+      if (keptLogId(resource) !== undefined) return ok(kept.source);
       if (isClusterId(engineId)) {
         const cluster = await clusters.cluster(engineId);
-        return cluster.ok ? ok(new ClusterLogs(cluster.value, systemClock)) : cluster;
+        return cluster.ok
+          ? ok(new ClusterLogs(cluster.value, systemClock, (log, signal) => kept.linesOf(engineId, log, signal)))
+          : cluster;
       }
       const engine = await hub.engine(engineId);
       return engine.ok ? ok(engine.value.logs) : engine;
     },
-    spools: new DiskSpools(Uri.joinPath(storage, 'logs').fsPath),
+    spools: new DiskSpools(Uri.joinPath(storage, 'logs').fsPath, { keep: kept.keep }),
   });
 }
 

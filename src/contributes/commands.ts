@@ -26,6 +26,8 @@ export const COMMANDS = {
   'trainyard.runs.rerun': takes<Rows>(),
   'trainyard.runs.compare': takes<Rows>(),
   'trainyard.runs.showChanges': takes<Rows>(),
+  'trainyard.runs.openKept': takes<Rows>(),
+  'trainyard.runs.removeKept': takes<Rows>(),
   'trainyard.runs.cleanUp': takes<[]>(),
   'trainyard.runs.refresh': takes<[]>(),
   'trainyard.runs.bringOutputs': takes<Rows>(),

@@ -133,7 +133,20 @@ describe('a two-node training in a cluster, from the run spec', () => {
   it('is deleted with all that belongs to it', async () => {
     await workbench.view('Runs').contextMenu(run, 'Delete object…');
     await workbench.answerDialog(/Delete Job train/, 'Delete');
-    await workbench.view('Runs').gone(run, { timeoutMs: 60_000 });
+    await workbench.view('Runs').row(run, { description: /deleted; its log was kept until/, timeoutMs: 60_000 });
     assert.equal(kubectl('-n', NAMESPACE, 'get', 'jobs', '-o', 'name'), '');
+  });
+
+  it('leaves its log on this machine, until that is removed, too', async () => {
+    await workbench.closeTab(`Log: ${run}`);
+    const runs = workbench.view('Runs');
+    await runs.contextMenu(run, 'Open kept log…');
+    const panel = await workbench.webview(`Log: ${run}`);
+    await visible(panel.getByText(/The pod is gone\. This log was kept on this machine until/), 30_000);
+    await visible(panel.getByText(/epoch=/).first());
+    await workbench.screenshot(join(shots, 'cluster-run-kept.png'));
+    await runs.contextMenu(run, 'Remove kept log…');
+    await workbench.answerDialog(/Remove the kept log of /, 'Remove');
+    await runs.gone(run);
   });
 });

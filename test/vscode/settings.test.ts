@@ -12,6 +12,8 @@ const WRONG: { readonly [K in SettingId]: readonly unknown[] } = {
   'trainyard.clusters.contextColors': ['red', ['red'], 7],
   'trainyard.clusters.prometheus': ['one', ['a'], { lab: 7 }, 7],
   'trainyard.clusters.helperImage': [7, ['a'], {}],
+  'trainyard.logs.keepDays': ['ten', [10], {}, true],
+  'trainyard.logs.keepMegabytes': ['ten', [10], {}, true],
   'trainyard.runs.stopGraceSeconds': ['ten', [10], {}, true],
   'trainyard.runs.statusBar': ['no', 0, [], {}],
   'trainyard.runs.openLogs': ['no', 0, [], {}],

@@ -2,19 +2,25 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import type { LogSpool, LogSpoolOpener } from '../../domain/logs/ports.ts';
-import { DiskSpool, SPOOL_LIMITS, type SpoolLimits } from './logSpool.ts';
+import { DiskSpool, type KeepSpool, SPOOL_LIMITS, type SpoolLimits } from './logSpool.ts';
 import { spoolFailure } from './spoolFailure.ts';
 
 /** Opens spools below one folder, each in a folder of its own that carries the number of this process. */
 export class DiskSpools implements LogSpoolOpener {
   readonly #folder: string;
   readonly #limits: SpoolLimits;
+  readonly #keep: KeepSpool | undefined;
   #count = 0;
   #swept: Promise<void> | undefined;
 
-  constructor(folder: string, limits: SpoolLimits = SPOOL_LIMITS) {
+  /** @param keep takes over what was described, when nobody needs the spool any more */
+  constructor(
+    folder: string,
+    { limits = SPOOL_LIMITS, keep }: { readonly limits?: SpoolLimits; readonly keep?: KeepSpool } = {},
+  ) {
     this.#folder = folder;
     this.#limits = limits;
+    this.#keep = keep;
   }
 
   async open(): Promise<Result<LogSpool>> {
@@ -26,15 +32,18 @@ export class DiskSpools implements LogSpoolOpener {
       return fail(spoolFailure(error, this.#folder));
     }
     this.#count += 1;
-    return ok(new DiskSpool(join(this.#folder, `${process.pid}-${Date.now()}-${this.#count}`), this.#limits));
+    const folder = join(this.#folder, `${process.pid}-${Date.now()}-${this.#count}`);
+    return ok(new DiskSpool(folder, this.#limits, this.#keep));
   }
 
-  /** What a killed window left behind goes when the next one opens its first log. */
+  /** What a killed window left behind goes, or is kept, when the next one opens its first log. */
   async #sweep(): Promise<void> {
     for (const name of await readdir(this.#folder)) {
       const pid = /^(\d+)-\d+-\d+$/.exec(name)?.[1];
       if (pid === undefined || Number(pid) === process.pid || isRunning(Number(pid))) continue;
-      await rm(join(this.#folder, name), { recursive: true, force: true });
+      const folder = join(this.#folder, name);
+      if (this.#keep) await this.#keep(folder);
+      else await rm(folder, { recursive: true, force: true });
     }
   }
 }

@@ -2,8 +2,10 @@ import { type FileHandle, mkdir, open, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { LineSplitter } from '../../domain/logs/lineSplitter.ts';
+import type { LogAbout } from '../../domain/logs/keptLog.ts';
 import type { LogEntry, LogSpool } from '../../domain/logs/ports.ts';
 import { entryOf, recordOf, textOfRecord } from './spoolRecord.ts';
+import { writeAbout } from './keptFile.ts';
 import { saveFailure, spoolFailure } from './spoolFailure.ts';
 import { SpoolIndex } from './spoolIndex.ts';
 
@@ -22,6 +24,9 @@ const WRITE_BYTES = 1024 * 1024;
 /** Text of a slow log waits at most this long for more. */
 const WRITE_DELAY_MS = 100;
 const READ_CHUNK = 256 * 1024;
+
+/** Takes over the folder of a spool that was closed. */
+export type KeepSpool = (folder: string) => Promise<void>;
 
 interface Segment {
   readonly path: string;
@@ -47,10 +52,15 @@ export class DiskSpool implements LogSpool {
   #isDisposed = false;
   #isMade = false;
   #isWriting = false;
+  readonly #keep: KeepSpool | undefined;
+  #about: LogAbout | undefined;
+  #first = '';
+  #last = '';
 
-  constructor(folder: string, limits: SpoolLimits = SPOOL_LIMITS) {
+  constructor(folder: string, limits: SpoolLimits = SPOOL_LIMITS, keep?: KeepSpool) {
     this.#folder = folder;
     this.#limits = limits;
+    this.#keep = keep;
   }
 
   get start(): number {
@@ -74,7 +84,7 @@ export class DiskSpool implements LogSpool {
     for (const [index, entry] of entries.entries()) {
       // Encoded only where an offset is wanted, many lines at once.
       if (segment.index.isDue) {
-        this.#keep(segment, text);
+        this.#add(segment, text);
         text = '';
       }
       segment.index.add(segment.bytes);
@@ -82,8 +92,9 @@ export class DiskSpool implements LogSpool {
       this.#isOpen = index === entries.length - 1 && entry.stream !== 'marker' && entry.isCut === true;
       text += this.#isOpen ? recordOf(entry) : `${recordOf(entry)}\n`;
     }
-    this.#keep(segment, text);
+    this.#add(segment, text);
     this.#end += entries.length;
+    if (this.#about) this.#noteStamps(entries);
     return await this.#written();
   }
 
@@ -95,7 +106,7 @@ export class DiskSpool implements LogSpool {
     // A line of the other stream came in between: the rest stands on a line of its own, which is no entry.
     const written = this.#isOpen ? piece : `c${piece}`;
     this.#isOpen = true;
-    this.#keep(segment, written);
+    this.#add(segment, written);
     return await this.#written();
   }
 
@@ -112,6 +123,33 @@ export class DiskSpool implements LogSpool {
       if (first < last) entries.push(...(await this.#readSegment(segment, first, last)));
     }
     return ok(entries);
+  }
+
+  describe(about: LogAbout): void {
+    if (!this.#keep || this.#isDisposed) return;
+    this.#about = about;
+    // Written at once, so that what a killed window leaves is known, too.
+    if (this.#isMade) this.#writing = this.#writing.then(() => this.#writeAbout());
+  }
+
+  /** What the file says of the log: the first stamp is known at once, the last one when it is closed. */
+  async #writeAbout(): Promise<void> {
+    if (!this.#about || this.#failure) return;
+    try {
+      await writeAbout(this.#folder, { about: this.#about, first: this.#first, last: this.#last });
+    } catch (error) {
+      await this.#giveUp(error);
+    }
+  }
+
+  /** A batch at a time: stamps are in order, but for moments. */
+  #noteStamps(entries: readonly LogEntry[]): void {
+    if (this.#first === '') {
+      this.#first = entries.find(({ stream, time }) => stream !== 'marker' && time !== undefined)?.time ?? '';
+      if (this.#first !== '') this.#writing = this.#writing.then(() => this.#writeAbout());
+    }
+    const last = entries.at(-1);
+    if (last?.stream !== 'marker') this.#last = last?.time ?? this.#last;
   }
 
   async *text(): AsyncGenerator<string, void> {
@@ -152,16 +190,34 @@ export class DiskSpool implements LogSpool {
 
   #removal: Promise<void> | undefined;
 
+  /** A log without a line is not worth keeping. */
+  get #isKept(): boolean {
+    return this.#keep !== undefined && this.#about !== undefined && this.#first !== '' && !this.#failure;
+  }
+
   #remove(): Promise<void> {
     this.#removal ??= (async () => {
       clearTimeout(this.#timer);
+      const keep = this.#isKept ? this.#keep : undefined;
+      if (keep) await this.#flushed();
       this.#waiting = [];
       await this.#writing;
+      if (keep) await this.#writeAbout();
       for (const { handle } of this.#segments) await handle.close();
       this.#segments = [];
-      await this.#removeFolder();
+      if (keep && !this.#failure) await this.#handOver(keep);
+      else await this.#removeFolder();
     })();
     return this.#removal;
+  }
+
+  async #handOver(keep: KeepSpool): Promise<void> {
+    try {
+      await keep(this.#folder);
+    } catch (error) {
+      this.#failure = spoolFailure(error, this.#folder);
+      await this.#removeFolder();
+    }
   }
 
   /** The segment to write to; a new one when the last is full. */
@@ -194,7 +250,7 @@ export class DiskSpool implements LogSpool {
     }
   }
 
-  #keep(segment: Segment, text: string): void {
+  #add(segment: Segment, text: string): void {
     if (text === '') return;
     const bytes = Buffer.from(text);
     this.#waiting.push(bytes);
@@ -223,7 +279,7 @@ export class DiskSpool implements LogSpool {
     const bytes = Buffer.concat(this.#waiting);
     this.#waiting = [];
     this.#waitingBytes = 0;
-    if (this.#failure || this.#isDisposed) return;
+    if (this.#failure || (this.#isDisposed && !this.#isKept)) return;
     this.#isWriting = true;
     try {
       for (let at = 0; at < bytes.length; ) at += (await segment.handle.write(bytes, at)).bytesWritten;

@@ -67,6 +67,8 @@ export type NodeSubject =
         readonly objectKind: 'Job' | 'Deployment';
         readonly objectName: string;
       };
+      /** Its log on this machine, when nothing else is left of it. */
+      readonly keptLog?: string;
     }
   | { readonly kind: 'workload'; readonly specPath: string; readonly workload: string }
   | { readonly kind: 'build'; readonly buildId: string }
@@ -103,6 +105,8 @@ export type ClusterSubject =
       readonly resource: ResourceKind;
       readonly namespace?: string;
       readonly name: string;
+      /** The run that it is. */
+      readonly runId?: string;
     }
   | { readonly kind: 'clusterKind'; readonly clusterId: string; readonly resource: ResourceKind }
   | ReleaseSubject;

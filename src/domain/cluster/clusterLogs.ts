@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { Emitter } from '../base/event.ts';
 import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
 import type { Watched } from '../base/watched.ts';
+import { whenKnown } from '../base/whenKnown.ts';
 import { type LogMember, type LogMembers, MergedLogs } from '../logs/mergedLogs.ts';
 import type { LogEvent, LogSource, LogTarget } from '../logs/ports.ts';
 import { podRank } from '../logs/ranks.ts';
@@ -12,25 +13,55 @@ import { podContainerId } from './podContainerId.ts';
 import type { Cluster, Objects } from './ports.ts';
 
 type Parts = Pick<Cluster, 'logs' | 'reader'>;
+/** What is kept on this machine of the log of pods that are gone. */
+export type KeptLines = (resource: string, signal: AbortSignal) => AsyncIterable<LogEvent>;
+
+async function* nothingKept(): AsyncGenerator<LogEvent> {
+  // No log outlives its pod.
+}
 
 /** Logs of a cluster by id: of one container (`podContainerId`), or of all pods of a selection merged by time (`podSelectionId`). */
 export class ClusterLogs implements LogSource {
   readonly #cluster: Parts;
   readonly #clock: Clock;
+  readonly #kept: KeptLines;
 
-  constructor(cluster: Parts, clock: Clock) {
+  constructor(cluster: Parts, clock: Clock, kept: KeptLines = nothingKept) {
     this.#cluster = cluster;
     this.#clock = clock;
+    this.#kept = kept;
   }
 
   follow(target: LogTarget, signal: AbortSignal): AsyncIterable<LogEvent> {
     const selection = parsePodSelectionId(target.resource);
-    return selection ? this.#merged(selection, target, signal) : this.#cluster.logs.follow(target, signal);
+    return selection ? this.#merged(selection, target, signal) : this.#single(target, signal);
+  }
+
+  /** The kept log where the cluster does not know the pod. */
+  async *#single(target: LogTarget, signal: AbortSignal): AsyncGenerator<LogEvent> {
+    let isFirst = true;
+    for await (const event of this.#cluster.logs.follow(target, signal)) {
+      if (isFirst && event.kind === 'failed' && event.failure.code === 'not-found') {
+        let isKept = false;
+        for await (const kept of this.#kept(target.resource, signal)) {
+          isKept = true;
+          yield kept;
+        }
+        if (isKept) return;
+      }
+      isFirst = false;
+      yield event;
+    }
   }
 
   async *#merged(selection: PodSelection, target: LogTarget, signal: AbortSignal): AsyncGenerator<LogEvent> {
     const members = new PodMembers(this.#cluster, selection);
     try {
+      await members.known(signal);
+      // All pods are gone: others may come, as when a job goes on.
+      if (members.current.length === 0) {
+        for await (const kept of this.#kept(target.resource, signal)) if (kept.kind !== 'ended') yield kept;
+      }
       yield* new MergedLogs(members, this.#clock).follow(target, signal);
     } finally {
       members.dispose();
@@ -55,6 +86,11 @@ class PodMembers implements LogMembers, Disposable {
     this.#jobs = this.#store.add(reader.watch('jobs', selection.namespace));
     this.#store.add(this.#pods.onDidChange(() => this.#changed.fire()));
     this.#store.add(this.#jobs.onDidChange(() => this.#changed.fire()));
+  }
+
+  /** Resolves when the cluster has said which pods there are, or cannot. */
+  async known(signal: AbortSignal): Promise<void> {
+    await whenKnown(this.#pods, signal);
   }
 
   get current(): readonly LogMember[] {

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { definedOf } from '../base/defined.ts';
 import { Emitter } from '../base/event.ts';
 import { assertNever, type Failure, type Result } from '../base/failure.ts';
 import type { Disposable } from '../base/lifecycle.ts';
@@ -7,6 +8,7 @@ import type { Watched } from '../base/watched.ts';
 import { ProgressMeter } from '../metrics/progressMeter.ts';
 import type { Progress } from '../metrics/progress.ts';
 import { findFirstError } from './firstError.ts';
+import type { LogAbout } from './keptLog.ts';
 import { LogBuffer } from './logBuffer.ts';
 import type { LogLine } from './logLine.ts';
 import type { LogEntry, LogEvent, LogSource, LogSpool, LogSpoolOpener, LogTarget } from './ports.ts';
@@ -23,6 +25,8 @@ export interface LogSessionParts {
   readonly spools: LogSpoolOpener;
   readonly target: LogTarget;
   readonly clock: Clock;
+  /** Whose log it is; given when its text is to be kept after everybody has let go of it. */
+  readonly about?: LogAbout;
 }
 
 /** One followed log: its last entries in memory, all of it on disk, its live metrics and its first error. Shared by everybody who looks at it. */
@@ -45,8 +49,11 @@ export class LogSession implements Disposable {
   #newest = '';
   #skipsTo = '';
 
+  #about: LogAbout | undefined;
+
   constructor(parts: LogSessionParts) {
     this.#parts = parts;
+    this.#about = parts.about;
     this.#meter = new ProgressMeter(parts.clock);
   }
 
@@ -86,6 +93,13 @@ export class LogSession implements Disposable {
   /** First entry that can still be had, from memory or disk. */
   get start(): number {
     return Math.max(this.#clearedTo, Math.min(this.buffer.start, this.spool?.start ?? this.buffer.start));
+  }
+
+  /** More about whose log it is: of which run. */
+  describe(more: Pick<LogAbout, 'runId' | 'run' | 'hasEnded' | 'exitCode'>): void {
+    if (!this.#about) return;
+    this.#about = { ...this.#about, ...more };
+    this.#spool?.describe(this.#about);
   }
 
   /** Starts following; again after the end, for a container that was started anew. */
@@ -148,7 +162,10 @@ export class LogSession implements Disposable {
     const opened = await this.#parts.spools.open();
     if (!opened.ok) this.#spoolFailure = opened.failure;
     else if (this.#abort.signal.aborted) opened.value.dispose();
-    else this.#spool = opened.value;
+    else {
+      this.#spool = opened.value;
+      if (this.#about) this.#spool.describe(this.#about);
+    }
   }
 
   async #take(event: LogEvent): Promise<void> {
@@ -169,6 +186,7 @@ export class LogSession implements Disposable {
         return await this.#keep((spool) => spool.appendRest(event.text));
       case 'ended':
         this.#pending.clear();
+        this.describe({ hasEnded: true, ...definedOf({ exitCode: event.exitCode }) });
         return this.#setState({ kind: 'ended', exitCode: event.exitCode, at: event.at });
       case 'failed':
         return this.#setState({ kind: 'failed', failure: event.failure });

@@ -1,12 +1,15 @@
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/failure.ts';
 import type { Disposable } from '../base/lifecycle.ts';
+import type { LogAbout } from './keptLog.ts';
 import { LogSession } from './logSession.ts';
 import type { LogSource, LogSpoolOpener } from './ports.ts';
 
 export interface LogSessionsParts {
   /** The log source of an engine; asked for again at every try. */
-  readonly sourceOf: (engineId: string) => Promise<Result<LogSource>>;
+  readonly sourceOf: (engineId: string, resource: string) => Promise<Result<LogSource>>;
+  /** Whether the text of such a log outlives those who look at it. Absent: of none. */
+  readonly isKept?: (engineId: string, resource: string) => boolean;
   readonly spools: LogSpoolOpener;
   readonly clock: Clock;
 }
@@ -26,11 +29,12 @@ export class LogSessions implements Disposable {
   }
 
   /** Follows the container from its first line on, or joins those who do. */
-  hold(engineId: string, containerId: string): LogSessionHold {
+  hold(engineId: string, containerId: string, run?: Pick<LogAbout, 'runId' | 'run'>): LogSessionHold {
     const key = JSON.stringify([engineId, containerId]);
     const entry = this.#held.get(key) ?? { session: this.#make(engineId, containerId), holders: 0 };
     this.#held.set(key, entry);
     entry.holders += 1;
+    if (run) entry.session.describe(run);
     entry.session.follow();
     let isHeld = true;
     return {
@@ -52,7 +56,13 @@ export class LogSessions implements Disposable {
   }
 
   #make(engineId: string, containerId: string): LogSession {
-    const { sourceOf, spools, clock } = this.#parts;
-    return new LogSession({ source: () => sourceOf(engineId), spools, clock, target: { resource: containerId } });
+    const { sourceOf, isKept, spools, clock } = this.#parts;
+    return new LogSession({
+      source: () => sourceOf(engineId, containerId),
+      spools,
+      clock,
+      target: { resource: containerId },
+      ...(isKept?.(engineId, containerId) === true ? { about: { engineId, resource: containerId } } : {}),
+    });
   }
 }

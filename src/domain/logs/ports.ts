@@ -1,5 +1,6 @@
 import type { Failure, Result } from '../base/failure.ts';
 import type { Disposable } from '../base/lifecycle.ts';
+import type { LogAbout } from './keptLog.ts';
 import type { LogLine } from './logLine.ts';
 
 /** What a followed log says. `marker` is a line of ours: restarted, gap, reconnected. */
@@ -50,6 +51,8 @@ export interface LogSpool extends Disposable {
   appendRest(text: string): Promise<Result<void>>;
   /** Entries that are still there, from `start` on, at most `count`. */
   read(start: number, count: number): Promise<Result<readonly LogEntry[]>>;
+  /** Whose log it is. One that is described may be kept when nobody looks at it any more. */
+  describe(about: LogAbout): void;
   /** Plain text of everything that is there, in pieces, without colours and stamps. */
   text(): AsyncIterable<string>;
   /** Writes that text to a file of this machine, which is replaced. */

@@ -9,6 +9,7 @@ import { ClusterWatches } from '../cluster/clusterWatches.ts';
 import { busySum, busyText, idleText } from '../cluster/gpuUse.ts';
 import { GpuUses } from '../cluster/gpuUses.ts';
 import { kubernetesRuns } from './kubernetesRuns.ts';
+import type { PlaceState } from './goneRuns.ts';
 import type { Run } from './run.ts';
 
 /** A namespace of a cluster. */
@@ -80,6 +81,16 @@ export class ClusterRuns implements Disposable {
       ...(failure ? { failure } : {}),
     };
   }
+
+  /** What is known of a place; `elsewhere`: no run was started there from here. */
+  readonly placeState: PlaceState = (clusterId, namespace) => {
+    if (!this.#places.some((place) => place.clusterId === clusterId && place.namespace === namespace)) {
+      return 'elsewhere';
+    }
+    const { isLoading, failure } = this.#inPlace({ clusterId, namespace });
+    if (failure) return 'unreadable';
+    return isLoading ? 'loading' : 'read';
+  };
 
   dispose(): void {
     this.#store.dispose();

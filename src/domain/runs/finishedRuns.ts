@@ -9,7 +9,9 @@ export interface FinishedRuns {
 /** A run belongs to the workspace that its label names; one without that label to where its spec is. */
 export function finishedRuns(runs: readonly Run[], folders: readonly string[]): FinishedRuns {
   const finished = runs.filter(({ state }) => state !== 'running' && state !== 'queued');
-  const isOwn = ({ workspace, specPath }: Run): boolean => {
+  const isOwn = ({ workspace, specPath, isGone }: Run): boolean => {
+    // What is left of it is on this machine, and shown where it was started from.
+    if (isGone === true) return true;
     const place = workspace ?? specPath;
     return place !== undefined && folders.some((folder) => isIn(place, folder));
   };

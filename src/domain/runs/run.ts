@@ -37,6 +37,10 @@ export interface Run {
   readonly staleSince?: Date;
   /** Where it is, for a run in a cluster. */
   readonly cluster?: ClusterRun;
+  /** Its pods are gone; this log of it is kept on this machine (`keptLogResource`). */
+  readonly keptLog?: string;
+  /** The cluster does not know it any more. */
+  readonly isGone?: boolean;
 }
 
 /** The object behind a run in a cluster, and its pods with rank 0 first. */

@@ -8,6 +8,7 @@ import type { EngineHub } from '../engines/engineHub.ts';
 import { classify } from '../failures/classify.ts';
 import type { LogSessions } from '../logs/logSessions.ts';
 import { ProgressMeter } from '../metrics/progressMeter.ts';
+import { keptRun } from './goneRuns.ts';
 import type { Run } from './run.ts';
 import type { RunLogFacts, RunLogReader } from './runStore.ts';
 
@@ -37,7 +38,7 @@ class LiveLog implements Watched<RunLogFacts> {
   readonly onDidChange = this.#changed.event;
 
   constructor({ sessions }: RunLogsParts, run: Run) {
-    const { session } = this.#store.add(sessions.hold(run.engineId, run.containerId));
+    const { session } = this.#store.add(sessions.hold(run.engineId, run.containerId, keptRun(run)));
     this.#progress = session.progress;
     this.#store.add(session.progress.onDidChange(() => this.#changed.fire(this.current)));
   }

@@ -7,9 +7,11 @@ import type { Snapshot, Watched } from '../base/watched.ts';
 import type { Container } from '../engines/engine.ts';
 import type { EngineHub } from '../engines/engineHub.ts';
 import { EngineWatches } from '../engines/engineWatches.ts';
+import type { KeptLog, KeptLogs } from '../logs/keptLog.ts';
 import type { Progress } from '../metrics/progress.ts';
 import type { ClusterHub } from '../cluster/clusterHub.ts';
 import type { ClusterRuns, ClusterRunsNow, RunPlace } from './clusterRuns.ts';
+import { withKeptLogs } from './goneRuns.ts';
 import type { Run } from './run.ts';
 import { isRunContainer, runsOf } from './runsOf.ts';
 
@@ -62,6 +64,9 @@ export class RunStore implements Disposable {
   #isSeen = false;
   /** No place on this machine where an engine usually is has one, and nobody named another. */
   #isNothingThere = false;
+  readonly #loadKept: (() => Promise<KeptLogs>) | undefined;
+  #keptLogs: KeptLogs | undefined;
+  #kept: readonly KeptLog[] = [];
   readonly onDidChange: Event<void> = this.#changed.event;
 
   constructor({
@@ -70,17 +75,21 @@ export class RunStore implements Disposable {
     reader,
     memory,
     clock,
+    loadKept,
   }: {
     readonly hub: EngineHub;
     readonly clusters: ClusterHub;
     readonly reader: RunLogReader;
     readonly memory: RunMemory;
     readonly clock: Clock;
+    /** Logs of runs in clusters that outlive them; loaded when a run was started in one. */
+    readonly loadKept?: () => Promise<KeptLogs>;
   }) {
     this.#hub = hub;
     this.#reader = reader;
     this.#memory = memory;
     this.#clock = clock;
+    this.#loadKept = loadKept;
     this.#watches = this.#store.add(new EngineWatches(hub));
     this.#store.add(this.#watches.onDidChange(() => this.#update()));
     this.#store.add(hub.onDidChange(() => this.#reopen()));
@@ -124,6 +133,17 @@ export class RunStore implements Disposable {
     }
     this.#clusterRuns.see(this.#isSeen);
     if (this.#isOpen) this.#clusterRuns.open(places);
+    await this.#readKept();
+  }
+
+  async #readKept(): Promise<void> {
+    if (!this.#keptLogs) {
+      this.#keptLogs = await this.#loadKept?.();
+      if (!this.#keptLogs || this.#store.isDisposed) return;
+      this.#store.add(this.#keptLogs.onDidChange(() => void this.#readKept()));
+    }
+    this.#kept = await this.#keptLogs.list();
+    this.#update();
   }
 
   #followed(source: ClusterRuns): ClusterRuns {
@@ -177,7 +197,7 @@ export class RunStore implements Disposable {
       else isLoading = true;
     }
     const inClusters = this.#clusterRuns?.now ?? NO_CLUSTERS;
-    found.push(...inClusters.runs.map((run) => ({ run, container: undefined })));
+    found.push(...this.#withKept(inClusters.runs).map((run) => ({ run, container: undefined })));
     isLoading ||= inClusters.isLoading;
     // An engine that can be read and has no runs is no failure, whatever a cluster says.
     if (this.#watches.openIds.length === 0) failure ??= inClusters.failure;
@@ -186,6 +206,11 @@ export class RunStore implements Disposable {
     this.#runs = found.map(({ run }) => this.#withLogFacts(run));
     this.#state = stateOf(this.#runs, { failure, isLoading });
     this.#changed.fire();
+  }
+
+  #withKept(runs: readonly Run[]): readonly Run[] {
+    const { placeState } = this.#clusterRuns ?? {};
+    return placeState ? withKeptLogs(runs, this.#kept, { placeState, now: this.now }) : runs;
   }
 
   #runsOf(

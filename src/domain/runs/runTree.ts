@@ -1,3 +1,4 @@
+import { definedOf } from '../base/defined.ts';
 import { formatAge, formatDuration, formatMetric, formatTime } from '../base/format.ts';
 import { t } from '../base/text.ts';
 import type { Health, NodeSubject, TreeNode } from '../base/tree.ts';
@@ -48,12 +49,28 @@ export function runNode(run: Run, now: Date): TreeNode {
     actions: actionsOf(run),
     children: detailNodes(run, now),
     subject,
-    open: { command: run.cluster ? 'trainyard.clusters.logs' : 'trainyard.containers.logs', args: [subject] },
+    open: openOf(run, subject),
   };
 }
 
-function subjectOf({ id, engineId, containerId, name, cluster }: Run): Extract<NodeSubject, { readonly kind: 'run' }> {
-  const subject = { kind: 'run', runId: id, engineId, containerId, name } as const;
+/** A click opens the log: that of its pods, or the one that was kept when these are gone. */
+function openOf(run: Run, subject: NodeSubject): NonNullable<TreeNode['open']> {
+  if (run.keptLog !== undefined && run.containerId === '') {
+    const { id: runId, engineId, keptLog: containerId } = run;
+    return { command: 'trainyard.logs.open', args: [{ engineId, containerId, title: run.name, runId }] };
+  }
+  return { command: run.cluster ? 'trainyard.clusters.logs' : 'trainyard.containers.logs', args: [subject] };
+}
+
+function subjectOf({
+  id,
+  engineId,
+  containerId,
+  name,
+  cluster,
+  keptLog,
+}: Run): Extract<NodeSubject, { readonly kind: 'run' }> {
+  const subject = { kind: 'run', runId: id, engineId, containerId, name, ...definedOf({ keptLog }) } as const;
   if (!cluster) return subject;
   const { clusterId, namespace, objectKind, objectName } = cluster;
   return { ...subject, cluster: { clusterId, namespace, objectKind, objectName } };
@@ -92,6 +109,7 @@ function commitText(run: Run): string {
 
 function actionsOf(run: Run): string[] {
   const isOn = run.state === 'running';
+  if (run.isGone === true) return ['run', 'canKeptLog', 'canRemoveKept'];
   if (run.cluster) return clusterActions(run, isOn || run.state === 'queued');
   return [
     'run',
@@ -120,6 +138,7 @@ function clusterActions(run: Run, isOn: boolean): string[] {
     'canCompare',
     ...(run.isDirty === true ? ['canShowChanges'] : []),
     ...(hasPods ? ['canLogs'] : []),
+    ...(run.keptLog === undefined ? [] : ['canKeptLog']),
     ...(run.state === 'running' && hasPods ? ['canShell', 'canCopyFiles', 'canForward'] : []),
     ...(run.state === 'running' && (run.cluster?.gpus ?? 0) > 0 ? ['canShowGpuUse'] : []),
     ...(isOn ? ['canStopRun'] : []),

@@ -103,6 +103,8 @@ export const CONTAINER_ACTIONS = {
   },
   remove: async (deps: ContainerDeps, rows: ContainerRows) => {
     const inCluster = clusterRunOf(deps, rows);
+    const gone = goneRunsOf(deps, rows);
+    if (gone.length > 0) return await deps.commands.run('trainyard.runs.removeKept', gone[0], gone);
     if (inCluster) return await deps.commands.run('trainyard.clusters.remove', inCluster);
     const subjects = await chosen(deps, rows, { title: t('Remove'), isRunning: false });
     const question = {
@@ -123,6 +125,13 @@ export const CONTAINER_ACTIONS = {
 function clusterRunOf(deps: ContainerDeps, rows: ContainerRows): NodeSubject | undefined {
   const [first] = rows.clicked === FROM_KEY ? deps.selectedRuns() : subjectsOf(rows.clicked, rows.selected);
   return first?.kind === 'run' && first.cluster ? first : undefined;
+}
+
+/** Runs of which only a log is left. */
+function goneRunsOf(deps: ContainerDeps, rows: ContainerRows): readonly NodeSubject[] {
+  const all = rows.clicked === FROM_KEY ? deps.selectedRuns() : subjectsOf(rows.clicked, rows.selected);
+  const isGone = (each: NodeSubject) => each.kind === 'run' && !each.cluster && each.keptLog !== undefined;
+  return all.length > 0 && all.every(isGone) ? all : [];
 }
 
 function copyTargetOf({ engine, subject }: Target): CopyTarget {

@@ -1,3 +1,4 @@
+import { definedOf } from '../../domain/base/defined.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ClusterSubject, NodeSubject } from '../../domain/base/tree.ts';
@@ -13,6 +14,8 @@ export interface ClusterTarget {
   readonly ref: ObjectRef;
   /** The container that was clicked, where a pod has several. */
   readonly container?: string;
+  /** The run that was clicked. */
+  readonly runId?: string;
 }
 
 /** What a row is about in a cluster: a run there is the object behind it. Undefined for everything else. */
@@ -21,7 +24,7 @@ export function clusterSubjectOf(subject: NodeSubject): ClusterSubject | undefin
   if (subject.kind !== 'run' || !subject.cluster) return undefined;
   const { clusterId, namespace, objectKind, objectName } = subject.cluster;
   const resource = objectKind === 'Job' ? JOB_KIND : DEPLOYMENT_KIND;
-  return { kind: 'clusterObject', clusterId, resource, namespace, name: objectName };
+  return { kind: 'clusterObject', clusterId, resource, namespace, name: objectName, runId: subject.runId };
 }
 
 /** The object behind a row; undefined for rows that stand for no object, as a group. */
@@ -57,7 +60,8 @@ export async function targetOf(clusters: ClusterHub, subject: ClusterSubject): P
   const cluster = await clusters.cluster(subject.clusterId);
   if (!cluster.ok) return cluster;
   const container = subject.kind === 'pod' ? subject.container : undefined;
-  return ok({ cluster: cluster.value, ref, ...(container === undefined ? {} : { container }) });
+  const runId = subject.kind === 'clusterObject' ? subject.runId : undefined;
+  return ok({ cluster: cluster.value, ref, ...definedOf({ container, runId }) });
 }
 
 /** `Deployment model-inference in lab/team-a`, for questions and messages: what it is and where. */

@@ -8,7 +8,8 @@ import { containerNames, logContainerNames, logsBeforeRestart } from '../../doma
 import { fieldOf } from '../../domain/deploy/plainData.ts';
 import { showTerminal } from '../shared/containerTerminal.ts';
 import { copyFrom, type CopyTarget, copyTo } from '../shared/copyFiles.ts';
-import { logResourceOf, parsePodSelectionId } from '../../domain/cluster/logResource.ts';
+import { KUBERNETES_LABELS } from '../../domain/runs/kubernetesLabels.ts';
+import { logResourceOf, parsePodSelectionId, podSelectionId } from '../../domain/cluster/logResource.ts';
 import type { ClusterTarget } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 
@@ -23,6 +24,13 @@ export async function openPodLog(
 ): Promise<Result<void>> {
   const { cluster, ref } = target;
   const engineId = cluster.connection.id;
+  if (target.runId !== undefined) {
+    // Without asking for the object: what is kept of the log is shown although the cluster cannot be reached.
+    const labels = new Map([[KUBERNETES_LABELS.runId, target.runId]]);
+    const containerId = podSelectionId({ namespace: ref.namespace ?? '', labels });
+    await deps.commands.run('trainyard.logs.open', { engineId, containerId, title: ref.name, runId: target.runId });
+    return ok(undefined);
+  }
   if (ref.resource.kind !== 'Pod') {
     const object = await cluster.reader.get(ref, signal);
     if (!object.ok) return object;

@@ -85,7 +85,8 @@ export class LogPanels implements Disposable {
   #make(subject: LogsSubject, restored?: WebviewPanel): void {
     const { sessions, extensionUri, log } = this.#deps;
     const key = keyOf(subject);
-    const hold = sessions.hold(subject.engineId, subject.containerId);
+    const { engineId, containerId, runId } = subject;
+    const hold = sessions.hold(engineId, containerId, runId === undefined ? undefined : { runId });
     const { session } = hold;
     const parts = { subject, session, extensionUri, actions: this.#actions, log };
     const panel = new LogsPanel(restored ? { ...parts, panel: restored } : parts);

@@ -2,8 +2,10 @@ import { workspace } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { DEPLOYMENT_KIND, JOB_KIND } from '../../domain/cluster/knownKinds.ts';
 import { finishedRuns } from '../../domain/runs/finishedRuns.ts';
 import type { Run } from '../../domain/runs/run.ts';
+import { protectionIn } from '../shared/contextProtection.ts';
 import type { RunsDeps } from './register.ts';
 
 /**
@@ -11,8 +13,8 @@ import type { RunsDeps } from './register.ts';
  * there is none of one's own, in a question that says so.
  */
 export async function cleanUp(deps: RunsDeps & { readonly keepFocus: () => void }): Promise<Result<void>> {
-  const { runs, hub, confirm } = deps;
-  const all = runs.current.state === 'ready' ? runs.current.value : [];
+  const { runs, confirm } = deps;
+  const all = await removable(deps, runs.current.state === 'ready' ? runs.current.value : []);
   const { own, others } = finishedRuns(
     all,
     (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
@@ -25,11 +27,40 @@ export async function cleanUp(deps: RunsDeps & { readonly keepFocus: () => void 
   return await withProgress(t('Removing finished runs'), async (report, signal) => {
     for (const [index, run] of finished.entries()) {
       report(run.name, index / finished.length);
-      const engine = await hub.engine(run.engineId);
-      const removed = engine.ok ? await engine.value.control.remove(run.containerId, false, signal) : engine;
+      const removed = await removeRun(deps, run, signal);
       if (!removed.ok) return removed;
     }
     return ok(undefined);
+  });
+}
+
+/** On an engine its container, in a cluster its object with what belongs to it, and what is kept of its log. */
+async function removeRun(deps: RunsDeps, run: Run, signal: AbortSignal): Promise<Result<void>> {
+  if (!run.cluster && run.isGone !== true) {
+    const engine = await deps.hub.engine(run.engineId);
+    return engine.ok ? await engine.value.control.remove(run.containerId, false, signal) : engine;
+  }
+  if (run.cluster) {
+    const { clusterId, namespace, objectKind, objectName } = run.cluster;
+    const cluster = await deps.clusters.cluster(clusterId);
+    if (!cluster.ok) return cluster;
+    const resource = objectKind === 'Job' ? JOB_KIND : DEPLOYMENT_KIND;
+    const ref = { resource, namespace, name: objectName };
+    const removed = await cluster.value.control.remove(ref, { propagation: 'Background' }, signal);
+    if (!removed.ok && removed.failure.code !== 'not-found') return removed;
+  }
+  await (await deps.loadKept()).removeRuns([run.id]);
+  return ok(undefined);
+}
+
+/** Runs of contexts in which nothing, or nothing without typing its name, is removed are left to their own menus. */
+async function removable(deps: RunsDeps, runs: readonly Run[]): Promise<readonly Run[]> {
+  if (runs.every(({ cluster }) => cluster === undefined)) return runs;
+  const contexts = new Map((await deps.clusters.list()).map(({ id, label }) => [id, label]));
+  return runs.filter(({ cluster }) => {
+    if (!cluster) return true;
+    const label = contexts.get(cluster.clusterId);
+    return label !== undefined && protectionIn(label) === 'none';
   });
 }
 

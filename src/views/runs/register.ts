@@ -12,6 +12,7 @@ import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { ManifestText } from '../../domain/cluster/ports.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import type { ChangesKeeper, ReadGitFacts } from '../../domain/runs/gitFacts.ts';
+import type { KeptLogs } from '../../domain/logs/keptLog.ts';
 import type { MachineReader } from '../../domain/runs/machineFacts.ts';
 import type { Run } from '../../domain/runs/run.ts';
 import type { RunStore } from '../../domain/runs/runStore.ts';
@@ -45,6 +46,7 @@ export interface RunsDeps {
   readonly loadMachine: () => Promise<MachineAdapters>;
   readonly documents: ReadOnlyDocuments;
   readonly loadManifestText: () => Promise<ManifestText>;
+  readonly loadKept: () => Promise<KeptLogs>;
 }
 
 /** The Runs view, the status bar item, and starting, repeating and clearing runs. */
@@ -87,6 +89,16 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
   store.add(
     commands.register('trainyard.runs.cleanUp', async () =>
       (await import('./cleanUp.ts')).cleanUp({ ...deps, keepFocus: () => provider.keepFocus() }),
+    ),
+  );
+  store.add(
+    commands.register('trainyard.runs.openKept', async (clicked, selected) =>
+      (await import('./keptLogs.ts')).openKeptLog(deps, subjectsOf(clicked, selected)),
+    ),
+  );
+  store.add(
+    commands.register('trainyard.runs.removeKept', async (clicked, selected) =>
+      (await import('./keptLogs.ts')).removeKeptLogs(deps, subjectsOf(clicked, selected)),
     ),
   );
   store.add(

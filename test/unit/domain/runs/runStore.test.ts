@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { systemClock } from '../../../../src/domain/base/clock.ts';
+import { Emitter } from '../../../../src/domain/base/event.ts';
+import type { KeptLog, KeptLogs } from '../../../../src/domain/logs/keptLog.ts';
 import { RunStore, type RunLogFacts } from '../../../../src/domain/runs/runStore.ts';
 import { aContainer, aRunContainer, aSnapshot } from '../../../support/containers.ts';
 import type { RunPlace } from '../../../../src/domain/runs/clusterRuns.ts';
@@ -11,6 +13,7 @@ function setUp({
   engineIds = [] as string[],
   places = [] as RunPlace[],
   connections = [aConnection({ id: 'a' }), aConnection({ id: 'b', isCurrent: false })],
+  loadKept = async (): Promise<KeptLogs> => keptLogs([]),
 } = {}) {
   const engines = hubOf(connections);
   const clusters = clusterStage();
@@ -19,6 +22,7 @@ function setUp({
     hub: engines.hub,
     clusters: clusters.hub,
     clock: systemClock,
+    loadKept,
     memory: { engineIds: () => engineIds, stoppedRunIds: () => new Set(), places: () => places },
     reader: {
       watch: (run) => {
@@ -33,6 +37,35 @@ function setUp({
 
 /** Through a function, so that the compiler does not take the state of a moment ago for granted. */
 const stateOf = (store: RunStore): string => store.current.state;
+
+function keptLog(runId: string, namespace: string): KeptLog {
+  const run = {
+    name: `train-${runId}`,
+    workload: 'train',
+    kind: 'run',
+    createdAt: '2026-03-01T10:00:00Z',
+    image: 'digits:1',
+    namespace,
+    objectKind: 'Job',
+    objectName: `train-${runId}`,
+  } as const;
+  const about = { engineId: 'kube:lab', resource: `ml/${runId}/main`, runId, run, hasEnded: true, exitCode: 1 };
+  return { id: `7-${runId}`, about, first: '2026-03-01T10:00:00Z', last: '2026-03-01T11:00:00Z', bytes: 1 };
+}
+
+function keptLogs(logs: KeptLog[]): KeptLogs {
+  const changed = new Emitter<void>();
+  return {
+    list: async () => [...logs],
+    source: { follow: () => assert.fail('no log is read') },
+    remove: () => assert.fail('removed by its run'),
+    removeRuns: async (ids) => {
+      logs.splice(0, logs.length, ...logs.filter(({ about }) => !ids.includes(about.runId ?? '')));
+      changed.fire();
+    },
+    onDidChange: changed.event,
+  };
+}
 
 const progress = { metrics: new Map([['loss', 0.5]]), history: new Map(), updatedAt: new Date(0) };
 
@@ -116,6 +149,37 @@ describe('RunStore', () => {
     store.close();
     await settled();
     assert.equal(clusters.watched('lab jobs ml').disposed, 1);
+  });
+
+  it('shows runs that a cluster has forgotten as long as their log is kept, and says so only when it was looked', async () => {
+    const kept = keptLogs([keptLog('r1', 'ml'), keptLog('r2', 'ml'), keptLog('r3', 'elsewhere')]);
+    const { store, clusters } = setUp({
+      connections: [],
+      places: [{ clusterId: 'kube:lab', namespace: 'ml' }],
+      loadKept: async () => kept,
+    });
+    await store.open();
+    await settled();
+    const namesOf = () => (store.current.state === 'ready' ? store.current.value.map(({ name }) => name) : undefined);
+    assert.equal(namesOf(), undefined, 'nobody knows yet which are gone');
+    const labels = new Map([
+      ['trainyard.dev/run-id', 'r1'],
+      ['trainyard.dev/run-name', 'train-r1'],
+    ]);
+    const job = aWorkload({ resource: kindNamed('Job'), meta: aMeta({ name: 'train-r1', labels }), active: 0 });
+    clusters.watched<'jobs'>('lab jobs ml').set({ state: 'ready', value: new Map([[job.meta.uid, job]]) });
+    clusters.watched<'pods'>('lab pods ml').set({ state: 'ready', value: new Map() });
+    clusters.watched<'deployments'>('lab deployments ml').set({ state: 'ready', value: new Map() });
+    assert.deepEqual(namesOf()?.toSorted(), ['train-r1', 'train-r2']);
+    assert.equal(store.find('r1')?.keptLog, 'kept/7-r1', 'its pods are gone');
+    assert.equal(store.find('r1')?.isGone, undefined);
+    const gone = store.find('r2');
+    assert.equal(gone?.isGone, true);
+    assert.match(gone?.stateText ?? '', /deleted; its log was kept until/);
+    assert.equal(gone?.state, 'failed');
+    await kept.removeRuns(['r2']);
+    await settled();
+    assert.deepEqual(namesOf(), ['train-r1']);
   });
 
   it('gives runs their live values and keeps the last ones when the run has ended', async () => {

@@ -39,6 +39,14 @@ const progress = {
 };
 
 describe('runNode', () => {
+  it('opens the log that was kept when the pods of a run are gone', () => {
+    const gone = aRun({ containerId: '', state: 'unknown', stateText: 'deleted', keptLog: 'kept/7-1', isGone: true });
+    const node = runNode(gone, now);
+    assert.equal(node.open?.command, 'trainyard.logs.open');
+    assert.deepEqual(node.open.args, [{ engineId: 'e1', containerId: 'kept/7-1', title: gone.name, runId: 'r1' }]);
+    assert.deepEqual(node.actions, ['run', 'canKeptLog', 'canRemoveKept'], 'nothing else can be done with it');
+  });
+
   it('shows epoch and loss first while the run is on', () => {
     assert.equal(
       runNode(aRun({ progress }), now).description,

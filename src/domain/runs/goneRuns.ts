@@ -1,0 +1,87 @@
+import { definedOf } from '../base/defined.ts';
+import { t } from '../base/text.ts';
+import { type KeptLog, keptLogOfRun, keptLogResource, keptUntil, type LogAbout } from '../logs/keptLog.ts';
+import type { Run, RunState } from './run.ts';
+
+/** What is kept beside the log of a run in a cluster; nothing for one on an engine, which keeps its logs itself. */
+export function keptRun(run: Run): Pick<LogAbout, 'runId' | 'run'> | undefined {
+  const { id, name, workload, kind, createdAt, image, specPath, cluster } = run;
+  if (!cluster || run.isGone === true) return undefined;
+  const { namespace, objectKind, objectName } = cluster;
+  return {
+    runId: id,
+    run: {
+      name,
+      workload,
+      kind,
+      createdAt: createdAt.toISOString(),
+      image,
+      namespace,
+      objectKind,
+      objectName,
+      ...definedOf({ specPath }),
+    },
+  };
+}
+
+/** Where runs in clusters were looked for. `loading`: nobody knows yet which of them are gone. */
+export type PlaceState = (clusterId: string, namespace: string) => 'read' | 'unreadable' | 'loading' | 'elsewhere';
+
+/** Runs that clusters do not know any more and whose log is kept, and the kept logs of known ones whose pods are gone. */
+export function withKeptLogs(
+  runs: readonly Run[],
+  kept: readonly KeptLog[],
+  { placeState, now }: { readonly placeState: PlaceState; readonly now: Date },
+): readonly Run[] {
+  if (kept.length === 0) return runs;
+  const known = new Set(runs.map(({ id }) => id));
+  const withLogs = runs.map((run) => {
+    const log = run.cluster && run.containerId === '' ? keptLogOfRun(kept, run.id) : undefined;
+    return log ? { ...run, keptLog: keptLogResource(log.id) } : run;
+  });
+  const gone = new Map<string, Run>();
+  for (const { about } of kept) {
+    const { runId, run, engineId } = about;
+    if (runId === undefined || !run || known.has(runId) || gone.has(runId)) continue;
+    const log = keptLogOfRun(kept, runId);
+    const place = placeState(engineId, run.namespace);
+    if (!log || place === 'loading' || place === 'elsewhere') continue;
+    const until = keptUntil(log, now);
+    const stateText =
+      place === 'read'
+        ? t('deleted; its log was kept until {0}', until)
+        : t('not to be seen now; its log was kept until {0}', until);
+    gone.set(runId, { ...goneRun({ runId, run, engineId }, log), stateText });
+  }
+  return [...withLogs, ...gone.values()];
+}
+
+type GoneAbout = Required<Pick<LogAbout, 'runId' | 'run' | 'engineId'>>;
+
+function goneRun({ runId, run, engineId }: GoneAbout, log: KeptLog): Omit<Run, 'stateText'> {
+  const { exitCode, hasEnded } = log.about;
+  return {
+    id: runId,
+    name: run.name,
+    workload: run.workload,
+    kind: run.kind,
+    engineId,
+    containerId: '',
+    state: stateOf(hasEnded === true ? exitCode : undefined),
+    createdAt: new Date(run.createdAt),
+    finishedAt: new Date(log.last),
+    parameters: new Map(),
+    image: run.image,
+    imageId: '',
+    ports: [],
+    outputs: [],
+    isGone: true,
+    keptLog: keptLogResource(log.id),
+    ...definedOf({ exitCode, specPath: run.specPath }),
+  };
+}
+
+function stateOf(exitCode: number | undefined): RunState {
+  if (exitCode === undefined) return 'unknown';
+  return exitCode === 0 ? 'ok' : 'failed';
+}
