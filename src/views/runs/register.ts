@@ -91,16 +91,7 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
       (await import('./cleanUp.ts')).cleanUp({ ...deps, keepFocus: () => provider.keepFocus() }),
     ),
   );
-  store.add(
-    commands.register('trainyard.runs.openKept', async (clicked, selected) =>
-      (await import('./keptLogs.ts')).openKeptLog(deps, subjectsOf(clicked, selected)),
-    ),
-  );
-  store.add(
-    commands.register('trainyard.runs.removeKept', async (clicked, selected) =>
-      (await import('./keptLogs.ts')).removeKeptLogs(deps, subjectsOf(clicked, selected)),
-    ),
-  );
+  store.add(registerKeptLogs(deps));
   store.add(
     commands.register('trainyard.runs.bringOutputs', async (clicked, selected) => {
       const run = runOf(runs, clicked, selected) ?? (await pickRun(runs));
@@ -115,6 +106,23 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
     }),
   );
   return { provider, dispose: () => store.dispose() };
+}
+
+/** Logs of runs and pods that are gone. */
+function registerKeptLogs(deps: RunsDeps): Disposable {
+  const { commands } = deps;
+  const store = new DisposableStore();
+  store.add(
+    commands.register('trainyard.runs.openKept', async (clicked, selected) =>
+      (await import('./keptLogs.ts')).openKeptLog(deps, subjectsOf(clicked, selected)),
+    ),
+  );
+  store.add(
+    commands.register('trainyard.runs.removeKept', async (clicked, selected) =>
+      (await import('./keptLogs.ts')).removeKeptLogs(deps, subjectsOf(clicked, selected)),
+    ),
+  );
+  return store;
 }
 
 /** Engines are watched while the view is seen, and as long as a run is on: its status bar item must go on. */
