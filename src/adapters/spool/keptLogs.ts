@@ -33,7 +33,7 @@ export class DiskKeptLogs implements KeptLogs {
   #cleaned: Promise<void> | undefined;
   readonly #forgotten = new Set<string>();
   /** One change after the other. */
-  #work: Promise<void> = Promise.resolve();
+  #work: Promise<unknown> = Promise.resolve();
   readonly onDidChange = this.#changed.event;
   readonly source: LogSource = { follow: (target, signal) => this.#read(target, signal) };
 
@@ -99,7 +99,7 @@ export class DiskKeptLogs implements KeptLogs {
   #change(work: () => Promise<void>): Promise<void> {
     const done = this.#work.then(work);
     // The next one does not depend on how this one went; whoever asked for it is told.
-    this.#work = done.catch(() => undefined);
+    this.#work = Promise.allSettled([done]);
     return done.then(() => this.#changed.fire());
   }
 
