@@ -16,6 +16,7 @@ import { watchLater } from './domain/base/watchLater.ts';
 import type { ProjectReader } from './domain/containerize/ports.ts';
 import { isClusterId } from './domain/cluster/clusterConnection.ts';
 import { ClusterHub } from './domain/cluster/clusterHub.ts';
+import type { BuildKustomization } from './domain/deploy/ports.ts';
 import { EngineHub } from './domain/engines/engineHub.ts';
 import type { LogSessions } from './domain/logs/logSessions.ts';
 import { type RunLogReader, RunStore } from './domain/runs/runStore.ts';
@@ -77,7 +78,7 @@ export function activate(context: ExtensionContext): void {
       keepRunsFocus: () => runsView.provider.keepFocus(),
     }),
   );
-  own(registerKubernetes({ ...shared, loadManifestText, tree: clustersView.provider }));
+  own(registerKubernetes({ ...shared, loadManifestText, loadKustomize, tree: clustersView.provider }));
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
@@ -126,6 +127,12 @@ function createHub(extensionUri: Uri): EngineHub {
     },
     mayConnect: () => workspace.isTrusted,
   });
+}
+
+/** The user's own tools, as the editor's environment names them. */
+async function loadKustomize(): Promise<BuildKustomization> {
+  const { createKustomize } = await import('./adapters/kubernetes/kustomize.ts');
+  return createKustomize(process.env);
 }
 
 /** What a start reads of this machine and of the repository. */

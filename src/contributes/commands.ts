@@ -80,6 +80,7 @@ export const COMMANDS = {
   'trainyard.clusters.filter': takes<[]>(),
   'trainyard.clusters.clearFilter': takes<[]>(),
   'trainyard.clusters.apply': takes<[clicked?: unknown]>(),
+  'trainyard.clusters.applyFolder': takes<[clicked?: unknown]>(),
   'trainyard.clusters.decideApply': takes<[]>(),
   'trainyard.clusters.undoApply': takes<[]>(),
   'trainyard.clusters.showForwards': takes<[]>(),

@@ -12,3 +12,9 @@ export interface LoadedSpec {
 
 /** Reads a spec. The failure names file, line, field, what was expected and the nearest valid name. */
 export type LoadSpec = (path: string) => Promise<Result<LoadedSpec>>;
+
+/**
+ * Builds the kustomization of a folder with the user's own tool. Failures: `tool-missing` · `invalid`: in the tool's own words · `timeout` ·
+ * `cancelled`.
+ */
+export type BuildKustomization = (folder: string, signal: AbortSignal) => Promise<Result<string>>;

@@ -6,6 +6,7 @@ import type { Memento } from 'vscode';
 import type { NodeSubject } from '../../domain/base/tree.ts';
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { ManifestText } from '../../domain/cluster/ports.ts';
+import type { BuildKustomization } from '../../domain/deploy/ports.ts';
 import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 
 /** What the commands on clusters need. */
@@ -21,4 +22,5 @@ export interface KubernetesDeps {
   readonly documents: ReadOnlyDocuments;
   /** Loaded when the first manifest is read or shown. */
   readonly loadManifestText: () => Promise<ManifestText>;
+  readonly loadKustomize: () => Promise<BuildKustomization>;
 }

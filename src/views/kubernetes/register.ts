@@ -47,12 +47,12 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   store.add(commands.register('trainyard.clusters.uncordon', does('uncordon')));
   store.add(commands.register('trainyard.clusters.drain', does('drain')));
   store.add(commands.register('trainyard.clusters.remove', does('remove')));
-  store.add(
-    commands.register('trainyard.clusters.apply', async (clicked) => {
-      const [{ applyFile }, tools] = await Promise.all([import('./applyFile.ts'), loadTools()]);
-      return await applyFile(deps, tools, clicked);
-    }),
-  );
+  const applies = (what: 'applyFile' | 'applyFolder') => async (clicked?: unknown) => {
+    const [apply, tools] = await Promise.all([import('./applyFile.ts'), loadTools()]);
+    return await apply[what](deps, tools, clicked);
+  };
+  store.add(commands.register('trainyard.clusters.apply', applies('applyFile')));
+  store.add(commands.register('trainyard.clusters.applyFolder', applies('applyFolder')));
   store.add(commands.register('trainyard.clusters.decideApply', async () => (await loadTools()).diffs.decide()));
   store.add(commands.register('trainyard.clusters.undoApply', async () => (await loadTools()).undoApply.undo(deps)));
   store.add(
