@@ -12,6 +12,8 @@ export const CONTEXT_KEYS = {
   'trainyard.clusters.reviewing': key<boolean>(),
   /** The files of a pod or claim are browsed. */
   'trainyard.files.open': key<boolean>(),
+  /** There is no engine, and a kubeconfig has contexts. */
+  'trainyard.runs.clustersOnly': key<boolean>(),
   'trainyard.runs.finished': key<boolean>(),
   'trainyard.runs.seen': key<boolean>(),
 };

@@ -108,6 +108,14 @@ describe('a two-node training in a cluster, from the run spec', () => {
     await workbench.view('Runs').row(run, { description: /stopped/, timeoutMs: 60_000 });
   });
 
+  it('is run again in the same place, with its own spec', async () => {
+    const { quickInput } = workbench;
+    await workbench.view('Runs').contextMenu(run, 'Run again with changes…');
+    await quickInput.pick('Start', { title: new RegExp(`^Run train on .*/${NAMESPACE}$`), timeoutMs: 30_000 });
+    await quickInput.opened({ title: /^Before train/, timeoutMs: 30_000 });
+    await quickInput.cancel();
+  });
+
   it('is laid beside a run on Docker', async function () {
     if (dockerHost === undefined) return skipFor(this, 'TRAINYARD_TEST_DOCKER_HOST names no engine');
     const other = `train-on-docker-${process.pid}`;

@@ -8,6 +8,7 @@ import { scratchFolder } from '../harness/runState.mjs';
 import { visible } from '../harness/screen.mjs';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
+import { kubeconfig } from '../support/kubectl.ts';
 import { extensionHosts, programsBelow } from './support/hostProcess.ts';
 import { dockerHost, makeProject, openSession, shots, type UiSession, until } from './support/uiSession.ts';
 
@@ -25,6 +26,7 @@ const nowhere = (home: string): NodeJS.ProcessEnv => ({
   DOCKER_HOST: undefined,
   DOCKER_CONTEXT: undefined,
   DOCKER_CONFIG: undefined,
+  KUBECONFIG: undefined,
 });
 
 describe('first use', () => {
@@ -127,6 +129,32 @@ describe('first use', () => {
     await workbench.quickInput.accept({ title: 'Add an engine', text: dockerHost });
     await welcome(workbench, 'Runs', /No runs yet/);
     await workbench.view('Clusters').row(dockerHost);
+  });
+
+  it('no engine, but contexts: says what can be done there, and asks where a run goes', async function () {
+    if (existsSync('/var/run/docker.sock')) return skipFor(this, 'this machine has an engine of its own');
+    if (kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
+    const server =
+      'kind: serve, image: app:1, ports: [80], autoscale: { max: 4 }, mounts: [{ folder: data, path: /data }]';
+    const spec = `version: 1\nworkloads:\n  train: { ${server} }\n`;
+    const env = { ...nowhere(scratchFolder('home')), KUBECONFIG: kubeconfig };
+    const workbench = await open(makeProject('contexts', { 'trainyard.yaml': spec }), { env });
+    await welcome(workbench, 'Runs', /No container engine was found, but your kubeconfig has contexts/);
+    await workbench.screenshot(join(shots, 'first-contexts-only.png'));
+    await press(workbench, 'Runs', 'Run…');
+    await workbench.quickInput.pick(/testbed|./, { title: 'Run where?' });
+    await workbench.quickInput.pick('default', { title: 'Run where?' });
+    await workbench.quickInput.opened({ title: /^Run train on .*\/default$/, timeoutMs: 60_000 });
+    await workbench.quickInput.pick('/data', { title: /^Run train on/ });
+    await workbench.quickInput.pick(/Empty folder/, { title: '/data' });
+    await workbench.quickInput.accept({ title: '/data', text: '2Gi' });
+    await workbench.quickInput.pick('Autoscaler', { title: /^Run train on/ });
+    await workbench.quickInput.accept({ title: 'Autoscaler', text: '2-6 at 70%' });
+    await workbench.quickInput.opened({ title: /^Run train on/ });
+    const form = await workbench.quickInput.state();
+    await workbench.screenshot(join(shots, 'first-contexts-form.png'));
+    assert.match(JSON.stringify(form?.rows), /empty folder on the node, 2Gi.*left to the autoscaler.*2-6 at 70%/);
+    await workbench.quickInput.cancel();
   });
 
   it('engine off: says how to start it, and Look again sees that it was', async function () {

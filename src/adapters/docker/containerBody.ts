@@ -50,7 +50,12 @@ function mountOf(mount: MountPlan): object {
   switch (mount.kind) {
     case 'bind':
     case 'volume':
-      return { Type: mount.kind, Source: mount.source, Target: mount.target, ReadOnly: mount.isReadOnly };
+      return compact({
+        Type: mount.kind,
+        Source: mount.source === '' ? undefined : mount.source,
+        Target: mount.target,
+        ReadOnly: mount.isReadOnly,
+      });
     case 'tmpfs':
     default:
       return compact({

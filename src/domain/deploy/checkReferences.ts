@@ -20,6 +20,7 @@ export function checkReferences(root: SpecNode): readonly SpecProblem[] {
     checkVariables(node, { report, path });
     checkPlaces(node, { report, path });
     checkHealth(node, { report, path });
+    checkServing(node, { report, path });
     checkGpu(fieldOf(fieldOf(node, 'resources'), 'gpu'), { report, path: [...path, 'resources', 'gpu'] });
     if (fieldOf(node, 'pull') && fieldOf(node, 'build') && !fieldOf(node, 'image')) {
       report.onField({ report, path }, node, 'pull', t('“{0}” only goes with “{1}”.', 'pull', 'image'));
@@ -164,7 +165,7 @@ function checkMount(mount: SpecNode, where: Where, seen: Map<string, number>): v
       'path',
       t('“workspace” holds the path itself: “workspace: {0}”.', clip(textOf(pathNode) ?? '')),
     );
-  const source = ['folder', 'volume', 'pvc', 'dataset'].find((name) => fieldOf(mount, name));
+  const source = ['folder', 'volume', 'pvc', 'scratch', 'dataset'].find((name) => fieldOf(mount, name));
   if (source !== undefined && !pathNode) {
     const entry = entriesOf(mount).find((one) => one.key === source);
     const message = t('The mount has no “path”. Expected an absolute path in the container, like /data.');
@@ -192,6 +193,21 @@ function checkHealth(workload: SpecNode, { report, path }: Where): void {
     message,
     expected: 'port',
   });
+}
+
+function checkServing(workload: SpecNode, where: Where): void {
+  const autoscale = fieldOf(workload, 'autoscale');
+  const most = fieldOf(autoscale, 'max');
+  const least = integerAt(autoscale, 'min') ?? 1;
+  if (most && (integerOf(most) ?? least) < least) {
+    const message = t('“max” is less than “min”, which is {0}.', least);
+    where.report.onValue({ ...where, path: [...where.path, 'autoscale', 'max'] }, most, message);
+  }
+  const ingress = fieldOf(workload, 'ingress');
+  if (!ingress || listOf(workload, 'ports').length > 0) return;
+  const message = t('The ingress leads to the first of “ports”, and the workload has none.');
+  const path = [...where.path, 'ingress'];
+  where.report.add({ id: 'missing-field', path, span: ingress.span, message, expected: 'ports' });
 }
 
 function checkGpu(gpu: SpecNode | undefined, where: Where): void {

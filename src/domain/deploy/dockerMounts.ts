@@ -28,6 +28,9 @@ function dockerMount(mount: MountSpec, { specFolder, homeFolder }: MountFacts): 
       return ok({ kind: 'bind', source: hostPath(mount.source, specFolder, homeFolder), target, isReadOnly });
     case 'volume':
       return ok({ kind: 'volume', source: mount.name, target, isReadOnly });
+    case 'scratch':
+      // Without a name the volume belongs to its container, and goes with it.
+      return ok({ kind: 'volume', source: '', target, isReadOnly });
     case 'pvc':
       return fail({
         code: 'unsupported',

@@ -1,7 +1,7 @@
 import type { Node, Pod } from '../cluster/clusterObject.ts';
 import type { GitFacts } from '../runs/gitFacts.ts';
 import type { RunOutput } from '../runs/outputs.ts';
-import type { GpuSpec } from './spec.ts';
+import type { AutoscaleSpec, GpuSpec, IngressSpec } from './spec.ts';
 
 /** What a start on a cluster needs to know besides the spec. All of it is read by the caller. */
 export interface KubernetesFacts {
@@ -72,16 +72,10 @@ export interface KubernetesChoices {
   readonly masterPort?: number;
   /** `inPlace` takes an old pod away before the new one comes, where there is no room for one more. Default: `noDowntime`. */
   readonly update?: 'noDowntime' | 'inPlace';
-  readonly autoscale?: { readonly least: number; readonly most: number; readonly cpuPercent: number };
+  readonly autoscale?: AutoscaleSpec;
   /** Pods that a drain may take away at once. */
   readonly disruption?: { readonly mostUnavailable: number };
-  readonly ingress?: {
-    readonly host: string;
-    /** Default: `/`. */
-    readonly path?: string;
-    readonly className?: string;
-    readonly tlsSecret?: string;
-  };
+  readonly ingress?: IngressSpec;
 }
 
 export type KubernetesPlace =

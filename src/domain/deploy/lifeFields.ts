@@ -1,6 +1,7 @@
 import { t } from '../base/text.ts';
 import type { Field, Shape } from './shape.ts';
 import { fields, integer, list, quantity, text } from './shape.ts';
+import { servingFields } from './servingShape.ts';
 
 /** How long a `run` lives, and on how many machines. */
 export function runFields(): Record<string, Field> {
@@ -62,6 +63,7 @@ export function serveFields(): Record<string, Field> {
       variant: 'serve',
       otherNames: ['healthcheck', 'probe', 'readinessProbe', 'livenessProbe'],
     },
+    ...servingFields(),
   };
 }
 

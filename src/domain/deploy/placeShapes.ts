@@ -1,6 +1,6 @@
 import { t } from '../base/text.ts';
 import type { Field } from './shape.ts';
-import { choice, either, fields, integer, list, text } from './shape.ts';
+import { choice, either, fields, integer, list, quantity, text } from './shape.ts';
 
 export function mountsField(): Field {
   return {
@@ -8,7 +8,7 @@ export function mountsField(): Field {
       kind: 'record',
       id: 'mount',
       title: t('mount'),
-      exactlyOne: [['workspace', 'folder', 'volume', 'pvc', 'dataset']],
+      exactlyOne: [['workspace', 'folder', 'volume', 'pvc', 'scratch', 'dataset']],
       fields: fields({
         workspace: {
           shape: text('containerPath'),
@@ -27,6 +27,14 @@ export function mountsField(): Field {
           doc: t('A PersistentVolumeClaim; Kubernetes targets only.'),
           example: 'datasets',
           otherNames: ['claim', 'persistentVolumeClaim'],
+        },
+        scratch: {
+          shape: quantity('bytes'),
+          doc: t(
+            'Room on the disk of the machine, which goes with the container. In a cluster a pod that takes more is evicted; Docker sets no limit.',
+          ),
+          example: '20Gi',
+          otherNames: ['emptyDir', 'tmp'],
         },
         dataset: {
           shape: text('uri'),

@@ -1,4 +1,4 @@
-import { boolAt, integerAt, integerOf, textAt } from './nodeValues.ts';
+import { boolAt, bytesAt, integerAt, integerOf, textAt } from './nodeValues.ts';
 import type { MountSpec, OutputSpec, PortSpec } from './spec.ts';
 import type { SpecNode } from './specNode.ts';
 
@@ -19,6 +19,8 @@ function readMount(node: SpecNode): MountSpec | undefined {
   const subPath = textAt(node, 'subPath');
   if (claim !== undefined)
     return { kind: 'pvc', claim, path, ...(subPath === undefined ? {} : { subPath }), isReadOnly };
+  const sizeBytes = bytesAt(node, 'scratch');
+  if (sizeBytes !== undefined) return { kind: 'scratch', sizeBytes, path, isReadOnly };
   const uri = textAt(node, 'dataset');
   return uri === undefined ? undefined : { kind: 'dataset', uri, path, isReadOnly };
 }

@@ -18,6 +18,8 @@ export const TEXT_FORMATS = {
   kubernetesName: /^[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?$/,
   secretKey: /^[-._a-zA-Z0-9]{1,253}$/,
   portName: /^[a-z0-9](?:[a-z0-9-]{0,13}[a-z0-9])?$/,
+  /** Of a rule of an Ingress. */
+  hostName: /^(?:\*\.)?[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?$/,
   ip: /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-fA-F:]{2,39})$/,
   urlPath: /^\/[^\s]{0,1000}$/,
   uri: /^[a-z][a-z0-9+.-]{0,19}:[^\s]{1,2000}$/,

@@ -65,6 +65,7 @@ const FORMAT_TEXTS: Readonly<Record<TextFormat, () => string>> = {
   kubernetesName: () => t('a Kubernetes name (small letters, digits, hyphens and dots)'),
   secretKey: () => t('a key of letters, digits, dots, underscores and hyphens'),
   portName: () => t('a name of at most 15 small letters, digits and hyphens'),
+  hostName: () => t('a host name like model.example.com'),
   ip: () => t('an IP address'),
   urlPath: () => t('a path like /healthz'),
   uri: () => t('an address with its scheme, like http://host:5000'),

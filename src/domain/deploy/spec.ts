@@ -51,6 +51,26 @@ export interface ServeSpec extends WorkloadBase {
   readonly kind: 'serve';
   readonly replicas: number;
   readonly health?: HealthSpec;
+  readonly autoscale?: AutoscaleSpec;
+  /** Replicas that a drain of nodes may take away at once. */
+  readonly mostUnavailable?: number;
+  readonly ingress?: IngressSpec;
+  readonly update?: 'noDowntime' | 'inPlace';
+}
+
+/** Kubernetes only, as the next one. */
+export interface AutoscaleSpec {
+  readonly least: number;
+  readonly most: number;
+  readonly cpuPercent: number;
+}
+
+export interface IngressSpec {
+  readonly host: string;
+  /** Default: `/`. */
+  readonly path?: string;
+  readonly className?: string;
+  readonly tlsSecret?: string;
 }
 
 export type ImageSpec =
@@ -127,6 +147,8 @@ export type MountSpec =
       readonly subPath?: string;
       readonly isReadOnly: boolean;
     }
+  /** Room on the disk of the machine that goes with the container. */
+  | { readonly kind: 'scratch'; readonly sizeBytes: number; readonly path: string; readonly isReadOnly: boolean }
   | { readonly kind: 'dataset'; readonly uri: string; readonly path: string; readonly isReadOnly: boolean };
 
 /** A path in the container that is brought back into the workspace after the run. */
@@ -173,6 +195,13 @@ export type TargetSpec =
       readonly namespace?: string;
       /** Absent: a Job for `run`, a Deployment for `serve`. */
       readonly create?: KubernetesKind;
+      readonly pullSecrets?: readonly string[];
+      readonly serviceAccount?: string;
+      readonly priorityClass?: string;
+      /** Kueue: name of the LocalQueue. */
+      readonly queue?: string;
+      /** How long a finished Job stays; absent: until it is removed. */
+      readonly keepMs?: number;
     };
 
 export type KubernetesKind = 'Job' | 'Deployment' | 'TrainJob' | 'PyTorchJob' | 'RayJob' | 'InferenceService';

@@ -1,3 +1,4 @@
+import { definedOf } from '../base/defined.ts';
 import { checkNode } from './checkNode.ts';
 import { checkReferences } from './checkReferences.ts';
 import { parseDuration } from './resources.ts';
@@ -5,6 +6,7 @@ import { childrenOf, integerAt, itemsOf, mapAt, textAt, wordsAt } from './nodeVa
 import { readImage } from './readImage.ts';
 import { readParameters } from './readParameters.ts';
 import { readMounts, readOutputs, readPorts } from './readPlaces.ts';
+import { readServing } from './readServing.ts';
 import { readResources } from './readResources.ts';
 import type {
   HealthSpec,
@@ -116,6 +118,7 @@ function toServe(base: Base, node: SpecNode): ServeSpec {
     kind: 'serve',
     replicas: integerAt(node, 'replicas') ?? 1,
     ...(health === undefined ? {} : { health: toHealth(health, firstPort) }),
+    ...readServing(node),
   };
 }
 
@@ -175,9 +178,17 @@ function toTarget(name: string, node: SpecNode): TargetSpec {
   if (kubernetes === undefined) return { kind: 'docker', ...where };
   const namespace = textAt(kubernetes, 'namespace');
   const create = toKubernetesKind(textAt(kubernetes, 'create'));
+  const keep = parseDuration(textAt(kubernetes, 'keep') ?? '');
   return {
     kind: 'kubernetes',
     ...where,
+    ...definedOf({
+      pullSecrets: fieldOf(kubernetes, 'pullSecrets') && wordsAt(kubernetes, 'pullSecrets'),
+      serviceAccount: textAt(kubernetes, 'serviceAccount'),
+      priorityClass: textAt(kubernetes, 'priorityClass'),
+      queue: textAt(kubernetes, 'queue'),
+      keepMs: keep.ok ? keep.value : undefined,
+    }),
     ...(namespace === undefined ? {} : { namespace }),
     ...(create === undefined ? {} : { create }),
   };

@@ -1,6 +1,6 @@
 import { t } from '../base/text.ts';
-import type { Shape } from './shape.ts';
-import { choice, fields, text } from './shape.ts';
+import type { Field, Shape } from './shape.ts';
+import { choice, fields, list, quantity, text } from './shape.ts';
 
 export function targetShape(): Shape {
   return {
@@ -36,6 +36,43 @@ export function targetShape(): Shape {
   };
 }
 
+/** What every pod there needs, whatever the workload. */
+function podFields(): Record<string, Field> {
+  return {
+    pullSecrets: {
+      shape: list(text('kubernetesName')),
+      doc: t('Secrets of the namespace with which images are pulled.'),
+      example: '[registry]',
+      otherNames: ['imagePullSecrets'],
+    },
+    serviceAccount: {
+      shape: text('kubernetesName'),
+      doc: t('Account of the pods. With one they get its token; without one they get none.'),
+      example: 'trainer',
+      otherNames: ['serviceAccountName'],
+    },
+    priorityClass: {
+      shape: text('kubernetesName'),
+      doc: t('Priority of the pods over others.'),
+      example: 'low',
+      otherNames: ['priorityClassName', 'priority'],
+    },
+    queue: {
+      shape: text('kubernetesName'),
+      doc: t('LocalQueue of Kueue in which a Job waits for its turn.'),
+      example: 'team',
+      otherNames: ['queueName', 'localQueue'],
+    },
+    keep: {
+      shape: quantity('duration'),
+      doc: t('How long a finished Job stays before the cluster removes it, with its log.'),
+      default: t('until it is removed'),
+      example: '7d',
+      otherNames: ['ttlSecondsAfterFinished', 'ttl'],
+    },
+  };
+}
+
 function kubernetesShape(): Shape {
   return {
     kind: 'record',
@@ -68,6 +105,7 @@ function kubernetesShape(): Shape {
         example: 'Job',
         otherNames: ['kind'],
       },
+      ...podFields(),
     }),
   };
 }

@@ -35,6 +35,7 @@ export interface ContainerPlan {
 
 export type MountPlan =
   | { readonly kind: 'bind'; readonly source: string; readonly target: string; readonly isReadOnly: boolean }
+  /** An empty `source`: a volume of the container's own, which goes with it. */
   | { readonly kind: 'volume'; readonly source: string; readonly target: string; readonly isReadOnly: boolean }
   | { readonly kind: 'tmpfs'; readonly target: string; readonly sizeBytes?: number };
 

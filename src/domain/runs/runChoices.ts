@@ -1,11 +1,15 @@
 import { ok, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
+import type { ClusterChoices } from './clusterChoices.ts';
 import type { DockerChoices } from '../deploy/dockerFacts.ts';
 import { formatBytes as quantityOfBytes, formatCpus, parseBytes, parseCpus } from '../deploy/resources.ts';
 import type { GpuSpec, ParameterSpec, WorkloadSpec } from '../deploy/spec.ts';
 
 /** What the user decides at the start of a run; everything else stands in the spec. */
-export type RunChoices = DockerChoices;
+export interface RunChoices extends DockerChoices {
+  /** For a cluster alone. */
+  readonly cluster?: ClusterChoices;
+}
 
 /** The choices a form begins with: what was chosen last time where it still fits, else what the spec says. */
 export function initialChoices(workload: WorkloadSpec, last: RunChoices | undefined): RunChoices {
@@ -19,6 +23,8 @@ export function initialChoices(workload: WorkloadSpec, last: RunChoices | undefi
     ...(cpus === undefined ? {} : { cpus }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
     ...(gpu === undefined ? {} : { gpu }),
+    ...(last?.shmBytes === undefined ? {} : { shmBytes: last.shmBytes }),
+    ...(last?.cluster === undefined ? {} : { cluster: last.cluster }),
   };
 }
 
@@ -46,6 +52,14 @@ export function withMemory(choices: RunChoices, text: string): Result<RunChoices
   return memoryBytes.ok ? ok({ ...rest, memoryBytes: memoryBytes.value }) : memoryBytes;
 }
 
+/** An empty text means what the spec says. */
+export function withShm(choices: RunChoices, text: string): Result<RunChoices> {
+  const { shmBytes: _, ...rest } = choices;
+  if (text.trim() === '') return ok(rest);
+  const shmBytes = parseBytes(text.trim());
+  return shmBytes.ok ? ok({ ...rest, shmBytes: shmBytes.value }) : shmBytes;
+}
+
 export function withGpu(choices: RunChoices, gpu: GpuSpec | undefined): RunChoices {
   const { gpu: _, ...rest } = choices;
   return gpu === undefined || gpu.count === 0 ? rest : { ...rest, gpu };
@@ -57,6 +71,11 @@ export function cpusText({ cpus }: RunChoices): string {
 
 export function memoryText({ memoryBytes }: RunChoices): string {
   return memoryBytes === undefined ? t('no limit') : quantityOfBytes(memoryBytes);
+}
+
+export function shmText({ shmBytes }: RunChoices, { resources }: WorkloadSpec): string {
+  const bytes = shmBytes ?? resources.shmBytes;
+  return bytes === undefined ? t('as usual') : quantityOfBytes(bytes);
 }
 
 export function gpuText({ gpu }: RunChoices): string {

@@ -3,7 +3,8 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { fieldOf } from '../../domain/deploy/plainData.ts';
-import { restartPatch, stopPatch } from '../../domain/rollout/patches.ts';
+import { restartPatch } from '../../domain/rollout/patches.ts';
+import { stopClusterRun } from '../../domain/runs/stopClusterRun.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import { showRollout } from './showRollout.ts';
@@ -57,14 +58,10 @@ export async function restart(deps: KubernetesDeps, target: ClusterTarget): Prom
 }
 
 /** Ends a run and keeps its object, with a mark that it was wanted. */
-export async function stopRun(target: ClusterTarget, signal: AbortSignal): Promise<Result<void>> {
-  const { cluster, ref } = target;
-  const object = await cluster.reader.get(ref, signal);
-  if (!object.ok) return object;
-  const replicas = fieldOf(object.value, 'spec', 'replicas');
-  const desired = typeof replicas === 'number' ? replicas : 1;
-  const patch = stopPatch({ resource: ref.resource, desired }, new Date());
-  return await patchObject(target, t('Stopping {0}', ref.name), patch);
+export async function stopRun({ cluster, ref }: ClusterTarget): Promise<Result<void>> {
+  return await withProgress(t('Stopping {0}', ref.name), (_report, signal) =>
+    stopClusterRun(cluster, ref, new Date(), signal),
+  );
 }
 
 /** Changes fields of the object without asking: what is done here can be undone the same way. */

@@ -195,7 +195,7 @@ export const KUBERNETES_ACTIONS = {
   stopRun: one(
     'canSuspend',
     () => t('Stop run in cluster'),
-    (_deps, target, { signal }) => stopRun(target, signal),
+    (_deps, target) => stopRun(target),
   ),
   undo: one(
     'canUndo',

@@ -3,6 +3,7 @@ import type { Commands } from '../../adapters/vscode/commands.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { LoadedSpec, LoadSpec } from '../../domain/deploy/ports.ts';
+import type { RunPlace } from '../../domain/runs/clusterRuns.ts';
 import type { WorkloadSpec } from '../../domain/deploy/spec.ts';
 
 /** What shall run: a workload of a spec, and values that are known already (of the run that is run again). */
@@ -10,7 +11,10 @@ export interface RunRequest {
   readonly specPath?: string;
   readonly workload?: string;
   readonly parameters?: ReadonlyMap<string, string>;
+  /** The engine on which the run was that is run again. */
   readonly engineId?: string;
+  /** The same for a run in a cluster. */
+  readonly place?: RunPlace;
 }
 
 export interface ChosenWorkload {
@@ -26,13 +30,35 @@ export async function chooseWorkload(
   request: RunRequest,
   { loadSpec, commands }: { readonly loadSpec: LoadSpec; readonly commands: Commands },
 ): Promise<Result<ChosenWorkload>> {
-  const path = request.specPath === undefined ? await chooseSpec(commands) : ok(request.specPath);
+  const path = request.specPath === undefined ? await chooseSpec(commands) : await findSpec(request.specPath);
   if (!path.ok) return path;
   await saveOpenEditor(path.value);
   const loaded = await loadSpec(path.value);
   if (!loaded.ok) return loaded;
   const workload = await pickWorkload(loaded.value, request.workload);
   return workload.ok ? ok({ loaded: loaded.value, workload: workload.value }) : workload;
+}
+
+/**
+ * Runs in clusters name their spec within the workspace, because everybody reads them; such a name never leads out of it.
+ * Failure `not-found`: no open folder has it.
+ */
+async function findSpec(path: string): Promise<Result<string>> {
+  if (/^([/\\]|[A-Za-z]:[/\\])/.test(path)) return ok(path);
+  const isInside = !path.split(/[/\\]/).includes('..');
+  for (const { uri } of isInside ? (workspace.workspaceFolders ?? []) : []) {
+    const candidate = Uri.joinPath(uri, path);
+    const found = await workspace.fs.stat(candidate).then(
+      () => true,
+      () => false,
+    );
+    if (found) return ok(candidate.fsPath);
+  }
+  return fail({
+    code: 'not-found',
+    message: t('The spec {0} of this run is in no open folder.', path),
+    nextStep: t('Open the folder of the project that it was started from.'),
+  });
 }
 
 /** What the user sees is what runs: unsaved changes of the spec are written first. */

@@ -58,7 +58,7 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
   store.add(createRunStatusBar(runs));
   store.add(keepOutputs(deps));
   store.add(keepOpenWhileSeen(view, runs));
-  store.add(runs.onDidChange(() => showState(runs)));
+  store.add(runs.onDidChange(() => showState(deps)));
   store.add(
     commands.register('trainyard.runs.start', async (from) => {
       const { requestOf, startWorkload } = await import('./startWorkload.ts');
@@ -152,7 +152,7 @@ function runningOf({ current }: RunStore): readonly Run[] {
 }
 
 /** Keys for the welcome texts and for the enablement of commands. */
-function showState({ current }: RunStore): void {
+function showState({ runs: { current }, clusters, log }: Pick<RunsDeps, 'runs' | 'clusters' | 'log'>): void {
   if (current.state === 'ready') {
     setContextKey('trainyard.engines.state', 'ready');
     setContextKey(
@@ -162,11 +162,18 @@ function showState({ current }: RunStore): void {
     if (current.value.length > 0) setContextKey('trainyard.runs.seen', true);
   } else if (current.state === 'failed') {
     const { code } = current.failure;
-    setContextKey(
-      'trainyard.engines.state',
-      code === 'forbidden' ? 'forbidden' : code === 'not-found' ? 'none' : 'off',
-    );
+    const state = code === 'forbidden' ? 'forbidden' : code === 'not-found' ? 'none' : 'off';
+    // Without an engine the text depends on whether there is a cluster instead; kubeconfigs are read for this alone.
+    if (state === 'none') showWhetherClusters(clusters, log);
+    setContextKey('trainyard.engines.state', state);
   }
+}
+
+function showWhetherClusters(clusters: RunsDeps['clusters'], log: RunsDeps['log']): void {
+  clusters.list().then(
+    (contexts) => setContextKey('trainyard.runs.clustersOnly', contexts.length > 0),
+    (error: unknown) => log.error('Contexts', error),
+  );
 }
 
 function runOf(runs: RunStore, clicked: unknown, selected: unknown): Run | undefined {
@@ -191,7 +198,7 @@ function requestOfRun(run: Run) {
   return {
     workload: run.workload,
     parameters: run.parameters,
-    engineId: run.engineId,
+    ...(run.cluster ? { place: run.cluster } : { engineId: run.engineId }),
     ...(run.specPath === undefined ? {} : { specPath: run.specPath }),
   };
 }

@@ -11,36 +11,40 @@ import {
   memoryText,
   missingParameters,
   type RunChoices,
+  shmText,
   withCpus,
   withGpu,
   withMemory,
   withParameter,
+  withShm,
 } from '../../domain/runs/runChoices.ts';
 import { askChoices, type FormRow } from '../shared/choiceForm.ts';
+import { clusterRows, type ClusterFormFacts } from './clusterForm.ts';
 import { askItem, askText } from '../shared/questions.ts';
 
-/** What the user decided: to run with these choices, or to choose another engine first. */
+/** What the user decided: to run with these choices, or to choose another place first. */
 export type FormOutcome =
   | { readonly kind: 'start'; readonly choices: RunChoices }
-  | { readonly kind: 'engine'; readonly choices: RunChoices };
+  | { readonly kind: 'place'; readonly choices: RunChoices };
 
 interface RunRow extends FormRow<RunChoices> {
-  readonly changesEngine?: boolean;
+  readonly changesPlace?: boolean;
 }
 
 export interface RunFormFacts {
   readonly workload: WorkloadSpec;
-  readonly engineLabel: string;
-  /** Absent while the engine cannot be read; the form then offers everything. */
+  /** Engine, or context and namespace. */
+  readonly place: string;
+  /** Absent for a cluster; the form then offers everything. */
   readonly info?: EngineInfo;
-  /** The place cannot be changed in the form. */
-  readonly isFixed?: boolean;
+  /** Only for a cluster. */
+  readonly cluster?: ClusterFormFacts;
 }
 
 /** Shows all choices of a run in one list. The first row starts it, so that Enter alone repeats the last run. */
 export async function askRunChoices(facts: RunFormFacts, initial: RunChoices): Promise<Result<FormOutcome>> {
   const form = {
-    title: t('Run {0} on {1}', facts.workload.name, facts.engineLabel),
+    title: t('Run {0} on {1}', facts.workload.name, facts.place),
     placeholder: t('Enter starts the run; choose a row to change it first'),
     rows: (choices: RunChoices) => formRows(facts, choices),
   };
@@ -49,14 +53,14 @@ export async function askRunChoices(facts: RunFormFacts, initial: RunChoices): P
     const answer = await askChoices(form, from);
     if (!answer) return fail(CANCELLED);
     const { choices, row } = answer;
-    if (row.changesEngine === true) return ok({ kind: 'engine', choices });
+    if (row.changesPlace === true) return ok({ kind: 'place', choices });
     const [missing] = missingParameters(facts.workload, choices);
     if (!missing) return ok({ kind: 'start', choices });
     from = (await askParameter(missing, choices)) ?? choices;
   }
 }
 
-function formRows({ workload, info, engineLabel, isFixed }: RunFormFacts, choices: RunChoices): RunRow[] {
+function formRows({ workload, info, place, cluster }: RunFormFacts, choices: RunChoices): RunRow[] {
   const missing = missingParameters(workload, choices).map(({ name }) => name);
   return [
     {
@@ -68,7 +72,13 @@ function formRows({ workload, info, engineLabel, isFixed }: RunFormFacts, choice
     { label: `$(circuit-board) ${t('CPU')}`, description: cpusText(choices), change: (now) => askCpus(now, info) },
     { label: `$(server) ${t('Memory')}`, description: memoryText(choices), change: (now) => askMemory(now, info) },
     { label: `$(chip) ${t('GPUs')}`, description: gpuText(choices), change: (now) => askGpus(now, info) },
-    ...(isFixed === true ? [] : [{ label: `$(vm) ${t('Engine')}`, description: engineLabel, changesEngine: true }]),
+    {
+      label: `$(layers) ${t('Shared memory')}`,
+      description: shmText(choices, workload),
+      change: (now) => askShm(now, workload),
+    },
+    { label: `$(vm) ${t('Where')}`, description: place, changesPlace: true },
+    ...(cluster ? clusterRows(workload, cluster, choices) : []),
     ...(workload.parameters.length === 0 ? [] : [{ label: t('Parameters'), kind: QuickPickItemKind.Separator }]),
     ...workload.parameters.map((parameter) => parameterItem(parameter, choices)),
   ];
@@ -131,6 +141,16 @@ async function askMemory(choices: RunChoices, info: EngineInfo | undefined): Pro
     problemOf: (value) => problemOf(withMemory(choices, value)),
   });
   return text === undefined ? undefined : valueOf(withMemory(choices, text));
+}
+
+async function askShm(choices: RunChoices, workload: WorkloadSpec): Promise<RunChoices | undefined> {
+  const text = await askText({
+    title: t('Shared memory'),
+    value: choices.shmBytes === undefined ? '' : shmText(choices, workload),
+    prompt: t('Size of /dev/shm, for example 1Gi; it counts to the memory. Empty: as the spec says.'),
+    problemOf: (value) => problemOf(withShm(choices, value)),
+  });
+  return text === undefined ? undefined : valueOf(withShm(choices, text));
 }
 
 function problemOf(result: Result<unknown>): string | undefined {

@@ -1,5 +1,7 @@
 import { commands as vscodeCommands, Uri, workspace } from 'vscode';
+import { withProgress } from '../../adapters/vscode/progress.ts';
 import { setting } from '../../adapters/vscode/settings.ts';
+import { definedOf } from '../../domain/base/defined.ts';
 import { ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { DEPLOYMENT_KIND } from '../../domain/cluster/knownKinds.ts';
@@ -8,16 +10,18 @@ import type { Manifest } from '../../domain/cluster/ports.ts';
 import type { KubernetesFacts } from '../../domain/deploy/kubernetesChoices.ts';
 import { runName } from '../../domain/deploy/runName.ts';
 import { fieldOf } from '../../domain/deploy/plainData.ts';
-import type { TargetSpec, WorkloadSpec } from '../../domain/deploy/spec.ts';
+import type { WorkloadSpec } from '../../domain/deploy/spec.ts';
 import { objectName } from '../../domain/deploy/toKubernetes/objectName.ts';
 import { toKubernetes } from '../../domain/deploy/toKubernetes/toKubernetes.ts';
 import { KUBERNETES_LABELS } from '../../domain/runs/kubernetesLabels.ts';
-import { initialChoices, type RunChoices } from '../../domain/runs/runChoices.ts';
-import { choosePlace, namedPlace, type Place } from '../shared/choosePlace.ts';
+import { kubernetesChoices } from '../../domain/runs/clusterChoices.ts';
+import { startClusterRun } from '../../domain/runs/startClusterRun.ts';
+import type { RunChoices } from '../../domain/runs/runChoices.ts';
+import type { Place } from '../shared/choosePlace.ts';
 import { writable } from '../shared/contextProtection.ts';
-import type { ChosenWorkload, RunRequest } from './chooseWorkload.ts';
+import type { ChosenWorkload } from './chooseWorkload.ts';
+import { pickWhere, type Where } from './chooseWhere.ts';
 import { checkClusterStart, runIdOf } from './clusterCheck.ts';
-import { createObjects } from './createObjects.ts';
 import { obtainClusterImage } from './clusterImage.ts';
 import { type ClusterRead, readCluster } from './clusterRead.ts';
 import { keepChanges } from './keepChanges.ts';
@@ -25,66 +29,76 @@ import { lastChoicesOf } from './lastChoices.ts';
 import { expectedImage } from './planRun.ts';
 import type { RunsDeps } from './register.ts';
 import { askRunChoices } from './runForm.ts';
+import type { StartAt, StartOutcome } from './startWorkload.ts';
 
-type KubernetesTarget = Extract<TargetSpec, { readonly kind: 'kubernetes' }>;
+type ClusterWhere = Extract<Where, { readonly kind: 'cluster' }>;
 
 /** Asks what is not known, checks, builds and pushes the image, creates the objects and opens the log of their pods. */
 export async function startOnCluster(
   deps: RunsDeps,
   chosen: ChosenWorkload,
-  { request, target }: { readonly request: RunRequest; readonly target: KubernetesTarget | undefined },
+  { where, choices: initial }: StartAt<ClusterWhere>,
+): Promise<Result<StartOutcome>> {
+  const { place } = where;
+  const allowed = writable(place.cluster);
+  if (!allowed.ok) return allowed;
+  const read = await readCluster(place);
+  if (!read.ok) return read;
+  const { label, id } = place.cluster.connection;
+  const { claims } = read.value;
+  const facts = { workload: chosen.workload, place: `${label}/${place.namespace}`, cluster: definedOf({ claims }) };
+  const asked = await askRunChoices(facts, initial);
+  if (!asked.ok) return asked;
+  const { choices } = asked.value;
+  if (asked.value.kind === 'place') {
+    const picked = await pickWhere(deps, chosen.loaded, id);
+    const elsewhere = picked.ok ? picked.value : where;
+    return picked.ok || picked.failure.code === 'cancelled' ? ok({ elsewhere, choices }) : picked;
+  }
+  const started = await startDecided(deps, chosen, { where, read: read.value, choices });
+  return started.ok ? ok('started') : started;
+}
+
+interface Decided {
+  readonly where: ClusterWhere;
+  readonly read: ClusterRead;
+  readonly choices: RunChoices;
+}
+
+async function startDecided(
+  deps: RunsDeps,
+  chosen: ChosenWorkload,
+  { where: { place, target }, read, choices }: Decided,
 ): Promise<Result<void>> {
   const { workload, loaded } = chosen;
-  const title = t('Run {0}', workload.name);
-  const place = target ? await namedPlace(deps.clusters, target) : await choosePlace(deps.clusters, title);
-  if (!place.ok) return place;
-  const allowed = writable(place.value.cluster);
-  if (!allowed.ok) return allowed;
-  const read = await readCluster(place.value);
-  if (!read.ok) return read;
-  const choices = await decide(deps, chosen, { place: place.value, request });
-  if (!choices.ok) return choices;
-  const facts = await readFacts(deps, chosen, { place: place.value, read: read.value });
+  const facts = await readFacts(deps, chosen, { place, read });
   if (!facts.ok) return facts;
   // Checked before the image is built: a build of minutes must not end in a mistake that was there before.
   const before = { ...facts.value, image: { reference: expectedImage(chosen) } };
-  const planned = toKubernetes(workload, target?.create, { choices: choices.value, facts: before });
-  const start = { workload, place: place.value, read: read.value, choices: choices.value };
+  const inCluster = kubernetesChoices(workload, target, choices);
+  const planned = toKubernetes(workload, target?.create, { choices: inCluster, facts: before });
+  const start = { workload, place, read, choices: inCluster };
   const checked = await checkClusterStart({ ...start, plan: planned, image: before.image.reference });
   if (!checked.ok) return checked;
-  const image = await obtainClusterImage(deps, chosen, place.value);
+  const image = await obtainClusterImage(deps, chosen, place);
   if (!image.ok) return image;
   const plan = toKubernetes(workload, target?.create, {
-    choices: choices.value,
+    choices: inCluster,
     facts: { ...facts.value, image: image.value },
   });
   if (!plan.ok) return plan;
-  const created = await createObjects(plan.value, place.value, facts.value.run.name);
+  const created = await withProgress(t('Starting {0}', facts.value.run.name), (_report, signal) =>
+    startClusterRun(plan.value, place, signal),
+  );
   if (!created.ok) return created;
   await keepChanges(deps, facts.value.run.id, facts.value.git);
-  const { id } = place.value.cluster.connection;
-  await deps.memory.addPlace({ clusterId: id, namespace: place.value.namespace });
-  await lastChoicesOf(deps.workspaceState, loaded.path, workload.name).set({ choices: choices.value, engineId: id });
+  const { id } = place.cluster.connection;
+  const { namespace } = place;
+  await deps.memory.addPlace({ clusterId: id, namespace });
+  await lastChoicesOf(deps.workspaceState, loaded.path, workload.name).set({ choices, engineId: id, namespace });
   await deps.runs.open();
-  await show(deps, plan.value, { place: place.value, title: facts.value.run.name });
+  await show(deps, plan.value, { place, title: facts.value.run.name });
   return ok(undefined);
-}
-
-async function decide(
-  deps: RunsDeps,
-  { loaded, workload }: ChosenWorkload,
-  { place, request }: { readonly place: Place; readonly request: RunRequest },
-): Promise<Result<RunChoices>> {
-  const last = lastChoicesOf(deps.workspaceState, loaded.path, workload.name).get();
-  const initial = initialChoices(workload, last?.choices);
-  const known = [...(request.parameters ?? [])].filter(([name]) => initial.parameters.has(name));
-  const choices = { ...initial, parameters: new Map([...initial.parameters, ...known]) };
-  const engineLabel = `${place.cluster.connection.label}/${place.namespace}`;
-  for (;;) {
-    const outcome = await askRunChoices({ workload, engineLabel, isFixed: true }, choices);
-    if (!outcome.ok) return outcome;
-    if (outcome.value.kind === 'start') return ok(outcome.value.choices);
-  }
 }
 
 async function readFacts(
@@ -107,7 +121,7 @@ async function readFacts(
     run: run ?? { id: crypto.randomUUID(), name: runName(workload.name, taken, Math.random) },
     ...(liveReplicas === undefined ? {} : { liveReplicas }),
     environmentFiles: machine.environmentFiles,
-    specPath: workspace.asRelativePath(Uri.file(loaded.path)),
+    specPath: workspace.asRelativePath(Uri.file(loaded.path), false),
     specDigest: loaded.digest,
     user: place.cluster.connection.user,
     ...(read.version === undefined ? {} : { version: read.version }),

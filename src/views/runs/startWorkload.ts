@@ -11,7 +11,7 @@ import { outputsOf } from '../../domain/runs/outputs.ts';
 import { initialChoices, type RunChoices } from '../../domain/runs/runChoices.ts';
 import { startRun } from '../../domain/runs/startRun.ts';
 import { checkRun } from './checkRun.ts';
-import { defaultEngine, pickEngine } from './chooseEngine.ts';
+import { firstWhere, pickWhere, type Where } from './chooseWhere.ts';
 import { type ChosenWorkload, chooseWorkload, type RunRequest } from './chooseWorkload.ts';
 import { keepChanges } from './keepChanges.ts';
 import { lastChoicesOf } from './lastChoices.ts';
@@ -27,28 +27,73 @@ export interface DecidedRun extends ChosenWorkload {
   readonly choices: RunChoices;
 }
 
-/** Asks what is not known, checks, builds or pulls the image, starts the container and opens its log. */
+/** What became of one attempt: the run is on, or the user wants it elsewhere. */
+export type StartOutcome = 'started' | { readonly elsewhere: Where; readonly choices: RunChoices };
+
+/** One attempt at one place. Choices are those that were made before the place was changed. */
+export interface StartAt<W extends Where = Where> {
+  readonly where: W;
+  readonly choices: RunChoices;
+}
+
+/** Asks what is not known, checks, obtains the image, starts the run on an engine or in a cluster, and opens its log. */
 export async function startWorkload(deps: RunsDeps, request: RunRequest): Promise<Result<void>> {
   const chosen = await chooseWorkload(request, deps);
   if (!chosen.ok) return chosen;
-  const { loaded: spec, workload: wanted } = chosen.value;
-  const target = wanted.target === undefined ? undefined : spec.spec.targets.get(wanted.target);
-  if (target?.kind === 'kubernetes') {
-    const { startOnCluster } = await import('./startOnCluster.ts');
-    return await startOnCluster(deps, chosen.value, { request, target });
+  const { loaded, workload } = chosen.value;
+  const last = lastChoicesOf(deps.workspaceState, loaded.path, workload.name).get();
+  const first = await firstWhere(deps, chosen.value, { request, last });
+  if (!first.ok) return first;
+  let at = { where: first.value, choices: withRequested(initialChoices(workload, last?.choices), request.parameters) };
+  for (;;) {
+    const outcome = await startAt(deps, chosen.value, at);
+    if (!outcome.ok) return outcome;
+    if (outcome.value === 'started') return ok(undefined);
+    at = { where: outcome.value.elsewhere, choices: outcome.value.choices };
   }
-  const decided = await decide(deps, chosen.value, request);
-  if (!decided.ok) return decided;
-  const planning = await planRun(deps, decided.value);
+}
+
+async function startAt(deps: RunsDeps, chosen: ChosenWorkload, at: StartAt): Promise<Result<StartOutcome>> {
+  const { where, choices } = at;
+  if (where.kind === 'engine') return await startOnEngine(deps, chosen, { where, choices });
+  const { startOnCluster } = await import('./startOnCluster.ts');
+  return await startOnCluster(deps, chosen, { where, choices });
+}
+
+async function startOnEngine(
+  deps: RunsDeps,
+  chosen: ChosenWorkload,
+  { where, choices: initial }: StartAt<Extract<Where, { readonly kind: 'engine' }>>,
+): Promise<Result<StartOutcome>> {
+  const { connection } = where;
+  const snapshot = await readEngine(deps, connection);
+  if (!snapshot.ok) return snapshot;
+  const facts = { workload: chosen.workload, place: connection.label, info: snapshot.value.info };
+  const outcome = await askRunChoices(facts, initial);
+  if (!outcome.ok) return outcome;
+  if (outcome.value.kind === 'place') {
+    const picked = await pickWhere(deps, chosen.loaded, connection.id);
+    const elsewhere = picked.ok ? picked.value : where;
+    return picked.ok || picked.failure.code === 'cancelled'
+      ? ok({ elsewhere, choices: outcome.value.choices })
+      : picked;
+  }
+  const decided = { ...chosen, connection, snapshot: snapshot.value, choices: outcome.value.choices };
+  const started = await startDecided(deps, decided);
+  return started.ok ? ok('started') : started;
+}
+
+async function startDecided(deps: RunsDeps, decided: DecidedRun): Promise<Result<void>> {
+  const planning = await planRun(deps, decided);
   // Checked before the image is built: a build of minutes must not end in a mistake that was there before.
-  const checked = await checkRun(deps, decided.value, planning);
+  const checked = await checkRun(deps, decided, planning);
   if (!checked.ok) return checked;
-  const image = await obtainImage(deps, decided.value);
+  const image = await obtainImage(deps, decided);
   if (!image.ok) return image;
   const choices = checked.value;
   const plan = planning.planFor(choices, image.value);
   if (!plan.ok) return plan;
-  const { connection, loaded, workload } = decided.value;
+  const { connection, loaded, workload } = decided;
   const engine = await deps.hub.engine(connection.id);
   if (!engine.ok) return engine;
   await makeOutputFolders(plan.value.labels);
@@ -79,30 +124,6 @@ export function requestOf(from: unknown): RunRequest {
   const specPath = 'specPath' in from && typeof from.specPath === 'string' ? { specPath: from.specPath } : {};
   const workload = 'workload' in from && typeof from.workload === 'string' ? { workload: from.workload } : {};
   return { ...specPath, ...workload };
-}
-
-/** Engine and choices. The user may go back and forth between the two until the run is started. */
-async function decide(deps: RunsDeps, chosen: ChosenWorkload, request: RunRequest): Promise<Result<DecidedRun>> {
-  const { loaded, workload } = chosen;
-  const last = lastChoicesOf(deps.workspaceState, loaded.path, workload.name).get();
-  const target = workload.target === undefined ? undefined : loaded.spec.targets.get(workload.target);
-  const first = await defaultEngine(deps.hub, { target, lastEngineId: request.engineId ?? last?.engineId });
-  if (!first.ok) return first;
-  let connection = first.value;
-  let choices = withRequested(initialChoices(workload, last?.choices), request.parameters);
-  for (;;) {
-    const snapshot = await readEngine(deps, connection);
-    if (!snapshot.ok) return snapshot;
-    const outcome = await askRunChoices(
-      { workload, engineLabel: connection.label, info: snapshot.value.info },
-      choices,
-    );
-    if (!outcome.ok) return outcome;
-    choices = outcome.value.choices;
-    if (outcome.value.kind === 'start') return ok({ ...chosen, connection, snapshot: snapshot.value, choices });
-    const picked = await pickEngine(deps.hub, connection);
-    if (picked.ok) connection = picked.value;
-  }
 }
 
 /** Parameters of the run that is run again; those that the spec no longer has are left out. */

@@ -59,6 +59,7 @@ type Placed = (KubernetesPlace | { readonly kind: 'memory'; readonly sizeBytes: 
 };
 
 function placeOf(mount: MountSpec, { places }: KubernetesChoices): KubernetesPlace | undefined {
+  if (mount.kind === 'scratch') return { kind: 'scratch', sizeBytes: mount.sizeBytes };
   if (mount.kind !== 'pvc') return places?.get(mount.path);
   const { claim, subPath } = mount;
   return { kind: 'claim', claim, ...(subPath === undefined ? {} : { subPath }) };
@@ -148,7 +149,8 @@ function notHere(mount: Exclude<MountSpec, { kind: 'pvc' }> | MountSpec): Failur
         nextStep: t('Put it on a claim, or let the program download it into an empty folder at {0}.', mount.path),
       };
     case 'pvc':
-      throw new Error('a claim is always there to be mounted');
+    case 'scratch':
+      throw new Error(`a ${mount.kind} is always there to be mounted`);
     default:
       return assertNever(mount);
   }

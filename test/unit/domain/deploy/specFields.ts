@@ -75,6 +75,14 @@ const health = (name: string, texts: Pair, at: string, expected: unknown) =>
     [`w.health.${at}`, expected],
     SERVED,
   );
+const serve = (name: string, [good, bad]: Pair, at: string, expected: unknown) =>
+  row(name, [`ports: [80]\n${good}`, `ports: [80]\n${bad}`], [`w.${at}`, expected], SERVED);
+const inCluster = (field: string, texts: Pair, expected: object): FieldCase =>
+  target(
+    `kubernetesTarget.${field}`,
+    both(texts, (text) => `{ kubernetes: { ${field}: ${text} } }`),
+    { kind: 'kubernetes', name: 't', ...expected },
+  );
 const target = (field: string, [good, bad]: Pair, expected: unknown): FieldCase => ({
   field,
   good: specText('', { rest: `targets: { t: ${good} }` }),
@@ -127,6 +135,41 @@ export const FIELD_CASES: readonly FieldCase[] = [
   row('workload.timeout', ['timeout: 1h30m', 'timeout: 90'], ['w.timeoutMs', 5_400_000]),
   row('workload.checkpoint', ['checkpoint: /c', 'checkpoint: c'], ['w.checkpoint', '/c']),
   row('workload.replicas', ['replicas: 2', 'replicas: 1.5'], ['w.replicas', 2], SERVED),
+  serve('workload.autoscale', ['autoscale: { max: 4 }', 'autoscale: 4'], 'autoscale', {
+    least: 1,
+    most: 4,
+    cpuPercent: 80,
+  }),
+  serve('autoscale.min', ['autoscale: { min: 2, max: 4 }', 'autoscale: { min: 0, max: 4 }'], 'autoscale.least', 2),
+  serve('autoscale.max', ['autoscale: { max: 4 }', 'autoscale: { min: 1 }'], 'autoscale.most', 4),
+  serve(
+    'autoscale.cpu',
+    ['autoscale: { max: 4, cpu: 50 }', 'autoscale: { max: 4, cpu: 50% }'],
+    'autoscale.cpuPercent',
+    50,
+  ),
+  serve('workload.maxUnavailable', ['maxUnavailable: 1', 'maxUnavailable: 0'], 'mostUnavailable', 1),
+  serve('workload.update', ['update: inPlace', 'update: Recreate'], 'update', 'inPlace'),
+  row(
+    'workload.ingress',
+    ['ports: [80]\ningress: { host: a.b }', 'ports: [80]\ningress: a.b'],
+    ['w.ingress', { host: 'a.b' }],
+    SERVED,
+  ),
+  serve('ingress.host', ['ingress: { host: "*.a.b" }', 'ingress: { host: "http://a" }'], 'ingress.host', '*.a.b'),
+  serve('ingress.path', ['ingress: { host: a, path: /v1 }', 'ingress: { host: a, path: v1 }'], 'ingress.path', '/v1'),
+  serve(
+    'ingress.class',
+    ['ingress: { host: a, class: nginx }', 'ingress: { host: a, class: N }'],
+    'ingress.className',
+    'nginx',
+  ),
+  serve(
+    'ingress.tlsSecret',
+    ['ingress: { host: a, tlsSecret: s }', 'ingress: { host: a, tlsSecret: [s] }'],
+    'ingress.tlsSecret',
+    's',
+  ),
   row('workload.health', ['health: { command: [x] }', 'health: /healthz'], ['w.health.retries', 3], SERVED),
 
   build('context', ['..', '[a]'], '..'),
@@ -224,6 +267,12 @@ export const FIELD_CASES: readonly FieldCase[] = [
     path: '/d',
     isReadOnly: false,
   }),
+  mount('scratch', ['{ scratch: 1Gi, path: /d }', '{ scratch: big, path: /d }'], {
+    kind: 'scratch',
+    sizeBytes: 1024 ** 3,
+    path: '/d',
+    isReadOnly: false,
+  }),
   mount('dataset', ['{ dataset: "hf://a/b", path: /d }', '{ dataset: a/b, path: /d }'], {
     kind: 'dataset',
     uri: 'hf://a/b',
@@ -316,4 +365,9 @@ export const FIELD_CASES: readonly FieldCase[] = [
     name: 't',
     create: 'RayJob',
   }),
+  inCluster('pullSecrets', ['[a, b]', 'a'], { pullSecrets: ['a', 'b'] }),
+  inCluster('serviceAccount', ['trainer', '[a]'], { serviceAccount: 'trainer' }),
+  inCluster('priorityClass', ['low', 'Low'], { priorityClass: 'low' }),
+  inCluster('queue', ['team', '""'], { queue: 'team' }),
+  inCluster('keep', ['7d', '7'], { keepMs: 604_800_000 }),
 ];

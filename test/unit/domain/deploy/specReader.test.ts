@@ -112,6 +112,10 @@ describe('readSpecNode', () => {
     const message = (body: string, options?: Parameters<typeof specText>[1]) =>
       problemOf(specText(body, options)).message;
     assert.match(message('mounts: [{ folder: a }]'), /no “path”/);
+    assert.match(message('mounts: [{ scratch: 1Gi }]'), /no “path”/);
+    const serve = { kind: 'serve' };
+    assert.match(message('autoscale: { min: 5, max: 4 }', serve), /less than “min”, which is 5/);
+    assert.match(message('ingress: { host: a.b }', serve), /first of “ports”/);
     assert.match(message('mounts: [{ workspace: /a, path: /b }]'), /holds the path itself/);
     assert.match(message('mounts: [{ volume: a, path: /b }, { volume: c, path: /b/ }]'), /already/);
     assert.match(message('mounts: [{ volume: a, path: /b, subPath: c }]'), /only goes with “pvc”/);
