@@ -5,7 +5,9 @@ import type { Watched } from '../base/watched.ts';
 import type { ContainerFiles, ShellOpener } from '../engines/ports.ts';
 import type { ReleaseReader } from '../helm/ports.ts';
 import type { RemoteFiles } from '../files/ports.ts';
+import type { Span } from '../deploy/specNode.ts';
 import type { LogSource } from '../logs/ports.ts';
+import type { ManifestFix } from '../scheduling/diagnosis.ts';
 import type { ClusterConnection, ClusterInfo } from './clusterConnection.ts';
 import type { GpuUse } from './gpuUse.ts';
 import type {
@@ -215,4 +217,22 @@ export interface ManifestText {
   parse(text: string, path: string): Result<readonly Manifest[]>;
   /** Readable YAML. */
   print(value: unknown): string;
+  /**
+   * The edits that make a fix of one manifest in a file; comments and everything else stay as they are. Undefined: the manifest is not in it, the field is
+   * not as the fix expects it, or the text is written in a way that is not edited safely.
+   */
+  fix(text: string, wanted: WantedManifest, fix: ManifestFix): readonly ManifestEdit[] | undefined;
+}
+
+/** Which document of a file is meant. */
+export interface WantedManifest {
+  readonly kind: string;
+  readonly name: string;
+  /** A manifest that names none is meant for any. */
+  readonly namespace: string;
+}
+
+export interface ManifestEdit {
+  readonly span: Span;
+  readonly newText: string;
 }

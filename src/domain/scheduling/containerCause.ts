@@ -17,7 +17,7 @@ export function containerCause(pod: Pod, situation: Situation, lastLines: readon
   const look = { pod, messages: events.map(({ message }) => message), lastLines, now: situation.now };
   for (const container of pod.containers) {
     const cause = waitingCause(container, look) ?? endedCause(container, look) ?? restartedCause(container, look);
-    if (cause) return named(cause, pod, container);
+    if (cause) return named(withMemory(cause, container), pod, container);
   }
   return needCause(events) ?? probeCause(pod, events);
 }
@@ -28,6 +28,13 @@ interface Look {
   readonly messages: readonly string[];
   readonly lastLines: readonly string[];
   readonly now: Date;
+}
+
+/** How much it needs nobody knows; twice as much is a start. */
+function withMemory(cause: Cause, { name, isInit, reason, last }: ContainerStatus): Cause {
+  if (reason !== 'OOMKilled' && last?.reason !== 'OOMKilled') return cause;
+  const path = [isInit ? 'initContainers' : 'containers', `name=${name}`, 'resources', 'limits', 'memory'];
+  return { ...cause, fix: { title: t('Double the memory limit of {0}', name), path, value: undefined, factor: 2 } };
 }
 
 /** Of several containers the one that it is about is said first. */

@@ -4,10 +4,19 @@ import type { Claim, ClusterEvent, Node, Pod, Quota, Workload } from '../cluster
 export interface ManifestFix {
   /** What it does, for the quick fix: "Tolerate the taint …". */
   readonly title: string;
-  /** Below the specification of the pod (see `podSpecPath`); a last `-` adds to a list, as in JSON Patch (RFC 6902). */
+  /**
+   * Below the specification of the pod (see `podSpecPath`); a last `-` adds to a list, as in JSON Patch (RFC 6902). `name=main` is the entry of a list
+   * with that name.
+   */
   readonly path: readonly string[];
-  /** Undefined: takes the field out. */
+  /** Undefined: takes the field out, unless it is renamed or multiplied. */
   readonly value: unknown;
+  /** The field gets this name and keeps its value. */
+  readonly rename?: string;
+  /** The amount that the manifest has is multiplied by it. */
+  readonly factor?: number;
+  /** Fields that have to say the same, where the manifest has them; with `rename` they are renamed too. */
+  readonly also?: readonly { readonly path: readonly string[]; readonly value: unknown }[];
 }
 
 /** One thing that was found, the cause or beside it. */

@@ -17,7 +17,9 @@ export function diagnosisText(
   return `${lines.join('\n')}\n`;
 }
 
-function fixText(kind: string, { path, value }: NonNullable<Diagnosis['fix']>): string {
+function fixText(kind: string, { path, value, rename, factor }: NonNullable<Diagnosis['fix']>): string {
   const place = [...podSpecPath(kind), ...path].join('.');
+  if (rename !== undefined) return t('call {0} {1}', place, rename);
+  if (factor !== undefined) return t('{0}: {1} times as much', place, factor);
   return value === undefined ? t('take {0} out', place) : `${place}: ${JSON.stringify(value)}`;
 }

@@ -36,7 +36,8 @@ export function placementCause(pod: Pod, nodes: readonly Node[], pods: readonly 
 }
 
 /** Every extended resource that is asked for must be offered by some node. */
-function absentResource({ requests }: Pod, fits: readonly NodeFit[]): Cause | undefined {
+function absentResource(pod: Pod, fits: readonly NodeFit[]): Cause | undefined {
+  const { requests } = pod;
   const missing = Array.from(requests.keys()).find(
     (name) =>
       name.includes('/') &&
@@ -61,8 +62,10 @@ function absentResource({ requests }: Pod, fits: readonly NodeFit[]): Cause | un
   const offered = Array.from(
     new Set(fits.flatMap(({ node }) => Array.from(node.allocatable.keys()).filter(gpuResource))),
   ).sort();
+  const fix = otherResource(pod, missing, offered);
   return {
     id: 'no-such-resource',
+    ...(fix ? { fix } : {}),
     cause: t('It asks for {0} of {1}, and no node that it may use offers that.', asked, missing),
     nextStep:
       offered.length === 0
@@ -230,6 +233,21 @@ function smallerAsk({ containers }: Pod, resource: string, most: number): Manife
     title: t('Ask for {0}', amountText(resource, most)),
     path: ['containers', '0', 'resources', 'limits', resource],
     value: most,
+    // The server wants both to be equal.
+    also: [{ path: ['containers', '0', 'resources', 'requests', resource], value: most }],
+  };
+}
+
+/** Where the nodes offer one kind of GPU only, that must be meant. */
+function otherResource({ containers }: Pod, missing: string, offered: readonly string[]): ManifestFix | undefined {
+  const [only] = offered;
+  if (containers.length !== 1 || only === undefined || offered.length > 1 || !gpuResource(missing)) return undefined;
+  return {
+    title: t('Ask for {0} instead of {1}', only, missing),
+    path: ['containers', '0', 'resources', 'limits', missing],
+    value: undefined,
+    rename: only,
+    also: [{ path: ['containers', '0', 'resources', 'requests', missing], value: undefined }],
   };
 }
 
@@ -273,7 +291,7 @@ function labelCause({ pod, candidates }: Place): Cause {
   const values = Array.from(
     new Set(wrong.flatMap((each) => (each.key === key && each.has !== undefined ? [each.has] : []))),
   ).sort();
-  const [only] = values;
+  const fix = labelFix(key, values);
   return {
     id: 'selector',
     cause: t('It asks for nodes with the label {0}, and there is none.', `${key}=${wanted}`),
@@ -282,10 +300,15 @@ function labelCause({ pod, candidates }: Place): Cause {
         ? t('No node has the label {0}; take it out of nodeSelector, or label a node.', key)
         : t('Nodes have {0}: {1}. Use one of them.', key, values.slice(0, 10).join(', ')),
     isWaiting: false,
-    ...(only !== undefined && values.length === 1
-      ? { fix: { title: t('Use {0}', `${key}=${only}`), path: ['nodeSelector', key], value: only } }
-      : {}),
+    ...(fix ? { fix } : {}),
   };
+}
+
+/** Of several values it is not known which one is meant. */
+function labelFix(key: string, [only, ...others]: readonly string[]): ManifestFix | undefined {
+  const path = ['nodeSelector', key];
+  if (only === undefined) return { title: t('Take {0} out of nodeSelector', key), path, value: undefined };
+  return others.length === 0 ? { title: t('Use {0}', `${key}=${only}`), path, value: only } : undefined;
 }
 
 /** What else keeps the best node away, and other nodes from being it. */

@@ -3,6 +3,7 @@ import { type Failure, fail, ok, type Result } from '../../domain/base/failure.t
 import { t } from '../../domain/base/text.ts';
 import { isObject } from '../../domain/deploy/plainData.ts';
 import type { Manifest, ManifestText } from '../../domain/cluster/ports.ts';
+import { fixManifest } from './fixManifest.ts';
 
 /** A bomb of aliases is refused by the `yaml` package beyond this number. */
 const MOST_ALIASES = 100;
@@ -33,6 +34,7 @@ export const manifestText: ManifestText = {
     return ok(manifests);
   },
   print: (value) => stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false }),
+  fix: fixManifest,
 };
 
 function valueOf(document: Document): Result<unknown> {

@@ -1,6 +1,7 @@
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { choosePlace } from '../shared/choosePlace.ts';
+import type { Applied } from '../../domain/deploy/applyReport.ts';
+import { choosePlace, type Place } from '../shared/choosePlace.ts';
 import { applyManifests } from './applyManifests.ts';
 import type { KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
@@ -26,11 +27,29 @@ async function apply(
   source: Result<ManifestSource>,
 ): Promise<Result<void>> {
   if (!source.ok) return source;
-  const { name, manifests, leftOut } = source.value;
+  const { name, manifests, leftOut, files } = source.value;
   if (leftOut.length > 0)
     deps.notify.info(t('Left out of {0}, as they hold no manifests: {1}.', name, leftOut.join(', ')));
   const place = await choosePlace(deps.clusters, t('Apply {0}', name));
   if (!place.ok) return place;
   const applied = await applyManifests(deps, tools, manifests, place.value);
+  if (applied.ok) await rememberFiles(tools, applied.value, files, place.value);
   return applied.ok ? ok(undefined) : fail(applied.failure.code === 'cancelled' ? CANCELLED : applied.failure);
+}
+
+/** Where to mend what the cluster says of them later. */
+async function rememberFiles(
+  { origins }: KubernetesTools,
+  applied: readonly Applied[],
+  files: ManifestSource['files'],
+  { cluster, namespace }: Place,
+): Promise<void> {
+  const there = applied.filter(({ outcome }) => ['created', 'configured', 'unchanged'].includes(outcome.kind));
+  const found = there.flatMap(({ manifest }) => {
+    const uri = files.get(manifest);
+    const { name, namespace: own = namespace } = manifest.metadata;
+    const object = { clusterId: cluster.connection.id, kind: manifest.kind, namespace: own, name };
+    return uri ? [{ object, uri }] : [];
+  });
+  await origins.remember(found);
 }

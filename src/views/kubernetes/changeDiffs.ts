@@ -28,6 +28,8 @@ export interface OpenChanges {
 export interface ChangeDiffs extends Disposable {
   /** `where` names context and namespace, for the titles. */
   open(title: string, where: string, pairs: readonly ChangePair[]): OpenChanges;
+  /** A text that a file had, as the left side of a difference. */
+  original(file: Uri, text: string): Uri;
   /** The user has looked and wants to decide. */
   decide(): void;
 }
@@ -81,6 +83,11 @@ export function createChangeDiffs(): ChangeDiffs {
           await window.tabGroups.close(tabs());
         },
       };
+    },
+    original: (file, text) => {
+      const uri = file.with({ scheme: SCHEME, query: 'before' });
+      texts.set(uri, text);
+      return uri;
     },
     decide: () => decided.fire(),
     dispose: () => store.dispose(),

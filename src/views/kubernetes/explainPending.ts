@@ -8,13 +8,15 @@ import type { Situation } from '../../domain/scheduling/diagnosis.ts';
 import { diagnosisText } from '../../domain/scheduling/diagnosisText.ts';
 import { whyPending, worstPod } from '../../domain/scheduling/whyPending.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
+import { fixOffer } from './fixInFile.ts';
+import type { KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 
 /** Says the one thing that keeps a pod or workload from running, and offers the rest as a document. */
 export async function explainPending(
   deps: KubernetesDeps,
   target: ClusterTarget,
-  signal: AbortSignal,
+  { tools, signal }: { readonly tools: KubernetesTools; readonly signal: AbortSignal },
 ): Promise<Result<void>> {
   const situation = await withProgress(t('Looking why {0} does not run', target.ref.name), (_report, abort) =>
     readSituation(target, AbortSignal.any([signal, abort])),
@@ -26,9 +28,12 @@ export async function explainPending(
     title: t('Show everything'),
     run: () => deps.documents.show(t('Why {0}.txt', target.ref.name), text),
   };
+  const { fix } = diagnosis;
+  const offer = fix && (await fixOffer(deps, tools, { target, situation: situation.value, fix }));
+  const actions = offer ? [offer, more] : [more];
   const sentence = `${diagnosis.cause} ${diagnosis.nextStep}`;
-  if (diagnosis.isWaiting) deps.notify.info(sentence, more);
-  else deps.notify.warning(sentence, more);
+  if (diagnosis.isWaiting) deps.notify.info(sentence, ...actions);
+  else deps.notify.warning(sentence, ...actions);
   return ok(undefined);
 }
 

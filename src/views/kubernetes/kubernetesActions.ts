@@ -15,6 +15,7 @@ import { cordonPatch, drainNode } from './drainNode.ts';
 import type { ObjectEditor } from './editObject.ts';
 import { forwardPort } from './forwards.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
+import type { ManifestOrigins } from './manifestOrigins.ts';
 import { copyFromPod, copyToPod, openLogBeforeRestart, openPodLog, openPodShell } from './podActions.ts';
 import { pickTarget, type Wish } from './pickTarget.ts';
 import type { RecentObjects } from './recentObjects.ts';
@@ -32,6 +33,7 @@ export interface KubernetesTools {
   readonly recent: RecentObjects;
   readonly diffs: ChangeDiffs;
   readonly undoApply: UndoApply;
+  readonly origins: ManifestOrigins;
 }
 
 /** What a command was called with. */
@@ -121,7 +123,7 @@ export const KUBERNETES_ACTIONS = {
   whyPending: one(
     'canWhyPending',
     () => t('Why does it not start?'),
-    (deps, target, { signal }) => explainPending(deps, target, signal),
+    (deps, target, more) => explainPending(deps, target, more),
   ),
   logs: one(
     'canLogs',

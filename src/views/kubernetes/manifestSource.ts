@@ -12,6 +12,8 @@ export interface ManifestSource {
   readonly manifests: readonly Manifest[];
   /** Files of the folder that hold no manifests. */
   readonly leftOut: readonly string[];
+  /** The file of each; what a kustomization has made is in none. */
+  readonly files: ReadonlyMap<Manifest, Uri>;
 }
 
 /** The names that kustomize looks for. */
@@ -81,12 +83,14 @@ async function kustomization(deps: KubernetesDeps, folder: Uri): Promise<Result<
   if (!built.ok) return built;
   const manifests = (await deps.loadManifestText()).parse(built.value, name);
   if (!manifests.ok) return manifests;
-  return manifests.value.length === 0 ? fail(empty(name)) : ok({ name, manifests: manifests.value, leftOut: [] });
+  return manifests.value.length === 0
+    ? fail(empty(name))
+    : ok({ name, manifests: manifests.value, leftOut: [], files: new Map() });
 }
 
 async function read(text: ManifestText, name: string, files: readonly Uri[]): Promise<Result<ManifestSource>> {
-  const manifests: Manifest[] = [];
   const leftOut: string[] = [];
+  const from = new Map<Manifest, Uri>();
   for (const file of files) {
     const document = await workspace.openTextDocument(file);
     const content = document.getText();
@@ -97,9 +101,9 @@ async function read(text: ManifestText, name: string, files: readonly Uri[]): Pr
     }
     const parsed = text.parse(content, file.fsPath);
     if (!parsed.ok) return parsed;
-    manifests.push(...parsed.value);
+    for (const manifest of parsed.value) from.set(manifest, file);
   }
-  return manifests.length === 0 ? fail(empty(name)) : ok({ name, manifests, leftOut });
+  return from.size === 0 ? fail(empty(name)) : ok({ name, manifests: [...from.keys()], leftOut, files: from });
 }
 
 function empty(name: string) {

@@ -2,7 +2,7 @@ import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts
 import { lazy } from '../../domain/base/lazy.ts';
 import { ForwardList } from '../../domain/cluster/forwardList.ts';
 import type { HELM_ACTIONS } from './helmActions.ts';
-import type { KUBERNETES_ACTIONS } from './kubernetesActions.ts';
+import type { KUBERNETES_ACTIONS, KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 
 /** Commands on objects of Kubernetes clusters. What they do is loaded when one is first run. */
@@ -10,17 +10,7 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   const { commands } = deps;
   const store = new DisposableStore();
   const forwards = store.add(new ForwardList());
-  const loadTools = lazy(async () => {
-    const [{ ObjectEditor }, { createChangeDiffs }, { RecentObjects }, { UndoApply }] = await Promise.all([
-      import('./editObject.ts'),
-      import('./changeDiffs.ts'),
-      import('./recentObjects.ts'),
-      import('./undoApply.ts'),
-    ]);
-    const diffs = store.add(createChangeDiffs());
-    const editor = store.add(new ObjectEditor(deps, diffs));
-    return { editor, forwards, recent: new RecentObjects(deps.workspaceState), diffs, undoApply: new UndoApply() };
-  });
+  const loadTools = lazy(() => createTools(deps, store, forwards));
   const does = (name: keyof typeof KUBERNETES_ACTIONS) => async (clicked?: unknown, selected?: unknown) => {
     const [actions, tools] = await Promise.all([import('./kubernetesActions.ts'), loadTools()]);
     return await actions.KUBERNETES_ACTIONS[name](deps, tools, { clicked, selected });
@@ -47,14 +37,7 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   store.add(commands.register('trainyard.clusters.uncordon', does('uncordon')));
   store.add(commands.register('trainyard.clusters.drain', does('drain')));
   store.add(commands.register('trainyard.clusters.remove', does('remove')));
-  const applies = (what: 'applyFile' | 'applyFolder') => async (clicked?: unknown) => {
-    const [apply, tools] = await Promise.all([import('./applyFile.ts'), loadTools()]);
-    return await apply[what](deps, tools, clicked);
-  };
-  store.add(commands.register('trainyard.clusters.apply', applies('applyFile')));
-  store.add(commands.register('trainyard.clusters.applyFolder', applies('applyFolder')));
-  store.add(commands.register('trainyard.clusters.decideApply', async () => (await loadTools()).diffs.decide()));
-  store.add(commands.register('trainyard.clusters.undoApply', async () => (await loadTools()).undoApply.undo(deps)));
+  registerApplying(deps, store, loadTools);
   store.add(
     commands.register('trainyard.clusters.showForwards', async () => {
       const { showForwards } = await import('./forwards.ts');
@@ -89,4 +72,39 @@ function registerFileCommands(commands: KubernetesDeps['commands'], does: Does):
   store.add(commands.register('trainyard.clusters.copyFromClaim', does('copyFromClaim')));
   store.add(commands.register('trainyard.clusters.copyToClaim', does('copyToClaim')));
   return store;
+}
+
+async function createTools(
+  deps: KubernetesDeps,
+  store: DisposableStore,
+  forwards: ForwardList,
+): Promise<KubernetesTools> {
+  const [{ ObjectEditor }, { createChangeDiffs }, { RecentObjects }, { UndoApply }, { ManifestOrigins }] =
+    await Promise.all([
+      import('./editObject.ts'),
+      import('./changeDiffs.ts'),
+      import('./recentObjects.ts'),
+      import('./undoApply.ts'),
+      import('./manifestOrigins.ts'),
+    ]);
+  const diffs = store.add(createChangeDiffs());
+  const editor = store.add(new ObjectEditor(deps, diffs));
+  const [recent, origins] = [new RecentObjects(deps.workspaceState), new ManifestOrigins(deps.workspaceState)];
+  return { editor, forwards, recent, diffs, undoApply: new UndoApply(), origins };
+}
+
+function registerApplying(
+  deps: KubernetesDeps,
+  store: DisposableStore,
+  loadTools: () => Promise<KubernetesTools>,
+): void {
+  const { commands } = deps;
+  const applies = (what: 'applyFile' | 'applyFolder') => async (clicked?: unknown) => {
+    const [apply, tools] = await Promise.all([import('./applyFile.ts'), loadTools()]);
+    return await apply[what](deps, tools, clicked);
+  };
+  store.add(commands.register('trainyard.clusters.apply', applies('applyFile')));
+  store.add(commands.register('trainyard.clusters.applyFolder', applies('applyFolder')));
+  store.add(commands.register('trainyard.clusters.decideApply', async () => (await loadTools()).diffs.decide()));
+  store.add(commands.register('trainyard.clusters.undoApply', async () => (await loadTools()).undoApply.undo(deps)));
 }

@@ -149,6 +149,10 @@ describe('whyPending', () => {
     assert.deepEqual(ofPod('gpu-never').fix?.path, ['containers', '0', 'resources', 'limits', 'nvidia.com/gpu']);
     assert.equal(ofPod('gpu-never').fix?.value, 8);
     assert.equal(ofPod('gpu-wait').fix, undefined);
+    assert.deepEqual(ofPod('oom').fix?.path.slice(2), ['resources', 'limits', 'memory']);
+    assert.equal(ofPod('oom').fix?.factor, 2);
+    const renamed = ofPod('gpu-none').fix;
+    assert.deepEqual([renamed?.path.at(-1), renamed?.rename], ['amd.com/gpu', 'nvidia.com/gpu']);
   });
 
   it('tells waiting from never', () => {
@@ -253,6 +257,12 @@ describe('whyPending on what the cluster was not made to show', () => {
       title: 'Use pool=gpu-large',
       path: ['nodeSelector', 'pool'],
       value: 'gpu-large',
+    });
+    const bare = whyPending({ pod, workloads: [], nodes: [aNode({})], pods: [], now }).fix;
+    assert.deepEqual(bare, {
+      title: 'Take pool out of nodeSelector',
+      path: ['nodeSelector', 'pool'],
+      value: undefined,
     });
   });
 
