@@ -56,6 +56,7 @@ export const COMMANDS = {
   'trainyard.clusters.whyPending': takes<Rows>(),
   'trainyard.clusters.logs': takes<Rows>(),
   'trainyard.clusters.logBefore': takes<Rows>(),
+  'trainyard.clusters.followByLabel': takes<Rows>(),
   'trainyard.clusters.shell': takes<Rows>(),
   'trainyard.clusters.showGpuUse': takes<Rows>(),
   'trainyard.clusters.forward': takes<Rows>(),

@@ -261,6 +261,21 @@ describe('the reference Deployment, from the side bar', () => {
     assert.equal(kubectlField(NAMESPACE, `deployment/${NAME}`, '.spec.replicas'), '2');
   });
 
+  it('follows all pods with a label, and remembers the selector', async () => {
+    const { quickInput } = workbench;
+    const title = /^Follow logs by label/;
+    await workbench.runCommand('Trainyard: Follow logs by label…');
+    await quickInput.accept({ title, text: NAMESPACE });
+    await quickInput.accept({ title, text: `app=${NAME}` });
+    const panel = await workbench.webview(`Log: app=${NAME} in ${NAMESPACE}`);
+    for (const pod of podNames()) await visible(panel.getByText(pod).first(), 30_000);
+    await workbench.screenshot(join(shots, 'cluster-by-label.png'));
+    await workbench.runCommand('Trainyard: Follow logs by label…');
+    await quickInput.accept({ title });
+    await quickInput.accept({ title });
+    await workbench.webview(`Log: app=${NAME} in ${NAMESPACE}`);
+  });
+
   it('deletes it after saying what goes with it', async () => {
     await workbench.view('Clusters').contextMenu(NAME, 'Delete object…');
     const dialog = workbench.page.locator('.monaco-dialog-box');

@@ -1,13 +1,16 @@
 import type { Clock } from '../base/clock.ts';
+import { definedOf } from '../base/defined.ts';
 import { Emitter } from '../base/event.ts';
+import type { Result } from '../base/failure.ts';
 import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
+import { t } from '../base/text.ts';
 import type { Watched } from '../base/watched.ts';
 import { whenKnown } from '../base/whenKnown.ts';
 import { type LogMember, type LogMembers, MergedLogs } from '../logs/mergedLogs.ts';
 import type { LogEvent, LogSource, LogTarget } from '../logs/ports.ts';
 import { podRank } from '../logs/ranks.ts';
 import type { Pod } from './clusterObject.ts';
-import { type PodSelection, parsePodSelectionId } from './logResource.ts';
+import { type PodSelection, parsePodSelectionId, selectionMatcher } from './logResource.ts';
 import { isFinished } from './podHealth.ts';
 import { podContainerId } from './podContainerId.ts';
 import type { Cluster, Objects } from './ports.ts';
@@ -54,14 +57,22 @@ export class ClusterLogs implements LogSource {
     }
   }
 
+  /** All pods are gone, or there was none yet: others may come, as when a job goes on. */
+  async *#beforeThereArePods(target: LogTarget, signal: AbortSignal): AsyncGenerator<LogEvent> {
+    for await (const kept of this.#kept(target.resource, signal)) if (kept.kind !== 'ended') yield kept;
+    const text = t('There is no pod now; those that come are followed');
+    yield { kind: 'marker', text, at: new Date(this.#clock.now()) };
+  }
+
   async *#merged(selection: PodSelection, target: LogTarget, signal: AbortSignal): AsyncGenerator<LogEvent> {
     const members = new PodMembers(this.#cluster, selection);
     try {
-      await members.known(signal);
-      // All pods are gone: others may come, as when a job goes on.
-      if (members.current.length === 0) {
-        for await (const kept of this.#kept(target.resource, signal)) if (kept.kind !== 'ended') yield kept;
+      const known = await members.known(signal);
+      if (!known.ok) {
+        if (known.failure.code !== 'cancelled') yield { kind: 'failed', failure: known.failure };
+        return;
       }
+      if (members.current.length === 0) yield* this.#beforeThereArePods(target, signal);
       yield* new MergedLogs(members, this.#clock).follow(target, signal);
     } finally {
       members.dispose();
@@ -69,9 +80,10 @@ export class ClusterLogs implements LogSource {
   }
 }
 
-/** The pods of a selection as members of a merged log; replacements join when they appear. */
+/** The logs of all containers of the pods of a selection as members of a merged log; replacements join when they appear. */
 class PodMembers implements LogMembers, Disposable {
   readonly #selection: PodSelection;
+  readonly #matches: ReturnType<typeof selectionMatcher>;
   readonly #logs: LogSource;
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
@@ -81,6 +93,7 @@ class PodMembers implements LogMembers, Disposable {
 
   constructor({ reader, logs }: Parts, selection: PodSelection) {
     this.#selection = selection;
+    this.#matches = selectionMatcher(selection);
     this.#logs = logs;
     this.#pods = this.#store.add(reader.watch('pods', selection.namespace));
     this.#jobs = this.#store.add(reader.watch('jobs', selection.namespace));
@@ -89,20 +102,33 @@ class PodMembers implements LogMembers, Disposable {
   }
 
   /** Resolves when the cluster has said which pods there are, or cannot. */
-  async known(signal: AbortSignal): Promise<void> {
-    await whenKnown(this.#pods, signal);
+  known(signal: AbortSignal): Promise<Result<unknown>> {
+    return whenKnown(this.#pods, signal);
   }
 
   get current(): readonly LogMember[] {
     return this.#chosen()
       .map((pod) => ({ pod, rank: podRank({ name: pod.meta.name, labels: pod.meta.labels }) }))
       .toSorted((a, b) => a.rank.order - b.rank.order || (a.pod.meta.name < b.pod.meta.name ? -1 : 1))
-      .map(({ pod, rank }) => ({
-        id: pod.meta.uid,
-        label: rank.label,
+      .flatMap(({ pod, rank }) => this.#membersOf(pod, rank.label));
+  }
+
+  /** The main container has the name of the pod; init containers and those beside it are named with it. */
+  #membersOf(pod: Pod, label: string): readonly LogMember[] {
+    const { namespace } = this.#selection;
+    const main = pod.containers.find(({ isInit }) => !isInit);
+    // What is not told yet has one without a name, which is the main one.
+    const containers = pod.containers.length < 2 ? [main] : [main, ...pod.containers.filter((each) => each !== main)];
+    return containers.map((container) => {
+      const isAside = container !== main;
+      return {
+        id: isAside ? `${pod.meta.uid}/${container?.name}` : pod.meta.uid,
+        label: isAside ? `${label} ${container?.name}` : label,
         source: this.#logs,
-        resource: podContainerId({ namespace: this.#selection.namespace, pod: pod.meta.name, ...mainContainer(pod) }),
-      }));
+        resource: podContainerId({ namespace, pod: pod.meta.name, ...definedOf({ container: container?.name }) }),
+        isAside,
+      };
+    });
   }
 
   /** The pods of a Job that is over have no successors. Those of anything else may be replaced at any time. */
@@ -123,20 +149,11 @@ class PodMembers implements LogMembers, Disposable {
   #chosen(): readonly Pod[] {
     const { current } = this.#pods;
     if (current.state !== 'ready') return [];
-    const wanted = [...this.#selection.labels];
-    return [...current.value.values()].filter(({ meta }) =>
-      wanted.every(([key, value]) => meta.labels.get(key) === value),
-    );
+    return [...current.value.values()].filter(({ meta }) => this.#matches(meta.labels));
   }
 }
 
 /** A Job that failed has no completion time. */
 function isOver(conditions: readonly { readonly type: string; readonly status: string }[]): boolean {
   return conditions.some(({ type, status }) => (type === 'Failed' || type === 'Complete') && status === 'True');
-}
-
-/** The first that is not an init container; a pod with one needs no name. */
-function mainContainer({ containers }: Pod): { readonly container?: string } {
-  const main = containers.find(({ isInit }) => !isInit);
-  return main === undefined ? {} : { container: main.name };
 }

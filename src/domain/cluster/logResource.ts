@@ -1,11 +1,15 @@
+import { definedOf } from '../base/defined.ts';
 import { fail, ok, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
 import { fieldOf } from '../deploy/plainData.ts';
+import { matchesLabels, parseLabelSelector } from './labelSelector.ts';
 
-/** What has the merged log of several pods: all pods with these labels. */
+/** What has the merged log of several pods: all pods with these labels that fit the expression, too. */
 export interface PodSelection {
   readonly namespace: string;
   readonly labels: ReadonlyMap<string, string>;
+  /** As `parseLabelSelector` reads it; absent: every pod with the labels. */
+  readonly expression?: string;
 }
 
 const PREFIX = 'selector/';
@@ -16,8 +20,9 @@ export function logResourceOf(object: unknown): Result<string> {
   const selector = fieldOf(object, 'spec', 'selector', 'matchLabels') ?? fieldOf(object, 'spec', 'selector');
   const pairs = typeof selector === 'object' && selector !== null ? Object.entries(selector) : [];
   const labels = pairs.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : []));
-  if (typeof namespace === 'string' && labels.length > 0)
-    return ok(podSelectionId({ namespace, labels: new Map(labels) }));
+  const expression = expressionOf(fieldOf(object, 'spec', 'selector', 'matchExpressions'));
+  if (typeof namespace === 'string' && (labels.length > 0 || expression !== undefined))
+    return ok(podSelectionId({ namespace, labels: new Map(labels), ...definedOf({ expression }) }));
   return fail({
     code: 'unsupported',
     message: t('{0} names no pods whose log could be followed.', String(fieldOf(object, 'metadata', 'name'))),
@@ -25,9 +30,35 @@ export function logResourceOf(object: unknown): Result<string> {
   });
 }
 
-export function podSelectionId({ namespace, labels }: PodSelection): string {
+export function podSelectionId({ namespace, labels, expression }: PodSelection): string {
   const sorted = [...labels].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `${PREFIX}${JSON.stringify([namespace, ...sorted])}`;
+  return `${PREFIX}${JSON.stringify([namespace, ...(expression === undefined ? [] : [expression]), ...sorted])}`;
+}
+
+/** Whether a pod with these labels is one of them. An expression that cannot be read fits none: better no log than that of others. */
+export function selectionMatcher(selection: PodSelection): (labels: ReadonlyMap<string, string>) => boolean {
+  const wanted = [...selection.labels];
+  const parsed = parseLabelSelector(selection.expression ?? '');
+  return (labels) =>
+    parsed.ok && wanted.every(([key, value]) => labels.get(key) === value) && matchesLabels(parsed.value, labels);
+}
+
+const OPERATORS = new Map([
+  ['In', 'in'],
+  ['NotIn', 'notin'],
+]);
+
+/** The `matchExpressions` of a selector as text; undefined when it has none. */
+function expressionOf(expressions: unknown): string | undefined {
+  const parts = listOf(expressions).flatMap((each) => {
+    const [key, operator] = [fieldOf(each, 'key'), fieldOf(each, 'operator')];
+    if (typeof key !== 'string' || typeof operator !== 'string') return [];
+    const values = listOf(fieldOf(each, 'values')).filter((value) => typeof value === 'string');
+    const word = OPERATORS.get(operator);
+    if (word !== undefined) return [`${key} ${word} (${values.join(',')})`];
+    return [operator === 'DoesNotExist' ? `!${key}` : key];
+  });
+  return parts.length === 0 ? undefined : parts.join(',');
 }
 
 /** Undefined when the id is that of one container. Names of namespaces cannot be `selector`-like ids: those hold brackets. */
@@ -46,7 +77,8 @@ export function parsePodSelectionId(id: string): PodSelection | undefined {
     const [key, value] = listOf(pair);
     return typeof key === 'string' && typeof value === 'string' ? [[key, value] as const] : [];
   });
-  return { namespace, labels: new Map(labels) };
+  const expression = pairs.find((pair) => typeof pair === 'string');
+  return { namespace, labels: new Map(labels), ...definedOf({ expression }) };
 }
 
 function listOf(value: unknown): readonly unknown[] {

@@ -9,6 +9,11 @@ export interface MemberEnd {
 
 /** 128 + SIGKILL and SIGTERM: what those get who are ended because another one failed. */
 const STOPPED = new Set([137, 143]);
+/** Whether an exit code is that of one who was ended from outside. */
+export function isStopped(exitCode: number | undefined): boolean {
+  return exitCode !== undefined && STOPPED.has(exitCode);
+}
+
 /** The cluster tells ends in whole seconds, and one failure ends all others within moments. */
 const TOGETHER_MS = 15_000;
 
@@ -17,7 +22,7 @@ export function firstFailure(ends: readonly MemberEnd[]): MemberEnd | undefined 
   const failed = ends.filter(({ exitCode }) => exitCode !== undefined && exitCode !== 0);
   const firstMs = Math.min(...failed.map(({ at }) => at.getTime()));
   const together = failed.filter(({ at }) => at.getTime() - firstMs <= TOGETHER_MS);
-  const own = together.filter(({ exitCode }) => !STOPPED.has(exitCode ?? 0));
+  const own = together.filter(({ exitCode }) => !isStopped(exitCode));
   const candidates = own.length > 0 ? own : together;
   return [...candidates].sort((a, b) => compare(a, b))[0];
 }

@@ -3,7 +3,7 @@ import { definedOf } from '../base/defined.ts';
 import type { Event } from '../base/event.ts';
 import { assertNever } from '../base/failure.ts';
 import { t } from '../base/text.ts';
-import { firstFailure, type MemberEnd } from './firstFailure.ts';
+import { firstFailure, isStopped, type MemberEnd } from './firstFailure.ts';
 import type { LogLine } from './logLine.ts';
 import { MergeQueue, type MergeItem } from './mergeQueue.ts';
 import type { LogEvent, LogSource, LogTarget } from './ports.ts';
@@ -16,6 +16,8 @@ export interface LogMember {
   readonly label: string;
   readonly source: LogSource;
   readonly resource: string;
+  /** Beside the program itself: a proxy, or what prepared its start. Nobody waits for it to write something. */
+  readonly isAside?: boolean;
 }
 
 /** Which logs belong together. A replaced pod joins later. */
@@ -31,6 +33,8 @@ export interface MergeOptions {
   readonly patienceMs?: number;
   /** A member that writes nothing for so long while others do is named, in milliseconds. */
   readonly silentMs?: number;
+  /** Logs that are followed at once, each with a connection of its own. */
+  readonly mostOpen?: number;
 }
 
 /** Lines that one member may be ahead of the others. */
@@ -43,10 +47,14 @@ export class MergedLogs implements LogSource {
   readonly #clock: Clock;
   readonly #options: Required<MergeOptions>;
 
-  constructor(members: LogMembers, clock: Clock, { patienceMs = 400, silentMs = 5 * 60_000 }: MergeOptions = {}) {
+  constructor(
+    members: LogMembers,
+    clock: Clock,
+    { patienceMs = 400, silentMs = 5 * 60_000, mostOpen = 64 }: MergeOptions = {},
+  ) {
     this.#members = members;
     this.#clock = clock;
-    this.#options = { patienceMs, silentMs };
+    this.#options = { patienceMs, silentMs, mostOpen };
   }
 
   /** `target.resource` is of no meaning here; the end of each log and the time from which on are as asked for. */
@@ -86,6 +94,8 @@ class Merge {
   #lastPart: Part | undefined;
   #wake: () => void = () => undefined;
   #isFailureSaid = false;
+  #waiting = 0;
+  #saidWaiting = 0;
 
   constructor({ members, clock, options, target, signal }: MergeParts) {
     this.#members = members;
@@ -120,7 +130,11 @@ class Merge {
   }
 
   get #isOver(): boolean {
-    return this.#members.isComplete && [...this.#parts.values()].every(({ isOpen, queue }) => !isOpen && !queue.head);
+    return (
+      this.#members.isComplete &&
+      this.#waiting === 0 &&
+      [...this.#parts.values()].every(({ isOpen, queue }) => !isOpen && !queue.head)
+    );
   }
 
   #end(): void {
@@ -130,8 +144,15 @@ class Merge {
   }
 
   #join(): void {
+    this.#waiting = 0;
+    let open = [...this.#parts.values()].filter(({ isOpen }) => isOpen).length;
     for (const member of this.#members.current) {
       if (this.#parts.has(member.id)) continue;
+      if (open >= this.#options.mostOpen) {
+        this.#waiting += 1;
+        continue;
+      }
+      open += 1;
       const part: Part = {
         member,
         queue: new MergeQueue(MOST_WAITING),
@@ -143,7 +164,8 @@ class Merge {
       this.#parts.set(member.id, part);
       void this.#pump(part).finally(() => {
         part.isOpen = false;
-        this.#wake();
+        if (this.#waiting > 0 && !this.#stop.signal.aborted) this.#join();
+        else this.#wake();
       });
     }
     this.#wake();
@@ -183,6 +205,8 @@ class Merge {
         // The unfinished lines of many would take each other's place.
         return;
       case 'ended':
+        // One beside the program is stopped when that ends, which is no failure of anything.
+        if (member.isAside === true && isStopped(event.exitCode)) return;
         this.#ends.push({ label: member.label, exitCode: event.exitCode, at: event.at, lastLine: part.lastLine });
         return;
       case 'failed':
@@ -265,7 +289,16 @@ class Merge {
         at,
       };
     }
-    const live = [...this.#parts.values()].filter(({ isOpen }) => isOpen);
+    if (this.#waiting > this.#saidWaiting) {
+      const text = t(
+        '{0} logs are followed at once; {1} more wait for the end of one',
+        this.#options.mostOpen,
+        this.#waiting,
+      );
+      yield { kind: 'marker', text, at };
+    }
+    this.#saidWaiting = this.#waiting;
+    const live = [...this.#parts.values()].filter(({ isOpen, member }) => isOpen && member.isAside !== true);
     for (const part of live) {
       const isQuiet = now - part.spokeMs >= this.#options.silentMs;
       if (isQuiet === part.isSilent) continue;

@@ -1,6 +1,7 @@
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { lazy } from '../../domain/base/lazy.ts';
 import { ForwardList } from '../../domain/cluster/forwardList.ts';
+import { subjectsOf } from '../shared/subjects.ts';
 import type { HELM_ACTIONS } from './helmActions.ts';
 import type { KUBERNETES_ACTIONS, KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
@@ -22,6 +23,7 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   store.add(commands.register('trainyard.clusters.whyPending', does('whyPending')));
   store.add(commands.register('trainyard.clusters.logs', does('logs')));
   store.add(commands.register('trainyard.clusters.logBefore', does('logBefore')));
+  store.add(registerFollowByLabel(deps));
   store.add(commands.register('trainyard.clusters.shell', does('shell')));
   store.add(commands.register('trainyard.clusters.showGpuUse', does('showGpuUse')));
   store.add(commands.register('trainyard.clusters.forward', does('forward')));
@@ -107,4 +109,12 @@ function registerApplying(
   store.add(commands.register('trainyard.clusters.applyFolder', applies('applyFolder')));
   store.add(commands.register('trainyard.clusters.decideApply', async () => (await loadTools()).diffs.decide()));
   store.add(commands.register('trainyard.clusters.undoApply', async () => (await loadTools()).undoApply.undo(deps)));
+}
+
+function registerFollowByLabel(deps: KubernetesDeps): Disposable {
+  return deps.commands.register('trainyard.clusters.followByLabel', async (clicked, selected) => {
+    const { followByLabel } = await import('./followByLabel.ts');
+    const subject = subjectsOf(clicked, selected).find((each) => 'clusterId' in each);
+    return await followByLabel(deps, deps.workspaceState, subject);
+  });
 }

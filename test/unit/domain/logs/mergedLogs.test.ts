@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { Clock } from '../../../../src/domain/base/clock.ts';
 import { Emitter } from '../../../../src/domain/base/event.ts';
 import { firstFailure } from '../../../../src/domain/logs/firstFailure.ts';
-import { MergedLogs, type LogMember } from '../../../../src/domain/logs/mergedLogs.ts';
+import { MergedLogs, type LogMember, type MergeOptions } from '../../../../src/domain/logs/mergedLogs.ts';
 import type { LogEvent, LogSource } from '../../../../src/domain/logs/ports.ts';
 
 const stamp = (ms: number) => `${new Date(ms).toISOString().slice(0, 23)}000000Z`;
@@ -99,16 +99,16 @@ describe('several logs as one', () => {
     await done;
   });
 
-  function join(): Script {
+  function join(more: Partial<LogMember> = {}): Script {
     const script = new Script();
     const id = String(scripts.length);
     scripts.push(script);
-    members.current = [...members.current, { id, label: `rank ${id}`, source: script, resource: id }];
+    members.current = [...members.current, { id, label: `rank ${id}`, source: script, resource: id, ...more }];
     members.changed.fire();
     return script;
   }
 
-  function follow(): void {
+  function follow(options: MergeOptions = {}): void {
     const live = {
       get current() {
         return members.current;
@@ -118,7 +118,7 @@ describe('several logs as one', () => {
       },
       onDidChange: members.changed.event,
     };
-    const merged = new MergedLogs(live, clock, { patienceMs: 400, silentMs: 60_000 });
+    const merged = new MergedLogs(live, clock, { patienceMs: 400, silentMs: 60_000, ...options });
     done = (async () => {
       for await (const event of merged.follow({ resource: '' }, stop.signal)) {
         if (event.kind === 'lines')
@@ -209,6 +209,43 @@ describe('several logs as one', () => {
     await settle();
     await clock.pass(400);
     assert.deepEqual(said, ['1 rank 0: long', '1+er', '2 rank 1: b', '3 rank 0: …est']);
+  });
+
+  it('are followed a few at a time, which is said, and the next comes when one has ended', async () => {
+    const [a, , c] = [join(), join(), join(), join()];
+    follow({ mostOpen: 2 });
+    await settle();
+    assert.deepEqual(said, ['— 2 logs are followed at once; 2 more wait for the end of one']);
+    assert.equal(c?.isFollowed, false);
+    a?.tell({ kind: 'ended', exitCode: 0, at: new Date(clock.ms) });
+    await settle();
+    assert.equal(c?.isFollowed, true);
+    members.isComplete = true;
+    for (const script of scripts) script.tell({ kind: 'ended', exitCode: 0, at: new Date(clock.ms) });
+    await done;
+    assert.equal(said.at(-1), 'ended 0', 'not before the last one was read');
+    assert.equal(said.length, 2, said.join('\n'));
+  });
+
+  it('wait for no word of a container beside the program, and do not take its stop for a failure', async () => {
+    const [main, proxy] = [join(), join({ label: 'proxy', isAside: true })];
+    follow();
+    await settle();
+    for (let minute = 0; minute < 3; minute++) {
+      await clock.pass(29_000);
+      main.say(minute, 'step');
+      await settle();
+    }
+    await clock.pass(1_000);
+    main.tell({ kind: 'ended', exitCode: 0, at: new Date(clock.ms) });
+    proxy.tell({ kind: 'ended', exitCode: 143, at: new Date(clock.ms) });
+    members.isComplete = true;
+    members.changed.fire();
+    await done;
+    assert.deepEqual(
+      said.filter((each) => !each.includes('step')),
+      ['ended 0'],
+    );
   });
 
   it('let go of all sources when they are not wanted any more', async () => {

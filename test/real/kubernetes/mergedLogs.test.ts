@@ -1,0 +1,77 @@
+// The logs of several pods as one, on a real cluster: by an expression on labels, with all their containers, and with pods that come later.
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
+import { systemClock } from '../../../src/domain/base/clock.ts';
+import { ok } from '../../../src/domain/base/failure.ts';
+import { ClusterLogs } from '../../../src/domain/cluster/clusterLogs.ts';
+import { podSelectionId } from '../../../src/domain/cluster/logResource.ts';
+import type { Cluster } from '../../../src/domain/cluster/ports.ts';
+import { BUSYBOX, FollowedLog, makePod, TestNamespace } from '../../support/kubeStreams.ts';
+import { contextOf } from '../../support/kubeWatchTarget.ts';
+
+describe('the logs of pods with some labels', function () {
+  this.timeout(90_000);
+  let kubectl: TestNamespace;
+  let cluster: Cluster;
+
+  before(async function () {
+    const opened = await TestNamespace.open('merged');
+    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
+    if (!opened || kubeconfig === undefined) return this.skip();
+    kubectl = opened;
+    const context = await contextOf(kubeconfig);
+    const made = await openCluster({ contextOf: async () => ok(context) }, context.connection);
+    assert.ok(made.ok);
+    cluster = made.value;
+  });
+  after(async () => {
+    cluster?.dispose();
+    await kubectl?.close();
+  });
+
+  it('are those of all their containers, of no other pods, and of pods that come later', async () => {
+    const container = (name: string, script: string) => ({ name, image: BUSYBOX, command: ['sh', '-c', script] });
+    const pod = {
+      apiVersion: 'v1',
+      kind: 'Pod',
+      metadata: { name: 'first', labels: { tier: 'web' } },
+      spec: {
+        terminationGracePeriodSeconds: 0,
+        initContainers: [container('fetch', 'echo fetched')],
+        containers: [container('main', 'echo serving; sleep 600'), container('proxy', 'echo proxying; sleep 600')],
+      },
+    };
+    const log = new FollowedLog(new ClusterLogs(cluster, systemClock), {
+      resource: podSelectionId({
+        namespace: kubectl.namespace,
+        labels: new Map(),
+        expression: 'tier in (web,api),!hidden',
+      }),
+    });
+    await log.until(() => log.markers.some((each) => each.startsWith('There is no pod now')));
+    await makePod(kubectl, { name: 'hidden', labels: { tier: 'web', hidden: '' }, script: 'echo wrong; sleep 600' });
+    await makePod(kubectl, { name: 'other', labels: { tier: 'cache' }, script: 'echo wrong; sleep 600' });
+    await kubectl.ok(['create', '-f', '-'], JSON.stringify(pod));
+    await log.until(() => ['fetched', 'serving', 'proxying'].every((text) => log.lines.includes(text)));
+    await makePod(kubectl, { name: 'second', labels: { tier: 'api' }, script: 'echo later; sleep 600' });
+    await log.until(() => log.lines.includes('later'));
+    await kubectl.ok(['wait', '--for=condition=Ready', 'pod/hidden', 'pod/other', '--timeout=60s']);
+    await log.stop();
+    assert.deepEqual(log.lines.toSorted(), ['fetched', 'later', 'proxying', 'serving']);
+  });
+
+  it('say why there are none when the pods cannot be read', async () => {
+    const end = await new FollowedLog(
+      new ClusterLogs(
+        {
+          logs: cluster.logs,
+          reader: { ...cluster.reader, watch: (kind, _namespace) => cluster.reader.watch(kind, 'no/namespace') },
+        },
+        systemClock,
+      ),
+      { resource: podSelectionId({ namespace: 'x', labels: new Map(), expression: '' }) },
+    ).ended;
+    assert.equal(end?.kind, 'failed');
+  });
+});
