@@ -23,7 +23,7 @@ import { collectionPath } from './watchedResources.ts';
 const PAGE = 500;
 
 /** Everything that a reader answers with single questions; watching is done elsewhere. */
-export class ClusterQueries implements Omit<ClusterReader, 'watch'> {
+export class ClusterQueries implements Omit<ClusterReader, 'watch' | 'watchCustom'> {
   readonly #transport: KubeTransport;
   readonly #discovery: Discovery;
   readonly #interner = new Interner();

@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from '../../domain/base/clock.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import type { Watched } from '../../domain/base/watched.ts';
-import type { WatchedKind } from '../../domain/cluster/clusterObject.ts';
+import type { ResourceKind, WatchedKind } from '../../domain/cluster/clusterObject.ts';
 import type { ClusterReader, Objects } from '../../domain/cluster/ports.ts';
 import { ClusterQueries } from './clusterQueries.ts';
 import { ClusterWatches } from './clusterWatches.ts';
@@ -19,6 +19,10 @@ export class KubeClusterReader extends ClusterQueries implements ClusterReader, 
 
   watch<K extends WatchedKind>(kind: K, namespace: string | undefined): Watched<Objects<K>> {
     return this.#watches.watch(kind, namespace);
+  }
+
+  watchCustom(resource: ResourceKind, namespace: string | undefined): Watched<Objects<'jobs'>> {
+    return this.#watches.watchCustom(resource, namespace);
   }
 
   dispose(): void {

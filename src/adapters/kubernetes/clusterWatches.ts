@@ -1,10 +1,17 @@
 import { type Clock, systemClock } from '../../domain/base/clock.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import type { Watched } from '../../domain/base/watched.ts';
-import type { ObjectMeta, WatchedKind, WatchedKinds } from '../../domain/cluster/clusterObject.ts';
+import type {
+  ObjectMeta,
+  ResourceKind,
+  WatchedKind,
+  WatchedKinds,
+  Workload,
+} from '../../domain/cluster/clusterObject.ts';
 import type { Objects } from '../../domain/cluster/ports.ts';
 import { Interner } from './interner.ts';
 import type { KubeTransport } from './kubeTransport.ts';
+import { customReader } from './recordCustom.ts';
 import { type RecordReader, RECORD_READERS } from './records.ts';
 import { Reflector, type ServerTraits } from './reflector.ts';
 import { ServerPulse } from './serverPulse.ts';
@@ -19,6 +26,7 @@ export class ClusterWatches implements Disposable {
   readonly #traits: ServerTraits = { streamsLists: true };
   readonly #interner = new Interner();
   readonly #pulse: ServerPulse;
+  readonly #custom = new Map<string, SharedWatch<ReadonlyMap<string, Workload>>>();
   readonly #shared: { readonly [K in WatchedKind]: Map<string, SharedWatch<Objects<K>>> };
 
   /** @param random 0 to 1; spreads pauses */
@@ -49,7 +57,23 @@ export class ClusterWatches implements Disposable {
     return shared.hold();
   }
 
+  /** Objects of an operator's kind, as workloads. */
+  watchCustom(resource: ResourceKind, namespace: string | undefined): Watched<ReadonlyMap<string, Workload>> {
+    const key = JSON.stringify([resource.group, resource.version, resource.plural, namespace ?? null]);
+    const known = this.#custom.get(key);
+    if (known) return known.hold();
+    const pathOf = (meta: ObjectMeta): string =>
+      `${collectionPath(resource, meta.namespace)}/${encodeURIComponent(meta.name)}`;
+    const shared = new SharedWatch<ReadonlyMap<string, Workload>>(
+      () => this.#reflector<'jobs'>(collectionPath(resource, namespace), pathOf, customReader(resource)),
+      () => this.#custom.delete(key),
+    );
+    this.#custom.set(key, shared);
+    return shared.hold();
+  }
+
   dispose(): void {
+    for (const shared of this.#custom.values()) shared.dispose();
     for (const watches of Object.values(this.#shared)) for (const shared of watches.values()) shared.dispose();
     this.#pulse.dispose();
   }

@@ -87,6 +87,11 @@ function amountEntries(raw: Fields, interner: Interner): [string, number][] {
   });
 }
 
+/** `v1` alone is the core group. */
+function groupOf(apiVersion: string | undefined): string | undefined {
+  return apiVersion?.includes('/') === true ? apiVersion.split('/', 1)[0] : apiVersion && '';
+}
+
 function ownerOf(meta: Fields, interner: Interner): Owner | undefined {
   const owners = listIn(meta, 'ownerReferences');
   const owner = owners.find((one) => one['controller'] === true) ?? owners[0];
@@ -94,7 +99,13 @@ function ownerOf(meta: Fields, interner: Interner): Owner | undefined {
   if (owner === undefined || uid === undefined) return undefined;
   const kind = textIn(owner, 'kind') ?? '';
   const name = textIn(owner, 'name') ?? '';
-  return interner.shared('owner', `${uid} ${kind} ${name}`, () => ({ kind, name, uid }));
+  const group = groupOf(textIn(owner, 'apiVersion'));
+  return interner.shared('owner', `${uid} ${kind} ${name}`, () => ({
+    kind,
+    name,
+    uid,
+    ...(group === undefined ? {} : { group }),
+  }));
 }
 
 function annotationsOf(meta: Fields, interner: Interner): ReadonlyMap<string, string> {

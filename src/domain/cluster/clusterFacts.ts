@@ -14,11 +14,19 @@ export interface WatchedPart<K extends WatchedKind> {
 /** What is watched of each kind. Absent: nobody has asked for it yet. */
 export type WatchedParts = { readonly [K in WatchedKind]?: readonly WatchedPart<K>[] };
 
+/** What is watched of a kind of an operator. */
+export interface CustomPart {
+  readonly resource: ResourceKind;
+  readonly parts: readonly WatchedPart<'jobs'>[];
+}
+
 /** Everything that is known of a cluster now. Nothing in it was asked for by the rows that are made from it. */
 export interface ClusterFacts {
   readonly connection: ClusterConnection;
   readonly info?: Snapshot<ClusterInfo>;
   readonly watched: WatchedParts;
+  /** Kinds of operators whose objects own pods. */
+  readonly custom?: readonly CustomPart[];
   readonly kinds?: Snapshot<readonly ResourceKind[]>;
   /** By `tableKey`. */
   readonly tables?: ReadonlyMap<string, Snapshot<ObjectTable>>;

@@ -3,6 +3,7 @@ import type { TreeNode } from '../base/tree.ts';
 import { type ClusterFacts, seenOf } from './clusterFacts.ts';
 import { passesFilter } from './clusterFilter.ts';
 import type { WatchedKind, Workload } from './clusterObject.ts';
+import { customWorkloads, withPods } from './customRows.ts';
 import type { RowContext } from './rowContext.ts';
 
 /** Groups below a cluster. The name is that of the subject `clusterGroup`; below `pods` follows a namespace, below `workloads` a purpose. */
@@ -108,13 +109,17 @@ function workloadCount(facts: ClusterFacts, context: RowContext): string | undef
 export function topWorkloads(facts: ClusterFacts): readonly Workload[] {
   const all = allWorkloads(facts);
   const uids = new Set(all.map(({ meta }) => meta.uid));
-  return all.filter(({ meta, resource }) => {
+  const tops = all.filter(({ meta, resource }) => {
     if (meta.owner === undefined) return true;
     // Without the right to read Deployments their ReplicaSets would all stand here.
     return !uids.has(meta.owner.uid) && !(resource.kind === 'ReplicaSet' && meta.owner.kind === 'Deployment');
   });
+  return withPods(tops, all, seenOf<'pods'>(facts.watched.pods)?.objects ?? []);
 }
 
-export function allWorkloads({ watched }: ClusterFacts): readonly Workload[] {
-  return WORKLOAD_KINDS.flatMap((kind) => seenOf<(typeof WORKLOAD_KINDS)[number]>(watched[kind])?.objects ?? []);
+export function allWorkloads(facts: ClusterFacts): readonly Workload[] {
+  const builtIn = WORKLOAD_KINDS.flatMap(
+    (kind) => seenOf<(typeof WORKLOAD_KINDS)[number]>(facts.watched[kind])?.objects ?? [],
+  );
+  return [...customWorkloads(facts), ...builtIn];
 }

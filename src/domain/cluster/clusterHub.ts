@@ -5,7 +5,7 @@ import { t } from '../base/text.ts';
 import { watchLater } from '../base/watchLater.ts';
 import type { Watched } from '../base/watched.ts';
 import type { ClusterConnection } from './clusterConnection.ts';
-import type { WatchedKind } from './clusterObject.ts';
+import type { ResourceKind, WatchedKind } from './clusterObject.ts';
 import type { GpuUse } from './gpuUse.ts';
 import type { Cluster, ClusterCatalog, Objects } from './ports.ts';
 
@@ -90,6 +90,14 @@ export class ClusterHub implements Disposable {
     return watchLater(async () => {
       const cluster = await this.cluster(id);
       return cluster.ok ? ok(cluster.value.watchGpuUse()) : cluster;
+    });
+  }
+
+  /** A live view of a kind of an operator. */
+  watchCustom(id: string, resource: ResourceKind, namespace: string | undefined): Watched<Objects<'jobs'>> {
+    return watchLater(async () => {
+      const cluster = await this.cluster(id);
+      return cluster.ok ? ok(cluster.value.reader.watchCustom(resource, namespace)) : cluster;
     });
   }
 

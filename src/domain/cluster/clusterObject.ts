@@ -22,6 +22,8 @@ export interface ObjectRef {
 /** The controller of an object. */
 export interface Owner {
   readonly kind: string;
+  /** Of its API; absent where an older record does not tell. */
+  readonly group?: string;
   readonly name: string;
   readonly uid: string;
 }
@@ -152,6 +154,12 @@ export interface Workload {
   readonly requests: Amounts;
   /** For a ReplicaSet of a Deployment. */
   readonly revision?: number;
+  /** What a kind of an operator says of itself where conditions say nothing: `Running`, `FAILED`. */
+  readonly phase?: string;
+  /** What its controller adds to that. */
+  readonly said?: string;
+  /** The state of a pod below that fails, where pods tell how it is. */
+  readonly worst?: string;
   /** Cron schedule. */
   readonly schedule?: string;
 }

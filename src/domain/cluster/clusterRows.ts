@@ -17,6 +17,7 @@ import { tinted } from './contextColor.ts';
 import { ClusterWatches } from './clusterWatches.ts';
 import { hasGpus } from './gpu.ts';
 import { GpuUses } from './gpuUses.ts';
+import { CustomWatches } from './customWatches.ts';
 
 /** How long what a closed row needed is kept: people open and close rows to and fro. */
 const KEEP_CLOSED_MS = 60_000;
@@ -42,6 +43,7 @@ export class ClusterRows implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #watches: ClusterWatches;
+  readonly #custom: CustomWatches;
   readonly #answers: ClusterAnswers;
   readonly #uses: GpuUses;
   readonly #demand = new ClusterDemand();
@@ -53,9 +55,10 @@ export class ClusterRows implements Disposable {
   constructor(parts: ClusterRowsParts) {
     this.#parts = parts;
     this.#watches = this.#store.add(new ClusterWatches(parts.clusters));
+    this.#custom = this.#store.add(new CustomWatches(parts.clusters));
     this.#answers = this.#store.add(new ClusterAnswers(parts.clusters, parts.clock));
     this.#uses = this.#store.add(new GpuUses(parts.clusters));
-    for (const source of [this.#watches, this.#answers, this.#uses, parts.clusters]) {
+    for (const source of [this.#watches, this.#custom, this.#answers, this.#uses, parts.clusters]) {
       this.#store.add(source.onDidChange(() => this.#changed.fire()));
     }
   }
@@ -106,6 +109,7 @@ export class ClusterRows implements Disposable {
       this.#answers.forget(id);
       this.#watches.refresh(id);
       this.#uses.refresh(id);
+      this.#custom.refresh(id);
     }
     this.#changed.fire();
   }
@@ -134,6 +138,11 @@ export class ClusterRows implements Disposable {
     for (const kind of this.#demand.kinds(id)) {
       for (const namespace of this.#namespacesOf(kind, connection)) this.#watches.open(kind, id, namespace);
     }
+    // Kinds of operators stand for what is below them while workloads are looked at.
+    if (this.#demand.kinds(id).has('deployments')) {
+      const known = { kinds: this.#answers.kinds(id), watched: this.#watchedOf(connection) };
+      this.#custom.openAll(id, known, (peek) => this.#namespacesFor(connection, peek));
+    }
     if (this.#demand.tables(id).length > 0 || this.#demand.releases(id)) this.#pulse();
     const nodes = this.#watches.peek('nodes', id, undefined);
     if (this.#isVisible && nodes?.state === 'ready' && Array.from(nodes.value.values()).some(hasGpus))
@@ -144,11 +153,20 @@ export class ClusterRows implements Disposable {
    * The whole cluster, or the chosen namespaces. Where the whole cluster may not be read, the namespace of the context. Pods are watched
    * everywhere whatever is chosen, where that is allowed: what is free on a node hangs on all of them, and rows are filtered anyway.
    */
-  #namespacesOf(kind: WatchedKind, { id, namespace }: ClusterConnection): readonly (string | undefined)[] {
+  #namespacesOf(kind: WatchedKind, connection: ClusterConnection): readonly (string | undefined)[] {
     if (OF_THE_CLUSTER.has(kind)) return [undefined];
+    const peek = () => this.#watches.peek(kind, connection.id, undefined);
+    return this.#namespacesFor(connection, peek, kind === 'pods');
+  }
+
+  #namespacesFor(
+    { namespace }: ClusterConnection,
+    peekWhole: () => Snapshot<unknown> | undefined,
+    isWanted = false,
+  ): readonly (string | undefined)[] {
     const { namespaces } = this.#parts.filter();
-    if (namespaces.length > 0 && kind !== 'pods') return namespaces;
-    const whole = this.#watches.peek(kind, id, undefined);
+    if (namespaces.length > 0 && !isWanted) return namespaces;
+    const whole = peekWhole();
     const isForbidden = whole?.state === 'failed' && whole.failure.code === 'forbidden';
     if (!isForbidden) return [undefined];
     return namespaces.length > 0 ? namespaces : [undefined, namespace];
@@ -166,6 +184,7 @@ export class ClusterRows implements Disposable {
     return {
       connection,
       watched: this.#watchedOf(connection),
+      custom: this.#custom.parts(id, (peek) => this.#namespacesFor(connection, peek)),
       tables,
       ...this.#releasesOf(connection),
       ...(info === undefined ? {} : { info, kinds: this.#answers.kinds(id) }),
@@ -220,6 +239,7 @@ export class ClusterRows implements Disposable {
       for (const clusterId of this.#watches.clusterIds) {
         const kinds = this.#isVisible ? this.#demand.kinds(clusterId) : new Set<WatchedKind>();
         this.#watches.close(clusterId, (kind) => kinds.has(kind));
+        if (!kinds.has('deployments')) this.#custom.close(clusterId);
       }
     });
   }

@@ -7,6 +7,8 @@ import { filterText } from './clusterFilter.ts';
 import { allWorkloads, clusterGroups, kindsOfGroup } from './clusterGroups.ts';
 import { isForbidden } from './clusterNode.ts';
 import type { WatchedKind } from './clusterObject.ts';
+import { customKindOf } from './customKinds.ts';
+import { withPods } from './customRows.ts';
 import { gpusAsked } from './gpuInventory.ts';
 import { gpuNodes } from './gpuNode.ts';
 import { groupRows } from './groupRows.ts';
@@ -111,8 +113,9 @@ function ownedRows(
     (each) => each.meta.name === name && each.meta.namespace === namespace && each.resource.kind === resource.kind,
   );
   if (!workload) return [];
-  if (resource.kind === 'CronJob') {
-    const jobs = all.filter(({ meta }) => meta.owner?.uid === workload.meta.uid);
+  if (resource.kind === 'CronJob' || customKindOf(resource)?.isSeries === true) {
+    const below = all.filter(({ meta }) => meta.owner?.uid === workload.meta.uid);
+    const jobs = [...withPods(below, all, seenOf<'pods'>(facts.watched.pods)?.objects ?? [])];
     return jobs
       .sort((a, b) => b.meta.createdAt.getTime() - a.meta.createdAt.getTime())
       .map((job) => workloadNode(job, context, id));

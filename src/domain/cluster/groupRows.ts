@@ -172,9 +172,12 @@ function shownWorkloads(facts: ClusterFacts, { filter }: RowContext): readonly W
   return topWorkloads(facts).filter((each) => passesFilter(filter, each.meta, workloadHealth(each).health));
 }
 
-/** The six kinds as one; a right that is missing for all of them is one lock and not six. */
+/** All kinds as one; a right that is missing for all of them is one lock and not six. */
 function workloadsSeen(facts: ClusterFacts): Seen<Workload> | undefined {
-  const parts = WORKLOAD_KINDS.flatMap((kind) => seenOf<(typeof WORKLOAD_KINDS)[number]>(facts.watched[kind]) ?? []);
+  const parts = [
+    ...WORKLOAD_KINDS.flatMap((kind) => seenOf<(typeof WORKLOAD_KINDS)[number]>(facts.watched[kind]) ?? []),
+    ...(facts.custom ?? []).flatMap((each) => seenOf<'jobs'>(each.parts) ?? []),
+  ];
   if (parts.length === 0) return undefined;
   const failures = parts.flatMap((part) => part.failures);
   const once = failures.filter(

@@ -1,6 +1,7 @@
 import { definedOf } from '../base/defined.ts';
 import { fail, ok, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
+import { customKindOf } from './customKinds.ts';
 import { fieldOf } from '../deploy/plainData.ts';
 import { matchesLabels, parseLabelSelector } from './labelSelector.ts';
 
@@ -19,8 +20,9 @@ export function logResourceOf(object: unknown): Result<string> {
   const namespace = fieldOf(object, 'metadata', 'namespace');
   const selector = fieldOf(object, 'spec', 'selector', 'matchLabels') ?? fieldOf(object, 'spec', 'selector');
   const pairs = typeof selector === 'object' && selector !== null ? Object.entries(selector) : [];
-  const labels = pairs.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : []));
+  const own = pairs.flatMap(([key, value]) => (typeof value === 'string' ? [[key, value] as const] : []));
   const expression = expressionOf(fieldOf(object, 'spec', 'selector', 'matchExpressions'));
+  const labels = own.length > 0 || expression !== undefined ? own : labelsOfCustom(object);
   if (typeof namespace === 'string' && (labels.length > 0 || expression !== undefined))
     return ok(podSelectionId({ namespace, labels: new Map(labels), ...definedOf({ expression }) }));
   return fail({
@@ -28,6 +30,17 @@ export function logResourceOf(object: unknown): Result<string> {
     message: t('{0} names no pods whose log could be followed.', String(fieldOf(object, 'metadata', 'name'))),
     nextStep: t('Follow the log of one of its pods.'),
   });
+}
+
+/** Objects of operators name no selector; their controllers label the pods with the name. */
+function labelsOfCustom(object: unknown): readonly (readonly [string, string])[] {
+  const [group = ''] = String(fieldOf(object, 'apiVersion')).split('/', 1);
+  const kind = String(fieldOf(object, 'kind'));
+  const name = fieldOf(object, 'metadata', 'name');
+  const ray = fieldOf(object, 'status', 'rayClusterName');
+  if (kind === 'RayJob' && typeof ray === 'string') return [['ray.io/cluster', ray]];
+  const label = customKindOf({ group, kind })?.podLabel;
+  return label === undefined || typeof name !== 'string' ? [] : [[label, name]];
 }
 
 export function podSelectionId({ namespace, labels, expression }: PodSelection): string {

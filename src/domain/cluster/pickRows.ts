@@ -1,5 +1,6 @@
 import type { ClusterSubject, TreeNode } from '../base/tree.ts';
-import type { Claim, Node, Pod, Service, WatchedKind, Workload } from './clusterObject.ts';
+import type { Claim, Node, Pod, ResourceKind, Service, WatchedKind, Workload } from './clusterObject.ts';
+import { customKindOf } from './customKinds.ts';
 import { nodeNode } from './nodeNode.ts';
 import { claimNode, serviceNode } from './objectNodes.ts';
 import { podNode } from './podNode.ts';
@@ -32,9 +33,17 @@ const KINDS: ReadonlyMap<string, readonly WatchedKind[]> = new Map<string, reado
   ['canDrain', ['nodes']],
 ]);
 
+/** What can be done with workloads of operators, besides what can be done with anything. */
+const CUSTOM = new Set(['canWhyPending', 'canLogs', 'canSuspend', 'canResume']);
+
 /** What has to be read to offer everything that can have the action. */
 export function kindsToPick(action: string): readonly WatchedKind[] {
   return KINDS.get(action) ?? ANY;
+}
+
+/** Whether workloads of operators can have the action. */
+export function mayBeCustom(action: string): boolean {
+  return isForAnyKind(action) || CUSTOM.has(action);
 }
 
 /** Whether objects of any kind can have the action. */
@@ -50,12 +59,8 @@ export function canBePicked(action: string, subject: ClusterSubject): boolean {
       return kinds?.includes('pods') ?? true;
     case 'clusterNode':
       return kinds?.includes('nodes') ?? true;
-    case 'clusterObject': {
-      const { plural } = subject.resource;
-      return (
-        kinds?.some((kind) => kind === plural || (kind === 'claims' && plural === 'persistentvolumeclaims')) ?? true
-      );
-    }
+    case 'clusterObject':
+      return canKindBePicked(action, subject.resource);
     case 'cluster':
     case 'clusterGroup':
     case 'clusterKind':
@@ -66,6 +71,14 @@ export function canBePicked(action: string, subject: ClusterSubject): boolean {
 }
 
 export type Pickable = Pod | Node | Service | Claim | Workload;
+
+function canKindBePicked(action: string, resource: ResourceKind): boolean {
+  const kinds = KINDS.get(action);
+  if (!kinds || (mayBeCustom(action) && customKindOf(resource))) return true;
+  return kinds.some(
+    (kind) => kind === resource.plural || (kind === 'claims' && resource.plural === 'persistentvolumeclaims'),
+  );
+}
 
 /** Rows of everything whose state allows the action, as the tree shows them: workloads, then what stands alone, then pods. */
 export function pickRows(action: string, objects: readonly Pickable[], context: RowContext): readonly TreeNode[] {

@@ -40,6 +40,8 @@ export interface ClusterReader {
    * `forbidden` as failure names the right that is missing.
    */
   watch<K extends WatchedKind>(kind: K, namespace: string | undefined): Watched<Objects<K>>;
+  /** The same for a kind of an operator, read as workloads: state in conditions or a word, owner, times. */
+  watchCustom(resource: ResourceKind, namespace: string | undefined): Watched<Objects<'jobs'>>;
   namespaces(signal: AbortSignal): Promise<Result<readonly string[]>>;
   /** All kinds that the server knows. */
   kinds(signal: AbortSignal): Promise<Result<readonly ResourceKind[]>>;

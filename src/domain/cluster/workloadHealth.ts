@@ -1,5 +1,7 @@
 import { t } from '../base/text.ts';
 import type { Workload } from './clusterObject.ts';
+import { isCustomKind } from './customKinds.ts';
+import { customEnd, customHealth } from './customHealth.ts';
 import { conditionOf, isTrue, type ObjectHealth, shortLine, terminatingHealth } from './objectHealth.ts';
 
 /**
@@ -9,12 +11,16 @@ import { conditionOf, isTrue, type ObjectHealth, shortLine, terminatingHealth } 
 export function workloadHealth(workload: Workload): ObjectHealth {
   const terminating = terminatingHealth(workload.meta);
   if (terminating) return terminating;
-  const ended = endedOf(workload);
+  const ended = (isCustomKind(workload.resource) ? customEnd(workload) : undefined) ?? endedOf(workload);
   if (ended) return ended;
   if (workload.isOutdated) {
-    return { health: 'stale', text: t('its last change is not seen by its controller yet, {0}', countText(workload)) };
+    const text = t('its last change is not seen by its controller yet');
+    return { health: 'stale', text: workload.desired === 0 ? text : `${text}, ${countText(workload)}` };
   }
-  return heldOf(workload) ?? brokenOf(workload) ?? (isSchedule(workload) ? scheduleOf(workload) : movingOf(workload));
+  const held = heldOf(workload) ?? brokenOf(workload);
+  if (held) return held;
+  if (isCustomKind(workload.resource)) return customHealth(workload);
+  return isSchedule(workload) ? scheduleOf(workload) : movingOf(workload);
 }
 
 /** Runs to its end rather than for ever. */
@@ -56,8 +62,11 @@ function failureText(reason: string, message: string): string {
   }
 }
 
+/** Of Jobs and training jobs, of inference services, of Ray clusters. */
+const HELD = ['Suspended', 'Stopped', 'RayClusterSuspended'];
+
 function heldOf(workload: Workload): ObjectHealth | undefined {
-  if (workload.isSuspended || isTrue(workload.conditions, 'Suspended')) {
+  if (workload.isSuspended || HELD.some((type) => isTrue(workload.conditions, type))) {
     const why = queueText(workload);
     return { health: 'cancelled', text: why === undefined ? t('suspended') : t('suspended: {0}', why) };
   }

@@ -12,9 +12,12 @@ export function pausePatch(isPaused: boolean): object {
   return { spec: { paused: isPaused ? true : null } };
 }
 
-/** Takes the pods of a Job or CronJob away, or lets them come again. Pods that run are ended. */
-export function suspendPatch(isSuspended: boolean): object {
-  return { spec: { suspend: isSuspended } };
+/** Kinds of the Training Operator have the field at another place than all others. */
+const RUN_POLICY = new Set(['PyTorchJob', 'TFJob', 'MPIJob', 'XGBoostJob', 'PaddleJob', 'JAXJob']);
+
+/** Takes the pods of a job away, or lets them come again. Pods that run are ended. */
+export function suspendPatch(isSuspended: boolean, kind: string): object {
+  return RUN_POLICY.has(kind) ? { spec: { runPolicy: { suspend: isSuspended } } } : { spec: { suspend: isSuspended } };
 }
 
 /** Ends a run and leaves its object, with a mark that the user wanted it. A Deployment remembers its replicas for `continuePatch`. */

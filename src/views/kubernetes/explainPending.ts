@@ -1,6 +1,8 @@
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { knownOnce } from '../../domain/base/knownOnce.ts';
+import { isCustomKind } from '../../domain/cluster/customKinds.ts';
 import type { Pod, Workload } from '../../domain/cluster/clusterObject.ts';
 import { listOnce } from '../../domain/cluster/listOnce.ts';
 import { podsOf } from '../../domain/cluster/ownedPods.ts';
@@ -54,7 +56,9 @@ async function readSituation({ cluster, ref }: ClusterTarget, signal: AbortSigna
   ]);
   if (!ownPods.ok) return ownPods;
   const workloads = owners.flatMap((owner) => (owner.ok ? owner.value : []));
-  const chosen = chosenOf(ref, ownPods.value, workloads);
+  const chosen = isCustomKind(ref.resource)
+    ? await customChosen({ cluster, ref }, { pods: ownPods.value, workloads }, signal)
+    : chosenOf(ref, ownPods.value, workloads);
   if (!chosen) {
     return fail({ code: 'not-found', message: t('{0} {1} is not there any more.', ref.resource.kind, ref.name) });
   }
@@ -82,6 +86,23 @@ function chosenOf(ref: ClusterTarget['ref'], pods: readonly Pod[], all: readonly
   const below = all.filter(({ meta }) => meta.owner?.uid === workload.meta.uid);
   const workloads = [workload, ...below];
   return pod ? { pod, workloads } : { workloads };
+}
+
+/** Of a kind of an operator: what the cluster says that it owns, directly or through others of its kind. */
+async function customChosen(
+  { cluster, ref }: ClusterTarget,
+  { pods, workloads }: { readonly pods: readonly Pod[]; readonly workloads: readonly Workload[] },
+  signal: AbortSignal,
+): Promise<Chosen | undefined> {
+  const namespace = ref.namespace ?? '';
+  const all = await knownOnce(cluster.reader.watchCustom(ref.resource, namespace), signal);
+  const top = all.ok ? [...all.value.values()].find(({ meta }) => meta.name === ref.name) : undefined;
+  if (!top) return undefined;
+  const owned = await cluster.reader.owned(top.meta.uid, namespace, signal);
+  const uids = new Set(owned.ok ? owned.value.map(({ meta }) => meta.uid) : []);
+  const below = workloads.filter(({ meta }) => uids.has(meta.uid));
+  const pod = worstPod(pods.filter(({ meta }) => uids.has(meta.uid)));
+  return pod ? { pod, workloads: [...below, top] } : { workloads: [top, ...below] };
 }
 
 /** From the nearest owner up. */

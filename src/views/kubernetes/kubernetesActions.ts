@@ -189,10 +189,12 @@ export const KUBERNETES_ACTIONS = {
     pausePatch(true),
   ),
   resume: patch('canResume', { title: () => t('Resume'), doing: (name) => t('Resuming {0}', name) }, ({ ref }) =>
-    ref.resource.kind === 'Deployment' ? pausePatch(false) : suspendPatch(false),
+    ref.resource.kind === 'Deployment' ? pausePatch(false) : suspendPatch(false, ref.resource.kind),
   ),
-  suspend: patch('canSuspend', { title: () => t('Suspend job'), doing: (name) => t('Suspending {0}', name) }, () =>
-    suspendPatch(true),
+  suspend: patch(
+    'canSuspend',
+    { title: () => t('Suspend job'), doing: (name) => t('Suspending {0}', name) },
+    ({ ref }) => suspendPatch(true, ref.resource.kind),
   ),
   stopRun: one(
     'canSuspend',

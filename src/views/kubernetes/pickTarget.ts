@@ -5,9 +5,18 @@ import { t } from '../../domain/base/text.ts';
 import type { ClusterSubject, TreeNode } from '../../domain/base/tree.ts';
 import type { ClusterConnection } from '../../domain/cluster/clusterConnection.ts';
 import { NO_FILTER } from '../../domain/cluster/clusterFilter.ts';
-import type { ResourceKind } from '../../domain/cluster/clusterObject.ts';
+import { knownOnce } from '../../domain/base/knownOnce.ts';
+import { customKindOf } from '../../domain/cluster/customKinds.ts';
+import type { ResourceKind, Workload } from '../../domain/cluster/clusterObject.ts';
 import { listOnce } from '../../domain/cluster/listOnce.ts';
-import { canBePicked, isForAnyKind, kindsToPick, type Pickable, pickRows } from '../../domain/cluster/pickRows.ts';
+import {
+  canBePicked,
+  isForAnyKind,
+  kindsToPick,
+  mayBeCustom,
+  type Pickable,
+  pickRows,
+} from '../../domain/cluster/pickRows.ts';
 import { tableNodes } from '../../domain/cluster/objectNodes.ts';
 import type { Cluster } from '../../domain/cluster/ports.ts';
 import { readOnlyFailure } from '../../domain/cluster/protection.ts';
@@ -172,7 +181,20 @@ async function readObjects(
   );
   const failed = read.find((each) => !each.ok);
   if (failed && read.every(({ ok: isOk }) => !isOk)) return failed;
-  return ok(read.flatMap((each) => (each.ok ? each.value : [])));
+  const custom = mayBeCustom(action) ? await readCustom(reader, namespace, signal) : [];
+  return ok([...custom, ...read.flatMap((each) => (each.ok ? each.value : []))]);
+}
+
+/** Objects of operators, where their kinds are known and served. */
+async function readCustom(
+  reader: Cluster['reader'],
+  namespace: string | undefined,
+  signal: AbortSignal,
+): Promise<readonly Workload[]> {
+  const kinds = await reader.kinds(signal);
+  const known = kinds.ok ? kinds.value.filter((kind) => customKindOf(kind) !== undefined) : [];
+  const read = await Promise.all(known.map((kind) => knownOnce(reader.watchCustom(kind, namespace), signal)));
+  return read.flatMap((each) => (each.ok ? [...each.value.values()] : []));
 }
 
 function choiceOf({ label, description, subject }: TreeNode): readonly Choice[] {

@@ -224,7 +224,7 @@ describe('patches', () => {
       },
     });
     assert.deepEqual([pausePatch(true), pausePatch(false)], [{ spec: { paused: true } }, { spec: { paused: null } }]);
-    assert.deepEqual(suspendPatch(true), { spec: { suspend: true } });
+    assert.deepEqual(suspendPatch(true, 'Job'), { spec: { suspend: true } });
   });
 
   it('stop a Deployment and bring its replicas back', () => {

@@ -1,0 +1,227 @@
+// The tree over a real cluster with kinds of operators. No operator runs: the test makes their objects and says their states, Kubernetes makes the
+// Job, the Deployment and the pods below them. The definitions hold names only, under the groups of the real ones.
+import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { KubeconfigCatalog } from '../../../src/adapters/kubernetes/clusterCatalog.ts';
+import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
+import { systemClock } from '../../../src/domain/base/clock.ts';
+import { DisposableStore } from '../../../src/domain/base/lifecycle.ts';
+import type { TreeNode } from '../../../src/domain/base/tree.ts';
+import { NO_FILTER } from '../../../src/domain/cluster/clusterFilter.ts';
+import { ClusterHub } from '../../../src/domain/cluster/clusterHub.ts';
+import { ClusterRows } from '../../../src/domain/cluster/clusterRows.ts';
+import { skipFor } from '../../harness/testReport.mjs';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+
+const IMAGE = 'trainyard.local/busybox:1';
+const DEADLINE_MS = 60_000;
+const GADGETS = `g${randomBytes(3).toString('hex')}.example.com`;
+
+describe('workloads of operators in the tree of a real cluster', function () {
+  this.timeout(150_000);
+  const store = new DisposableStore();
+  let kubectl: KubectlInNamespace;
+  let rows: ClusterRows;
+  const made: string[] = [];
+
+  before(async function () {
+    // Definitions belong to the whole cluster: they are made in one of the test bed only.
+    if (process.env['TRAINYARD_TEST_CLUSTER_STATE'] === undefined) return skipFor(this, 'no cluster of the test bed');
+    const opened = await KubectlInNamespace.open('custom');
+    if (!opened) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
+    kubectl = opened;
+    for (const [group, version, kind] of [
+      ['trainer.kubeflow.org', 'v1alpha1', 'TrainJob'],
+      ['jobset.x-k8s.io', 'v1alpha2', 'JobSet'],
+      [GADGETS, 'v1', 'Gadget'],
+    ] as const) {
+      const definition = definitionOf(group, version, kind);
+      const name = definition.metadata.name;
+      if ((await kubectl.run(['get', 'crd', name])).code === 0) continue;
+      await kubectl.ok(['create', '-f', '-'], JSON.stringify(definition));
+      made.push(name);
+    }
+    for (const name of made) await kubectl.ok(['wait', 'crd', name, '--for=condition=Established', '--timeout=60s']);
+    rows = await openRows(store, kubectl.namespace);
+  });
+  after(async () => {
+    store.dispose();
+    await kubectl?.close();
+    for (const name of made) await kubectl.run(['delete', 'crd', name, '--wait=false']);
+  });
+
+  it('shows a training job in place of the job set and the job below it, with its state and its pods', async () => {
+    const trainJob = await create('trainer.kubeflow.org/v1alpha1', 'TrainJob', 'llama');
+    const jobSet = await create('jobset.x-k8s.io/v1alpha2', 'JobSet', 'llama-set', trainJob);
+    await kubectl.ok(['create', '-f', '-'], JSON.stringify(jobOf('llama-node-0', jobSet)));
+    const row = await rowNamed('training', 'llama', /^running, 1 of 1 pods ready · TrainJob/);
+    assert.deepEqual(labelsIn('training'), ['llama'], 'nothing below it stands beside it');
+    const [pod] = childrenOf(row);
+    assert.match(pod?.label ?? '', /^llama-node-0-/);
+    await state('trainjob', 'llama', { conditions: [conditionOf('Suspended', 'True', 'Suspended')] });
+    await rowNamed('training', 'llama', /^suspended/);
+    await state('trainjob', 'llama', { conditions: [conditionOf('Complete', 'True', 'JobsCompleted')] });
+    await rowNamed('training', 'llama', /^completed/);
+  });
+
+  it('shows an object of a kind that it has never heard of in place of the Deployment that it owns', async () => {
+    const gadget = await create(`${GADGETS}/v1`, 'Gadget', 'gadget');
+    await kubectl.ok(['create', '-f', '-'], JSON.stringify(deploymentOf('gadget-server', gadget)));
+    await rowNamed('serving', 'gadget', /^running, 1 of 1 pods ready · Gadget/);
+    assert.deepEqual(labelsIn('serving'), ['gadget']);
+  });
+
+  it('shows nothing of it when it is deleted', async () => {
+    const before = labelsIn('training');
+    assert.deepEqual(before, ['llama']);
+    await kubectl.ok(['delete', 'trainjob', 'llama', '--cascade=background']);
+    await until(() => (labelsIn('training').length === 0 ? true : undefined), 'the job is gone with all below it');
+  });
+
+  async function create(apiVersion: string, kind: string, name: string, owner?: Made): Promise<Made> {
+    const metadata = { name, ...(owner ? { ownerReferences: [referenceTo(owner)] } : {}) };
+    const text = await kubectl.ok(
+      ['create', '-o', 'jsonpath={.metadata.uid}', '-f', '-'],
+      JSON.stringify({ apiVersion, kind, metadata, spec: {} }),
+    );
+    return { apiVersion, kind, name, uid: text.trim() };
+  }
+
+  async function state(plural: string, name: string, status: object): Promise<void> {
+    const patch = JSON.stringify({ status });
+    await kubectl.ok(['patch', plural, name, '--subresource=status', '--type=merge', '-p', patch]);
+  }
+
+  function purposeRow(purpose: string): TreeNode | undefined {
+    const workloads = childrenOf(rootOf()).find(({ label }) => label === 'Workloads');
+    return workloads && childrenOf(workloads).find(({ id }) => id.endsWith(`/${purpose}`));
+  }
+
+  function labelsIn(purpose: string): readonly string[] {
+    const row = purposeRow(purpose);
+    return row ? childrenOf(row).map(({ label }) => label) : [];
+  }
+
+  async function rowNamed(purpose: string, name: string, description: RegExp): Promise<TreeNode> {
+    let last = '';
+    return await until(
+      () => {
+        const row = purposeRow(purpose);
+        const found = row && childrenOf(row).find(({ label }) => label === name);
+        last = found?.description ?? `only ${labelsIn(purpose).join(', ')}`;
+        return found && description.test(last) ? found : undefined;
+      },
+      () => `${name} is ${description}; last: ${last}`,
+    );
+  }
+
+  let root: TreeNode | undefined;
+  function rootOf(): TreeNode {
+    if (!root) throw new Error('no context');
+    return root;
+  }
+
+  async function openRows(owned: DisposableStore, namespace: string): Promise<ClusterRows> {
+    const catalog = new KubeconfigCatalog({
+      environment: { KUBECONFIG: process.env['TRAINYARD_TEST_KUBECONFIG'] },
+      homeFolder: '/nowhere',
+      extraFiles: () => [],
+      workspaceFolders: () => [],
+      serviceAccountFolder: '/nowhere',
+    });
+    const hub = owned.add(
+      new ClusterHub({
+        loadCatalog: async () => catalog,
+        open: (connection) => openCluster(catalog, connection),
+        mayConnect: () => true,
+      }),
+    );
+    const marksOf = () => ({ isProtected: false, isReadOnly: false });
+    const filter = () => ({ ...NO_FILTER, namespaces: [namespace] });
+    const opened = owned.add(new ClusterRows({ clusters: hub, clock: systemClock, filter, marksOf }));
+    [root] = await opened.roots();
+    return opened;
+  }
+
+  function childrenOf(node: TreeNode): readonly TreeNode[] {
+    const { subject } = node;
+    return subject && 'clusterId' in subject ? rows.children(node, subject, Infinity) : [];
+  }
+
+  /** Looks again with every change that the tree tells. */
+  async function until<T>(look: () => T | undefined, what: string | (() => string)): Promise<T> {
+    const found = look();
+    if (found !== undefined) return found;
+    return await new Promise<T>((resolve, reject) => {
+      const late = setTimeout(() => {
+        changes.dispose();
+        reject(new Error(`not within ${DEADLINE_MS} ms: ${typeof what === 'string' ? what : what()}`));
+      }, DEADLINE_MS);
+      const changes = rows.onDidChange(() => {
+        const now = look();
+        if (now === undefined) return;
+        clearTimeout(late);
+        changes.dispose();
+        resolve(now);
+      });
+    });
+  }
+});
+
+interface Made {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+  readonly uid: string;
+}
+
+function referenceTo({ apiVersion, kind, name, uid }: Made): object {
+  return { apiVersion, kind, name, uid, controller: true };
+}
+
+function definitionOf(group: string, version: string, kind: string) {
+  const singular = kind.toLowerCase();
+  const plural = `${singular}s`;
+  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
+  return {
+    apiVersion: 'apiextensions.k8s.io/v1',
+    kind: 'CustomResourceDefinition',
+    metadata: {
+      name: `${plural}.${group}`,
+      // Groups under k8s.io are taken with this mark only.
+      annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' },
+    },
+    spec: {
+      group,
+      scope: 'Namespaced',
+      names: { kind, plural, singular },
+      versions: [{ name: version, served: true, storage: true, schema, subresources: { status: {} } }],
+    },
+  };
+}
+
+const container = { name: 'main', image: IMAGE, command: ['sleep', '600'] };
+
+function jobOf(name: string, owner: Made): object {
+  const spec = { restartPolicy: 'Never', terminationGracePeriodSeconds: 0, containers: [container] };
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: { name, ownerReferences: [referenceTo(owner)] },
+    spec: { template: { spec } },
+  };
+}
+
+function deploymentOf(name: string, owner: Made): object {
+  const spec = { terminationGracePeriodSeconds: 0, containers: [container] };
+  return {
+    apiVersion: 'apps/v1',
+    kind: 'Deployment',
+    metadata: { name, ownerReferences: [referenceTo(owner)] },
+    spec: { selector: { matchLabels: { app: name } }, template: { metadata: { labels: { app: name } }, spec } },
+  };
+}
+
+function conditionOf(type: string, status: string, reason: string): object {
+  return { type, status, reason, message: '', lastTransitionTime: new Date().toISOString() };
+}
