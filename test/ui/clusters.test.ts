@@ -112,7 +112,7 @@ describe('the reference Deployment, from the side bar', () => {
     await quickInput.pick(new RegExp(context), { title: /^Apply / });
     await quickInput.pick(NAMESPACE, { title: /^Apply / });
     await quickInput.pick(/Look at the differences/, { title: /^Apply to / });
-    await workbench.tab(`Deployment ${NAME} (${context}/${NAMESPACE})`);
+    await workbench.tab(new RegExp(`Deployment ${NAME} \\(${context}/${NAMESPACE}`));
     const changed = workbench.page.locator('.editor.modified .view-line', { hasText: /replicas:.1/ });
     await changed.waitFor({ timeout: 30_000 });
     await workbench.screenshot(join(shots, 'cluster-diff.png'));
@@ -186,6 +186,9 @@ describe('the reference Deployment, from the side bar', () => {
     await clusters.row(NAME, { description: /^2 of 2 ready/, timeoutMs: 60_000 });
     await clusters.contextMenu(NAME, 'Undo rollout…');
     await quickInput.pick(/Revision 1/, { title: /^Undo / });
+    await workbench.page.locator('.editor.original .view-line', { hasText: 'VERSION' }).waitFor({ timeout: 30_000 });
+    await workbench.screenshot(join(shots, 'cluster-revision.png'));
+    await quickInput.pick('Go back to revision 1', { title: /^Undo / });
     await until(
       workbench,
       'the first version is back',

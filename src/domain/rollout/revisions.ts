@@ -1,6 +1,8 @@
 import type { Result } from '../base/failure.ts';
 import { fail, ok } from '../base/failure.ts';
 import { t } from '../base/text.ts';
+import { jsonObject } from '../cluster/jsonValue.ts';
+import { maskedVersions } from '../cluster/maskedObject.ts';
 import { type Change, changesOf } from '../deploy/change.ts';
 import { fieldOf, isEqualData, isObject, mergePatch, type PlainData, sortedData } from '../deploy/plainData.ts';
 
@@ -18,7 +20,7 @@ export interface Revision {
   readonly template: PlainData;
   /** Annotations that come back with it. */
   readonly annotations: ReadonlyMap<string, string>;
-  /** What it changed in the version before; empty for the oldest that is kept. */
+  /** What it changed in the version before, without values of secrets; empty for the oldest that is kept. */
   readonly changes: readonly Change[];
 }
 
@@ -47,10 +49,15 @@ export function revisionsOf(deployment: unknown, replicaSets: readonly unknown[]
     return {
       ...revision,
       isCurrent: isEqualData(revision.template, template),
-      changes: before ? changesOf(before.template, revision.template) : [],
+      changes: before ? shownChanges(before.template, revision.template) : [],
     };
   });
   return revisions.toReversed();
+}
+
+function shownChanges(before: PlainData, after: PlainData): readonly Change[] {
+  const [old, now] = maskedVersions(jsonObject(before), jsonObject(after));
+  return changesOf(old, now);
 }
 
 /**

@@ -204,7 +204,7 @@ export const KUBERNETES_ACTIONS = {
   undo: one(
     'canUndo',
     () => t('Undo rollout'),
-    (deps, target, { signal }) => undoRollout(deps, target, signal),
+    (deps, target, more) => undoRollout(deps, target, more),
   ),
   cordon: patch('canCordon', { title: () => t('Cordon node'), doing: (name) => t('Cordoning {0}', name) }, () =>
     cordonPatch(false),

@@ -4,24 +4,26 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatAge } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import { REPLICA_SET_KIND } from '../../domain/cluster/knownKinds.ts';
-import { changeText } from '../../domain/deploy/change.ts';
+import { changeText, shownSides } from '../../domain/deploy/change.ts';
 import { adoptPatch } from '../../domain/rollout/ownFields.ts';
 import { type Revision, revisionsOf, undoPatch } from '../../domain/rollout/revisions.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
+import type { KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
+import { lookItem, type ReviewItem, reviewChanges } from './reviewChanges.ts';
 import { showRollout } from './showRollout.ts';
 
 /** Shows the revisions that the cluster keeps, what each changed, and brings the workload back to one. */
 export async function undoRollout(
   deps: KubernetesDeps,
   target: ClusterTarget,
-  signal: AbortSignal,
+  { tools, signal }: { readonly tools: KubernetesTools; readonly signal: AbortSignal },
 ): Promise<Result<void>> {
   const { cluster, ref } = target;
   const read = await readRevisions(target, signal);
   if (!read.ok) return read;
   const { object, revisions } = read.value;
-  const chosen = await pickRevision(revisions, t('Undo {0}', fullName(target)));
+  const chosen = await chooseRevision(deps, tools, target, revisions);
   if (!chosen) return fail(CANCELLED);
   const patch = undoPatch(object, revisions, chosen.number);
   if (!patch.ok) return patch;
@@ -71,6 +73,44 @@ async function readRevisions(
   });
 }
 
+/** Until the user goes back to a revision, or leaves: each is shown beside the present one before. */
+async function chooseRevision(
+  deps: KubernetesDeps,
+  { diffs }: KubernetesTools,
+  target: ClusterTarget,
+  revisions: readonly Revision[],
+): Promise<Revision | undefined> {
+  const manifests = await deps.loadManifestText();
+  const title = t('Undo {0}', fullName(target));
+  const present = revisions.find(({ isCurrent }) => isCurrent) ?? revisions[0];
+  for (;;) {
+    const revision = await pickRevision(revisions, title);
+    if (!revision || !present) return undefined;
+    // Of the present one it is of interest what it changed.
+    const index = revisions.indexOf(revision);
+    const [from, to] = revision === present ? [revisions[index + 1] ?? revision, revision] : [present, revision];
+    const sides = shownSides(from.template, to.template);
+    const name = t('Revision {0} to {1} of {2}', from.number, to.number, target.ref.name);
+    const pairs = [{ name, before: manifests.print(sides.before), after: manifests.print(sides.after) }];
+    const decision = await reviewChanges(diffs, {
+      title,
+      where: `${target.cluster.connection.label}/${target.ref.namespace ?? ''}`,
+      pairs,
+      items: [
+        ...undoItem(revision),
+        ...lookItem(pairs),
+        { label: `$(arrow-left) ${t('Another revision…')}`, decision: 'back' },
+      ],
+    });
+    if (decision === 'undo') return revision;
+    if (decision === undefined) return undefined;
+  }
+}
+
+function undoItem({ number, isCurrent }: Revision): readonly ReviewItem<'undo' | 'back'>[] {
+  return isCurrent ? [] : [{ label: `$(discard) ${t('Go back to revision {0}', number)}`, decision: 'undo' }];
+}
+
 async function pickRevision(revisions: readonly Revision[], title: string): Promise<Revision | undefined> {
   const now = new Date();
   const items = revisions.map((revision) => ({
@@ -85,7 +125,7 @@ async function pickRevision(revisions: readonly Revision[], title: string): Prom
     detail: revision.cause ?? changeText(revision.changes).split('\n').slice(0, 3).join('   '),
     revision,
   }));
-  const placeHolder = t('Back to which revision?');
+  const placeHolder = t('Which revision? What differs is shown before anything is done.');
   const picked = await window.showQuickPick(items, { title, placeHolder, matchOnDetail: true, ignoreFocusOut: true });
-  return picked?.revision.isCurrent === false ? picked.revision : undefined;
+  return picked?.revision;
 }

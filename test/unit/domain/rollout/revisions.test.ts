@@ -51,6 +51,14 @@ describe('revisionsOf', () => {
     );
   });
 
+  it('says that a secret has changed, and not from what to what', () => {
+    const env = (value: string) => ({ extra: { env: [{ name: 'API_TOKEN', value }] } });
+    const [last] = revisionsOf(deployment('a'), [set(1, 'a', env('old-one')), set(2, 'a', env('new-one'))]);
+    const text = changeText(last?.changes ?? []);
+    assert.match(text, /API_TOKEN.*changed/);
+    assert.doesNotMatch(text, /old-one|new-one/);
+  });
+
   it('leaves out sets without a revision', () => {
     assert.deepEqual(
       revisionsOf(deployment('a'), [{ metadata: { ownerReferences: [{ uid: 'u' }] } }, undefined, 7]),
