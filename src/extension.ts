@@ -78,7 +78,8 @@ export function activate(context: ExtensionContext): void {
       keepRunsFocus: () => runsView.provider.keepFocus(),
     }),
   );
-  own(registerKubernetes({ ...shared, loadManifestText, loadKustomize, tree: clustersView.provider }));
+  const loadHelm = async () => (await import('./adapters/kubernetes/helmProgram.ts')).helmProgram(process.env);
+  own(registerKubernetes({ ...shared, loadManifestText, loadKustomize, loadHelm, tree: clustersView.provider }));
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));

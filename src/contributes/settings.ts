@@ -6,6 +6,7 @@ export const SETTINGS = {
   'trainyard.clusters.readOnlyContexts': [] as readonly string[],
   'trainyard.clusters.contextColors': {} as Readonly<Record<string, unknown>>,
   'trainyard.clusters.prometheus': {} as Readonly<Record<string, string>>,
+  'trainyard.clusters.helmTimeoutMinutes': 5 as number,
   'trainyard.clusters.helperImage': 'busybox:1.36' as string,
   'trainyard.logs.keepDays': 14 as number,
   'trainyard.logs.keepMegabytes': 1000 as number,

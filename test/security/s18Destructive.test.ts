@@ -38,6 +38,7 @@ function recordingCluster(done: string[]): unknown {
     },
   );
   const recording = recordingEngine(done);
+  const releases = { summary: async () => Promise.resolve({ ok: true, value: { objects: [] } }) };
   return new Proxy(
     {},
     {
@@ -45,6 +46,7 @@ function recordingCluster(done: string[]): unknown {
         if (name === 'then') return undefined;
         if (name === 'connection') return connection;
         if (name === 'fileSystem') return () => Reflect.get(Object(recording), name);
+        if (name === 'releases') return releases;
         return name === 'reader' ? reader : Reflect.get(Object(recording), name);
       },
     },
@@ -53,6 +55,17 @@ function recordingCluster(done: string[]): unknown {
 
 const DEPLOYMENT = { group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', isNamespaced: true };
 const object = { kind: 'clusterObject', clusterId: 'kube:lab', resource: DEPLOYMENT, namespace: 'a', name: 'web' };
+
+const release = {
+  kind: 'helmRelease',
+  clusterId: 'kube:lab',
+  store: 'secrets',
+  namespace: 'a',
+  name: 'demo',
+  revision: 2,
+  objectName: 'sh.helm.release.v1.demo.v2',
+  uid: 'u',
+};
 
 const subjects = {
   containers: { kind: 'container', engineId: 'e', containerId: 'c1', name: 'one' },
@@ -76,6 +89,13 @@ async function handlersOf(src: string, answer: boolean) {
   const done: string[] = [];
   const asked: string[] = [];
   const handlers = new Map<string, Handler>();
+  const helm = {
+    version: async () => Promise.resolve({ ok: true, value: { major: 3, minor: 19, text: 'v3.19.5' } }),
+    run: async (_connection: unknown, [command = '']: readonly string[]) => {
+      done.push(`helm.${command}`);
+      return Promise.resolve({ ok: true, value: '' });
+    },
+  };
   const deps = {
     commands: {
       register: (id: string, handler: Handler) => {
@@ -104,6 +124,7 @@ async function handlersOf(src: string, answer: boolean) {
       forget() {},
     },
     loadManifestText: async () => Promise.resolve({}),
+    loadHelm: async () => Promise.resolve(helm),
     keepFocus() {},
     keepRunsFocus() {},
     runs: { current: { state: 'ready', value: [subjects.run] } },
@@ -131,6 +152,7 @@ const cases = [
   ['trainyard.clusters.removeNetwork', subjects.removeNetwork, 'control.removeNetwork'],
   ['trainyard.clusters.remove', object, 'control.remove'],
   ['trainyard.files.remove', subjects.file, 'fileSystem.remove'],
+  ['trainyard.helm.uninstall', release, 'helm.uninstall'],
   ['trainyard.images.remove', subjects.image, 'images.remove'],
   ['trainyard.runs.cleanUp', subjects.run, 'control.remove'],
 ] as const;
@@ -215,6 +237,11 @@ describe('S18 destructive acts', () => {
           Object.assign(window, { showInputBox: async () => Promise.resolve('/out/other') });
           Object.assign(window, { showOpenDialog: async () => Promise.resolve([{ fsPath: '/home/x' }]) });
           await handlers.get(`trainyard.files.${name}`)?.(subjects.file, [subjects.file]);
+          assert.deepEqual(done, [], name);
+        }
+        for (const name of ['deploy', 'rollBack', 'uninstall']) {
+          const { handlers, done } = await handlersOf(src, true);
+          await handlers.get(`trainyard.helm.${name}`)?.(release, [release]);
           assert.deepEqual(done, [], name);
         }
       } finally {

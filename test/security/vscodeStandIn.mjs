@@ -109,3 +109,9 @@ export const DiagnosticSeverity = anything;
 export const Diagnostic = anything;
 export class FileSystemError extends Error {}
 export class TabInputTextDiff {}
+export class FileDecoration {}
+export class CancellationTokenSource {
+  token = { onCancellationRequested() {} };
+  cancel() {}
+  dispose() {}
+}

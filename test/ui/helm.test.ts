@@ -1,13 +1,14 @@
 import assert from 'node:assert/strict';
-import { join } from 'node:path';
+import { cpSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { DEMO_CHART, HelmInNamespace } from '../support/helmInNamespace.ts';
 import { kubeconfig, kubectl } from '../support/kubectl.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession } from './support/uiSession.ts';
 
-describe('releases of helm, in the side bar', () => {
-  const project = makeProject('charts', { 'README.md': '# charts\n' });
+describe('a chart, from the explorer to its end', () => {
+  const project = makeProject('charts', {});
   let helm: HelmInNamespace | undefined;
   let session: UiSession | undefined;
   let workbench: Workbench;
@@ -16,12 +17,13 @@ describe('releases of helm, in the side bar', () => {
   before(async function () {
     helm = await HelmInNamespace.open('helm-ui');
     if (!helm || kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_HELM names no helm');
-    await helm.run(['install', 'demo', DEMO_CHART, '--set', 'password=hunter2']);
-    await helm.run(['upgrade', 'demo', DEMO_CHART, '--set', 'password=hunter2,greeting=bonjour']);
+    cpSync(DEMO_CHART, project, { recursive: true });
     context = kubectl('config', 'current-context').trim();
+    const path = [dirname(helm.program), process.env['PATH']].join(delimiter);
     session = await openSession(project, {
       browser: { width: 1400, height: 1000 },
-      env: { KUBECONFIG: kubeconfig },
+      // As when it is started from a terminal: otherwise VS Code takes PATH from a login shell.
+      env: { KUBECONFIG: kubeconfig, PATH: path, VSCODE_CLI: '1' },
     });
     ({ workbench } = session);
   });
@@ -31,29 +33,69 @@ describe('releases of helm, in the side bar', () => {
   });
   tellStory('helm', () => workbench);
 
-  it('shows how a release is, and its objects with their menus', async () => {
+  it('is installed with the values that are chosen, after a look at what it makes', async () => {
+    const { quickInput } = workbench;
+    const title = 'Install or upgrade a Helm chart';
+    const namespace = helm?.namespace.name ?? '';
+    await workbench.openContainer('Explorer');
+    await workbench.view('charts').contextMenu('Chart.yaml', 'Install or upgrade Helm chart…');
+    await quickInput.pick(new RegExp(context), { title });
+    await quickInput.pick(namespace, { title, filter: namespace });
+    await quickInput.accept({ title, text: 'demo' });
+    await quickInput.opened({ title: /^Values for demo/ });
+    await quickInput.toggle('values-large.yaml');
+    await workbench.screenshot(join(shots, 'helm-values.png'));
+    await quickInput.accept({ title: /^Values for demo/ });
+    await quickInput.opened({ title: /^Install demo 0\.2\.0 as demo in / });
+    await workbench.screenshot(join(shots, 'helm-install.png'));
+    await quickInput.pick(/Install demo in/, { title: /^Install demo 0\.2\.0 as/ });
+    await workbench.notification(/demo in .* was installed/, { timeoutMs: 60_000 });
+    assert.match((await helm?.run(['get', 'values', 'demo'])) ?? '', /hello from the large one/);
+  });
+
+  it('is a release with its objects', async () => {
     await workbench.openContainer('Trainyard');
     await workbench.page.locator('.pane-header', { hasText: /^\s*Runs/ }).click();
     const clusters = workbench.view('Clusters');
     await clusters.expand(context);
     await clusters.expand('Helm releases');
-    await clusters.row('demo', { description: /deployed · demo 0\.2\.0 · app 1\.4 · revision 2/, timeoutMs: 20_000 });
+    await clusters.row('demo', { description: /deployed · demo 0\.2\.0 · app 1\.4 · revision 1/, timeoutMs: 20_000 });
     await clusters.expand('demo');
     await clusters.row('demo-settings', { description: /ConfigMap/ });
     await workbench.screenshot(join(shots, 'helm-release.png'));
   });
 
-  it('shows what a revision changed, without secrets', async () => {
+  it('is upgraded, and shows what that changed without secrets', async () => {
     const { quickInput } = workbench;
-    await workbench.view('Clusters').contextMenu('demo', 'History…');
+    const clusters = workbench.view('Clusters');
+    await helm?.run(['upgrade', 'demo', project, '--set', 'password=hunter2,greeting=bonjour']);
+    await clusters.contextMenu('demo', 'Install or upgrade Helm chart…');
+    await quickInput.opened({ title: /^Values for demo/ });
+    await quickInput.accept({ title: /^Values for demo/ });
+    await quickInput.opened({ title: /^Upgrade demo in .* to demo 0\.2\.0/ });
+    const changed = workbench.page.locator('.editor.modified .view-line', { hasText: 'hello from the large one' });
+    await changed.first().waitFor({ timeout: 20_000 });
+    await workbench.screenshot(join(shots, 'helm-upgrade.png'));
+    assert.doesNotMatch(await workbench.page.locator('.editor-instance').first().innerText(), /hunter2/);
+    await quickInput.pick(/Upgrade demo in/, { title: /^Upgrade demo in/ });
+    await workbench.notification(/demo in .* was upgraded/, { timeoutMs: 60_000 });
+    await clusters.row('demo', { description: /revision 3/, timeoutMs: 20_000 });
+  });
+
+  it('is rolled back from its history, and uninstalled', async () => {
+    const { quickInput } = workbench;
+    const clusters = workbench.view('Clusters');
+    await clusters.contextMenu('demo', 'History of Helm release…');
     await quickInput.pick(/Revision 2/, { title: /^History of demo/ });
-    await quickInput.pick(/What it changed in the manifest/, { title: /^demo, revision 2/ });
-    const changed = workbench.page.locator('.editor.modified .view-line', { hasText: 'greeting: bonjour' });
-    await changed.waitFor({ timeout: 20_000 });
-    await workbench.page.locator('.editor.original .view-line', { hasText: 'greeting: hello' }).waitFor();
-    const text = await workbench.page.locator('.monaco-diff-editor').innerText();
-    assert.match(text, /password/);
-    assert.doesNotMatch(text, /hunter2/);
-    await workbench.screenshot(join(shots, 'helm-diff.png'));
+    await workbench.screenshot(join(shots, 'helm-history.png'));
+    await quickInput.pick(/Roll back to it/, { title: /^demo, revision 2/ });
+    await workbench.answerDialog(/Roll demo in .* back to revision 2/, 'Roll back');
+    await clusters.row('demo', { description: /revision 4/, timeoutMs: 60_000 });
+    await clusters.contextMenu('demo', 'Uninstall Helm release…');
+    await workbench.page.locator('.monaco-dialog-box').waitFor();
+    await workbench.screenshot(join(shots, 'helm-uninstall.png'));
+    await workbench.answerDialog(/Uninstall demo in/, 'Uninstall');
+    await clusters.gone('demo', { timeoutMs: 60_000 });
+    assert.deepEqual(await helm?.json('list'), []);
   });
 });

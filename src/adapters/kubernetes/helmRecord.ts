@@ -96,6 +96,7 @@ function readRelease(record: Fields, ref: ReleaseRef): Result<Release> {
     ...(first === undefined ? {} : { firstDeployedAt: first }),
     ...(last === undefined ? {} : { lastDeployedAt: last }),
     notes: textIn(info, 'notes') ?? '',
+    isServerSide: textIn(record, 'apply_method') === 'ssa',
     manifest,
     objects: objectsOf(manifest),
     values: record['config'] ?? {},

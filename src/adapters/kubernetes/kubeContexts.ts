@@ -64,6 +64,7 @@ async function contextOf(
       path: file.path,
       isCurrent: named.isCurrent,
       isInsecure: cluster?.entry.value.isInsecure ?? false,
+      ...(files.length > 1 ? { mergedFiles: files.map(({ path }) => path) } : {}),
       ...(problem === undefined ? {} : { problem }),
     },
     cluster: cluster?.entry.value ?? NOWHERE,

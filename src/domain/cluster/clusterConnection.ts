@@ -12,6 +12,8 @@ export interface ClusterConnection {
   readonly namespace: string;
   /** File that holds the context. */
   readonly path: string;
+  /** Files that are one configuration with it, itself among them, in the order in which kubectl looks at them. Absent: it stands for itself. */
+  readonly mergedFiles?: readonly string[];
   /** The one that kubectl would use now. */
   readonly isCurrent: boolean;
   /** Why it cannot be used, in words with file and line: missing user, certificate that is not there. */

@@ -37,6 +37,7 @@ const CHANGING = new Set([
   'canUncordon',
   'canDrain',
   'canDelete',
+  'canChangeRelease',
 ]);
 
 /** Whether the action changes the cluster, or what runs in it. */

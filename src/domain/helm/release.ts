@@ -47,6 +47,8 @@ export interface Release extends ReleaseSummary {
   readonly firstDeployedAt?: Date;
   readonly lastDeployedAt?: Date;
   readonly notes: string;
+  /** Helm 4 lets the server merge: then it refuses to change fields that somebody else manages. */
+  readonly isServerSide: boolean;
   readonly manifest: string;
   /** What the user gave, as parsed JSON. */
   readonly values: unknown;

@@ -10,7 +10,7 @@ import type { ReleaseEntry, ReleaseSummary } from './release.ts';
 import { entriesOf, RELEASE_STORES, type ReleasePart, shownReleases } from './releaseFacts.ts';
 import { releaseHealth } from './releaseHealth.ts';
 
-const ACTIONS = ['canShowRelease', 'canCopyName'];
+const ACTIONS = ['canShowRelease', 'canCopyName', 'canChangeRelease'];
 
 /** The releases of a cluster: what may not be read, then the newest revision of each. */
 export function releaseRows({ releases }: ClusterFacts, context: RowContext, id: string): readonly TreeNode[] {

@@ -50,10 +50,11 @@ export function createChangeDiffs(): ChangeDiffs {
         before: uriOf(pair.name, `${index}.now`),
         after: uriOf(pair.name, `${index}.then`),
       }));
+      // Behind the title of several VS Code writes how many files there are.
       const isOurs = ({ input, label }: Tab) =>
         input instanceof TabInputTextDiff
           ? input.original.scheme === SCHEME && input.original.query.startsWith(`${id}.`)
-          : label === title;
+          : label === title || label.startsWith(`${title} (`);
       const tabs = () => window.tabGroups.all.flatMap((group) => group.tabs).filter(isOurs);
       return {
         show: async (index) => {

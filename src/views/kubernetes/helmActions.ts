@@ -1,4 +1,6 @@
 import type { Result } from '../../domain/base/failure.ts';
+import { t } from '../../domain/base/text.ts';
+import { rollBack, uninstall } from './helmChange.ts';
 import { showNotes, showPart, showRelease, showValues } from './helmDocuments.ts';
 import { showHistory } from './helmHistory.ts';
 import { type ReleaseTarget, releaseTarget } from './helmTarget.ts';
@@ -8,19 +10,24 @@ import type { KubernetesDeps } from './kubernetesDeps.ts';
 type Act = (deps: KubernetesDeps, target: ReleaseTarget) => Promise<Result<unknown>>;
 type Action = (deps: KubernetesDeps, rows: ClusterRows) => Promise<Result<unknown>>;
 
-/** What is done with one release: the clicked one. */
+/** What is done with one release: the clicked or the picked one. */
 const one =
-  (act: Act): Action =>
-  async (deps, { clicked, selected }) => {
-    const target = await releaseTarget(deps, clicked, selected);
+  (title: () => string, act: Act): Action =>
+  async (deps, rows) => {
+    const target = await releaseTarget(deps, rows, title());
     return target.ok ? await act(deps, target.value) : target;
   };
 
 /** Everything that can be done with a release of helm. */
 export const HELM_ACTIONS = {
-  describe: one(showRelease),
-  values: one(showValues),
-  manifest: one((deps, target) => showPart(deps, target, target.release, 'manifest')),
-  notes: one(showNotes),
-  history: one(showHistory),
+  describe: one(() => t('Describe Helm release'), showRelease),
+  values: one(() => t('Show values of Helm release'), showValues),
+  manifest: one(
+    () => t('Show manifest of Helm release'),
+    (deps, target) => showPart(deps, target, target.release, 'manifest'),
+  ),
+  notes: one(() => t('Show notes of Helm release'), showNotes),
+  history: one(() => t('History of Helm release'), showHistory),
+  rollBack: one(() => t('Roll back Helm release'), rollBack),
+  uninstall: one(() => t('Uninstall Helm release'), uninstall),
 } satisfies Readonly<Record<string, Action>>;

@@ -72,6 +72,11 @@ export async function pickRevision(
   return (await window.showQuickPick(items, options))?.revision;
 }
 
+/** What changes a release is loaded when it is asked for. */
+function backTo(entry: ReleaseEntry): Step {
+  return async (deps, target) => await (await import('./helmChange.ts')).rollBackTo(deps, target, entry);
+}
+
 function stepsOf(chosen: Revision, all: readonly Revision[]): (QuickPickItem & { readonly step: Step })[] {
   const { entry } = chosen;
   const at = all.indexOf(chosen);
@@ -102,6 +107,9 @@ function stepsOf(chosen: Revision, all: readonly Revision[]): (QuickPickItem & {
       ? [{ label: `$(diff) ${t('What has changed in the manifest since')}`, step: compare('manifest', entry, newest) }]
       : []),
     ...(all.length > 1 ? [{ label: `$(diff) ${t('Compare with another revision…')}`, step: withOther }] : []),
+    ...(entry === newest && entry.status === 'deployed'
+      ? []
+      : [{ label: `$(discard) ${t('Roll back to it…')}`, step: backTo(entry) }]),
     { label: `$(file-code) ${t('Show its manifest')}`, step: show('manifest') },
     { label: `$(settings) ${t('Show its values')}`, step: show('values') },
   ];

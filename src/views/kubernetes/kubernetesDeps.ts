@@ -7,6 +7,7 @@ import type { NodeSubject } from '../../domain/base/tree.ts';
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { ManifestText } from '../../domain/cluster/ports.ts';
 import type { BuildKustomization } from '../../domain/deploy/ports.ts';
+import type { HelmProgram } from '../../domain/helm/ports.ts';
 import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 
 /** What the commands on clusters need. */
@@ -23,4 +24,5 @@ export interface KubernetesDeps {
   /** Loaded when the first manifest is read or shown. */
   readonly loadManifestText: () => Promise<ManifestText>;
   readonly loadKustomize: () => Promise<BuildKustomization>;
+  readonly loadHelm: () => Promise<HelmProgram>;
 }

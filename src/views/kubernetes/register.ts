@@ -46,12 +46,16 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
       return await showForwards(forwards);
     }),
   );
-  registerReleases(deps, store);
+  registerReleases(deps, store, loadTools);
   return store;
 }
 
 /** Commands on releases of helm. */
-function registerReleases(deps: KubernetesDeps, store: DisposableStore): void {
+function registerReleases(
+  deps: KubernetesDeps,
+  store: DisposableStore,
+  loadTools: () => Promise<KubernetesTools>,
+): void {
   const { commands } = deps;
   const does = (name: keyof typeof HELM_ACTIONS) => async (clicked?: unknown, selected?: unknown) => {
     const { HELM_ACTIONS: actions } = await import('./helmActions.ts');
@@ -62,6 +66,14 @@ function registerReleases(deps: KubernetesDeps, store: DisposableStore): void {
   store.add(commands.register('trainyard.helm.values', does('values')));
   store.add(commands.register('trainyard.helm.manifest', does('manifest')));
   store.add(commands.register('trainyard.helm.history', does('history')));
+  store.add(commands.register('trainyard.helm.rollBack', does('rollBack')));
+  store.add(commands.register('trainyard.helm.uninstall', does('uninstall')));
+  store.add(
+    commands.register('trainyard.helm.deploy', async (clicked, selected) => {
+      const [{ deployChart }, tools] = await Promise.all([import('./helmDeploy.ts'), loadTools()]);
+      return await deployChart(deps, tools, { clicked, selected });
+    }),
+  );
 }
 
 type Does = (name: keyof typeof KUBERNETES_ACTIONS) => (clicked?: unknown, selected?: unknown) => Promise<unknown>;

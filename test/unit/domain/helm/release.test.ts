@@ -82,6 +82,7 @@ describe('a release in words', () => {
       ...aSummary({ appVersion: '9', objects }),
       status: 'deployed',
       notes: 'Open it.\n',
+      isServerSide: false,
       manifest,
       values: {},
       chartValues: {},

@@ -1,0 +1,64 @@
+import type { Memento } from 'vscode';
+import { type StoredValue, storedValue } from '../../adapters/vscode/state.ts';
+import { isObject } from '../../domain/deploy/plainData.ts';
+
+/** What a release was made from the last time. */
+export interface ChartChoice {
+  /** Absolute path of the folder. */
+  readonly chart: string;
+  readonly clusterId: string;
+  readonly namespace: string;
+  readonly name: string;
+  /** Absolute paths. */
+  readonly valuesFiles: readonly string[];
+  readonly keepsValues: boolean;
+}
+
+type Place = Pick<ChartChoice, 'clusterId' | 'namespace' | 'name'>;
+
+const KEPT = 20;
+
+/** Charts that were installed from here and as what, the latest first; remembered for the workspace. Values are not kept, only their files. */
+export class HelmMemory {
+  readonly #stored: StoredValue<readonly ChartChoice[]>;
+
+  constructor(memory: Memento) {
+    this.#stored = storedValue(memory, 'trainyard.helm.charts.v1', areChoices);
+  }
+
+  /** Releases that were made from a chart. */
+  ofChart(chart: string): readonly ChartChoice[] {
+    return this.#all.filter((each) => each.chart === chart);
+  }
+
+  ofRelease(place: Place): ChartChoice | undefined {
+    return this.#all.find((each) => isSame(each, place));
+  }
+
+  async add(choice: ChartChoice): Promise<void> {
+    await this.#stored.set([choice, ...this.#all.filter((each) => !isSame(each, choice))].slice(0, KEPT));
+  }
+
+  get #all(): readonly ChartChoice[] {
+    return this.#stored.get() ?? [];
+  }
+}
+
+function isSame(one: Place, other: Place): boolean {
+  return one.clusterId === other.clusterId && one.namespace === other.namespace && one.name === other.name;
+}
+
+function areChoices(value: unknown): value is readonly ChartChoice[] {
+  return Array.isArray(value) && value.every(isChoice);
+}
+
+function isChoice(value: unknown): boolean {
+  if (!isObject(value)) return false;
+  const { chart, clusterId, namespace, name, valuesFiles, keepsValues } = value;
+  const areTexts = [chart, clusterId, namespace, name].every((each) => typeof each === 'string');
+  return areTexts && typeof keepsValues === 'boolean' && isTexts(valuesFiles);
+}
+
+function isTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every((each) => typeof each === 'string');
+}
