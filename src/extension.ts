@@ -139,12 +139,14 @@ async function loadKustomize(): Promise<BuildKustomization> {
 /** What a start reads of this machine and of the repository. */
 function machineLoader(storage: Uri): () => Promise<MachineAdapters> {
   return async () => {
-    const [{ machineReader }, { readGitFacts }, { changesOnDisk }] = await Promise.all([
+    const [{ machineReader }, { readGitFacts }, { changesOnDisk }, { createRegistryReader }] = await Promise.all([
       import('./adapters/machine/machineReader.ts'),
       import('./adapters/git/gitFacts.ts'),
       import('./adapters/git/changesOnDisk.ts'),
+      import('./adapters/docker/registryReader.ts'),
     ]);
-    return { machine: machineReader, readGitFacts, keeper: changesOnDisk(Uri.joinPath(storage, 'changes').fsPath) };
+    const keeper = changesOnDisk(Uri.joinPath(storage, 'changes').fsPath);
+    return { machine: machineReader, readGitFacts, keeper, registry: createRegistryReader() };
   };
 }
 

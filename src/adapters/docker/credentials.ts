@@ -46,6 +46,11 @@ export async function credentialsFor(
   return ok(authOf(fieldsOf(config.value.get('auths')), key, registry));
 }
 
+/** Credentials that stand in the text of a docker configuration itself, as a Secret for pulling holds it. Starts no helper. */
+export function credentialsIn(text: string, registry: string): RegistryCredentials | undefined {
+  return authOf(fieldsOf(parsed(text)?.get('auths')), credentialKey(registry), registry);
+}
+
 /** The value of `X-Registry-Auth`. A secret: it goes into the request and nowhere else. */
 export function registryAuthHeader(registry: string, credentials: RegistryCredentials | undefined): string {
   const serveraddress = credentialKey(registry);

@@ -3,9 +3,11 @@ import { t } from '../base/text.ts';
 import type { Claim, Node, Pod, Quota } from '../cluster/clusterObject.ts';
 import type { Manifest } from '../cluster/ports.ts';
 import type { KubernetesChoices } from './kubernetesChoices.ts';
+import { checkImage } from './kubernetesPreflightImage.ts';
 import { checkClaims, checkSecrets, checkWrittenPaths } from './kubernetesPreflightPlaces.ts';
 import { checkPods } from './kubernetesPreflightPods.ts';
 import { checkGpus, checkQuota, checkSurge } from './kubernetesPreflightRoom.ts';
+import type { RegistryAnswer } from '../images/registryImage.ts';
 import type { WorkloadSpec } from './spec.ts';
 
 /** One thing that was looked at before anything is created in a cluster. */
@@ -40,7 +42,9 @@ export interface KubernetesPreflightFacts {
   readonly image: {
     readonly reference: string;
     /** What its registry said; absent: it was not asked. */
-    readonly answer?: Result<{ readonly digest: string; readonly architectures: readonly string[] }>;
+    readonly answer?: Result<RegistryAnswer>;
+    /** Why it was not asked, in words. */
+    readonly whyNotAsked?: string;
   };
   /** Answer of the server's dry run, by `kind/name`; of the manifests and, where they were asked about, of `podsToTry`. */
   readonly dryRun: ReadonlyMap<string, Result<unknown>>;
@@ -131,43 +135,6 @@ function checkRights({ kind }: Manifest, { mayCreate, namespace }: KubernetesPre
       fix: t('Ask for the right to create and patch it, or choose another namespace.'),
     },
   ];
-}
-
-function checkImage({ image, nodes }: KubernetesPreflightFacts): KubernetesCheck[] {
-  const title = t('Image');
-  const { reference, answer } = image;
-  if (!answer) {
-    return [{ id: 'image', title, state: 'unknown', message: t('The registry was not asked for {0}.', reference) }];
-  }
-  if (!answer.ok) {
-    const { code, message, nextStep } = answer.failure;
-    const state = code === 'not-found' || code === 'unauthorized' || code === 'forbidden' ? 'fail' : 'unknown';
-    return [{ id: 'image', title, state, message, ...(nextStep ? { fix: nextStep } : {}) }];
-  }
-  const { architectures } = answer.value;
-  const known = Array.from(new Set((nodes ?? []).map(({ architecture }) => architecture)));
-  if (architectures.length > 0 && known.length > 0 && !known.some((one) => architectures.includes(one))) {
-    const message = t(
-      '{0} is an image for {1}, and the nodes run {2}.',
-      reference,
-      architectures.join(', '),
-      known.join(', '),
-    );
-    return [{ id: 'image', title, state: 'fail', message, fix: t('Build it for that platform.') }];
-  }
-  const checks: KubernetesCheck[] = [
-    { id: 'image', title, state: 'pass', message: t('{0} can be pulled.', reference) },
-  ];
-  if (!reference.includes('@')) {
-    checks.push({
-      id: 'image:tag',
-      title,
-      state: 'warning',
-      message: t('{0} is a tag, so pods that start later may run another image.', reference),
-      fix: t('Deploy {0}.', `${reference}@${answer.value.digest}`),
-    });
-  }
-  return checks;
 }
 
 function checkDryRun(manifest: Manifest, { dryRun }: KubernetesPreflightFacts): KubernetesCheck[] {

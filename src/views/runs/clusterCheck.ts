@@ -14,6 +14,8 @@ import {
 } from '../../domain/deploy/kubernetesPreflight.ts';
 import { podsToTry } from '../../domain/deploy/kubernetesPreflightPods.ts';
 import { fieldOf } from '../../domain/deploy/plainData.ts';
+import { readPullSecrets } from '../../domain/deploy/pullSecrets.ts';
+import { askRegistry, type RegistryImage, type RegistryReader } from '../../domain/images/registryImage.ts';
 import type { WorkloadSpec } from '../../domain/deploy/spec.ts';
 import { placeText } from '../shared/contextProtection.ts';
 import type { Place } from '../shared/choosePlace.ts';
@@ -26,6 +28,7 @@ export interface ClusterStart {
   readonly choices: KubernetesChoices;
   readonly plan: Result<readonly Manifest[]>;
   readonly image: string;
+  readonly registry: RegistryReader;
 }
 
 const ICONS = { pass: '$(pass)', warning: '$(warning)', fail: '$(error)', unknown: '$(question)' } as const;
@@ -36,24 +39,41 @@ const WORDS = {
   unknown: () => t('not known'),
 };
 
-/** Checks a start and shows the list when there is more than good news. The value is given when the user wants it. */
-export async function checkClusterStart(start: ClusterStart): Promise<Result<void>> {
+/**
+ * Checks a start and shows the list when there is more than good news. The value is given when the user wants it: what the registry said of the
+ * image, where it was asked.
+ */
+export async function checkClusterStart(start: ClusterStart): Promise<Result<RegistryImage | undefined>> {
   const { label } = start.place.cluster.connection;
-  const checks = await withProgress(t('Checking with {0}', label), async (_report, signal) =>
-    ok(
-      kubernetesPreflight(start.workload, start.plan, { choices: start.choices, facts: await factsOf(start, signal) }),
-    ),
+  const found = await withProgress(t('Checking with {0}', label), async (_report, signal) =>
+    ok(await factsOf(start, signal)),
   );
-  if (!checks.ok) return checks;
-  if (checks.value.every(({ state }) => state === 'pass')) return ok(undefined);
-  return (await showChecks(start, checks.value)) ? ok(undefined) : fail(CANCELLED);
+  if (!found.ok) return found;
+  const { answer } = found.value.image;
+  const image = answer?.ok === true ? answer.value : undefined;
+  const checks = kubernetesPreflight(start.workload, start.plan, { choices: start.choices, facts: found.value });
+  if (checks.every(({ state }) => state === 'pass')) return ok(image);
+  return (await showChecks(start, checks)) ? ok(image) : fail(CANCELLED);
 }
 
-async function factsOf(
-  { place, read, plan, image }: ClusterStart,
+/** Asks the registry for an image that is not made here. */
+async function imageFacts(
+  { workload: { image }, image: reference, choices, place, registry }: ClusterStart,
   signal: AbortSignal,
-): Promise<KubernetesPreflightFacts> {
+): Promise<KubernetesPreflightFacts['image']> {
+  if (image.kind === 'build') return { reference, whyNotAsked: t('{0} is built after this check.', reference) };
+  if (image.pull === 'never') {
+    return { reference, whyNotAsked: t('{0} is never pulled (“pull: never”), so the nodes must have it.', reference) };
+  }
+  const secrets = await readPullSecrets(place.cluster.reader, place.namespace, choices, signal);
+  return { reference, answer: await askRegistry(registry, reference, secrets, signal) };
+}
+
+async function factsOf(start: ClusterStart, signal: AbortSignal): Promise<KubernetesPreflightFacts> {
+  const { place, read, plan } = start;
   const { cluster, namespace } = place;
+  // A registry that is slow to answer does not hold up the questions to the cluster.
+  const image = imageFacts(start, signal);
   const manifests = plan.ok ? plan.value : [];
   const kinds = await cluster.reader.kinds(signal);
   const mayCreate = new Map<string, Result<boolean>>();
@@ -74,7 +94,7 @@ async function factsOf(
     namespace,
     mayCreate,
     dryRun,
-    image: { reference: image },
+    image: await image,
     ...(read.namespaces ? { namespaces: read.namespaces } : {}),
     ...(read.nodes ? { nodes: read.nodes } : {}),
     ...(read.pods ? { pods: read.pods } : {}),

@@ -11,6 +11,7 @@ import type { LoadSpec } from '../../domain/deploy/ports.ts';
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { ManifestText } from '../../domain/cluster/ports.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
+import type { RegistryReader } from '../../domain/images/registryImage.ts';
 import type { ChangesKeeper, ReadGitFacts } from '../../domain/runs/gitFacts.ts';
 import type { KeptLogs } from '../../domain/logs/keptLog.ts';
 import type { MachineReader } from '../../domain/runs/machineFacts.ts';
@@ -29,6 +30,7 @@ export interface MachineAdapters {
   readonly machine: MachineReader;
   readonly readGitFacts: ReadGitFacts;
   readonly keeper: ChangesKeeper;
+  readonly registry: RegistryReader;
 }
 
 export interface RunsDeps {

@@ -77,14 +77,15 @@ async function startDecided(
   const before = { ...facts.value, image: { reference: expectedImage(chosen) } };
   const inCluster = kubernetesChoices(workload, target, choices);
   const planned = toKubernetes(workload, target?.create, { choices: inCluster, facts: before });
-  const start = { workload, place, read, choices: inCluster };
+  const { registry } = await deps.loadMachine();
+  const start = { workload, place, read, choices: inCluster, registry };
   const checked = await checkClusterStart({ ...start, plan: planned, image: before.image.reference });
   if (!checked.ok) return checked;
   const image = await obtainClusterImage(deps, chosen, place);
   if (!image.ok) return image;
   const plan = toKubernetes(workload, target?.create, {
     choices: inCluster,
-    facts: { ...facts.value, image: image.value },
+    facts: { ...facts.value, image: withPlatforms(image.value, checked.value?.architectures) },
   });
   if (!plan.ok) return plan;
   const created = await withProgress(t('Starting {0}', facts.value.run.name), (_report, signal) =>
@@ -99,6 +100,16 @@ async function startDecided(
   await deps.runs.open();
   await show(deps, plan.value, { place, title: facts.value.run.name });
   return ok(undefined);
+}
+
+/** Nodes with other processors are then left out. */
+function withPlatforms(
+  image: KubernetesFacts['image'],
+  architectures: readonly string[] | undefined,
+): KubernetesFacts['image'] {
+  return image.architectures === undefined && architectures !== undefined && architectures.length > 0
+    ? { ...image, architectures }
+    : image;
 }
 
 async function readFacts(

@@ -3,8 +3,10 @@ import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createBuilder } from '../../../src/adapters/docker/builder.ts';
 import { createImageStore } from '../../../src/adapters/docker/imageStore.ts';
+import { createRegistryReader } from '../../../src/adapters/docker/registryReader.ts';
 import { layerDocument, layerReport } from '../../../src/domain/images/layers.ts';
 import type { TransferProgress } from '../../../src/domain/images/ports.ts';
+import type { RegistryLogin } from '../../../src/domain/images/registryImage.ts';
 import { BUSYBOX, ImageBench, WAYS } from '../../support/realImages.ts';
 import { startRegistry } from '../../testbed/startRegistry.mjs';
 
@@ -70,6 +72,31 @@ describe('image store', function () {
     assert.ok(pulled.ok, JSON.stringify(pulled));
     assert.equal(pulled.value.digest, pushed.value.digest);
     assert.ok((await store.find(reference, signal)).ok);
+  });
+
+  it('is described by its registry without being pulled, to who has a login', async () => {
+    const { store, sources } = await storeWith(auths());
+    const pushed = await store.push(reference, nothing, signal);
+    assert.ok(pushed.ok);
+    const reader = createRegistryReader(sources);
+    const describe = (name: string, login: RegistryLogin) => reader.describe(name, login, signal);
+    const found = await describe(reference, { kind: 'user' });
+    assert.ok(found.ok, JSON.stringify(found));
+    assert.equal(found.value.digest, pushed.value.digest);
+    const local = await store.find(reference, signal);
+    assert.deepEqual(found.value.architectures, [local.ok ? local.value.architecture : '']);
+    const base64 = Buffer.from(JSON.stringify(auths())).toString('base64');
+    assert.deepEqual(await describe(reference, { kind: 'config', base64 }), found);
+    const codeOf = async (name: string, login: RegistryLogin) => {
+      const answer = await describe(name, login);
+      assert.doesNotMatch(JSON.stringify(answer), new RegExp(registry.password));
+      return answer.ok ? 'ok' : answer.failure.code;
+    };
+    assert.equal(await codeOf(reference, { kind: 'nobody' }), 'unauthorized');
+    assert.equal(await codeOf(`${registry.host}/team/busybox:none`, { kind: 'user' }), 'not-found');
+    const wrong = Buffer.from(JSON.stringify({ auths: { [registry.host]: { auth: btoa('trainyard:no') } } }));
+    assert.equal(await codeOf(reference, { kind: 'config', base64: wrong.toString('base64') }), 'unauthorized');
+    assert.equal(await codeOf('127.0.0.1:1/x:1', { kind: 'nobody' }), 'unreachable');
   });
 
   it('asks the credential helper of the registry, on its standard input', async () => {

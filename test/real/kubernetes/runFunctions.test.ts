@@ -1,6 +1,7 @@
 // Starting, comparing and stopping runs by the functions of the domain, without any view, on a real cluster.
 import assert from 'node:assert/strict';
 import { packChanges, unpackChanges } from '../../../src/adapters/git/packChanges.ts';
+import { credentialsIn } from '../../../src/adapters/docker/credentials.ts';
 import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
 import { ok } from '../../../src/domain/base/failure.ts';
 import { ClusterHub } from '../../../src/domain/cluster/clusterHub.ts';
@@ -19,6 +20,7 @@ import { SERVE, STAY } from '../../support/kubePrograms.ts';
 import { START_FACTS } from '../../support/kubeStart.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { contextOf } from '../../support/kubeWatchTarget.ts';
+import { readPullSecrets } from '../../../src/domain/deploy/pullSecrets.ts';
 import { toKubernetes } from '../../../src/domain/deploy/toKubernetes/toKubernetes.ts';
 import { specOf } from '../../unit/domain/deploy/specTexts.ts';
 
@@ -117,6 +119,23 @@ describe('runs without a view, on a real cluster', function () {
       signal,
     );
     assert.match(gone.problem ?? '', /none/);
+  });
+
+  it('finds the Secrets that its pods would pull with, also those of their account', async () => {
+    const login = ['--docker-server=reg.example', '--docker-username=me', '--docker-password=pw'];
+    for (const name of ['own', 'of-account']) await kubectl.ok(['create', 'secret', 'docker-registry', name, ...login]);
+    await kubectl.ok(['create', 'serviceaccount', 'puller']);
+    await kubectl.ok(['patch', 'serviceaccount', 'puller', '-p', '{"imagePullSecrets":[{"name":"of-account"}]}']);
+    const choices = { pullSecrets: ['own', 'missing'], serviceAccount: 'puller' };
+    const found = await readPullSecrets(cluster.reader, kubectl.namespace, choices, signal);
+    assert.deepEqual(
+      found.map(({ name, config }) => [name, config === undefined ? '' : credentialsIn(atob(config), 'reg.example')]),
+      [
+        ['own', { kind: 'password', username: 'me', password: 'pw' }],
+        ['missing', ''],
+        ['of-account', { kind: 'password', username: 'me', password: 'pw' }],
+      ],
+    );
   });
 
   const SERVER = [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { fail, ok } from '../../../../src/domain/base/failure.ts';
+import type { RegistryAnswer } from '../../../../src/domain/images/registryImage.ts';
+import { type FailureCode, fail, ok } from '../../../../src/domain/base/failure.ts';
 import {
   kubernetesPreflight,
   type KubernetesPreflightFacts,
@@ -20,15 +21,14 @@ const FACTS: KubernetesPreflightFacts = {
   pods: [],
   claims: [],
   secrets: new Map(),
-  image: { reference: `app@${DIGEST}`, answer: ok({ digest: DIGEST, architectures: ['amd64'] }) },
+  image: { reference: `app@${DIGEST}`, answer: ok({ digest: DIGEST, architectures: ['amd64'], by: 'anybody' }) },
   dryRun: new Map(
     ['Job/w-calm-otter', 'Service/w-calm-otter', 'Service/w', 'Deployment/w'].map((name) => [name, ok({})]),
   ),
 };
 const run = (body = '') => workloadOf(specText(body));
 const serve = (body = '') => workloadOf(specText(body, { kind: 'serve' }));
-const refusal = (code: 'invalid' | 'timeout' | 'not-found', message: string) =>
-  fail({ code, message, nextStep: 'Do it.' });
+const refusal = (code: FailureCode, message: string) => fail({ code, message, nextStep: 'Do it.' });
 
 function checks(given: Start, facts: Partial<KubernetesPreflightFacts> = {}) {
   return kubernetesPreflight(given.workload, start(given), {
@@ -219,11 +219,22 @@ describe('kubernetesPreflight', () => {
       image: { reference, answer },
     });
     const given = { workload: run() };
-    const amd64 = ok({ digest: DIGEST, architectures: ['amd64'] });
+    const found = (architectures: readonly string[], by: RegistryAnswer['by'] = 'anybody') =>
+      ok({ digest: DIGEST, architectures, by });
+    const amd64 = found(['amd64']);
     assert.equal(check('image:tag', given, image('app:1', amd64)).fix, `Deploy app:1@${DIGEST}.`);
     assert.deepEqual(bad(given, image(`app@${DIGEST}`, amd64)), []);
-    assert.deepEqual(bad(given, image('a@b', ok({ digest: DIGEST, architectures: ['arm64'] }))), ['fail image']);
+    assert.deepEqual(bad(given, image('a@b', found(['arm64']))), ['fail image']);
     assert.deepEqual(bad(given, image('a:1', refusal('not-found', 'gone'))), ['fail image']);
     assert.deepEqual(bad(given, image('a:1', refusal('timeout', 'late'))), ['unknown image']);
+    // Without a login that is taken nothing is known of the nodes; with a Secret that is refused it is.
+    assert.deepEqual(bad(given, image('a:1', refusal('unauthorized', 'who'))), ['unknown image']);
+    assert.deepEqual(bad(given, image('a:1', refusal('forbidden', 'no'))), ['fail image']);
+    assert.deepEqual(bad(given, image(`a@${DIGEST}`, found(['amd64'], 'you'))), ['unknown image']);
+    assert.deepEqual(bad(given, image(`a@${DIGEST}`, found(['amd64'], { secret: 's' }))), []);
+    assert.equal(
+      check('image', given, { image: { reference: 'a', whyNotAsked: 'built later' } }).message,
+      'built later',
+    );
   });
 });

@@ -1,0 +1,35 @@
+import type { ResourceKind } from '../cluster/clusterObject.ts';
+import { SECRET_KIND } from '../cluster/knownKinds.ts';
+import type { ClusterReader } from '../cluster/ports.ts';
+import type { PullSecret } from '../images/registryImage.ts';
+import type { KubernetesChoices } from './kubernetesChoices.ts';
+import { fieldOf } from './plainData.ts';
+
+const ACCOUNT_KIND: ResourceKind = {
+  group: '',
+  version: 'v1',
+  plural: 'serviceaccounts',
+  kind: 'ServiceAccount',
+  isNamespaced: true,
+};
+const CONFIG = '.dockerconfigjson';
+
+/** The Secrets that the pods of a start pull with: those of the start, and those of their account. Contents only where they may be read. */
+export async function readPullSecrets(
+  reader: Pick<ClusterReader, 'get'>,
+  namespace: string,
+  { pullSecrets = [], serviceAccount = 'default' }: Pick<KubernetesChoices, 'pullSecrets' | 'serviceAccount'>,
+  signal: AbortSignal,
+): Promise<readonly PullSecret[]> {
+  const account = await reader.get({ resource: ACCOUNT_KIND, namespace, name: serviceAccount }, signal);
+  const named = account.ok ? fieldOf(account.value, 'imagePullSecrets') : undefined;
+  const ofAccount = (Array.isArray(named) ? named : []).map((one) => fieldOf(one, 'name'));
+  const names = Array.from(new Set([...pullSecrets, ...ofAccount])).filter((name) => typeof name === 'string');
+  return await Promise.all(
+    names.map(async (name) => {
+      const secret = await reader.get({ resource: SECRET_KIND, namespace, name }, signal);
+      const config = secret.ok ? fieldOf(secret.value, 'data', CONFIG) : undefined;
+      return typeof config === 'string' ? { name, config } : { name };
+    }),
+  );
+}
