@@ -38,8 +38,12 @@ export class ClusterWatches implements Disposable {
     this.#shared = noWatches();
   }
 
-  watch<K extends WatchedKind>(kind: K, namespace: string | undefined): Watched<Objects<K>> {
-    const resource = WATCHED_RESOURCES[kind];
+  /** `resource`: where the server has the kind in another version. */
+  watch<K extends WatchedKind>(
+    kind: K,
+    namespace: string | undefined,
+    resource: ResourceKind = WATCHED_RESOURCES[kind],
+  ): Watched<Objects<K>> {
     // Objects of the cluster are the same from every namespace.
     const key = resource.isNamespaced ? (namespace ?? '') : '';
     const watches: Map<string, SharedWatch<Objects<K>>> = this.#shared[kind];
@@ -111,5 +115,7 @@ function noWatches(): { readonly [K in WatchedKind]: Map<string, SharedWatch<Obj
     daemonsets: new Map(),
     jobs: new Map(),
     cronjobs: new Map(),
+    deviceSlices: new Map(),
+    deviceClaims: new Map(),
   };
 }

@@ -18,6 +18,7 @@ export function podOf(object: Fields, interner: Interner): Pod | undefined {
   const status = fieldsIn(object, 'status');
   const shape = shapeOf(spec, interner);
   const claims = podClaims(spec, meta.name);
+  const deviceClaims = podDeviceClaims(spec, status);
   const node = interner.text(textIn(spec, 'nodeName'));
   const podIp = textIn(status, 'podIP');
   const startedAt = interner.date(status['startTime']);
@@ -31,6 +32,7 @@ export function podOf(object: Fields, interner: Interner): Pod | undefined {
     conditions: conditionsOf(status, interner),
     claims: claims.length === 0 ? NOTHING : claims,
     ...shape,
+    ...(deviceClaims.length === 0 ? {} : { deviceClaims }),
     ...(node === undefined ? {} : { node }),
     ...(podIp === undefined ? {} : { podIp }),
     ...(startedAt === undefined ? {} : { startedAt }),
@@ -179,4 +181,12 @@ function endOf({ reason, exitCode, finishedAt }: State): NonNullable<ContainerSt
     ...(exitCode === undefined ? {} : { exitCode }),
     ...(finishedAt === undefined ? {} : { finishedAt }),
   };
+}
+
+/** Those that it names, and those that were made of templates: the status tells their names once they are there. */
+function podDeviceClaims(spec: Fields, status: Fields): readonly string[] {
+  if (!Array.isArray(spec['resourceClaims'])) return NOTHING;
+  const named = listIn(spec, 'resourceClaims').flatMap((claim) => textIn(claim, 'resourceClaimName') ?? []);
+  const made = listIn(status, 'resourceClaimStatuses').flatMap((claim) => textIn(claim, 'resourceClaimName') ?? []);
+  return [...new Set([...named, ...made])];
 }

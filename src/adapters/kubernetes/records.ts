@@ -2,6 +2,7 @@ import type { WatchedKind, WatchedKinds } from '../../domain/cluster/clusterObje
 import type { Fields } from './fields.ts';
 import type { Interner } from './interner.ts';
 import { claimOf, eventOf, nodeOf, quotaOf, serviceOf } from './recordCore.ts';
+import { deviceClaimOf, deviceSliceOf } from './recordDevices.ts';
 import { podOf } from './recordPod.ts';
 import { cronJobOf, daemonSetOf, deploymentOf, jobOf, replicaSetOf, statefulSetOf } from './recordWorkload.ts';
 
@@ -21,4 +22,6 @@ export const RECORD_READERS: { readonly [K in WatchedKind]: RecordReader<Watched
   daemonsets: daemonSetOf,
   jobs: jobOf,
   cronjobs: cronJobOf,
+  deviceSlices: deviceSliceOf,
+  deviceClaims: deviceClaimOf,
 };

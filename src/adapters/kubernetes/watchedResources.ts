@@ -4,7 +4,10 @@ function resource(group: string, plural: string, kind: string, isNamespaced = tr
   return { group, version: 'v1', plural, kind, isNamespaced };
 }
 
-/** Every server that is supported serves these in this version. */
+/** Served since 1.34 as v1, before that as a beta, or not at all: discovery decides about the version. */
+export const DEVICE_GROUP = 'resource.k8s.io';
+
+/** Every server that is supported serves these in this version, but for those of devices. */
 export const WATCHED_RESOURCES: Readonly<Record<WatchedKind, ResourceKind>> = {
   pods: resource('', 'pods', 'Pod'),
   nodes: resource('', 'nodes', 'Node', false),
@@ -18,6 +21,8 @@ export const WATCHED_RESOURCES: Readonly<Record<WatchedKind, ResourceKind>> = {
   daemonsets: resource('apps', 'daemonsets', 'DaemonSet'),
   jobs: resource('batch', 'jobs', 'Job'),
   cronjobs: resource('batch', 'cronjobs', 'CronJob'),
+  deviceSlices: resource(DEVICE_GROUP, 'resourceslices', 'ResourceSlice', false),
+  deviceClaims: resource(DEVICE_GROUP, 'resourceclaims', 'ResourceClaim'),
 };
 
 /** Path of all objects of a kind, in one namespace or in the whole cluster. */

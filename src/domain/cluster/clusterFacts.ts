@@ -55,7 +55,11 @@ export function seenOf<K extends WatchedKind>(
   parts: readonly WatchedPart<K>[] | undefined,
 ): Seen<WatchedKinds[K]> | undefined {
   if (!parts || parts.length === 0) return undefined;
-  const objects = parts.flatMap(({ snapshot }) => Array.from(objectsIn(snapshot)?.values() ?? []));
+  const lists = parts.flatMap(({ snapshot }) => {
+    const known = objectsIn(snapshot);
+    return known ? [valuesOf(known)] : [];
+  });
+  const objects = lists.length === 1 && lists[0] ? lists[0] : lists.flat();
   const failures = parts.flatMap(({ namespace, snapshot }) =>
     snapshot.state === 'failed' ? [{ namespace, failure: snapshot.failure }] : [],
   );
@@ -77,10 +81,28 @@ function objectsIn<T>(snapshot: Snapshot<T>): T | undefined {
   return snapshot.state === 'loading' ? snapshot.partial : undefined;
 }
 
+/** What is watched of the whole cluster, when it is known; undefined when any object could be missing. */
+export function wholeOf<K extends WatchedKind>(parts: readonly WatchedPart<K>[] | undefined): Objects<K> | undefined {
+  const whole = parts?.find(({ namespace, snapshot }) => namespace === undefined && snapshot.state === 'ready');
+  return whole?.snapshot.state === 'ready' ? whole.snapshot.value : undefined;
+}
+
 /** All objects of the whole cluster, when they are known; undefined when any could be missing. */
 export function everywhere<K extends WatchedKind>(
   parts: readonly WatchedPart<K>[] | undefined,
 ): readonly WatchedKinds[K][] | undefined {
-  const whole = parts?.find(({ namespace, snapshot }) => namespace === undefined && snapshot.state === 'ready');
-  return whole?.snapshot.state === 'ready' ? Array.from(whole.snapshot.value.values()) : undefined;
+  const whole = wholeOf<K>(parts);
+  return whole && valuesOf(whole);
+}
+
+/** Lists of maps that do not change: made once for all rows that look at them. */
+const VALUES = new WeakMap<object, unknown>();
+
+function valuesOf<T>(objects: ReadonlyMap<string, T>): readonly T[] {
+  const known = VALUES.get(objects);
+  // What was made of a map has the type of the map.
+  if (known !== undefined) return known as readonly T[];
+  const made = Array.from(objects.values());
+  VALUES.set(objects, made);
+  return made;
 }

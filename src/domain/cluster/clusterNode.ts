@@ -4,8 +4,9 @@ import type { Failure } from '../base/failure.ts';
 import type { TreeNode } from '../base/tree.ts';
 import type { ClusterConnection } from './clusterConnection.ts';
 import { colorName, type ContextColor, themeColorOf } from './contextColor.ts';
-import { type ClusterFacts, everywhere, seenOf } from './clusterFacts.ts';
-import { gpusOfNodes, gpuSummary, gpuTotals } from './gpuInventory.ts';
+import { type ClusterFacts, seenOf } from './clusterFacts.ts';
+import { clusterGpus } from './clusterGpus.ts';
+import { gpuSummary, gpuTotals } from './gpuInventory.ts';
 
 /** What the user has said about a context. */
 export interface ContextMarks {
@@ -119,12 +120,12 @@ function staleSince({ watched }: ClusterFacts): Date | undefined {
 
 /** Free GPUs of the whole cluster; undefined while nobody watches nodes, or when there are none. */
 function clusterGpuText({ watched }: ClusterFacts): string | undefined {
-  const nodes = everywhere(watched.nodes);
-  if (!nodes) {
+  const gpus = clusterGpus(watched);
+  if (!gpus) {
     const failure = seenOf(watched.nodes)?.failures[0]?.failure;
     return failure?.code === 'forbidden' ? t('GPU count unknown: no permission to list nodes') : undefined;
   }
-  const summary = gpuSummary(gpuTotals(gpusOfNodes(nodes, everywhere(watched.pods))));
+  const summary = gpuSummary(gpuTotals(gpus));
   return summary === '' ? undefined : summary;
 }
 

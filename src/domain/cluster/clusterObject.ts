@@ -101,6 +101,8 @@ export interface Pod {
   readonly nodeSelector: ReadonlyMap<string, string>;
   readonly tolerations: readonly Toleration[];
   readonly claims: readonly string[];
+  /** Claims for devices that it names itself, or that were made for it. */
+  readonly deviceClaims?: readonly string[];
   /** `secret/name` and `configmap/name` that it cannot start without. */
   readonly needs: readonly string[];
   readonly ports: readonly { readonly name?: string; readonly port: number; readonly container: string }[];
@@ -205,6 +207,48 @@ export interface ClusterEvent {
   readonly from: string;
 }
 
+/** Devices that a driver offers by DRA: those of a node, or a part of them. Source: kubernetes.io, "Dynamic Resource Allocation". */
+export interface DeviceSlice {
+  readonly kind: 'DeviceSlice';
+  readonly meta: ObjectMeta;
+  /** As claims and classes name it: `gpu.nvidia.com`. */
+  readonly driver: string;
+  readonly pool: string;
+  /** Slices of older generations of the same pool are outdated. */
+  readonly generation: number;
+  /** Absent: devices that several nodes can reach. */
+  readonly node?: string;
+  readonly devices: readonly Device[];
+  /** What devices that exclude each other share, by `set/counter`. */
+  readonly counters: Amounts;
+}
+
+export interface Device {
+  readonly name: string;
+  readonly product?: string;
+  /** Of a slice of a GPU: `1g.10gb`. */
+  readonly profile?: string;
+  readonly memoryBytes?: number;
+  /** `gpu`, `mig` … as the driver says it. */
+  readonly type?: string;
+  readonly node?: string;
+  /** A taint keeps claims off it. */
+  readonly isTainted: boolean;
+  /** What it takes of the counters of its pool. */
+  readonly consumes: Amounts;
+}
+
+/** A claim for devices, and what the scheduler has given it. */
+export interface DeviceClaim {
+  readonly kind: 'DeviceClaim';
+  readonly meta: ObjectMeta;
+  readonly asks: readonly { readonly deviceClass: string; readonly count: number }[];
+  readonly given: readonly { readonly driver: string; readonly pool: string; readonly device: string }[];
+  readonly isAllocated: boolean;
+  /** Names of the pods that use it, in its namespace. */
+  readonly pods: readonly string[];
+}
+
 /** Which kind of value a watch of a kind gives. Workload kinds are watched one by one, by their resource. */
 export interface WatchedKinds {
   readonly pods: Pod;
@@ -219,6 +263,8 @@ export interface WatchedKinds {
   readonly daemonsets: Workload;
   readonly jobs: Workload;
   readonly cronjobs: Workload;
+  readonly deviceSlices: DeviceSlice;
+  readonly deviceClaims: DeviceClaim;
 }
 export type WatchedKind = keyof WatchedKinds;
 

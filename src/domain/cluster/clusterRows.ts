@@ -12,10 +12,10 @@ import type { ClusterFilter } from './clusterFilter.ts';
 import type { ClusterHub } from './clusterHub.ts';
 import { clusterNode, type ContextMarks } from './clusterNode.ts';
 import type { ObjectTable, WatchedKind } from './clusterObject.ts';
+import { clusterGpus } from './clusterGpus.ts';
 import { clusterChildren } from './clusterTree.ts';
 import { tinted } from './contextColor.ts';
 import { ClusterWatches } from './clusterWatches.ts';
-import { hasGpus } from './gpu.ts';
 import { GpuUses } from './gpuUses.ts';
 import { CustomWatches } from './customWatches.ts';
 
@@ -28,7 +28,10 @@ const TABLE_PULSE_MS = 15_000;
 const SUMMARIES = 200;
 
 /** Kinds that belong to no namespace. */
-const OF_THE_CLUSTER: ReadonlySet<WatchedKind> = new Set(['nodes']);
+const OF_THE_CLUSTER: ReadonlySet<WatchedKind> = new Set(['nodes', 'deviceSlices']);
+
+/** What is free on a node hangs on those of all namespaces. */
+const NEEDED_EVERYWHERE: ReadonlySet<WatchedKind> = new Set(['pods', 'deviceClaims']);
 
 export interface ClusterRowsParts {
   readonly clusters: ClusterHub;
@@ -135,7 +138,7 @@ export class ClusterRows implements Disposable {
     const { id } = connection;
     this.#answers.info(id);
     this.#answers.kinds(id);
-    for (const kind of this.#demand.kinds(id)) {
+    for (const kind of this.#kindsOf(id)) {
       for (const namespace of this.#namespacesOf(kind, connection)) this.#watches.open(kind, id, namespace);
     }
     // Kinds of operators stand for what is below them while workloads are looked at.
@@ -144,9 +147,17 @@ export class ClusterRows implements Disposable {
       this.#custom.openAll(id, known, (peek) => this.#namespacesFor(connection, peek));
     }
     if (this.#demand.tables(id).length > 0 || this.#demand.releases(id)) this.#pulse();
-    const nodes = this.#watches.peek('nodes', id, undefined);
-    if (this.#isVisible && nodes?.state === 'ready' && Array.from(nodes.value.values()).some(hasGpus))
-      this.#uses.open(id);
+    const gpus = clusterGpus(this.#watchedOf(connection)) ?? [];
+    if (this.#isVisible && gpus.length > 0) this.#uses.open(id);
+  }
+
+  /** What open rows need; with nodes the devices that drivers offer, where the server knows of such. */
+  #kindsOf(id: string): ReadonlySet<WatchedKind> {
+    const kinds = this.#demand.kinds(id);
+    if (!kinds.has('nodes')) return kinds;
+    const served = this.#answers.kinds(id);
+    const hasDevices = served.state === 'ready' && served.value.some(({ plural }) => plural === 'resourceslices');
+    return hasDevices ? new Set([...kinds, 'deviceSlices', 'deviceClaims']) : kinds;
   }
 
   /**
@@ -156,7 +167,7 @@ export class ClusterRows implements Disposable {
   #namespacesOf(kind: WatchedKind, connection: ClusterConnection): readonly (string | undefined)[] {
     if (OF_THE_CLUSTER.has(kind)) return [undefined];
     const peek = () => this.#watches.peek(kind, connection.id, undefined);
-    return this.#namespacesFor(connection, peek, kind === 'pods');
+    return this.#namespacesFor(connection, peek, NEEDED_EVERYWHERE.has(kind));
   }
 
   #namespacesFor(
@@ -213,6 +224,8 @@ export class ClusterRows implements Disposable {
       daemonsets: this.#partsOf('daemonsets', connection),
       jobs: this.#partsOf('jobs', connection),
       cronjobs: this.#partsOf('cronjobs', connection),
+      deviceSlices: this.#partsOf('deviceSlices', connection),
+      deviceClaims: this.#partsOf('deviceClaims', connection),
     };
   }
 
@@ -237,7 +250,7 @@ export class ClusterRows implements Disposable {
     void this.#parts.clock.sleep(KEEP_CLOSED_MS, this.#end.signal).then(() => {
       if (this.#end.signal.aborted) return;
       for (const clusterId of this.#watches.clusterIds) {
-        const kinds = this.#isVisible ? this.#demand.kinds(clusterId) : new Set<WatchedKind>();
+        const kinds = this.#isVisible ? this.#kindsOf(clusterId) : new Set<WatchedKind>();
         this.#watches.close(clusterId, (kind) => kinds.has(kind));
         if (!kinds.has('deployments')) this.#custom.close(clusterId);
       }

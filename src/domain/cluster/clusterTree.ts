@@ -9,12 +9,11 @@ import { isForbidden } from './clusterNode.ts';
 import type { WatchedKind } from './clusterObject.ts';
 import { customKindOf } from './customKinds.ts';
 import { withPods } from './customRows.ts';
-import { gpusAsked } from './gpuInventory.ts';
 import { gpuNodes } from './gpuNode.ts';
 import { groupRows } from './groupRows.ts';
 import { tableRows } from './kindRows.ts';
 import { podsOf } from './ownedPods.ts';
-import { podNodes } from './podNode.ts';
+import { holdsGpus, podNodes } from './podNode.ts';
 import type { RowContext } from './rowContext.ts';
 import { sortedByName } from './sortedByName.ts';
 import { failureRows, loadingRow, lockRow, stateRows } from './stateRows.ts';
@@ -132,7 +131,7 @@ function podsOnNode(name: string, facts: ClusterFacts, context: RowContext, id: 
   if (!seen) return [loadingRow(id)];
   const pods = sortedByName(seen.objects.filter(({ node }) => node === name));
   // Who holds GPUs is what people look for.
-  const holders = pods.filter((pod) => gpusAsked(pod).length > 0);
+  const holders = pods.filter(holdsGpus);
   const rows = podNodes([...holders, ...pods.filter((pod) => !holders.includes(pod))], context, id);
   return [...stateRows(id, context.clusterId, seen), ...rows];
 }

@@ -22,6 +22,8 @@ export class ClusterWatches implements Disposable {
     daemonsets: new Map(),
     jobs: new Map(),
     cronjobs: new Map(),
+    deviceSlices: new Map(),
+    deviceClaims: new Map(),
   };
   readonly onDidChange = this.#changed.event;
 

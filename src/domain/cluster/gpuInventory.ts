@@ -138,7 +138,8 @@ function withMemory({ name, memoryBytes, resource }: GpuTotal): string {
   return memoryBytes === undefined ? `${name} (${resource.name})` : `${name} ${gpuMemoryText(memoryBytes)}`;
 }
 
-function totalOf(nodes: readonly NodeGpus[]): GpuTotal {
+/** Several of one kind together; at least one. */
+export function totalOf(nodes: readonly NodeGpus[]): GpuTotal {
   const [first] = nodes;
   if (!first) throw new Error('a group without members');
   const usable = nodes.filter(({ isUsable }) => isUsable);

@@ -1,13 +1,14 @@
 import { t } from '../base/text.ts';
 import type { TreeNode } from '../base/tree.ts';
-import { type ClusterFacts, everywhere, seenOf } from './clusterFacts.ts';
+import { type ClusterFacts, seenOf, wholeOf } from './clusterFacts.ts';
+import { clusterGpus } from './clusterGpus.ts';
 import {
   type GpuTotal,
   gpuFreeText,
-  gpusOfNodes,
   gpuSummary,
   gpuTooltip,
   gpuTotals,
+  totalOf,
   type NodeGpus,
 } from './gpuInventory.ts';
 import { gpuUseSource, nodesUseText } from './gpuUseRows.ts';
@@ -19,13 +20,12 @@ export function gpuNodes(facts: ClusterFacts, context: RowContext): readonly Tre
   const seen = seenOf(facts.watched.nodes);
   if (!seen) return [];
   const face = { id, label: t('GPUs'), icon: 'chip' };
-  const nodes = everywhere(facts.watched.nodes);
-  if (!nodes)
+  const gpus = clusterGpus(facts.watched);
+  if (!gpus)
     return seen.isLoading ? [{ ...face, health: 'loading' }] : unknownRow(face, seen.failures[0]?.failure.code);
-  const pods = everywhere(facts.watched.pods);
-  const totals = gpuTotals(gpusOfNodes(nodes, pods));
+  const totals = gpuTotals(gpus);
   if (totals.length === 0) return [];
-  const whyUnknown = pods ? undefined : t('pods of all namespaces cannot be read');
+  const whyUnknown = wholeOf(facts.watched.pods) ? undefined : t('pods of all namespaces cannot be read');
   return [
     {
       ...face,
@@ -115,12 +115,17 @@ function nodeGpuNode(gpus: NodeGpus, context: RowContext, parentId: string): Tre
     .join(' · ');
   return {
     id,
-    label: node,
+    label: node === '' ? t('reached by several nodes') : node,
     description,
     icon: 'server',
     ...(isUsable ? {} : { health: 'warning' }),
-    subject: { kind: 'clusterNode', clusterId: context.clusterId, name: node },
-    actions: ['ofCluster', 'clusterNode', 'canDescribe', 'canCopyName'],
-    isExpandable: holders.length > 0,
+    tooltip: gpuTooltip(totalOf([gpus])),
+    ...(node === ''
+      ? {}
+      : {
+          subject: { kind: 'clusterNode', clusterId: context.clusterId, name: node },
+          actions: ['ofCluster', 'clusterNode', 'canDescribe', 'canCopyName'],
+          isExpandable: holders.length > 0,
+        }),
   };
 }

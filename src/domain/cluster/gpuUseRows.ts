@@ -13,7 +13,7 @@ export function podUseTexts(
   const use = useOf(context);
   const busy = use?.pods.get(`${pod.namespace ?? ''}/${pod.name}`);
   if (!use || !busy) return [];
-  return [busyText(busy, use.readAt, context.now), idleText(asked, busy, use.readAt)].filter(
+  return [busyText(busy, use.readAt, context.now), idleText(asked > 0 ? asked : busy.gpus, busy, use.readAt)].filter(
     (text) => text !== undefined,
   );
 }

@@ -1,17 +1,18 @@
 import { t } from '../base/text.ts';
 import type { TreeNode } from '../base/tree.ts';
-import { type ClusterFacts, everywhere, type Seen, seenOf } from './clusterFacts.ts';
+import { type ClusterFacts, type Seen, seenOf } from './clusterFacts.ts';
 import { nameFilter, passesFilter } from './clusterFilter.ts';
 import { allWorkloads, groupNode, QUEUE_GROUPS, topWorkloads, WORKLOAD_KINDS } from './clusterGroups.ts';
 import type { Pod, Workload } from './clusterObject.ts';
 import { releaseRows } from '../helm/releaseRows.ts';
-import { hasGpus } from './gpu.ts';
+import { boundPods } from './boundPods.ts';
+import { gpusByNode } from './clusterGpus.ts';
 import { allKindRows, configRows, kindsRows } from './kindRows.ts';
 import { nodeHealth } from './nodeHealth.ts';
 import { nodeNode } from './nodeNode.ts';
 import { claimHealth, claimNode, eventNode, quotaNode, serviceNode } from './objectNodes.ts';
 import { isWell } from './objectHealth.ts';
-import { isFinished, podHealth } from './podHealth.ts';
+import { podHealth } from './podHealth.ts';
 import { podNodes } from './podNode.ts';
 import type { RowContext } from './rowContext.ts';
 import { sortedByName } from './sortedByName.ts';
@@ -199,18 +200,14 @@ function workloadsSeen(facts: ClusterFacts): Seen<Workload> | undefined {
 
 /** Nodes with GPUs first: they are what people look for. */
 function nodeRows({ watched }: ClusterFacts, context: RowContext, id: string): readonly TreeNode[] {
-  const all = everywhere(watched.pods);
-  const bound =
-    all &&
-    Map.groupBy(
-      all.filter((pod) => !isFinished(pod)),
-      ({ node }) => node ?? '',
-    );
+  const bound = boundPods(watched);
+  const gpus = gpusByNode(watched);
+  const partsOf = (name: string) => ({ pods: bound && (bound.get(name) ?? []), gpus: gpus.get(name) ?? [] });
   return rowsOf(seenOf(watched.nodes), context, id, (nodes) =>
     sortedByName(nodes)
       .filter((node) => passesFilter(nameFilter(context.filter), node.meta, nodeHealth(node).health))
-      .map((node) => ({ node, meta: node.meta, hasGpus: hasGpus(node) }))
+      .map((node) => ({ node, meta: node.meta, hasGpus: gpus.has(node.meta.name) }))
       .toSorted((a, b) => Number(b.hasGpus) - Number(a.hasGpus))
-      .map(({ node }) => nodeNode(node, bound && (bound.get(node.meta.name) ?? []), context, id)),
+      .map(({ node }) => nodeNode(node, partsOf(node.meta.name), context, id)),
   );
 }

@@ -3,7 +3,7 @@ import { t } from '../base/text.ts';
 import type { TreeNode } from '../base/tree.ts';
 import type { Amounts, Node, Pod } from './clusterObject.ts';
 import { nodePool } from './gpu.ts';
-import { gpuFreeText, gpusOfNode, gpuTooltip, gpuTotals } from './gpuInventory.ts';
+import { gpuFreeText, gpuTooltip, gpuTotals, type NodeGpus } from './gpuInventory.ts';
 import { nodesUseText } from './gpuUseRows.ts';
 import { nodeHealth } from './nodeHealth.ts';
 import { isWell } from './objectHealth.ts';
@@ -15,13 +15,13 @@ import { actionsOf, type RowContext } from './rowContext.ts';
  */
 export function nodeNode(
   node: Node,
-  pods: readonly Pod[] | undefined,
+  { pods, gpus }: { readonly pods: readonly Pod[] | undefined; readonly gpus: readonly NodeGpus[] },
   context: RowContext,
   parentId: string,
 ): TreeNode {
   const { name, labels, createdAt } = node.meta;
   const state = nodeHealth(node);
-  const totals = gpuTotals(gpusOfNode(node, pods));
+  const totals = gpuTotals(gpus);
   const own = totals.map((total) => gpuFreeText({ ...total, ...freeOnNode(total.nodes) }));
   const subject = { kind: 'clusterNode', clusterId: context.clusterId, name } as const;
   const id = `${parentId}/node/${name}`;

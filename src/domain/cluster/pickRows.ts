@@ -1,6 +1,7 @@
 import type { ClusterSubject, TreeNode } from '../base/tree.ts';
 import type { Claim, Node, Pod, ResourceKind, Service, WatchedKind, Workload } from './clusterObject.ts';
 import { customKindOf } from './customKinds.ts';
+import { gpusOfNode } from './gpuInventory.ts';
 import { nodeNode } from './nodeNode.ts';
 import { claimNode, serviceNode } from './objectNodes.ts';
 import { podNode } from './podNode.ts';
@@ -98,7 +99,7 @@ function rowOf(object: Pickable, context: RowContext): TreeNode {
     case 'Workload':
       return workloadNode(object, context, 'pick');
     case 'Node':
-      return nodeNode(object, undefined, context, 'pick');
+      return nodeNode(object, { pods: undefined, gpus: gpusOfNode(object, undefined) }, context, 'pick');
     case 'Service':
       return serviceNode(object, context, 'pick');
     case 'Claim':

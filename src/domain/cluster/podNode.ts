@@ -51,6 +51,10 @@ function gpuCount(asking: Pick<Pod, 'requests'>): number {
   return gpusAsked(asking).reduce((sum, asked) => sum + asked.count, 0);
 }
 
+/** It asks for some by name, or may by a claim. */
+export const holdsGpus = (pod: Pick<Pod, 'requests' | 'deviceClaims'>): boolean =>
+  gpuCount(pod) > 0 || pod.deviceClaims !== undefined;
+
 /** `4 GPUs`; undefined: none. */
 export function gpuText(asking: Pick<Pod, 'requests'>): string | undefined {
   const count = gpuCount(asking);
@@ -73,7 +77,7 @@ function podActions(pod: Pod, { health }: ObjectHealth): readonly string[] {
     ...(hasRun ? ['canLogs'] : []),
     ...(pod.containers.some(hasBefore) ? ['canLogBefore'] : []),
     ...(isRunning ? ['canShell', 'canCopyFiles', 'canBrowseFiles', 'canForward'] : []),
-    ...(isRunning && gpuCount(pod) > 0 ? ['canShowGpuUse'] : []),
+    ...(isRunning && holdsGpus(pod) ? ['canShowGpuUse'] : []),
     ...(isWell(health) && podRestarts(pod) === 0 ? [] : ['canWhyPending']),
   ];
 }
@@ -88,6 +92,7 @@ function tooltipOf(pod: Pod, { text }: ObjectHealth, uses: readonly string[]): s
     t('{0} of {1} containers ready', ready, all),
     pod.node === undefined ? undefined : t('on node {0}', pod.node),
     ...gpusAsked(pod).map(({ name, count }) => t('asks {0} of {1}', count, name)),
+    ...(pod.deviceClaims ?? []).map((name) => t('device claim {0}', name)),
     ...uses,
     ...pod.containers.map(({ name, image }) => `${name}: ${image}`),
     pod.meta.owner === undefined ? undefined : t('belongs to {0} {1}', pod.meta.owner.kind, pod.meta.owner.name),

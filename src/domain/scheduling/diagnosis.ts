@@ -1,4 +1,13 @@
-import type { Claim, ClusterEvent, Node, Pod, Quota, Workload } from '../cluster/clusterObject.ts';
+import type {
+  Claim,
+  ClusterEvent,
+  DeviceClaim,
+  DeviceSlice,
+  Node,
+  Pod,
+  Quota,
+  Workload,
+} from '../cluster/clusterObject.ts';
 
 /** A change of the manifest that takes the cause away. */
 export interface ManifestFix {
@@ -56,6 +65,9 @@ export interface Situation {
   readonly pods?: readonly Pod[];
   /** Of the namespace. */
   readonly quotas?: readonly Quota[];
+  /** Of all namespaces, where the pod claims devices. */
+  readonly deviceClaims?: readonly DeviceClaim[];
+  readonly deviceSlices?: readonly DeviceSlice[];
   readonly claims?: readonly Claim[];
   readonly now: Date;
 }

@@ -17,6 +17,7 @@ type SchedulerReasonKind =
   | 'volumeLimit'
   | 'volumeInUse'
   | 'deviceClaim'
+  | 'deviceClass'
   | 'noNodes'
   | 'other';
 
@@ -68,6 +69,7 @@ const KINDS: readonly { readonly kind: SchedulerReasonKind; readonly pattern: Re
   },
   { kind: 'volumeLimit', pattern: /exceed max volume count/ },
   { kind: 'volumeInUse', pattern: /unable to find .*ReadWriteOncePod|ReadWriteOncePod/ },
+  { kind: 'deviceClass', pattern: /device class (\S+) does not exist/ },
   { kind: 'deviceClaim', pattern: /cannot allocate all claims|resourceclaim|ResourceClaim/ },
 ];
 
@@ -117,6 +119,7 @@ const ORDER: readonly SchedulerReasonKind[] = [
   'noNodes',
   'claimMissing',
   'claimUnbound',
+  'deviceClass',
   'deviceClaim',
   'volumeZone',
   'volumeBinding',
@@ -172,6 +175,7 @@ const TEXTS: ReadonlyMap<SchedulerReasonKind, (name: string) => string> = new Ma
   ['volumeBinding', () => t('no volume fits its claim')],
   ['volumeLimit', () => t('nodes have as many volumes as they may')],
   ['volumeInUse', () => t('its volume is in use by another pod')],
+  ['deviceClass', (name) => t('device class {0} is not there', name)],
   ['deviceClaim', () => t('its device claim cannot be met')],
   ['noNodes', () => t('the cluster has no nodes')],
 ]);

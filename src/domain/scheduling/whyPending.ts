@@ -6,6 +6,7 @@ import { podHealth } from '../cluster/podHealth.ts';
 import { claimCause } from './claimCause.ts';
 import { containerCause } from './containerCause.ts';
 import { creationCause } from './creationCause.ts';
+import { deviceClaimCause, devicePreparationCause } from './deviceClaimCause.ts';
 import { type Cause, type Diagnosis, eventsAbout, type Finding, type Situation } from './diagnosis.ts';
 import { disruptedCause, endedPodCause } from './endedPodCause.ts';
 import { placementCause } from './placementCause.ts';
@@ -48,7 +49,11 @@ function causeOf(situation: Situation, verdict: SchedulerVerdict | undefined, la
   if (!pod) return queueCause(situation) ?? creationCause(situation) ?? noPodYet(situation);
   if (pod.meta.deletedAt) return disruptedCause(pod) ?? terminatingCause(pod);
   if (!isPlaced(pod)) return queueCause(situation) ?? unplacedCause(pod, situation, verdict);
-  const own = endedPodCause(pod) ?? lostNode(pod, situation) ?? containerCause(pod, situation, lastLines);
+  const own =
+    endedPodCause(pod) ??
+    lostNode(pod, situation) ??
+    devicePreparationCause(pod, situation) ??
+    containerCause(pod, situation, lastLines);
   if (own) return own;
   if (isWell(podHealth(pod).health)) return creationCause(situation) ?? nothingWrong(pod);
   return {
@@ -74,7 +79,7 @@ function verdictOf(pod: Pod, situation: Situation): SchedulerVerdict | undefined
 }
 
 function unplacedCause(pod: Pod, situation: Situation, verdict: SchedulerVerdict | undefined): Cause {
-  const claim = claimCause(pod, situation, verdict);
+  const claim = claimCause(pod, situation, verdict) ?? deviceClaimCause(pod, situation, verdict);
   if (claim) return claim;
   if (!verdict && conditionOf(pod.conditions, 'PodScheduled')?.status !== 'False') return notLookedAt(pod, situation);
   const placement = situation.nodes && placementCause(pod, situation.nodes, situation.pods);
@@ -288,6 +293,9 @@ function unknownOf(situation: Situation, isUnplaced: boolean): readonly string[]
       : undefined,
     isUnplaced && pods === undefined
       ? t('pods of all namespaces could not be read: what is free on the nodes is not known')
+      : undefined,
+    isUnplaced && situation.deviceClaims === undefined && (pod?.deviceClaims?.length ?? 0) > 0
+      ? t('device claims could not be read')
       : undefined,
     isUnplaced && claims === undefined && (pod?.claims.length ?? 0) > 0 ? t('claims could not be read') : undefined,
     hasNoPod && quotas === undefined ? t('quotas could not be read') : undefined,

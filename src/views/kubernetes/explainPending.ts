@@ -62,8 +62,10 @@ async function readSituation({ cluster, ref }: ClusterTarget, signal: AbortSigna
   if (!chosen) {
     return fail({ code: 'not-found', message: t('{0} {1} is not there any more.', ref.resource.kind, ref.name) });
   }
+  const devices = await readDevices(reader, chosen.pod, signal);
   return ok({
     ...chosen,
+    ...devices,
     now: new Date(),
     ...(pods.ok ? { pods: pods.value } : {}),
     ...(events.ok ? { events: events.value } : {}),
@@ -71,6 +73,26 @@ async function readSituation({ cluster, ref }: ClusterTarget, signal: AbortSigna
     ...(quotas.ok ? { quotas: quotas.value } : {}),
     ...(claims.ok ? { claims: claims.value } : {}),
   });
+}
+
+/** Only where the pod claims any: few clusters have drivers for them. */
+async function readDevices(
+  reader: ClusterTarget['cluster']['reader'],
+  pod: Pod | undefined,
+  signal: AbortSignal,
+): Promise<Pick<Situation, 'deviceClaims' | 'deviceSlices'>> {
+  if (pod?.deviceClaims === undefined) return {};
+  const [claims, own, slices] = await Promise.all([
+    listOnce(reader, 'deviceClaims', undefined, signal),
+    listOnce(reader, 'deviceClaims', pod.meta.namespace, signal),
+    listOnce(reader, 'deviceSlices', undefined, signal),
+  ]);
+  const known = claims.ok ? claims : own;
+  return {
+    ...(known.ok ? { deviceClaims: known.value } : {}),
+    // With the claims of one namespace nobody knows what is free.
+    ...(slices.ok && claims.ok ? { deviceSlices: slices.value } : {}),
+  };
 }
 
 type Chosen = Pick<Situation, 'pod' | 'workloads'>;

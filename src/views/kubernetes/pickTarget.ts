@@ -7,7 +7,7 @@ import type { ClusterConnection } from '../../domain/cluster/clusterConnection.t
 import { NO_FILTER } from '../../domain/cluster/clusterFilter.ts';
 import { knownOnce } from '../../domain/base/knownOnce.ts';
 import { customKindOf } from '../../domain/cluster/customKinds.ts';
-import type { ResourceKind, Workload } from '../../domain/cluster/clusterObject.ts';
+import type { ResourceKind, WatchedKind, Workload } from '../../domain/cluster/clusterObject.ts';
 import { listOnce } from '../../domain/cluster/listOnce.ts';
 import {
   canBePicked,
@@ -174,8 +174,7 @@ async function readObjects(
 ): Promise<Result<readonly Pickable[]>> {
   const read = await Promise.all(
     kindsToPick(action).map((kind): Promise<Result<readonly Pickable[]>> => {
-      // Quotas and events have no rows that can be picked.
-      if (kind === 'quotas' || kind === 'events') return Promise.resolve(ok([]));
+      if (!hasPickedRows(kind)) return Promise.resolve(ok([]));
       return listOnce(reader, kind, kind === 'nodes' ? undefined : namespace, signal);
     }),
   );
@@ -254,4 +253,11 @@ function whereText(subject: ClusterSubject, context: string): string {
   const what = 'resource' in subject ? subject.resource.kind : kind;
   const namespace = 'namespace' in subject ? subject.namespace : undefined;
   return `${what} · ${namespace === undefined ? context : `${context}/${namespace}`}`;
+}
+
+/** Quotas, events and devices have no rows that can be picked. */
+function hasPickedRows<K extends WatchedKind>(
+  kind: K,
+): kind is Exclude<K, 'quotas' | 'events' | 'deviceSlices' | 'deviceClaims'> {
+  return !['quotas', 'events', 'deviceSlices', 'deviceClaims'].includes(kind);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
+import { ok } from '../../../../src/domain/base/failure.ts';
 import type { TreeNode } from '../../../../src/domain/base/tree.ts';
 import { type ClusterFilter, NO_FILTER } from '../../../../src/domain/cluster/clusterFilter.ts';
 import { ClusterRows } from '../../../../src/domain/cluster/clusterRows.ts';
@@ -130,6 +131,17 @@ describe('rows of clusters', () => {
     assert.equal(gpuUses[1]?.disposed, 1);
     await open(context);
     assert.equal(gpuUses.length, 2, 'a closed row opens nothing');
+  });
+
+  it('watch devices and their claims in all namespaces, where the server knows of such', async () => {
+    const kind = { group: 'resource.k8s.io', version: 'v1', plural: 'resourceslices', kind: 'ResourceSlice' };
+    const kinds = async () => ok([{ ...kind, isNamespaced: false }]);
+    const filter = () => ({ ...NO_FILTER, namespaces: ['a'] });
+    const { root, open, asked } = setUp(clusterStage([aContext()], { reader: { kinds } }), filter);
+    const context = await root();
+    await open(context);
+    await open(context);
+    assert.deepEqual(asked.toSorted(), ['lab deviceClaims *', 'lab deviceSlices *', 'lab nodes *', 'lab pods *']);
   });
 
   it('list contexts with a problem without opening them', async () => {
