@@ -57,7 +57,7 @@ export function seenOf<K extends WatchedKind>(
   if (!parts || parts.length === 0) return undefined;
   const lists = parts.flatMap(({ snapshot }) => {
     const known = objectsIn(snapshot);
-    return known ? [valuesOf(known)] : [];
+    return known ? [Array.from(known.values())] : [];
   });
   const objects = lists.length === 1 && lists[0] ? lists[0] : lists.flat();
   const failures = parts.flatMap(({ namespace, snapshot }) =>
@@ -85,24 +85,4 @@ function objectsIn<T>(snapshot: Snapshot<T>): T | undefined {
 export function wholeOf<K extends WatchedKind>(parts: readonly WatchedPart<K>[] | undefined): Objects<K> | undefined {
   const whole = parts?.find(({ namespace, snapshot }) => namespace === undefined && snapshot.state === 'ready');
   return whole?.snapshot.state === 'ready' ? whole.snapshot.value : undefined;
-}
-
-/** All objects of the whole cluster, when they are known; undefined when any could be missing. */
-export function everywhere<K extends WatchedKind>(
-  parts: readonly WatchedPart<K>[] | undefined,
-): readonly WatchedKinds[K][] | undefined {
-  const whole = wholeOf<K>(parts);
-  return whole && valuesOf(whole);
-}
-
-/** Lists of maps that do not change: made once for all rows that look at them. */
-const VALUES = new WeakMap<object, unknown>();
-
-function valuesOf<T>(objects: ReadonlyMap<string, T>): readonly T[] {
-  const known = VALUES.get(objects);
-  // What was made of a map has the type of the map.
-  if (known !== undefined) return known as readonly T[];
-  const made = Array.from(objects.values());
-  VALUES.set(objects, made);
-  return made;
 }

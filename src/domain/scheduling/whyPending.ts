@@ -284,7 +284,7 @@ function preemptionFindings(verdict: SchedulerVerdict | undefined, pod: Pod): re
 
 /** Checks that could not be made: what is missing is never taken for good. */
 function unknownOf(situation: Situation, isUnplaced: boolean): readonly string[] {
-  const { pod, nodes, pods, events, claims, quotas } = situation;
+  const { pod, nodes, pods, events, quotas } = situation;
   const hasNoPod = pod === undefined;
   return [
     events === undefined ? t('events could not be read') : undefined,
@@ -294,10 +294,14 @@ function unknownOf(situation: Situation, isUnplaced: boolean): readonly string[]
     isUnplaced && pods === undefined
       ? t('pods of all namespaces could not be read: what is free on the nodes is not known')
       : undefined,
-    isUnplaced && situation.deviceClaims === undefined && (pod?.deviceClaims?.length ?? 0) > 0
-      ? t('device claims could not be read')
-      : undefined,
-    isUnplaced && claims === undefined && (pod?.claims.length ?? 0) > 0 ? t('claims could not be read') : undefined,
+    ...(isUnplaced ? unknownClaims(situation) : []),
     hasNoPod && quotas === undefined ? t('quotas could not be read') : undefined,
   ].filter((text) => text !== undefined);
+}
+
+function unknownClaims({ pod, claims, deviceClaims }: Situation): readonly (string | undefined)[] {
+  return [
+    pod?.deviceClaims && deviceClaims === undefined ? t('device claims could not be read') : undefined,
+    claims === undefined && (pod?.claims.length ?? 0) > 0 ? t('claims could not be read') : undefined,
+  ];
 }

@@ -134,10 +134,7 @@ describe('devices by claims on a real cluster', function () {
     const [gpu, ...rest] = deviceGpus(own, given(), nodes);
     assert.ok(gpu && rest.length === 0);
     assert.deepEqual([gpu.node, gpu.total, gpu.requested, gpu.free], [node, 3, 2, 1]);
-    assert.deepEqual(gpu.holders.map(({ pod, count }) => [pod, count]).toSorted(), [
-      ['made', 1],
-      ['one', 1],
-    ]);
+    assert.deepEqual(gpu.holders.map(({ pod, count }) => `${pod} ${count}`).toSorted(), ['made 1', 'one 1']);
     const words = await kubectl.ok([
       'get',
       'resourceclaims',
