@@ -60,7 +60,13 @@ export function activate(context: ExtensionContext): void {
       clusters.forget();
     }),
   );
-  const { loadKept, loadSessions } = createLogs({ hub, clusters, storage: globalStorageUri, own });
+  const { loadKept, loadSessions } = createLogs({
+    hub,
+    clusters,
+    storage: globalStorageUri,
+    own,
+    runOf: (runId) => runs.keptRunOf(runId),
+  });
   const memory = createRunMemory(workspaceState, globalState);
   const reader = createRunReader(hub, loadSessions);
   const runs = own(new RunStore({ hub, clusters, memory, clock: systemClock, reader, loadKept }));
@@ -195,18 +201,24 @@ interface LogParts {
   readonly clusters: ClusterHub;
   readonly storage: Uri;
   readonly own: <T extends { dispose(): unknown }>(item: T) => T;
+  readonly runOf: RunStore['keptRunOf'];
 }
 
 /** Followed logs, and those of pods that outlive them. */
 function createLogs({ own, storage, ...hubs }: LogParts) {
+  let sessions: LogSessions | undefined;
   const loadKept = lazy(async () => {
     const { DiskKeptLogs } = await import('./adapters/spool/keptLogs.ts');
-    return new DiskKeptLogs(Uri.joinPath(storage, 'keptLogs').fsPath, () => ({
-      days: setting('trainyard.logs.keepDays'),
-      bytes: setting('trainyard.logs.keepMegabytes') * 1_000_000,
-    }));
+    return new DiskKeptLogs(
+      Uri.joinPath(storage, 'keptLogs').fsPath,
+      () => ({
+        days: setting('trainyard.logs.keepDays'),
+        bytes: setting('trainyard.logs.keepMegabytes') * 1_000_000,
+      }),
+      { open: () => sessions?.kept ?? [] },
+    );
   });
-  const loadSessions = lazy(async () => own(await createSessions({ ...hubs, loadKept, storage })));
+  const loadSessions = lazy(async () => (sessions = own(await createSessions({ ...hubs, loadKept, storage }))));
   return { loadKept, loadSessions };
 }
 
@@ -214,7 +226,7 @@ interface SessionParts extends Omit<LogParts, 'own'> {
   readonly loadKept: () => Promise<DiskKeptLogs>;
 }
 
-async function createSessions({ hub, clusters, loadKept, storage }: SessionParts): Promise<LogSessions> {
+async function createSessions({ hub, clusters, loadKept, storage, runOf }: SessionParts): Promise<LogSessions> {
   const [{ LogSessions: Sessions }, { ClusterLogs }, { DiskSpools }, { keptLogId }, kept] = await Promise.all([
     import('./domain/logs/logSessions.ts'),
     import('./domain/cluster/clusterLogs.ts'),
@@ -224,14 +236,20 @@ async function createSessions({ hub, clusters, loadKept, storage }: SessionParts
   ]);
   return new Sessions({
     clock: systemClock,
+    runOf,
     isKept: (engineId, resource) => isClusterId(engineId) && keptLogId(resource) === undefined,
     sourceOf: async (engineId, resource) => {
       if (keptLogId(resource) !== undefined) return ok(kept.source);
       if (isClusterId(engineId)) {
         const cluster = await clusters.cluster(engineId);
-        return cluster.ok
-          ? ok(new ClusterLogs(cluster.value, systemClock, (log, signal) => kept.linesOf(engineId, log, signal)))
-          : cluster;
+        if (!cluster.ok) return cluster;
+        const silentMs = setting('trainyard.logs.silentMinutes') * 60_000;
+        return ok(
+          new ClusterLogs(cluster.value, systemClock, {
+            kept: (log, signal) => kept.linesOf(engineId, log, signal),
+            merge: { silentMs: silentMs > 0 ? silentMs : Number.POSITIVE_INFINITY },
+          }),
+        );
       }
       const engine = await hub.engine(engineId);
       return engine.ok ? ok(engine.value.logs) : engine;

@@ -10,6 +10,7 @@ export const SETTINGS = {
   'trainyard.clusters.helperImage': 'busybox:1.36' as string,
   'trainyard.logs.keepDays': 14 as number,
   'trainyard.logs.keepMegabytes': 1000 as number,
+  'trainyard.logs.silentMinutes': 5 as number,
   'trainyard.runs.stopGraceSeconds': 10 as number,
   'trainyard.runs.statusBar': true as boolean,
   'trainyard.runs.openLogs': true as boolean,

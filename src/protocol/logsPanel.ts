@@ -1,3 +1,4 @@
+import type { LogSources } from '../domain/logs/logSources.ts';
 import {
   isArrayOf,
   isBoolean,
@@ -56,6 +57,8 @@ export interface LogStatus {
   readonly nextStep?: string;
   /** A container was restarted, and what its process wrote before that can be shown as another log. */
   readonly hasBefore?: boolean;
+  /** Who is read, where several logs are read as one. */
+  readonly sources?: LogSources;
 }
 
 export interface LogProgress {
@@ -114,6 +117,12 @@ export interface LogsPage extends Surface {
   };
 }
 
+const isSources = isShape<LogSources>({
+  labels: isArrayOf(isString),
+  silent: isArrayOf(isString),
+  failedFirst: isOptional(isString),
+});
+
 const isBatch = isShape<LogBatch>({
   start: isCount,
   count: isCount,
@@ -162,6 +171,7 @@ export const LOGS_PAGE_CHECKS: SurfaceChecks<LogsPage> = {
       cause: isOptional(isString),
       nextStep: isOptional(isString),
       hasBefore: isOptional(isBoolean),
+      sources: isOptional(isSources),
     }),
     progress: isShape<LogProgress>({
       count: isString,

@@ -93,6 +93,20 @@ describe('a two-node training in a cluster, from the run spec', () => {
     await workbench.screenshot(join(shots, 'cluster-run.png'));
   });
 
+  it('shows rank 0 alone, or folds one away', async () => {
+    const panel = await workbench.webview(`Log: ${run}`);
+    const ofRank = (rank: number) => panel.getByText(new RegExp(`rank ${rank} \\|`)).first();
+    await panel.getByRole('button', { name: 'Only rank 0' }).click();
+    await ofRank(1).waitFor({ state: 'detached' });
+    await visible(ofRank(0));
+    await workbench.screenshot(join(shots, 'cluster-run-rank.png'));
+    await panel.getByRole('button', { name: 'All', exact: true }).click();
+    await visible(ofRank(1));
+    await panel.getByRole('button', { name: 'rank 0', exact: true }).click();
+    await ofRank(0).waitFor({ state: 'detached' });
+    await panel.getByRole('button', { name: 'All', exact: true }).click();
+  });
+
   it('is stopped from its row, and says stopped and not failed', async () => {
     await workbench.view('Runs').inlineAction(run, 'Stop run in cluster');
     await workbench.view('Runs').row(run, { description: /stopped/, timeoutMs: 60_000 });

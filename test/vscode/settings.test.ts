@@ -15,6 +15,7 @@ const WRONG: { readonly [K in SettingId]: readonly unknown[] } = {
   'trainyard.logs.keepDays': ['ten', [10], {}, true],
   'trainyard.logs.keepMegabytes': ['ten', [10], {}, true],
   'trainyard.clusters.helmTimeoutMinutes': ['five', [5], {}, true],
+  'trainyard.logs.silentMinutes': ['ten', [10], {}, true],
   'trainyard.runs.stopGraceSeconds': ['ten', [10], {}, true],
   'trainyard.runs.statusBar': ['no', 0, [], {}],
   'trainyard.runs.openLogs': ['no', 0, [], {}],

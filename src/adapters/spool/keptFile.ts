@@ -2,15 +2,15 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { definedOf } from '../../domain/base/defined.ts';
 import type { KeptLog, KeptRun, LogAbout } from '../../domain/logs/keptLog.ts';
-import { asRecord, type JsonRecord, numberOf, recordOf, stringOf } from '../http/json.ts';
+import { asRecord, type JsonRecord, numberOf, recordOf, stringOf, stringsOf } from '../http/json.ts';
 
 const NAME = 'about.json';
 
 type KeptFile = Pick<KeptLog, 'about' | 'first' | 'last'>;
 
 /** Says beside a spool whose log it is. Only the user can read it, as the text itself. */
-export async function writeAbout(folder: string, file: KeptFile): Promise<void> {
-  await writeFile(join(folder, NAME), JSON.stringify(file), { mode: 0o600 });
+export async function writeAbout(folder: string, { about, first, last }: KeptFile): Promise<void> {
+  await writeFile(join(folder, NAME), JSON.stringify({ about, first, last }), { mode: 0o600 });
 }
 
 /** Undefined: the folder was not described, or by something else. */
@@ -31,9 +31,11 @@ export async function readAbout(folder: string): Promise<KeptFile | undefined> {
 function aboutOf(record: JsonRecord | undefined): LogAbout | undefined {
   const [engineId, resource] = [stringOf(record, 'engineId'), stringOf(record, 'resource')];
   if (engineId === undefined || resource === undefined) return undefined;
+  const sources = stringsOf(record, 'sources');
   return {
     engineId,
     resource,
+    ...(sources.length > 0 ? { sources } : {}),
     ...(record?.get('hasEnded') === true ? { hasEnded: true } : {}),
     ...definedOf({
       runId: stringOf(record, 'runId'),

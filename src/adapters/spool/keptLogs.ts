@@ -17,7 +17,7 @@ import {
 import { LineSplitter } from '../../domain/logs/lineSplitter.ts';
 import type { LogLine } from '../../domain/logs/logLine.ts';
 import type { LogEvent, LogSource, LogTarget } from '../../domain/logs/ports.ts';
-import { readAbout } from './keptFile.ts';
+import { readAbout, writeAbout } from './keptFile.ts';
 import { entryOf } from './spoolRecord.ts';
 
 const SEGMENT = /^(\d+)\.log$/;
@@ -29,6 +29,7 @@ export class DiskKeptLogs implements KeptLogs {
   readonly #folder: string;
   readonly #limits: () => KeepLimits;
   readonly #clock: Clock;
+  readonly #open: () => readonly KeptLog[];
   readonly #changed = new Emitter<void>();
   #cleaned: Promise<void> | undefined;
   readonly #forgotten = new Set<string>();
@@ -37,10 +38,16 @@ export class DiskKeptLogs implements KeptLogs {
   readonly onDidChange = this.#changed.event;
   readonly source: LogSource = { follow: (target, signal) => this.#read(target, signal) };
 
-  constructor(folder: string, limits: () => KeepLimits, clock: Clock = systemClock) {
+  /** @param open those that are still looked at, and come here afterwards */
+  constructor(
+    folder: string,
+    limits: () => KeepLimits,
+    { clock = systemClock, open = () => [] }: { readonly clock?: Clock; readonly open?: () => readonly KeptLog[] } = {},
+  ) {
     this.#folder = folder;
     this.#limits = limits;
     this.#clock = clock;
+    this.#open = open;
   }
 
   async list(): Promise<readonly KeptLog[]> {
@@ -48,7 +55,8 @@ export class DiskKeptLogs implements KeptLogs {
     this.#cleaned ??= this.#change(() => this.#clean());
     await this.#cleaned;
     await this.#work;
-    return await this.#all();
+    const open = this.#open().filter(({ about }) => !this.#isForgotten(about));
+    return [...(await this.#all()), ...open];
   }
 
   remove(ids: readonly string[]): Promise<void> {
@@ -73,7 +81,7 @@ export class DiskKeptLogs implements KeptLogs {
     this.#change(async () => {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       const added = await keptLogIn(spool);
-      const isWanted = added !== undefined && (await this.#isNeeded(added));
+      const isWanted = added !== undefined && (await this.#isNeeded(added, spool));
       if (isWanted) await ifThere(rename(spool, join(this.#folder, basename(spool))));
       else await rm(spool, { recursive: true, force: true });
       await this.#clean();
@@ -83,16 +91,25 @@ export class DiskKeptLogs implements KeptLogs {
     return new Date(this.#clock.now());
   }
 
-  /** Whether it holds something that is not kept yet. What it holds wholly is dropped for it. */
-  async #isNeeded(added: KeptLog): Promise<boolean> {
+  /**
+   * Whether it holds something that is not kept yet. What it holds wholly is dropped for it. Not everybody who follows a log knows whose it is,
+   * so what one of the two knows is kept with the other.
+   */
+  async #isNeeded(added: KeptLog, spool: string): Promise<boolean> {
     if (this.#isForgotten(added.about)) return false;
     if (keptTooMuch([added], this.#limits(), this.#now).length > 0) return false;
+    let { about } = added;
     for (const other of await this.#all()) {
-      if (!isSameThing(other, added)) continue;
-      const needed = neededOf(added, other);
-      if (needed === other) return false;
-      if (needed === added) await this.#drop(other.id);
+      const needed = isSameThing(other, added) ? neededOf(added, other) : undefined;
+      if (needed === undefined) continue;
+      if (needed === other) {
+        await writeAbout(join(this.#folder, other.id), { ...other, about: { ...about, ...other.about } });
+        return false;
+      }
+      about = { ...other.about, ...about };
+      await this.#drop(other.id);
     }
+    if (about !== added.about) await writeAbout(spool, { ...added, about });
     return true;
   }
 
@@ -123,7 +140,11 @@ export class DiskKeptLogs implements KeptLogs {
 
   /** What is kept of the log of something, as it was followed, then until when; nothing when nothing is. */
   async *linesOf(engineId: string, resource: string, signal: AbortSignal): AsyncGenerator<LogEvent, void> {
-    const parts = (await this.list()).filter(({ about }) => about.engineId === engineId && about.resource === resource);
+    const parts = (await this.list()).filter(
+      ({ about, isOpen }) => isOpen !== true && about.engineId === engineId && about.resource === resource,
+    );
+    const labels = [...new Set(parts.flatMap(({ about }) => about.sources ?? []))];
+    if (labels.length > 0) yield { kind: 'sources', sources: { labels, silent: [] } };
     let newest: KeptLog | undefined;
     for (const part of parts.toSorted((a, b) => (a.first < b.first ? -1 : 1))) {
       for await (const event of linesIn(join(this.#folder, part.id), newest?.last ?? '')) {
@@ -139,7 +160,7 @@ export class DiskKeptLogs implements KeptLogs {
   }
 
   async *#read({ resource }: LogTarget, signal: AbortSignal): AsyncGenerator<LogEvent, void> {
-    const wanted = (await this.list()).find(({ id }) => id === keptLogId(resource));
+    const wanted = (await this.list()).find(({ id, isOpen }) => isOpen !== true && id === keptLogId(resource));
     if (wanted) {
       yield* this.linesOf(wanted.about.engineId, wanted.about.resource, signal);
       return;

@@ -6,7 +6,7 @@ import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
 import { t } from '../base/text.ts';
 import type { Watched } from '../base/watched.ts';
 import { whenKnown } from '../base/whenKnown.ts';
-import { type LogMember, type LogMembers, MergedLogs } from '../logs/mergedLogs.ts';
+import { type LogMember, type LogMembers, type MergeOptions, MergedLogs } from '../logs/mergedLogs.ts';
 import type { LogEvent, LogSource, LogTarget } from '../logs/ports.ts';
 import { podRank } from '../logs/ranks.ts';
 import type { Pod } from './clusterObject.ts';
@@ -28,11 +28,17 @@ export class ClusterLogs implements LogSource {
   readonly #cluster: Parts;
   readonly #clock: Clock;
   readonly #kept: KeptLines;
+  readonly #merge: MergeOptions;
 
-  constructor(cluster: Parts, clock: Clock, kept: KeptLines = nothingKept) {
+  constructor(
+    cluster: Parts,
+    clock: Clock,
+    { kept = nothingKept, merge = {} }: { readonly kept?: KeptLines; readonly merge?: MergeOptions } = {},
+  ) {
     this.#cluster = cluster;
     this.#clock = clock;
     this.#kept = kept;
+    this.#merge = merge;
   }
 
   follow(target: LogTarget, signal: AbortSignal): AsyncIterable<LogEvent> {
@@ -73,7 +79,7 @@ export class ClusterLogs implements LogSource {
         return;
       }
       if (members.current.length === 0) yield* this.#beforeThereArePods(target, signal);
-      yield* new MergedLogs(members, this.#clock).follow(target, signal);
+      yield* new MergedLogs(members, this.#clock, this.#merge).follow(target, signal);
     } finally {
       members.dispose();
     }

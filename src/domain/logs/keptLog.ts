@@ -23,6 +23,8 @@ export interface LogAbout {
   readonly resource: string;
   readonly runId?: string;
   readonly run?: KeptRun;
+  /** Ranks or pods, where it is that of several. */
+  readonly sources?: readonly string[];
   /** It was read to its end. */
   readonly hasEnded?: boolean;
   readonly exitCode?: number;
@@ -36,6 +38,13 @@ export interface KeptLog {
   readonly first: string;
   readonly last: string;
   readonly bytes: number;
+  /** Somebody still looks at it: it is read where it was followed, and kept when it is let go of. */
+  readonly isOpen?: boolean;
+}
+
+/** Where a kept log is read. */
+export function resourceOfKept({ id, about, isOpen }: KeptLog): string {
+  return isOpen === true ? about.resource : keptLogResource(id);
 }
 
 /** The logs that were kept, newest last. */

@@ -8,9 +8,10 @@ import type { Watched } from '../base/watched.ts';
 import { ProgressMeter } from '../metrics/progressMeter.ts';
 import type { Progress } from '../metrics/progress.ts';
 import { findFirstError } from './firstError.ts';
-import type { LogAbout } from './keptLog.ts';
+import type { KeptLog, LogAbout } from './keptLog.ts';
 import { LogBuffer } from './logBuffer.ts';
 import type { LogLine } from './logLine.ts';
+import { type LogSources, withSource } from './logSources.ts';
 import type { LogEntry, LogEvent, LogSource, LogSpool, LogSpoolOpener, LogTarget } from './ports.ts';
 
 /** How the follow of a log is. */
@@ -42,6 +43,7 @@ export class LogSession implements Disposable {
   #spoolFailure: Failure | undefined;
   #state: LogState = { kind: 'connecting' };
   #firstError: number | undefined;
+  #sources: LogSources | undefined;
   readonly #before = new Map<string, string>();
   #clearedTo = 0;
   #isRunning = false;
@@ -76,6 +78,11 @@ export class LogSession implements Disposable {
     return [...this.#before.values()];
   }
 
+  /** Who is read, where several logs are read as one. */
+  get sources(): LogSources | undefined {
+    return this.#sources;
+  }
+
   /** The line that has no end yet, of the stream that wrote last; '' when there is none. */
   get pending(): string {
     return [...this.#pending.values()].findLast((text) => text !== '') ?? '';
@@ -96,10 +103,16 @@ export class LogSession implements Disposable {
   }
 
   /** More about whose log it is: of which run. */
-  describe(more: Pick<LogAbout, 'runId' | 'run' | 'hasEnded' | 'exitCode'>): void {
+  describe(more: Omit<LogAbout, 'engineId' | 'resource'>): void {
     if (!this.#about) return;
     this.#about = { ...this.#about, ...more };
     this.#spool?.describe(this.#about);
+  }
+
+  /** What would be kept of it now. */
+  get kept(): KeptLog | undefined {
+    const [about, last] = [this.#about, this.#newest];
+    return about && last !== '' ? { id: about.resource, about, first: last, last, bytes: 0, isOpen: true } : undefined;
   }
 
   /** Starts following; again after the end, for a container that was started anew. */
@@ -182,6 +195,11 @@ export class LogSession implements Disposable {
         this.#meter.readText(event.text);
         this.#appended.fire();
         return;
+      case 'sources':
+        this.#sources = event.sources;
+        this.describe({ sources: event.sources.labels });
+        this.#changed.fire();
+        return;
       case 'rest':
         return await this.#keep((spool) => spool.appendRest(event.text));
       case 'ended':
@@ -213,7 +231,9 @@ export class LogSession implements Disposable {
   /** Where several logs are read as one, every line says whose it is. */
   #named(lines: readonly LogLine[]): readonly LogLine[] {
     if (lines.every(({ source }) => source === undefined)) return lines;
-    return lines.map((line) => (line.source === undefined ? line : { ...line, text: `${line.source} | ${line.text}` }));
+    return lines.map((line) =>
+      line.source === undefined ? line : { ...line, text: withSource(line.source, line.text) },
+    );
   }
 
   /** @param plain the same entries as the programs wrote them: an error is looked for in these */

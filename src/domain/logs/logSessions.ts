@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Result } from '../base/failure.ts';
 import type { Disposable } from '../base/lifecycle.ts';
-import type { LogAbout } from './keptLog.ts';
+import type { KeptLog, KeptRun, LogAbout } from './keptLog.ts';
 import { LogSession } from './logSession.ts';
 import type { LogSource, LogSpoolOpener } from './ports.ts';
 
@@ -10,6 +10,8 @@ export interface LogSessionsParts {
   readonly sourceOf: (engineId: string, resource: string) => Promise<Result<LogSource>>;
   /** Whether the text of such a log outlives those who look at it. Absent: of none. */
   readonly isKept?: (engineId: string, resource: string) => boolean;
+  /** What is known of a run, for the text that is kept of it. */
+  readonly runOf?: (runId: string) => KeptRun | undefined;
   readonly spools: LogSpoolOpener;
   readonly clock: Clock;
 }
@@ -45,14 +47,34 @@ export class LogSessions implements Disposable {
         entry.holders -= 1;
         if (entry.holders > 0) return;
         this.#held.delete(key);
-        entry.session.dispose();
+        this.#release(entry.session);
       },
     };
   }
 
   dispose(): void {
-    for (const { session } of this.#held.values()) session.dispose();
+    for (const { session } of this.#held.values()) this.#release(session);
     this.#held.clear();
+  }
+
+  /** Logs that will be kept when they are let go of. */
+  get kept(): readonly KeptLog[] {
+    return [...this.#held.values()].flatMap(({ session }) => {
+      this.#describe(session);
+      return session.kept ?? [];
+    });
+  }
+
+  #release(session: LogSession): void {
+    this.#describe(session);
+    session.dispose();
+  }
+
+  /** A panel that came back after a reload knows the id of its run alone. */
+  #describe(session: LogSession): void {
+    const { runId, run } = session.kept?.about ?? {};
+    const known = runId === undefined || run ? undefined : this.#parts.runOf?.(runId);
+    if (known) session.describe({ run: known });
   }
 
   #make(engineId: string, containerId: string): LogSession {

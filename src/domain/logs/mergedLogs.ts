@@ -94,6 +94,10 @@ class Merge {
   #lastPart: Part | undefined;
   #wake: () => void = () => undefined;
   #isFailureSaid = false;
+  #failedFirst: string | undefined;
+  #saidSources = '';
+  /** Members joined or ended, or one is silent: worth a look, which is not taken at every line. */
+  #isSourceNew = false;
   #waiting = 0;
   #saidWaiting = 0;
 
@@ -114,6 +118,7 @@ class Merge {
       while (!this.#signal.aborted) {
         yield* this.#due();
         yield* this.#remarks();
+        yield* this.#changedSources();
         if (this.#isOver) {
           const codes = this.#ends.map(({ exitCode }) => exitCode);
           const exitCode = firstFailure(this.#ends)?.exitCode ?? (codes.every((code) => code === 0) ? 0 : undefined);
@@ -162,8 +167,10 @@ class Merge {
         isSilent: false,
       };
       this.#parts.set(member.id, part);
+      this.#isSourceNew = true;
       void this.#pump(part).finally(() => {
         part.isOpen = false;
+        this.#isSourceNew = true;
         if (this.#waiting > 0 && !this.#stop.signal.aborted) this.#join();
         else this.#wake();
       });
@@ -200,6 +207,9 @@ class Merge {
         return;
       case 'marker':
         queue.push({ ...event, time: part.lastLine, arrivedMs });
+        return;
+      case 'sources':
+        // A merged log of merged logs would need names of names.
         return;
       case 'pending':
         // The unfinished lines of many would take each other's place.
@@ -283,6 +293,8 @@ class Merge {
     const isSettled = failed && now - failed.at.getTime() >= this.#options.patienceMs;
     if (failed && !this.#isFailureSaid && (isSettled || this.#isOver) && this.#parts.size > 1) {
       this.#isFailureSaid = true;
+      this.#failedFirst = failed.label;
+      this.#isSourceNew = true;
       yield {
         kind: 'marker',
         text: t('{0} failed first, with exit code {1}', failed.label, failed.exitCode ?? ''),
@@ -305,12 +317,33 @@ class Merge {
       const othersSpeak = live.some((other) => other !== part && now - other.spokeMs < this.#options.silentMs / 2);
       if (isQuiet && !othersSpeak) continue;
       part.isSilent = isQuiet;
+      this.#isSourceNew = true;
       const minutes = Math.round(this.#options.silentMs / 60_000);
       const text = isQuiet
         ? t('{0} has written nothing for {1} min, while others have', part.member.label, minutes)
         : t('{0} writes again', part.member.label);
       yield { kind: 'marker', text, at };
     }
+  }
+
+  /** Who is read, when that is more than one, and whenever it differs from what was said. */
+  *#changedSources(): Generator<LogEvent, void> {
+    if (this.#parts.size < 2 || !this.#isSourceNew) return;
+    this.#isSourceNew = false;
+    const current = this.#members.current.flatMap(({ id, label }) => (this.#parts.has(id) ? [label] : []));
+    const all = Array.from(this.#parts.values(), ({ member }) => member.label);
+    const sources = {
+      // Those that are gone come last: their lines are still there.
+      labels: [...new Set([...current, ...all])],
+      silent: [...this.#parts.values()].flatMap(({ isSilent, isOpen, member }) =>
+        isSilent && isOpen ? [member.label] : [],
+      ),
+      ...definedOf({ failedFirst: this.#failedFirst }),
+    };
+    const said = JSON.stringify(sources);
+    if (said === this.#saidSources) return;
+    this.#saidSources = said;
+    yield { kind: 'sources', sources };
   }
 
   /** Until something comes, or the oldest line has waited long enough. */

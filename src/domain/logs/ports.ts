@@ -2,6 +2,7 @@ import type { Failure, Result } from '../base/failure.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import type { LogAbout } from './keptLog.ts';
 import type { LogLine } from './logLine.ts';
+import type { LogSources } from './logSources.ts';
 
 /** What a followed log says. `marker` is a line of ours: restarted, gap, reconnected. */
 export type LogEvent =
@@ -17,6 +18,8 @@ export type LogEvent =
   | { readonly kind: 'pending'; readonly stream: LogLine['stream']; readonly text: string }
   /** More of the line with this number, which was cut for the view: the spool alone keeps it. */
   | { readonly kind: 'rest'; readonly number: number; readonly text: string }
+  /** Several logs are read as one, and which, or how they are, has changed. */
+  | { readonly kind: 'sources'; readonly sources: LogSources }
   /** The source has ended for good. */
   | { readonly kind: 'ended'; readonly exitCode: number | undefined; readonly at: Date }
   | { readonly kind: 'failed'; readonly failure: Failure };

@@ -1,6 +1,6 @@
 import { definedOf } from '../base/defined.ts';
 import { t } from '../base/text.ts';
-import { type KeptLog, keptLogOfRun, keptLogResource, keptUntil, type LogAbout } from '../logs/keptLog.ts';
+import { type KeptLog, keptLogOfRun, resourceOfKept, keptUntil, type LogAbout } from '../logs/keptLog.ts';
 import type { Run, RunState } from './run.ts';
 
 /** What is kept beside the log of a run in a cluster; nothing for one on an engine, which keeps its logs itself. */
@@ -37,7 +37,7 @@ export function withKeptLogs(
   const known = new Set(runs.map(({ id }) => id));
   const withLogs = runs.map((run) => {
     const log = run.cluster && run.containerId === '' ? keptLogOfRun(kept, run.id) : undefined;
-    return log ? { ...run, keptLog: keptLogResource(log.id) } : run;
+    return log ? { ...run, keptLog: resourceOfKept(log) } : run;
   });
   const gone = new Map<string, Run>();
   for (const { about } of kept) {
@@ -76,7 +76,7 @@ function goneRun({ runId, run, engineId }: GoneAbout, log: KeptLog): Omit<Run, '
     ports: [],
     outputs: [],
     isGone: true,
-    keptLog: keptLogResource(log.id),
+    keptLog: resourceOfKept(log),
     ...definedOf({ exitCode, specPath: run.specPath }),
   };
 }

@@ -37,6 +37,10 @@ export interface Run {
   readonly staleSince?: Date;
   /** Where it is, for a run in a cluster. */
   readonly cluster?: ClusterRun;
+  /** Ranks or pods that have written nothing for long, while others have. */
+  readonly silent?: readonly string[];
+  /** Of several that failed, the one that did so first. */
+  readonly failedFirst?: string;
   /** Its pods are gone; this log of it is kept on this machine (`keptLogResource`). */
   readonly keptLog?: string;
   /** The cluster does not know it any more. */

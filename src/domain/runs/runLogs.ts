@@ -1,13 +1,18 @@
 import type { Clock } from '../base/clock.ts';
+import { definedOf } from '../base/defined.ts';
 import { Emitter } from '../base/event.ts';
 import type { Failure } from '../base/failure.ts';
 import { DisposableStore } from '../base/lifecycle.ts';
 import type { Snapshot, Watched } from '../base/watched.ts';
+import { podSelectionId } from '../cluster/logResource.ts';
 import type { Container } from '../engines/engine.ts';
 import type { EngineHub } from '../engines/engineHub.ts';
 import { classify } from '../failures/classify.ts';
+import type { LogSession } from '../logs/logSession.ts';
 import type { LogSessions } from '../logs/logSessions.ts';
+import type { LogSources } from '../logs/logSources.ts';
 import { ProgressMeter } from '../metrics/progressMeter.ts';
+import { KUBERNETES_LABELS } from './kubernetesLabels.ts';
 import { keptRun } from './goneRuns.ts';
 import type { Run } from './run.ts';
 import type { RunLogFacts, RunLogReader } from './runStore.ts';
@@ -34,27 +39,48 @@ export function createRunLogs(parts: RunLogsParts): RunLogReader {
 class LiveLog implements Watched<RunLogFacts> {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<Snapshot<RunLogFacts>>());
-  readonly #progress: Watched<NonNullable<RunLogFacts['progress']>>;
+  readonly #session: LogSession;
+  #sources: LogSources | undefined;
   readonly onDidChange = this.#changed.event;
 
   constructor({ sessions }: RunLogsParts, run: Run) {
-    const { session } = this.#store.add(sessions.hold(run.engineId, run.containerId, keptRun(run)));
-    this.#progress = session.progress;
+    const { session } = this.#store.add(sessions.hold(run.engineId, logOf(run), keptRun(run)));
+    this.#session = session;
     this.#store.add(session.progress.onDidChange(() => this.#changed.fire(this.current)));
+    this.#store.add(session.onDidChange(() => this.#lookAtSources()));
   }
 
   get current(): Snapshot<RunLogFacts> {
-    const { current } = this.#progress;
-    return current.state === 'ready' ? { state: 'ready', value: { progress: current.value } } : { state: 'loading' };
+    const { progress, sources } = this.#session;
+    const { current } = progress;
+    if (current.state !== 'ready' && !sources) return { state: 'loading' };
+    const value = {
+      ...(current.state === 'ready' ? { progress: current.value } : {}),
+      ...(sources && sources.silent.length > 0 ? { silent: sources.silent } : {}),
+      ...definedOf({ failedFirst: sources?.failedFirst }),
+    };
+    return { state: 'ready', value };
   }
 
   refresh(): void {
-    this.#progress.refresh();
+    this.#session.progress.refresh();
   }
 
   dispose(): void {
     this.#store.dispose();
   }
+
+  #lookAtSources(): void {
+    if (this.#sources === this.#session.sources) return;
+    this.#sources = this.#session.sources;
+    this.#changed.fire(this.current);
+  }
+}
+
+/** In a cluster that of all its pods, as its panel shows: a pod can be replaced, and another rank fall silent, or fail first. */
+function logOf({ id, containerId, cluster, kind, state }: Run): string {
+  if (!cluster || kind !== 'run' || (state !== 'running' && state !== 'failed')) return containerId;
+  return podSelectionId({ namespace: cluster.namespace, labels: new Map([[KUBERNETES_LABELS.runId, id]]) });
 }
 
 class EndedLog implements Watched<RunLogFacts> {

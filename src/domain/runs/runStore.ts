@@ -7,11 +7,11 @@ import type { Snapshot, Watched } from '../base/watched.ts';
 import type { Container } from '../engines/engine.ts';
 import type { EngineHub } from '../engines/engineHub.ts';
 import { EngineWatches } from '../engines/engineWatches.ts';
-import type { KeptLog, KeptLogs } from '../logs/keptLog.ts';
+import type { KeptLog, KeptLogs, KeptRun } from '../logs/keptLog.ts';
 import type { Progress } from '../metrics/progress.ts';
 import type { ClusterHub } from '../cluster/clusterHub.ts';
 import type { ClusterRuns, ClusterRunsNow, RunPlace } from './clusterRuns.ts';
-import { withKeptLogs } from './goneRuns.ts';
+import { keptRun, withKeptLogs } from './goneRuns.ts';
 import type { Run } from './run.ts';
 import { isRunContainer, runsOf } from './runsOf.ts';
 
@@ -24,6 +24,9 @@ export interface RunLogReader {
 export interface RunLogFacts {
   readonly progress?: Progress;
   readonly failure?: Failure;
+  /** Of a run with several pods. */
+  readonly silent?: readonly string[];
+  readonly failedFirst?: string;
 }
 
 /** What is remembered over window reloads. */
@@ -67,6 +70,7 @@ export class RunStore implements Disposable {
   readonly #loadKept: (() => Promise<KeptLogs>) | undefined;
   #keptLogs: KeptLogs | undefined;
   #kept: readonly KeptLog[] = [];
+  readonly #seenRuns = new Map<string, KeptRun>();
   readonly onDidChange: Event<void> = this.#changed.event;
 
   constructor({
@@ -208,7 +212,19 @@ export class RunStore implements Disposable {
     this.#changed.fire();
   }
 
+  /** What was last known of a run in a cluster, also when it is gone. */
+  keptRunOf(runId: string): KeptRun | undefined {
+    return this.#seenRuns.get(runId);
+  }
+
   #withKept(runs: readonly Run[]): readonly Run[] {
+    const ids = new Set(runs.map(({ id }) => id));
+    for (const run of runs) {
+      const { run: seen } = keptRun(run) ?? {};
+      if (seen) this.#seenRuns.set(run.id, seen);
+    }
+    // One has gone: its log may be open, or have just been kept.
+    if (this.#runs.some((run) => run.cluster && !ids.has(run.id))) void this.#readKept();
     const { placeState } = this.#clusterRuns ?? {};
     return placeState ? withKeptLogs(runs, this.#kept, { placeState, now: this.now }) : runs;
   }
@@ -264,6 +280,8 @@ export class RunStore implements Disposable {
     return {
       ...run,
       ...(facts.progress ? { progress: facts.progress } : {}),
+      ...(facts.silent && run.state === 'running' ? { silent: facts.silent } : {}),
+      ...(facts.failedFirst !== undefined && run.state === 'failed' ? { failedFirst: facts.failedFirst } : {}),
       ...(facts.failure && run.state === 'failed' ? { failure: facts.failure } : {}),
     };
   }

@@ -36,7 +36,7 @@ function workloadDescription(runs: readonly Run[]): string {
 }
 
 export function runNode(run: Run, now: Date): TreeNode {
-  const health = run.staleSince ? 'stale' : HEALTH[run.state];
+  const health = run.staleSince ? 'stale' : run.silent ? 'warning' : HEALTH[run.state];
   const description = descriptionOf(run, now);
   const subject = subjectOf(run);
   return {
@@ -80,10 +80,11 @@ function subjectOf({
 function descriptionOf(run: Run, now: Date): string {
   const stale = run.staleSince ? t('stale since {0}', formatTime(run.staleSince)) : undefined;
   const state = run.failure ? t('failed: {0}', run.failure.message) : run.stateText;
+  const silent = run.silent ? t('{0} silent', run.silent.join(', ')) : undefined;
   const progress = run.progress ? progressText(run.progress, run.state === 'running') : undefined;
   const when = run.state === 'running' ? undefined : formatAge(run.finishedAt ?? run.createdAt, now);
   const uses = run.cluster?.gpuUse ?? [];
-  return [stale, progress === undefined || run.state !== 'running' ? state : undefined, progress, ...uses, when]
+  return [stale, silent, progress === undefined || run.state !== 'running' ? state : undefined, progress, ...uses, when]
     .filter((part) => part !== undefined)
     .join(' · ');
 }
@@ -155,6 +156,8 @@ function detailNodes(run: Run, now: Date): readonly TreeNode[] {
   };
   add('failure', t('Cause'), run.failure?.message, 'lightbulb');
   add('next', t('What to do'), run.failure?.nextStep, 'wrench');
+  add('silent', t('Silent'), silentText(run), 'bell-dot');
+  add('failedFirst', t('Failed first'), run.failedFirst, 'error');
   for (const [name, value] of run.progress?.metrics ?? [])
     add(`metric/${name}`, name, metricText(run, name, value), 'graph-line');
   add('duration', t('Duration'), durationOf(run, now), 'watch');
@@ -171,6 +174,10 @@ function detailNodes(run: Run, now: Date): readonly TreeNode[] {
     add(`port/${port.containerPort}`, t('Port {0}', port.containerPort), `${port.hostIp}:${port.hostPort}`, 'plug');
   }
   return facts;
+}
+
+function silentText({ silent }: Run): string | undefined {
+  return silent && t('{0}: nothing written for long, while others go on', silent.join(', '));
 }
 
 function metricText(run: Run, name: string, value: number): string {

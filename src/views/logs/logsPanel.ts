@@ -170,7 +170,12 @@ export class LogsPanel implements Disposable {
       text: describeLogState(state),
       start,
       ...(this.session.beforeRestarts.length > 0 ? { hasBefore: true } : {}),
-      ...definedOf({ firstError, cause: this.#cause?.message, nextStep: this.#cause?.fix ?? nextStepOf(this.session) }),
+      ...definedOf({
+        sources: this.session.sources,
+        firstError,
+        cause: this.#cause?.message,
+        nextStep: this.#cause?.fix ?? nextStepOf(this.session),
+      }),
     };
     this.#peer.emit('status', status);
   }

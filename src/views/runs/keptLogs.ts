@@ -58,13 +58,16 @@ async function choicesOf(deps: RunsDeps) {
   const kept = await deps.loadKept();
   const contexts = new Map((await deps.clusters.list()).map(({ id, label }) => [id, label]));
   const now = new Date();
-  return (await kept.list()).toReversed().map((log: KeptLog) => ({
-    label: keptLogTitle(log.about),
-    description: [contexts.get(log.about.engineId), t('until {0}', keptUntil(log, now)), formatBytes(log.bytes)]
-      .filter((part) => part !== undefined)
-      .join(' · '),
-    log,
-  }));
+  return (await kept.list())
+    .filter(({ isOpen }) => isOpen !== true)
+    .toReversed()
+    .map((log: KeptLog) => ({
+      label: keptLogTitle(log.about),
+      description: [contexts.get(log.about.engineId), t('until {0}', keptUntil(log, now)), formatBytes(log.bytes)]
+        .filter((part) => part !== undefined)
+        .join(' · '),
+      log,
+    }));
 }
 
 function confirmed({ confirm }: RunsDeps, names: readonly string[]): Promise<boolean> {

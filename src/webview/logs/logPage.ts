@@ -15,6 +15,7 @@ import { element, setText } from '../shared/dom.ts';
 import { Announcer } from './announcer.ts';
 import { LogView } from './logView.ts';
 import { ProgressHead } from './progressHead.ts';
+import { SourcesBar } from './sourcesBar.ts';
 import { Toolbar } from './toolbar.ts';
 import { DEFAULT_OPTIONS, isPageState, type PageState, type ViewOptions } from './viewOptions.ts';
 
@@ -29,9 +30,11 @@ export class LogPage {
   readonly #view: LogView;
   readonly #toolbar: Toolbar;
   readonly #head = new ProgressHead();
+  readonly #sources = new SourcesBar((options) => this.#change(options));
   readonly #announcer = new Announcer();
   readonly #cause = element('div', { className: 'cause', attributes: { hidden: '' } });
   readonly #before = element('div', { className: 'notice', attributes: { hidden: '' } });
+  readonly #silent = element('div', { className: 'notice silent', role: 'status', attributes: { hidden: '' } });
   readonly #state = element('span', { className: 'state', text: t('Connecting') });
   readonly #counts = element('span', { className: 'counts' });
   readonly #jump = element('button', {
@@ -80,8 +83,10 @@ export class LogPage {
       children: [
         this.#head.element,
         this.#toolbar.element,
+        this.#sources.element,
         this.#cause,
         this.#before,
+        this.#silent,
         element('div', { className: 'lines', children: [this.#view.list.scroller, this.#plain, this.#jump] }),
         element('footer', { className: 'footer', children: [this.#state, this.#counts] }),
         this.#announcer.element,
@@ -172,6 +177,8 @@ export class LogPage {
     const isNew = this.#status?.state !== status.state || this.#status.cause !== status.cause;
     this.#status = status;
     this.#view.setLogStart(status.start);
+    this.#view.setSources(status.sources?.labels ?? []);
+    this.#sayRemarks(status);
     setText(this.#state, status.text);
     this.#state.dataset['state'] = status.state;
     this.#before.hidden = status.hasBefore !== true;
@@ -185,6 +192,13 @@ export class LogPage {
     }
     if (isNew) this.#announcer.say([status.text, status.cause, status.nextStep].filter(Boolean).join('. '));
     this.#refresh();
+  }
+
+  #sayRemarks({ sources }: LogStatus): void {
+    const silent = sources?.silent ?? [];
+    this.#silent.hidden = silent.length === 0;
+    const text = t('{0} has written nothing for long, while others go on.', silent.join(', '));
+    if (silent.length > 0) setText(this.#silent, text);
   }
 
   #togglePlain(): void {
@@ -203,6 +217,7 @@ export class LogPage {
   #refresh(): void {
     const { options, model } = this.#view;
     this.#toolbar.show(options);
+    this.#sources.show(this.#status?.sources, options);
     this.#toolbar.showCount(this.#view.matchText);
     this.#jump.hidden = options.isFollowing || !this.#plain.hasAttribute('hidden') || model.count === 0;
     const parts = [t('{0} lines', this.#total.toLocaleString())];

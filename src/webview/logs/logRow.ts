@@ -12,6 +12,9 @@ export interface RowLook {
   readonly matcher: Matcher | undefined;
   /** Number of the match that was jumped to. */
   readonly current: number | undefined;
+  /** Who wrote a line of a merged log, and what. */
+  readonly sourceOf: (text: string) => { readonly source: string; readonly text: string } | undefined;
+  readonly classOf: (source: string) => string;
   readonly timeOf: (stamp: string) => string;
   readonly groupOf: (number: number) => TracebackGroup | undefined;
   readonly isCollapsed: (start: number) => boolean;
@@ -28,8 +31,10 @@ export interface RowActions {
 /** Lines longer than this are drawn without colours and marks: nobody reads them, and they would cost the whole frame. */
 const PLAIN_ABOVE = 20_000;
 
-export function logRow(entry: PageEntry, look: RowLook, actions: RowActions): HTMLElement {
-  if (entry.kind === 'm') return markerRow(entry, look);
+export function logRow(whole: PageEntry, look: RowLook, actions: RowActions): HTMLElement {
+  if (whole.kind === 'm') return markerRow(whole, look);
+  const of = look.sourceOf(whole.text);
+  const entry = of ? { ...whole, text: of.text } : whole;
   const group = look.groupOf(entry.number);
   const level = levelOf(entry.text) ?? (group ? 'error' : undefined);
   const row = element('div', {
@@ -38,6 +43,7 @@ export function logRow(entry: PageEntry, look: RowLook, actions: RowActions): HT
   });
   if (entry.number === look.current) row.classList.add('current');
   appendTime(row, entry, look);
+  if (of) row.append(sourceName(of.source, look));
   const folded = group ? undefined : jsonLine(stripAnsi(entry.text));
   if (group?.start === entry.number) row.append(groupButton(group, look, actions));
   else if (folded) row.append(jsonButton(entry, look, actions));
@@ -48,6 +54,13 @@ export function logRow(entry: PageEntry, look: RowLook, actions: RowActions): HT
   if (note !== undefined) body.append(element('span', { className: 'note', text: note }));
   row.append(body);
   return row;
+}
+
+function sourceName(source: string, look: RowLook): HTMLElement {
+  const name = element('span', { className: `source-name ${look.classOf(source)}` });
+  appendMarked(name, source, look.matcher);
+  name.append(' | ');
+  return name;
 }
 
 /** What is not shown of the line, or of the traceback that it heads. */

@@ -4,12 +4,14 @@ import { stripAnsi } from '../../domain/logs/ansi.ts';
 import { prettyJson } from '../../domain/logs/jsonLine.ts';
 import { levelOf } from '../../domain/logs/level.ts';
 import { ALL_LEVELS, type LogFilter, type Matcher, matcherOf, passes } from '../../domain/logs/logQuery.ts';
+import { sourceOfLine } from '../../domain/logs/logSources.ts';
 import type { SourceReference } from '../../domain/logs/traceback.ts';
 import type { LogBatch, LogNews, LogTaken } from '../../protocol/logsPanel.ts';
 import { entryOf, LogList } from './logList.ts';
 import { LogModel, type PageEntry } from './logModel.ts';
 import { logRow } from './logRow.ts';
 import { Matches } from './matches.ts';
+import { sourceClass } from './sourcesBar.ts';
 import { TIME_WIDTH, timeText } from './timeText.ts';
 import { DEFAULT_OPTIONS, type ViewOptions } from './viewOptions.ts';
 
@@ -39,6 +41,7 @@ export class LogView {
   #options: ViewOptions = DEFAULT_OPTIONS;
   #filter: LogFilter = { levels: new Set(ALL_LEVELS) };
   #isFiltering = false;
+  readonly #sources = new Map<string, number>();
   #matcher: Matcher | undefined;
   #current: number | undefined;
   #origin = '';
@@ -87,10 +90,19 @@ export class LogView {
     this.#logStart = start;
   }
 
+  /** Who is read in a merged log; a line that begins with one of these names is that one's. */
+  setSources(labels: readonly string[]): void {
+    if (labels.length === this.#sources.size && labels.every((label) => this.#sources.has(label))) return;
+    // The look of one that is known stays as it is.
+    for (const label of labels) if (!this.#sources.has(label)) this.#sources.set(label, this.#sources.size);
+    if (this.#isFiltering) this.remeasure();
+    this.list.invalidate();
+  }
+
   setOptions(next: ViewOptions): void {
     const before = this.#options;
     this.#options = next;
-    const isFilterNew = (['include', 'exclude', 'isFilterRegex', 'levels'] as const).some(
+    const isFilterNew = (['include', 'exclude', 'isFilterRegex', 'levels', 'hidden', 'only'] as const).some(
       (key) => before[key] !== next[key],
     );
     const isFindNew = (['find', 'isFindRegex', 'isFindCaseSensitive'] as const).some(
@@ -206,7 +218,7 @@ export class LogView {
     if (this.#options.isWrapped) this.remeasure();
   }
 
-  #setFilter({ include, exclude, isFilterRegex, levels }: ViewOptions): void {
+  #setFilter({ include, exclude, isFilterRegex, levels, hidden, only }: ViewOptions): void {
     const matchers = [include, exclude].map((text) =>
       text === '' ? undefined : matcherOf({ text, isRegex: isFilterRegex, isCaseSensitive: false }),
     );
@@ -214,7 +226,9 @@ export class LogView {
     this.#host.invalid(wrong && !wrong.ok ? wrong.failure.message : '');
     if (wrong) return;
     const [included, excluded] = matchers.map((each) => (each?.ok ? each.value : undefined));
-    this.#isFiltering = levels.length < ALL_LEVELS.length || included !== undefined || excluded !== undefined;
+    const isOfSome = hidden.length > 0 || only !== '';
+    this.#isFiltering =
+      isOfSome || levels.length < ALL_LEVELS.length || included !== undefined || excluded !== undefined;
     this.#filter = { levels: new Set(levels), ...definedOf({ include: included, exclude: excluded }) };
   }
 
@@ -242,7 +256,8 @@ export class LogView {
   #measure(entry: PageEntry): number {
     if (entry.kind !== 'm' && this.#isFiltering && !this.#passes(entry)) return 0;
     if (this.#isInClosedGroup(entry.number)) return 0;
-    if (this.#expanded.has(entry.number)) return Math.max(1, prettyJson(stripAnsi(entry.text)).length);
+    if (this.#expanded.has(entry.number))
+      return Math.max(1, prettyJson(stripAnsi(this.#sourceOf(entry.text)?.text ?? entry.text)).length);
     if (!this.#options.isWrapped) return 1;
     const width = stripAnsi(entry.text).length + TIME_WIDTH[this.#options.times];
     return Math.max(1, Math.ceil(width / Math.max(20, this.#columns)));
@@ -250,9 +265,23 @@ export class LogView {
 
   /** A traceback is shown whole as soon as errors are. */
   #passes(entry: PageEntry): boolean {
+    if (!this.#isOfShown(entry)) return false;
     const isAllLevels = this.#filter.levels.size === ALL_LEVELS.length;
     const level = isAllLevels ? 'error' : this.model.groupOf(entry.number) ? 'error' : levelOf(entry.text);
     return passes(this.#filter, entry.text, level);
+  }
+
+  /** Lines of nobody are everybody's: they are shown whoever is folded away. */
+  #isOfShown({ text }: PageEntry): boolean {
+    const { hidden, only } = this.#options;
+    if (only === '' && hidden.length === 0) return true;
+    const source = this.#sourceOf(text)?.source;
+    if (source === undefined) return true;
+    return only === '' ? !hidden.includes(source) : source === only;
+  }
+
+  #sourceOf(text: string) {
+    return this.#sources.size === 0 ? undefined : sourceOfLine(text, (label) => this.#sources.has(label));
   }
 
   #isInClosedGroup(number: number): boolean {
@@ -265,6 +294,8 @@ export class LogView {
       entry,
       {
         matcher: this.#matcher,
+        sourceOf: (text) => this.#sourceOf(text),
+        classOf: (source) => sourceClass(this.#sources.get(source) ?? 0),
         current: this.#current,
         timeOf: (stamp) => timeText(stamp, this.#options.times, this.#origin),
         groupOf: (number) => this.model.groupOf(number),

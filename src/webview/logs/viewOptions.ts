@@ -26,6 +26,10 @@ export interface ViewOptions {
   readonly find: string;
   readonly isFindRegex: boolean;
   readonly isFindCaseSensitive: boolean;
+  /** Ranks and pods whose lines are folded away. */
+  readonly hidden: readonly string[];
+  /** The one that is shown alone; '' shows all but the hidden. */
+  readonly only: string;
 }
 
 export const DEFAULT_OPTIONS: ViewOptions = {
@@ -39,6 +43,8 @@ export const DEFAULT_OPTIONS: ViewOptions = {
   find: '',
   isFindRegex: false,
   isFindCaseSensitive: false,
+  hidden: [],
+  only: '',
 };
 
 /** What is remembered while the page is hidden and over reloads of the window. `subject` also tells the extension whose panel it is. */
@@ -60,6 +66,8 @@ const isOptions: Check<ViewOptions> = isShape<ViewOptions>({
   find: isString,
   isFindRegex: isBoolean,
   isFindCaseSensitive: isBoolean,
+  hidden: isArrayOf(isString),
+  only: isString,
 });
 
 export const isPageState = isShape<PageState>({ subject: isLogsSubject, options: isOptions, top: isOptional(isCount) });

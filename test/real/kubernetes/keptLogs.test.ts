@@ -56,7 +56,9 @@ describe('the log of a pod that is gone', function () {
   it('is read from this machine after the pod was deleted, alone and merged, and says until when', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'trainyard-kept-'));
     const kept = new DiskKeptLogs(join(folder, 'kept'), () => ({ days: 1, bytes: 1_000_000 }));
-    const logs = new ClusterLogs(cluster, systemClock, (log, signal) => kept.linesOf('kube:test', log, signal));
+    const logs = new ClusterLogs(cluster, systemClock, {
+      kept: (log, signal) => kept.linesOf('kube:test', log, signal),
+    });
     const sessions = new LogSessions({
       clock: systemClock,
       isKept: () => true,

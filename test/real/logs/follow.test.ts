@@ -52,7 +52,7 @@ async function follow(
       followed.markers.push(event.text);
       followed.all.push(`-- ${event.text}`);
     } else if (event.kind === 'rest') followed.rest += event.text.length;
-    else if (event.kind !== 'pending') followed.end = event;
+    else if (event.kind !== 'pending' && event.kind !== 'sources') followed.end = event;
   }
   return followed;
 }

@@ -69,6 +69,16 @@ describe('logs that outlive what wrote them', () => {
     }
   });
 
+  it('of several pods know whose lines they hold', async () => {
+    const sources = ['rank 0', 'rank 1'];
+    await followed({ ...about, sources }, [line(1, 'rank 0 | one')]);
+    const [log] = await kept.list();
+    const resource = keptLogResource(log?.id ?? '');
+    const events: LogEvent[] = [];
+    for await (const event of kept.source.follow({ resource }, new AbortController().signal)) events.push(event);
+    assert.deepEqual(events[0], { kind: 'sources', sources: { labels: sources, silent: [] } });
+  });
+
   it('are kept once, however often they were followed; what only overlaps is joined', async () => {
     await followed(about, [line(1, 'one')]);
     await followed(about, [line(1, 'one'), line(2, 'two')]);
@@ -80,6 +90,17 @@ describe('logs that outlive what wrote them', () => {
     assert.equal(all.length, 3);
     const { lines } = await read(all.find(({ about: of }) => of.resource === about.resource)?.id ?? '');
     assert.deepEqual(lines.slice(0, 3), ['one', 'two', 'three']);
+  });
+
+  it('stay those of their run when somebody follows them who does not know it', async () => {
+    const { runId, ...nameless } = about;
+    await followed(about, [line(1, 'one')]);
+    await followed(nameless, [line(1, 'one'), line(2, 'two')]);
+    await followed({ ...nameless, exitCode: 0, hasEnded: true }, [line(1, 'one'), line(2, 'two')]);
+    const all = await kept.list();
+    assert.equal(all.length, 1);
+    assert.equal(all[0]?.about.runId, runId);
+    assert.equal(all[0]?.about.exitCode, 0);
   });
 
   it('are not more than the limit, and none when nothing is to be kept', async () => {

@@ -5,6 +5,7 @@ import type { Clock } from '../../../../src/domain/base/clock.ts';
 import { Emitter } from '../../../../src/domain/base/event.ts';
 import { firstFailure } from '../../../../src/domain/logs/firstFailure.ts';
 import { MergedLogs, type LogMember, type MergeOptions } from '../../../../src/domain/logs/mergedLogs.ts';
+import type { LogSources } from '../../../../src/domain/logs/logSources.ts';
 import type { LogEvent, LogSource } from '../../../../src/domain/logs/ports.ts';
 
 const stamp = (ms: number) => `${new Date(ms).toISOString().slice(0, 23)}000000Z`;
@@ -84,6 +85,7 @@ describe('several logs as one', () => {
   let scripts: Script[];
   let members: { current: LogMember[]; isComplete: boolean; readonly changed: Emitter<void> };
   let said: string[];
+  let sources: LogSources | undefined;
   let stop: AbortController;
   let done: Promise<void>;
 
@@ -92,6 +94,7 @@ describe('several logs as one', () => {
     scripts = [];
     members = { current: [], isComplete: false, changed: new Emitter() };
     said = [];
+    sources = undefined;
     stop = new AbortController();
   });
   afterEach(async () => {
@@ -125,6 +128,7 @@ describe('several logs as one', () => {
           for (const { number, source, text } of event.lines) said.push(`${number} ${source}: ${text}`);
         else if (event.kind === 'marker') said.push(`— ${event.text}`);
         else if (event.kind === 'ended') said.push(`ended ${event.exitCode}`);
+        else if (event.kind === 'sources') sources = event.sources;
         else if (event.kind === 'rest') said.push(`${event.number}+${event.text}`);
       }
     })();
@@ -178,6 +182,7 @@ describe('several logs as one', () => {
     members.changed.fire();
     await done;
     assert.deepEqual(said, ['1 rank 0: a', '2 rank 1: b', '— rank 1 failed first, with exit code 1', 'ended 1']);
+    assert.equal(sources?.failedFirst, 'rank 1');
   });
 
   it('name one that has fallen silent while others write', async () => {
@@ -191,10 +196,12 @@ describe('several logs as one', () => {
     }
     await clock.pass(1_000);
     assert.equal(said.filter((each) => each.startsWith('— rank 1 has written nothing')).length, 1, said.join('\n'));
+    assert.deepEqual(sources, { labels: ['rank 0', 'rank 1'], silent: ['rank 1'] });
     scripts[1]?.say(9, 'here');
     await settle();
     await clock.pass(1_000);
     assert.ok(said.includes('— rank 1 writes again'));
+    assert.deepEqual(sources?.silent, []);
   });
 
   it('keep what was cut off, also when another line came between', async () => {

@@ -39,6 +39,14 @@ const progress = {
 };
 
 describe('runNode', () => {
+  it('names the rank that is silent while others go on, and the one that failed first', () => {
+    const silent = runNode(aRun({ silent: ['rank 3'], progress }), now);
+    assert.match(silent.description ?? '', /^rank 3 silent · /);
+    assert.equal(silent.health, 'warning');
+    const failed = runNode(aRun({ state: 'failed', stateText: 'failed', failedFirst: 'rank 1' }), now);
+    assert.ok(failed.children?.some(({ label, description }) => label === 'Failed first' && description === 'rank 1'));
+  });
+
   it('opens the log that was kept when the pods of a run are gone', () => {
     const gone = aRun({ containerId: '', state: 'unknown', stateText: 'deleted', keptLog: 'kept/7-1', isGone: true });
     const node = runNode(gone, now);
