@@ -98,7 +98,8 @@ export class DiskKeptLogs implements KeptLogs {
   async #isNeeded(added: KeptLog, spool: string): Promise<boolean> {
     if (this.#isForgotten(added.about)) return false;
     if (keptTooMuch([added], this.#limits(), this.#now).length > 0) return false;
-    let { about } = added;
+    const { about } = added;
+    let dropped: LogAbout | undefined;
     for (const other of await this.#all()) {
       const needed = isSameThing(other, added) ? neededOf(added, other) : undefined;
       if (needed === undefined) continue;
@@ -106,10 +107,10 @@ export class DiskKeptLogs implements KeptLogs {
         await writeAbout(join(this.#folder, other.id), { ...other, about: { ...about, ...other.about } });
         return false;
       }
-      about = { ...other.about, ...about };
+      dropped ??= other.about;
       await this.#drop(other.id);
     }
-    if (about !== added.about) await writeAbout(spool, { ...added, about });
+    if (dropped) await writeAbout(spool, { ...added, about: { ...dropped, ...about } });
     return true;
   }
 
