@@ -1,7 +1,7 @@
 import { wholeOf, type WatchedParts } from './clusterFacts.ts';
 import type { DeviceClaim, DeviceSlice, Node, Pod } from './clusterObject.ts';
 import { deviceGpus } from './deviceGpus.ts';
-import { gpusOfNodes, type NodeGpus } from './gpuInventory.ts';
+import { gpusOfNodes, type GpuTotal, gpuTotals, type NodeGpus } from './gpuInventory.ts';
 
 type All<T> = ReadonlyMap<string, T> | undefined;
 
@@ -39,5 +39,16 @@ export function gpusByNode(watched: WatchedParts): ReadonlyMap<string, readonly 
   const gpus = clusterGpus(watched) ?? [];
   const known = BY_NODE.get(gpus) ?? Map.groupBy(gpus, ({ node }) => node);
   BY_NODE.set(gpus, known);
+  return known;
+}
+
+const TOTALS = new WeakMap<readonly NodeGpus[], readonly GpuTotal[]>();
+
+/** The same summed up by model. */
+export function clusterGpuTotals(watched: WatchedParts): readonly GpuTotal[] | undefined {
+  const gpus = clusterGpus(watched);
+  if (!gpus) return undefined;
+  const known = TOTALS.get(gpus) ?? gpuTotals(gpus);
+  TOTALS.set(gpus, known);
   return known;
 }

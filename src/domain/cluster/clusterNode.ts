@@ -5,8 +5,8 @@ import type { TreeNode } from '../base/tree.ts';
 import type { ClusterConnection } from './clusterConnection.ts';
 import { colorName, type ContextColor, themeColorOf } from './contextColor.ts';
 import { type ClusterFacts, seenOf } from './clusterFacts.ts';
-import { clusterGpus } from './clusterGpus.ts';
-import { gpuSummary, gpuTotals } from './gpuInventory.ts';
+import { clusterGpuTotals } from './clusterGpus.ts';
+import { gpuSummary } from './gpuInventory.ts';
 
 /** What the user has said about a context. */
 export interface ContextMarks {
@@ -120,12 +120,12 @@ function staleSince({ watched }: ClusterFacts): Date | undefined {
 
 /** Free GPUs of the whole cluster; undefined while nobody watches nodes, or when there are none. */
 function clusterGpuText({ watched }: ClusterFacts): string | undefined {
-  const gpus = clusterGpus(watched);
-  if (!gpus) {
+  const totals = clusterGpuTotals(watched);
+  if (!totals) {
     const failure = seenOf(watched.nodes)?.failures[0]?.failure;
     return failure?.code === 'forbidden' ? t('GPU count unknown: no permission to list nodes') : undefined;
   }
-  const summary = gpuSummary(gpuTotals(gpus));
+  const summary = gpuSummary(totals);
   return summary === '' ? undefined : summary;
 }
 

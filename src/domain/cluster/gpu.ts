@@ -74,12 +74,20 @@ const PRODUCT_LABELS = [
   'k8s.amazonaws.com/accelerator',
 ];
 
+const labelsLike = (pattern: RegExp): readonly string[] => PRODUCT_LABELS.filter((each) => pattern.test(each));
+
+const LABELS_OF: Readonly<Record<GpuResource['vendor'], readonly string[]>> = {
+  nvidia: labelsLike(/nvidia|cloud|karpenter|k8s\.amazonaws/),
+  amd: labelsLike(/amd/),
+  intel: labelsLike(/intel/),
+  other: PRODUCT_LABELS,
+};
+
 /** Product and memory of a node's GPUs of this resource, from the labels of GPU feature discovery, of AMD's and Intel's labellers, and of clouds. */
 export function gpuModel(labels: ReadonlyMap<string, string>, { vendor, profile }: GpuResource): GpuModel {
   const own = profile === undefined ? undefined : labels.get(`nvidia.com/mig-${profile}.product`);
-  const prefixes = { nvidia: /nvidia|cloud|karpenter|k8s\.amazonaws/, amd: /amd/, intel: /intel/, other: /./ };
-  const label =
-    own ?? PRODUCT_LABELS.filter((each) => prefixes[vendor].test(each)).flatMap((each) => labels.get(each) ?? [])[0];
+  const named = LABELS_OF[vendor].find((each) => labels.has(each));
+  const label = own ?? (named === undefined ? undefined : labels.get(named));
   const memoryBytes = memoryOf(labels, vendor, profile);
   const replicas = countOf(labels.get('nvidia.com/gpu.replicas'));
   return {
@@ -116,6 +124,18 @@ const NOISE =
 
 /** `NVIDIA-H100-80GB-HBM3` → `H100`, `NVIDIA-GeForce-RTX-4090` → `RTX 4090`. A label of nothing but noise stays as it is. */
 export function shortProduct(label: string): string {
+  const known = SHORT.get(label);
+  if (known !== undefined) return known;
+  if (SHORT.size >= MOST_NAMES) SHORT.clear();
+  const short = shortened(label);
+  SHORT.set(label, short);
+  return short;
+}
+
+/** Nodes of a cluster have few models among them. */
+const SHORT = new Map<string, string>();
+
+function shortened(label: string): string {
   const words = label.split(/[-_ ]+/).filter((word) => word !== '' && !NOISE.test(word));
   if (words.length === 0) return label;
   return words.map((word) => (/^[a-z]+\d+\w*$/.test(word) || word === 'rtx' ? word.toUpperCase() : word)).join(' ');

@@ -1,5 +1,5 @@
 import { t } from '../base/text.ts';
-import type { Node, Pod } from './clusterObject.ts';
+import type { Amounts, Node, Pod } from './clusterObject.ts';
 import {
   type GpuModel,
   type GpuResource,
@@ -107,13 +107,24 @@ function holdersByNode(pods: Iterable<Pod>): Map<string, Pod[]> {
   return bound;
 }
 
+interface GpusAsked {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** Pods that ask for the same share one map of it. */
+const ASKED = new WeakMap<Amounts, readonly GpusAsked[]>();
+
 /** GPUs that a pod asks for, of all names. */
-export function gpusAsked({
-  requests,
-}: Pick<Pod, 'requests'>): readonly { readonly name: string; readonly count: number }[] {
-  return Array.from(requests).flatMap(([name, count]) =>
-    count > 0 && name.includes('/') && gpuResource(name) ? [{ name, count }] : [],
-  );
+export function gpusAsked({ requests }: Pick<Pod, 'requests'>): readonly GpusAsked[] {
+  const known = ASKED.get(requests);
+  if (known) return known;
+  const asked: GpusAsked[] = [];
+  for (const [name, count] of requests) {
+    if (count > 0 && name.includes('/') && gpuResource(name)) asked.push({ name, count });
+  }
+  ASKED.set(requests, asked);
+  return asked;
 }
 
 const asksForGpus = (pod: Pod): boolean => gpusAsked(pod).length > 0;
@@ -138,8 +149,7 @@ function withMemory({ name, memoryBytes, resource }: GpuTotal): string {
   return memoryBytes === undefined ? `${name} (${resource.name})` : `${name} ${gpuMemoryText(memoryBytes)}`;
 }
 
-/** Several of one kind together; at least one. */
-export function totalOf(nodes: readonly NodeGpus[]): GpuTotal {
+function totalOf(nodes: readonly NodeGpus[]): GpuTotal {
   const [first] = nodes;
   if (!first) throw new Error('a group without members');
   const usable = nodes.filter(({ isUsable }) => isUsable);

@@ -1,16 +1,8 @@
 import { t } from '../base/text.ts';
 import type { TreeNode } from '../base/tree.ts';
 import { type ClusterFacts, seenOf, wholeOf } from './clusterFacts.ts';
-import { clusterGpus } from './clusterGpus.ts';
-import {
-  type GpuTotal,
-  gpuFreeText,
-  gpuSummary,
-  gpuTooltip,
-  gpuTotals,
-  totalOf,
-  type NodeGpus,
-} from './gpuInventory.ts';
+import { clusterGpuTotals } from './clusterGpus.ts';
+import { type GpuTotal, gpuFreeText, gpuSummary, gpuTooltip, gpuTotals, type NodeGpus } from './gpuInventory.ts';
 import { gpuUseSource, nodesUseText } from './gpuUseRows.ts';
 import type { RowContext } from './rowContext.ts';
 
@@ -20,10 +12,9 @@ export function gpuNodes(facts: ClusterFacts, context: RowContext): readonly Tre
   const seen = seenOf(facts.watched.nodes);
   if (!seen) return [];
   const face = { id, label: t('GPUs'), icon: 'chip' };
-  const gpus = clusterGpus(facts.watched);
-  if (!gpus)
+  const totals = clusterGpuTotals(facts.watched);
+  if (!totals)
     return seen.isLoading ? [{ ...face, health: 'loading' }] : unknownRow(face, seen.failures[0]?.failure.code);
-  const totals = gpuTotals(gpus);
   if (totals.length === 0) return [];
   const whyUnknown = wholeOf(facts.watched.pods) ? undefined : t('pods of all namespaces cannot be read');
   return [
@@ -37,10 +28,30 @@ export function gpuNodes(facts: ClusterFacts, context: RowContext): readonly Tre
         .filter((part) => part !== undefined)
         .join(' · '),
       tooltip: [...totals.map(gpuTooltip), gpuUseSource(context)].filter((part) => part !== undefined).join('\n\n'),
-      children: totals.map((total) => totalNode(total, context, id)),
+      children: totalNodes(totals, context, id),
       expanded: totals.length > 1,
     },
   ];
+}
+
+interface MadeRows {
+  readonly key: string;
+  readonly gpuUse: RowContext['gpuUse'];
+  readonly rows: readonly TreeNode[];
+}
+
+/** Rows of 1,000 nodes are made when figures have changed, and not at each of five repaints a second. */
+const MADE = new WeakMap<readonly GpuTotal[], MadeRows>();
+/** Rows say how old figures are, in minutes. */
+const AGE_MS = 15_000;
+
+function totalNodes(totals: readonly GpuTotal[], context: RowContext, id: string): readonly TreeNode[] {
+  const key = `${id} ${Math.floor(context.now.getTime() / AGE_MS)}`;
+  const known = MADE.get(totals);
+  if (known?.key === key && known.gpuUse === context.gpuUse) return known.rows;
+  const rows = totals.map((total) => totalNode(total, context, id));
+  MADE.set(totals, { key, gpuUse: context.gpuUse, rows });
+  return rows;
 }
 
 function nodesOf(totals: readonly GpuTotal[]): readonly string[] {
@@ -119,7 +130,6 @@ function nodeGpuNode(gpus: NodeGpus, context: RowContext, parentId: string): Tre
     description,
     icon: 'server',
     ...(isUsable ? {} : { health: 'warning' }),
-    tooltip: gpuTooltip(totalOf([gpus])),
     ...(node === ''
       ? {}
       : {

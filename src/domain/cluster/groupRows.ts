@@ -9,7 +9,7 @@ import { boundPods } from './boundPods.ts';
 import { gpusByNode } from './clusterGpus.ts';
 import { allKindRows, configRows, kindsRows } from './kindRows.ts';
 import { nodeHealth } from './nodeHealth.ts';
-import { nodeNode } from './nodeNode.ts';
+import { nodeNode, nodeRowId } from './nodeNode.ts';
 import { claimHealth, claimNode, eventNode, quotaNode, serviceNode } from './objectNodes.ts';
 import { isWell } from './objectHealth.ts';
 import { podHealth } from './podHealth.ts';
@@ -200,6 +200,7 @@ function workloadsSeen(facts: ClusterFacts): Seen<Workload> | undefined {
 
 /** Nodes with GPUs first: they are what people look for. */
 function nodeRows({ watched }: ClusterFacts, context: RowContext, id: string): readonly TreeNode[] {
+  const { rowLimit = Infinity } = context;
   const bound = boundPods(watched);
   const gpus = gpusByNode(watched);
   const partsOf = (name: string) => ({ pods: bound && (bound.get(name) ?? []), gpus: gpus.get(name) ?? [] });
@@ -208,6 +209,10 @@ function nodeRows({ watched }: ClusterFacts, context: RowContext, id: string): r
       .filter((node) => passesFilter(nameFilter(context.filter), node.meta, nodeHealth(node).health))
       .map((node) => ({ node, meta: node.meta, hasGpus: gpus.has(node.meta.name) }))
       .toSorted((a, b) => Number(b.hasGpus) - Number(a.hasGpus))
-      .map(({ node }) => nodeNode(node, partsOf(node.meta.name), context, id)),
+      .map(({ node }, index) =>
+        index < rowLimit
+          ? nodeNode(node, partsOf(node.meta.name), context, id)
+          : { id: nodeRowId(node, id), label: node.meta.name },
+      ),
   );
 }

@@ -24,7 +24,7 @@ export function nodeNode(
   const totals = gpuTotals(gpus);
   const own = totals.map((total) => gpuFreeText({ ...total, ...freeOnNode(total.nodes) }));
   const subject = { kind: 'clusterNode', clusterId: context.clusterId, name } as const;
-  const id = `${parentId}/node/${name}`;
+  const id = nodeRowId(node, parentId);
   const use = totals.length === 0 ? undefined : nodesUseText([name], context);
   const description = [state.text, ...own, use, nodePool(labels), formatAge(createdAt, context.now)]
     .filter((part) => part !== undefined)
@@ -58,6 +58,10 @@ export function nodeNode(
     open: { command: 'trainyard.clusters.describe', args: [subject] },
     isExpandable: true,
   };
+}
+
+export function nodeRowId({ meta }: Node, parentId: string): string {
+  return `${parentId}/node/${meta.name}`;
 }
 
 /** On its own row a cordoned node says what nobody holds; that it takes no pods is said beside it. */
