@@ -8,7 +8,8 @@ import { kubeconfig, kubectl } from '../support/kubectl.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession } from './support/uiSession.ts';
 
 describe('a chart, from the explorer to its end', () => {
-  const project = makeProject('charts', {});
+  const project = makeProject('store', { 'README.md': '# store\n' });
+  const chart = join(project, 'helm');
   let helm: HelmInNamespace | undefined;
   let session: UiSession | undefined;
   let workbench: Workbench;
@@ -17,7 +18,7 @@ describe('a chart, from the explorer to its end', () => {
   before(async function () {
     helm = await HelmInNamespace.open('helm-ui');
     if (!helm || kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_HELM names no helm');
-    cpSync(DEMO_CHART, project, { recursive: true });
+    cpSync(DEMO_CHART, chart, { recursive: true });
     context = kubectl('config', 'current-context').trim();
     const path = [dirname(helm.program), process.env['PATH']].join(delimiter);
     session = await openSession(project, {
@@ -38,19 +39,19 @@ describe('a chart, from the explorer to its end', () => {
     const title = 'Install or upgrade a Helm chart';
     const namespace = helm?.namespace.name ?? '';
     await workbench.openContainer('Explorer');
-    await workbench.view('charts').contextMenu('Chart.yaml', 'Install or upgrade Helm chart…');
+    await workbench.view('store').contextMenu('helm', 'Install or upgrade Helm chart…');
     await quickInput.pick(new RegExp(context), { title });
     await quickInput.pick(namespace, { title, filter: namespace });
-    await quickInput.accept({ title, text: 'demo' });
-    await quickInput.opened({ title: /^Values for demo/ });
-    await quickInput.toggle('values-large.yaml');
+    await quickInput.accept({ title, text: 'shop' });
+    await quickInput.opened({ title: /^Values for shop/ });
+    await quickInput.toggle(/values-large\.yaml/);
     await workbench.screenshot(join(shots, 'helm-values.png'));
-    await quickInput.accept({ title: /^Values for demo/ });
-    await quickInput.opened({ title: /^Install demo 0\.2\.0 as demo in / });
+    await quickInput.accept({ title: /^Values for shop/ });
+    await quickInput.opened({ title: /^Install demo 0\.2\.0 as shop in / });
     await workbench.screenshot(join(shots, 'helm-install.png'));
-    await quickInput.pick(/Install demo in/, { title: /^Install demo 0\.2\.0 as/ });
-    await workbench.notification(/demo in .* was installed/, { timeoutMs: 60_000 });
-    assert.match((await helm?.run(['get', 'values', 'demo'])) ?? '', /hello from the large one/);
+    await quickInput.pick(/Install shop in/, { title: /^Install demo 0\.2\.0 as/ });
+    await workbench.notification(/shop in .* was installed/, { timeoutMs: 60_000 });
+    assert.match((await helm?.run(['get', 'values', 'shop'])) ?? '', /hello from the large one/);
   });
 
   it('is a release with its objects', async () => {
@@ -59,43 +60,43 @@ describe('a chart, from the explorer to its end', () => {
     const clusters = workbench.view('Clusters');
     await clusters.expand(context);
     await clusters.expand('Helm releases');
-    await clusters.row('demo', { description: /deployed · demo 0\.2\.0 · app 1\.4 · revision 1/, timeoutMs: 20_000 });
-    await clusters.expand('demo');
-    await clusters.row('demo-settings', { description: /ConfigMap/ });
+    await clusters.row('shop', { description: /deployed · demo 0\.2\.0 · app 1\.4 · revision 1/, timeoutMs: 20_000 });
+    await clusters.expand('shop');
+    await clusters.row('shop-settings', { description: /ConfigMap/ });
     await workbench.screenshot(join(shots, 'helm-release.png'));
   });
 
   it('is upgraded, and shows what that changed without secrets', async () => {
     const { quickInput } = workbench;
     const clusters = workbench.view('Clusters');
-    await helm?.run(['upgrade', 'demo', project, '--set', 'password=hunter2,greeting=bonjour']);
-    await clusters.contextMenu('demo', 'Install or upgrade Helm chart…');
-    await quickInput.opened({ title: /^Values for demo/ });
-    await quickInput.accept({ title: /^Values for demo/ });
-    await quickInput.opened({ title: /^Upgrade demo in .* to demo 0\.2\.0/ });
+    await helm?.run(['upgrade', 'shop', chart, '--set', 'password=hunter2,greeting=bonjour']);
+    await clusters.contextMenu('shop', 'Install or upgrade Helm chart…');
+    await quickInput.opened({ title: /^Values for shop/ });
+    await quickInput.accept({ title: /^Values for shop/ });
+    await quickInput.opened({ title: /^Upgrade shop in .* to demo 0\.2\.0/ });
     const changed = workbench.page.locator('.editor.modified .view-line', { hasText: 'hello from the large one' });
     await changed.first().waitFor({ timeout: 20_000 });
     await workbench.screenshot(join(shots, 'helm-upgrade.png'));
     assert.doesNotMatch(await workbench.page.locator('.editor-instance').first().innerText(), /hunter2/);
-    await quickInput.pick(/Upgrade demo in/, { title: /^Upgrade demo in/ });
-    await workbench.notification(/demo in .* was upgraded/, { timeoutMs: 60_000 });
-    await clusters.row('demo', { description: /revision 3/, timeoutMs: 20_000 });
+    await quickInput.pick(/Upgrade shop in/, { title: /^Upgrade shop in/ });
+    await workbench.notification(/shop in .* was upgraded/, { timeoutMs: 60_000 });
+    await clusters.row('shop', { description: /revision 3/, timeoutMs: 20_000 });
   });
 
   it('is rolled back from its history, and uninstalled', async () => {
     const { quickInput } = workbench;
     const clusters = workbench.view('Clusters');
-    await clusters.contextMenu('demo', 'History of Helm release…');
-    await quickInput.pick(/Revision 2/, { title: /^History of demo/ });
+    await clusters.contextMenu('shop', 'History of Helm release…');
+    await quickInput.pick(/Revision 2/, { title: /^History of shop/ });
     await workbench.screenshot(join(shots, 'helm-history.png'));
-    await quickInput.pick(/Roll back to it/, { title: /^demo, revision 2/ });
-    await workbench.answerDialog(/Roll demo in .* back to revision 2/, 'Roll back');
-    await clusters.row('demo', { description: /revision 4/, timeoutMs: 60_000 });
-    await clusters.contextMenu('demo', 'Uninstall Helm release…');
+    await quickInput.pick(/Roll back to it/, { title: /^shop, revision 2/ });
+    await workbench.answerDialog(/Roll shop in .* back to revision 2/, 'Roll back');
+    await clusters.row('shop', { description: /revision 4/, timeoutMs: 60_000 });
+    await clusters.contextMenu('shop', 'Uninstall Helm release…');
     await workbench.page.locator('.monaco-dialog-box').waitFor();
     await workbench.screenshot(join(shots, 'helm-uninstall.png'));
-    await workbench.answerDialog(/Uninstall demo in/, 'Uninstall');
-    await clusters.gone('demo', { timeoutMs: 60_000 });
+    await workbench.answerDialog(/Uninstall shop in/, 'Uninstall');
+    await clusters.gone('shop', { timeoutMs: 60_000 });
     assert.deepEqual(await helm?.json('list'), []);
   });
 });

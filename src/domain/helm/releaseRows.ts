@@ -48,7 +48,9 @@ function releaseNode(
   const { clusterId, filter, now } = context;
   const state = releaseHealth(entry, now);
   const known = summary?.state === 'ready' ? summary.value : undefined;
-  const reason = state.health === 'failed' && known ? shortLine(known.description) : undefined;
+  // Helm says there once more which release it is, and that it failed.
+  const said = known?.description.replace(/^\w+ "[^"]*" failed: /, '');
+  const reason = state.health === 'failed' && said !== undefined ? shortLine(said) : undefined;
   const description = [
     reason === undefined || reason === '' ? state.text : `${state.text}: ${reason}`,
     known ? `${known.chart} ${known.chartVersion}` : undefined,
