@@ -191,8 +191,8 @@ describe('S7 files out of a container', () => {
       {
         what: 'no look before the move',
         file: 'adapters/archive/mergeFolder.ts',
-        from: 'if (obstacle !== undefined) {',
-        to: 'if (obstacle === to) {',
+        from: 'if (obstacle === undefined) continue;',
+        to: 'if (obstacle !== to) continue;',
       },
       {
         what: 'links followed',

@@ -102,6 +102,7 @@ export const ViewColumn = anything;
 export const StatusBarAlignment = anything;
 export const FileType = anything;
 export const FilePermission = anything;
+export const DataTransferItem = anything;
 export const FileChangeType = anything;
 export const WorkspaceEdit = anything;
 export const ProgressLocation = anything;

@@ -15,21 +15,27 @@ export async function mergeFolder(
   paths: readonly string[],
   overwrite: boolean,
 ): Promise<Result<void>> {
-  for (const path of paths) {
-    const obstacle = await obstacleTo(to, path, overwrite);
-    if (obstacle !== undefined) {
-      return fail({
-        code: 'conflict',
-        message: t('{0} exists already', obstacle),
-        nextStep: overwrite
-          ? t('Move it away, or copy to another folder.')
-          : t('Overwrite it, or copy to another folder.'),
-      });
-    }
-  }
+  const free = await isFree(to, paths, overwrite);
+  if (!free.ok) return free;
   for (const path of paths) {
     await mkdir(dirname(join(to, path)), { recursive: true });
     await rename(join(from, path), join(to, path));
+  }
+  return ok(undefined);
+}
+
+/** Whether files can be put there: `conflict` when one exists already (unless `overwrite`), or when a link or a file is where a folder should be. */
+export async function isFree(to: string, paths: readonly string[], overwrite: boolean): Promise<Result<void>> {
+  for (const path of paths) {
+    const obstacle = await obstacleTo(to, path, overwrite);
+    if (obstacle === undefined) continue;
+    return fail({
+      code: 'conflict',
+      message: t('{0} exists already', obstacle),
+      nextStep: overwrite
+        ? t('Move it away, or copy to another folder.')
+        : t('Overwrite it, or copy to another folder.'),
+    });
   }
   return ok(undefined);
 }

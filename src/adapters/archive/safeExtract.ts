@@ -79,6 +79,16 @@ export async function safeExtract(
   return ok(written);
 }
 
+/** The path on this machine for a name from outside, relative and in a normal form; a name that leads elsewhere is a failure. */
+export function localPath(name: string): Result<string> {
+  try {
+    return ok(safePath(name));
+  } catch (error) {
+    if (error instanceof RefusedArchive) return fail(error.failure);
+    throw error;
+  }
+}
+
 /** The path of an entry in a normal form, or a refusal. */
 function safePath(name: string): string {
   const segments = name.split('/').filter((segment) => segment !== '' && segment !== '.');

@@ -5,15 +5,22 @@ const TYPE_BITS = 0o170000;
 const FOLDER_BITS = 0o040000;
 const FILE_BITS = 0o100000;
 const LINK_BITS = 0o120000;
+const PROGRAM_BITS = 0o111;
+
+interface StatRecord {
+  readonly bits: number;
+  readonly isProgram: boolean;
+  readonly size: number;
+  readonly changedAt: Date;
+}
 
 /** `81a4 12 1700000000`; undefined when it is something else. */
-function recordOf(
-  text: string,
-): { readonly bits: number; readonly size: number; readonly changedAt: Date } | undefined {
+function recordOf(text: string): StatRecord | undefined {
   const [, mode, size, seconds] = /^([0-9a-f]+) (\d+) (-?\d+)$/.exec(text) ?? [];
   if (mode === undefined || size === undefined || seconds === undefined) return undefined;
   return {
     bits: Number.parseInt(mode, 16) & TYPE_BITS,
+    isProgram: (Number.parseInt(mode, 16) & PROGRAM_BITS) !== 0,
     size: Number(size),
     changedAt: new Date(Number(seconds) * 1000),
   };
@@ -45,4 +52,22 @@ export function entriesOf(text: string): readonly FileEntry[] {
     else if (entries.get(name)?.isLink) entries.set(name, { name, kind: kindOf(bits), isLink: true, size, changedAt });
   }
   return [...entries.values()];
+}
+
+/** Files of a tree, by their paths from where it was looked through: no name holds a slash, so that none holds two. */
+export function wantedOf(text: string): readonly SurveyedFile[] {
+  return text.split('//\n').flatMap((part) => {
+    const [, record = '', name] = /^s (\S+ \S+ \S+) (\.\/.*)$/s.exec(part) ?? [];
+    const facts = recordOf(record);
+    if (name === undefined || !facts || facts.bits !== FILE_BITS) return [];
+    const { size, changedAt, isProgram } = facts;
+    return [{ name, size, seconds: changedAt.getTime() / 1000, isProgram }];
+  });
+}
+
+interface SurveyedFile {
+  readonly name: string;
+  readonly size: number;
+  readonly seconds: number;
+  readonly isProgram: boolean;
 }

@@ -83,3 +83,17 @@ export const COPY_SCRIPT = toTarget('cp -R');
 
 export const REMOVE_SCRIPT = `${WORDS}[ -e "$1" ]||[ -L "$1" ]||exit ${FILE_EXITS.missing}
 rm -rf "$1"`;
+
+/** All regular files of `./$2` in the folder $1, or the one that a link of that name leads to. */
+export const SURVEY_SCRIPT = `${WORDS}cd "$1"||exit ${FILE_EXITS.missing}
+[ -e "./$2" ]||exit ${FILE_EXITS.missing}
+command -v stat>/dev/null&&command -v find>/dev/null||exit 127
+find -H "./$2" -type f -exec stat -L -c 's ${FORMAT} %n//' {} +`;
+
+/** The files of $1 whose names come as $2 bytes with a NUL behind each. `xargs` makes one archive after the other when there are many. */
+export const PACK_SCRIPT = `${WORDS}cd "$1"||exit ${FILE_EXITS.missing}
+head -c "$2"|xargs -0 tar -chf -`;
+
+/** The file from block $2 of $3 bytes on, as long as it is still $4 (`bytes seconds`). */
+export const TAIL_SCRIPT = `${WORDS}[ "$(stat -L -c '%s %Y' "$1")" = "$4" ]||exit ${FILE_EXITS.changed}
+exec dd if="$1" bs="$3" skip="$2" 2>/dev/null`;

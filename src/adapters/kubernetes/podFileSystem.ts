@@ -4,10 +4,19 @@ import { formatBytes } from '../../domain/base/format.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { PodContainer } from '../../domain/cluster/ports.ts';
-import type { ExpectedFile, FileEntry, FileFacts, RemoteFiles } from '../../domain/files/ports.ts';
+import type {
+  DownloadTarget,
+  ExpectedFile,
+  FileEntry,
+  FileFacts,
+  RemoteFiles,
+  ReportBytes,
+} from '../../domain/files/ports.ts';
+import { localFailure } from '../archive/localFailure.ts';
 import { entriesOf, factsOf } from './fileListing.ts';
 import * as scripts from './fileScripts.ts';
 import type { KubeTransport } from './kubeTransport.ts';
+import { PodDownload } from './podDownload.ts';
 import { fileFailure, type PodProgramEnd, runPodProgram } from './podProgram.ts';
 
 /** What one question about files may take, in milliseconds: a disk over a network can be slow, a dead connection must not hang an editor. */
@@ -99,6 +108,24 @@ export class PodFileSystem implements RemoteFiles {
 
   remove(path: string, signal: AbortSignal): Promise<Result<void>> {
     return this.#change({ path, script: scripts.REMOVE_SCRIPT, args: [path] }, signal);
+  }
+
+  async download(
+    path: string,
+    target: DownloadTarget,
+    report: ReportBytes,
+    signal: AbortSignal,
+  ): Promise<Result<readonly string[]>> {
+    const transport = this.#transport;
+    try {
+      const download = new PodDownload({ transport, container: this.#container, path, target, report });
+      const done = await download.run(signal);
+      return done.ok ? done : fail(about(path, done.failure));
+    } catch (error) {
+      const failure = localFailure(error);
+      if (!failure) throw error;
+      return fail(about(path, failure));
+    }
   }
 
   /** What a large folder takes hangs on the disk; only the user ends it. */

@@ -5,6 +5,8 @@ import type { TreeNode } from '../base/tree.ts';
 import { authorityOf, type FilePlace, pathIn, placeName } from './filePlace.ts';
 import type { FileEntry } from './ports.ts';
 
+const PLACE_ACTIONS = ['canUpload', 'canNewFile', 'canOpenFolder', 'canClosePlace'];
+
 /** The row of a place whose files are browsed. `where`: context and namespace. */
 export function placeNode(place: FilePlace, where: string): TreeNode {
   const authority = authorityOf(place);
@@ -19,7 +21,8 @@ export function placeNode(place: FilePlace, where: string): TreeNode {
     expanded: true,
     tooltip: place.kind === 'claim' ? t('A small pod mounts the claim while its files are browsed.') : placeName(place),
     spoken: t('Files of {0}, {1}', label, description),
-    actions: ['ofFiles', 'filePlace', 'canDownload', 'canUpload', 'canNewFile', 'canOpenFolder', 'canClosePlace'],
+    // The root of a container holds /proc and /sys: nobody wants all of it.
+    actions: ['ofFiles', 'filePlace', ...(place.kind === 'claim' ? ['canDownload'] : []), ...PLACE_ACTIONS],
     subject: { kind: 'file', authority, path: '/', name: label, isFolder: true, isPlace: true },
   };
 }

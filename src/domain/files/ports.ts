@@ -18,6 +18,16 @@ export interface FileEntry extends FileFacts {
 /** What a file must still be for it to be overwritten: others may write to it. `absent`: there must be none. */
 export type ExpectedFile = Pick<FileFacts, 'size' | 'changedAt'> | 'absent';
 
+/** Where a download goes. */
+export interface DownloadTarget {
+  /** A folder of this machine. */
+  readonly folder: string;
+  readonly overwrite: boolean;
+}
+
+/** How much of a download is here. */
+export type ReportBytes = (done: number, total: number) => void;
+
 /**
  * The files of a container, by absolute paths. Names are data: nothing in one is ever taken for an option or a command. Failures: `not-found` and
  * `forbidden` are about the path, `unreachable` says that the container is not there any more, `tool-missing` that its image has no shell.
@@ -43,6 +53,16 @@ export interface RemoteFiles {
   /** `conflict`: the target exists; `overwrite` replaces a file, never a folder. */
   move(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<Result<void>>;
   copy(from: string, to: string, overwrite: boolean, signal: AbortSignal): Promise<Result<void>>;
+  /**
+   * Copies a file, or a folder with all regular files in it, under its own name. Goes on by itself after a cut, and where it was left when it is
+   * asked for again; only cancelling takes back what has come. Returns the paths written, relative to the target.
+   */
+  download(
+    path: string,
+    target: DownloadTarget,
+    report: ReportBytes,
+    signal: AbortSignal,
+  ): Promise<Result<readonly string[]>>;
   /** A folder with all that is in it. */
   remove(path: string, signal: AbortSignal): Promise<Result<void>>;
 }

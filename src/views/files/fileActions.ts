@@ -140,6 +140,12 @@ async function rename(browser: FileBrowser, subject: FileSubject): Promise<Resul
     validateInput: (text) => (/^\/.*[^/]$/s.test(text) ? undefined : t('A path begins with “/” and ends with a name.')),
   });
   if (target === undefined || target === path) return fail(CANCELLED);
+  return await moveFile(browser, subject, target);
+}
+
+/** Nothing is overwritten by it. */
+export async function moveFile(browser: FileBrowser, subject: FileSubject, target: string): Promise<Result<unknown>> {
+  const { path } = subject;
   const moved = await change(browser, subject, {
     title: t('Moving {0}', path),
     work: ({ files, inside }, signal) => files.move(inside(path), inside(target), false, signal),

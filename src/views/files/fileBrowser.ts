@@ -1,4 +1,4 @@
-import { commands, type FileChangeType, Uri, workspace } from 'vscode';
+import { commands, type FileChangeType, type TreeDragAndDropController, Uri, workspace } from 'vscode';
 import { setContextKey } from '../../adapters/vscode/contextKeys.ts';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { setting } from '../../adapters/vscode/settings.ts';
@@ -11,10 +11,13 @@ import type { FileSubject, NodeSubject } from '../../domain/base/tree.ts';
 import { authorityOf, type FilePlace, FILES_SCHEME, placeName } from '../../domain/files/filePlace.ts';
 import { FilePlaces } from '../../domain/files/filePlaces.ts';
 import { writable } from '../shared/contextProtection.ts';
-import { createTreeView, type TreeViewHandle } from '../shared/treeView.ts';
+import { createTreeView, type Row, type TreeViewHandle } from '../shared/treeView.ts';
 import type { FilesDeps } from './filesDeps.ts';
 import { FilesModel } from './filesModel.ts';
 import { FilesProvider } from './filesProvider.ts';
+
+/** What happens when something is dropped onto a row. */
+type CreateDrops = (browser: FileBrowser) => TreeDragAndDropController<Row>;
 
 /** Everything of files in clusters that lives as long as the window: the open places, the Files view and the files for editors. */
 export class FileBrowser implements Disposable {
@@ -23,10 +26,12 @@ export class FileBrowser implements Disposable {
   readonly provider: FilesProvider;
   readonly #store = new DisposableStore();
   readonly #model: FilesModel;
+  readonly #createDrops: CreateDrops;
   #view: TreeViewHandle | undefined;
 
-  constructor(deps: FilesDeps) {
+  constructor(deps: FilesDeps, createDrops: CreateDrops) {
     this.deps = deps;
+    this.#createDrops = createDrops;
     this.places = new FilePlaces({
       clusters: deps.clusters,
       clock: systemClock,
@@ -93,7 +98,9 @@ export class FileBrowser implements Disposable {
 
   #show(): void {
     if (this.#view) return;
-    const view = this.#store.add(createTreeView(VIEWS.files, this.#model, { canSelectMany: true }));
+    const view = this.#store.add(
+      createTreeView(VIEWS.files, this.#model, { canSelectMany: true, dragAndDrop: this.#createDrops(this) }),
+    );
     this.#view = view;
     this.deps.useProvider(view.provider);
   }

@@ -13,8 +13,11 @@ export function registerFiles(deps: FilesDeps): Disposable & { readonly close: (
   let closing = async (): Promise<void> => Promise.resolve();
   const changed = store.add(new EventEmitter<FileChangeEvent[]>());
   const load = lazy(async () => {
-    const { FileBrowser: Browser } = await import('./fileBrowser.ts');
-    const browser = store.add(new Browser(deps));
+    const [{ FileBrowser: Browser }, { createDropFiles }] = await Promise.all([
+      import('./fileBrowser.ts'),
+      import('./dropFiles.ts'),
+    ]);
+    const browser = store.add(new Browser(deps, createDropFiles));
     closing = () => browser.places.closeAll();
     store.add(browser.provider.onDidChangeFile((changes) => changed.fire(changes)));
     return browser;

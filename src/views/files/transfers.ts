@@ -1,9 +1,11 @@
 import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
-import { withProgress } from '../../adapters/vscode/progress.ts';
+import { type ProgressReport, withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { formatBytes } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import type { FileSubject } from '../../domain/base/tree.ts';
 import { placeName, placeOf } from '../../domain/files/filePlace.ts';
+import type { UsedPlace } from '../../domain/files/filePlaces.ts';
 import { type FileRows, filesOf, nothingChosen } from './fileActions.ts';
 import type { FileBrowser } from './fileBrowser.ts';
 
@@ -26,29 +28,47 @@ async function download(browser: FileBrowser, rows: FileRows): Promise<Result<un
     browser.places.use(
       place,
       { writes: false },
-      async ({ cluster, containerId, inside }) => {
+      async (used) => {
+        const written: string[] = [];
         for (const subject of chosen) {
-          report(subject.path);
-          const copy = (overwrite: boolean) =>
-            cluster.files.copyOut(containerId, inside(subject.path), { folder: folder.fsPath, overwrite }, signal);
-          let result = await copy(false);
-          if (!result.ok && result.failure.code === 'conflict') {
-            if (!(await mayReplace(result.failure.message))) return fail(CANCELLED);
-            result = await copy(true);
-          }
+          const result = await downloadOne(used, subject, { folder: folder.fsPath, report, signal });
           if (!result.ok) return result;
+          written.push(...result.value);
         }
-        return ok(undefined);
+        return ok(written);
       },
       signal,
     ),
   );
   if (!copied.ok) return copied;
-  browser.deps.notify.info(t('Downloaded from {0}.', placeName(place)), {
+  browser.deps.notify.info(t('{0} files downloaded from {1}.', copied.value.length, placeName(place)), {
     title: t('Show folder'),
     run: () => vscodeCommands.executeCommand('revealFileInOS', Uri.file(folder.fsPath)),
   });
   return copied;
+}
+
+async function downloadOne(
+  { cluster, containerId, files, inside }: UsedPlace,
+  { path, name }: FileSubject,
+  {
+    folder,
+    report,
+    signal,
+  }: { readonly folder: string; readonly report: ProgressReport; readonly signal: AbortSignal },
+): Promise<Result<readonly string[]>> {
+  const bytes = (done: number, total: number) =>
+    report(t('{0}: {1} of {2}', name, formatBytes(done), formatBytes(total)));
+  const copy = async (overwrite: boolean) => {
+    const target = { folder, overwrite };
+    const result = await files.download(inside(path), target, bytes, signal);
+    // An image that has tar and little else: without going on after a cut.
+    const isPoor = !result.ok && result.failure.code === 'tool-missing';
+    return isPoor ? await cluster.files.copyOut(containerId, inside(path), target, signal) : result;
+  };
+  const result = await copy(false);
+  if (result.ok || result.failure.code !== 'conflict') return result;
+  return (await mayReplace(result.failure.message)) ? await copy(true) : fail(CANCELLED);
 }
 
 /** Copies files and folders of this machine into a folder of a place. */
@@ -67,17 +87,24 @@ async function upload(browser: FileBrowser, rows: FileRows): Promise<Result<unkn
   return files ? await uploadFiles(browser, folder, files) : fail(CANCELLED);
 }
 
-async function uploadFiles(browser: FileBrowser, folder: FileSubject, files: readonly Uri[]): Promise<Result<unknown>> {
+/** Also what was dropped onto a row. */
+export async function uploadFiles(
+  browser: FileBrowser,
+  folder: FileSubject,
+  files: readonly Uri[],
+): Promise<Result<unknown>> {
   const place = placeOf(folder.authority);
   if (!place) return nothingChosen();
   const copied = await withProgress(t('Uploading to {0}', placeName(place)), (report, signal) =>
     browser.places.use(
       place,
       { writes: true },
-      async ({ cluster, containerId, inside }) => {
+      async (used) => {
+        const isFree = await askReplacement(used, { folder, files }, signal);
+        if (!isFree.ok) return isFree;
         for (const { fsPath } of files) {
           report(fsPath);
-          const result = await cluster.files.copyIn(containerId, fsPath, inside(folder.path), signal);
+          const result = await used.cluster.files.copyIn(used.containerId, fsPath, used.inside(folder.path), signal);
           if (!result.ok) return result;
         }
         return ok(undefined);
@@ -88,6 +115,21 @@ async function uploadFiles(browser: FileBrowser, folder: FileSubject, files: rea
   browser.filled(folder);
   if (copied.ok) browser.deps.notify.info(t('Uploaded to {0} in {1}.', folder.path, placeName(place)));
   return copied;
+}
+
+async function askReplacement(
+  { files: remote, inside }: UsedPlace,
+  { folder, files }: { readonly folder: FileSubject; readonly files: readonly Uri[] },
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  const entries = await remote.list(inside(folder.path), signal);
+  if (!entries.ok) return entries;
+  const names = new Set(files.map(({ path }) => path.replace(/\/+$/, '').split('/').at(-1) ?? ''));
+  const taken = entries.value.filter(({ name }) => names.has(name)).map(({ name }) => name);
+  if (taken.length === 0) return ok(undefined);
+  return (await mayReplace(t('In {0} there is already: {1}', folder.path, taken.slice(0, 10).join(', '))))
+    ? ok(undefined)
+    : fail(CANCELLED);
 }
 
 async function askLocalFolder(title: string): Promise<Uri | undefined> {

@@ -1,4 +1,12 @@
-import { commands, EventEmitter, type TreeDataProvider, type TreeItem, type TreeView, window } from 'vscode';
+import {
+  commands,
+  EventEmitter,
+  type TreeDataProvider,
+  type TreeDragAndDropController,
+  type TreeItem,
+  type TreeView,
+  window,
+} from 'vscode';
 import type { CommandId } from '../../contributes/commands.ts';
 import { VIEWS } from '../../contributes/views.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
@@ -186,7 +194,7 @@ export interface TreeViewHandle extends Disposable {
 export function createTreeView(
   id: string,
   model: TreeModel,
-  options: { readonly canSelectMany: boolean },
+  options: { readonly canSelectMany: boolean; readonly dragAndDrop?: TreeDragAndDropController<Row> },
 ): TreeViewHandle {
   const store = new DisposableStore();
   const provider = store.add(new TreeViewProvider(id, model));
@@ -195,6 +203,7 @@ export function createTreeView(
       treeDataProvider: provider,
       canSelectMany: options.canSelectMany,
       showCollapseAll: true,
+      ...(options.dragAndDrop ? { dragAndDropController: options.dragAndDrop } : {}),
     }),
   );
   provider.selection = () => view.selection;
