@@ -145,14 +145,15 @@ async function loadKustomize(): Promise<BuildKustomization> {
 /** What a start reads of this machine and of the repository. */
 function machineLoader(storage: Uri): () => Promise<MachineAdapters> {
   return async () => {
-    const [{ machineReader }, { readGitFacts }, { changesOnDisk }, { createRegistryReader }] = await Promise.all([
+    const [{ machineReader }, { loadImage }, { readGitFacts }, { changesOnDisk }, registries] = await Promise.all([
       import('./adapters/machine/machineReader.ts'),
+      import('./adapters/machine/loadImage.ts'),
       import('./adapters/git/gitFacts.ts'),
       import('./adapters/git/changesOnDisk.ts'),
       import('./adapters/docker/registryReader.ts'),
     ]);
     const keeper = changesOnDisk(Uri.joinPath(storage, 'changes').fsPath);
-    return { machine: machineReader, readGitFacts, keeper, registry: createRegistryReader() };
+    return { machine: machineReader, loadImage, readGitFacts, keeper, registry: registries.createRegistryReader() };
   };
 }
 

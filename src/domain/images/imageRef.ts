@@ -48,6 +48,15 @@ export function printImageRef({ registry, repository, tag, digest }: ImageRef): 
   return `${name}${tag === undefined ? '' : `:${tag}`}${digest === undefined ? '' : `@${digest}`}`;
 }
 
+/** A name that is this image's alone: its tag is made of the id. Undefined when either cannot be read. */
+export function ownImageName(reference: string, id: string): string | undefined {
+  const parsed = parseImageRef(reference);
+  const [, digits] = /^sha256:([0-9a-f]{12})/.exec(id) ?? [];
+  return parsed && digits !== undefined
+    ? printImageRef({ registry: parsed.registry, repository: parsed.repository, tag: `id-${digits}` })
+    : undefined;
+}
+
 /** Key of Docker Hub in configuration files and at credential helpers. */
 const HUB_KEY = 'https://index.docker.io/v1/';
 

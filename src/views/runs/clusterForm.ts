@@ -21,6 +21,8 @@ import { askItem, askText } from '../shared/questions.ts';
 export interface ClusterFormFacts {
   /** Of the namespace; absent: they may not be listed. */
   readonly claims?: readonly Claim[];
+  /** How an image that is built here gets to the nodes; absent: none is built. */
+  readonly image?: { readonly text: () => string; readonly change: () => Promise<unknown> };
 }
 
 /** Rows of the run form that only a cluster has. */
@@ -30,7 +32,17 @@ export function clusterRows(
   choices: RunChoices,
 ): readonly FormRow<RunChoices>[] {
   const places = placesToChoose(workload);
+  const { image } = facts;
+  const imageRow = image && {
+    label: `$(package) ${t('Image')}`,
+    description: image.text(),
+    change: async (now: RunChoices) => {
+      await image.change();
+      return now;
+    },
+  };
   return [
+    ...(imageRow ? [imageRow] : []),
     ...(places.length === 0 ? [] : [{ label: t('Folders'), kind: QuickPickItemKind.Separator }]),
     ...places.map((place) => ({
       label: `$(database) ${place.path}`,

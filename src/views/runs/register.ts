@@ -11,6 +11,7 @@ import type { LoadSpec } from '../../domain/deploy/ports.ts';
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { ManifestText } from '../../domain/cluster/ports.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
+import type { LoadImage } from '../../domain/cluster/localCluster.ts';
 import type { RegistryReader } from '../../domain/images/registryImage.ts';
 import type { ChangesKeeper, ReadGitFacts } from '../../domain/runs/gitFacts.ts';
 import type { KeptLogs } from '../../domain/logs/keptLog.ts';
@@ -31,6 +32,7 @@ export interface MachineAdapters {
   readonly readGitFacts: ReadGitFacts;
   readonly keeper: ChangesKeeper;
   readonly registry: RegistryReader;
+  readonly loadImage: LoadImage;
 }
 
 export interface RunsDeps {

@@ -22,7 +22,8 @@ import { writable } from '../shared/contextProtection.ts';
 import type { ChosenWorkload } from './chooseWorkload.ts';
 import { pickWhere, type Where } from './chooseWhere.ts';
 import { checkClusterStart, runIdOf } from './clusterCheck.ts';
-import { obtainClusterImage } from './clusterImage.ts';
+import { askWay, type ImagePlace, obtainClusterImage, wayText } from './clusterImage.ts';
+import type { ClusterFormFacts } from './clusterForm.ts';
 import { type ClusterRead, readCluster } from './clusterRead.ts';
 import { keepChanges } from './keepChanges.ts';
 import { lastChoicesOf } from './lastChoices.ts';
@@ -46,7 +47,12 @@ export async function startOnCluster(
   if (!read.ok) return read;
   const { label, id } = place.cluster.connection;
   const { claims } = read.value;
-  const facts = { workload: chosen.workload, place: `${label}/${place.namespace}`, cluster: definedOf({ claims }) };
+  const image = imageRow(deps, chosen, {
+    connection: place.cluster.connection,
+    ...definedOf({ nodes: read.value.nodes }),
+  });
+  const cluster = definedOf({ claims, image });
+  const facts = { workload: chosen.workload, place: `${label}/${place.namespace}`, cluster };
   const asked = await askRunChoices(facts, initial);
   if (!asked.ok) return asked;
   const { choices } = asked.value;
@@ -57,6 +63,16 @@ export async function startOnCluster(
   }
   const started = await startDecided(deps, chosen, { where, read: read.value, choices });
   return started.ok ? ok('started') : started;
+}
+
+/** How an image that is built here gets to the nodes. */
+function imageRow(
+  { workspaceState }: RunsDeps,
+  { workload }: ChosenWorkload,
+  place: ImagePlace,
+): ClusterFormFacts['image'] {
+  if (workload.image.kind === 'image') return undefined;
+  return { text: () => wayText(workspaceState, place), change: () => askWay(workspaceState, place) };
 }
 
 interface Decided {
@@ -73,6 +89,7 @@ async function startDecided(
   const { workload, loaded } = chosen;
   const facts = await readFacts(deps, chosen, { place, read });
   if (!facts.ok) return facts;
+  const imagePlace = { connection: place.cluster.connection, ...definedOf({ nodes: read.nodes }) };
   // Checked before the image is built: a build of minutes must not end in a mistake that was there before.
   const before = { ...facts.value, image: { reference: expectedImage(chosen) } };
   const inCluster = kubernetesChoices(workload, target, choices);
@@ -81,7 +98,7 @@ async function startDecided(
   const start = { workload, place, read, choices: inCluster, registry };
   const checked = await checkClusterStart({ ...start, plan: planned, image: before.image.reference });
   if (!checked.ok) return checked;
-  const image = await obtainClusterImage(deps, chosen, place);
+  const image = await obtainClusterImage(deps, chosen, imagePlace);
   if (!image.ok) return image;
   const plan = toKubernetes(workload, target?.create, {
     choices: inCluster,

@@ -1,9 +1,22 @@
 import assert from 'node:assert/strict';
-import { credentialKey, imageNameFrom, parseImageRef, printImageRef } from '../../../../src/domain/images/imageRef.ts';
+import {
+  credentialKey,
+  imageNameFrom,
+  ownImageName,
+  parseImageRef,
+  printImageRef,
+} from '../../../../src/domain/images/imageRef.ts';
 
 const DIGEST = `sha256:${'a'.repeat(64)}`;
 
 describe('imageRef', () => {
+  it('makes a name that changes with the image', () => {
+    const id = `sha256:${'ab'.repeat(32)}`;
+    assert.equal(ownImageName('team/train:latest', id), 'team/train:id-abababababab');
+    assert.equal(ownImageName('localhost:5000/t', id), 'localhost:5000/t:id-abababababab');
+    assert.equal(ownImageName('train', 'no id'), undefined);
+  });
+
   for (const [text, registry, repository, tag, digest] of [
     ['python', 'docker.io', 'library/python', undefined, undefined],
     ['python:3.13', 'docker.io', 'library/python', '3.13', undefined],
