@@ -35,8 +35,26 @@ spec:
             limits: { cpu: 200m, memory: 128Mi }
 `;
 
+const STUCK = `apiVersion: apps/v1
+kind: Deployment
+metadata: { name: stuck }
+spec:
+  selector:
+    matchLabels: { app: stuck }
+  template:
+    metadata:
+      labels: { app: stuck }
+    spec:
+      # the pods go where there is room
+      nodeSelector:
+        none: such
+      containers:
+        - { name: main, image: ${PYTHON} }
+`;
+const PLACED = 'jsonpath={.items[*].status.conditions[?(@.type=="PodScheduled")].status}';
+
 describe('the reference Deployment, from the side bar', () => {
-  const project = makeProject('inference', { 'model-inference.yaml': MANIFEST });
+  const project = makeProject('inference', { 'model-inference.yaml': MANIFEST, 'stuck.yaml': STUCK });
   let session: UiSession;
   let workbench: Workbench;
   let context: string;
@@ -289,6 +307,37 @@ describe('the reference Deployment, from the side bar', () => {
     await workbench.answerDialog(/Delete Deployment model-inference/, 'Delete');
     await workbench.view('Clusters').gone(NAME, { timeoutMs: 60_000 });
     assert.equal(kubectl('-n', NAMESPACE, 'get', 'deployments', '-o', 'name'), '');
+  });
+
+  it('mends the manifest of what cannot start, and leaves the rest to the user', async () => {
+    const { quickInput } = workbench;
+    await workbench.openContainer('Explorer');
+    await workbench.view('inference').contextMenu('stuck.yaml', 'Apply manifest to a cluster…');
+    await quickInput.pick(new RegExp(context), { title: /^Apply / });
+    await quickInput.pick(NAMESPACE, { title: /^Apply / });
+    await quickInput.pick(/Apply Deployment stuck to/, { title: /^Apply to / });
+    await workbench.openContainer('Trainyard');
+    const clusters = workbench.view('Clusters');
+    await clusters.expand('Serving');
+    await clusters.row('stuck', { description: /0 of 1/, timeoutMs: 60_000 });
+    await until(
+      workbench,
+      'the scheduler has looked at it',
+      async () =>
+        kubectl('-n', NAMESPACE, 'get', 'pods', '-l', 'app=stuck', '-o', PLACED) === 'False' ? true : undefined,
+      60_000,
+    );
+    await clusters.contextMenu('stuck', 'Why does it not start?');
+    await workbench.notification(/label none=such, and there is none/, {
+      timeoutMs: 60_000,
+      button: 'Fix in stuck.yaml',
+    });
+    await workbench.notification(/Take none out of nodeSelector: changed in stuck.yaml/, { timeoutMs: 30_000 });
+    await workbench.screenshot(join(shots, 'cluster-fix.png'));
+    const text = await workbench.editorText();
+    assert.match(text, /# the pods go where there is room/);
+    const field = '.spec.template.spec.nodeSelector.none';
+    assert.equal(kubectlField(NAMESPACE, 'deployment/stuck', field), 'such', 'nothing is applied');
   });
 });
 

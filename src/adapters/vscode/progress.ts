@@ -34,3 +34,16 @@ export async function withProgress<T>(
     },
   );
 }
+
+/** The same for work in steps of which the caller has to know how many were done: waits until the work has stopped, which it does soon after Cancel. */
+export async function withWholeProgress<T>(
+  title: string,
+  work: (report: ProgressReport, signal: AbortSignal) => Promise<Result<T>>,
+): Promise<Result<T>> {
+  let whole: Promise<Result<T>> | undefined;
+  const first = await withProgress(title, (report, signal) => {
+    whole = work(report, signal);
+    return whole;
+  });
+  return whole === undefined ? first : await whole;
+}

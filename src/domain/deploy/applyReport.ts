@@ -14,9 +14,9 @@ export interface Applied {
     | { readonly kind: 'skipped' };
 }
 
-/** `Deployment web`: how a document is called in lists. */
-export function manifestName({ kind, metadata }: Manifest): string {
-  return `${kind} ${metadata.name}`;
+/** `Deployment web`, `Deployment team-b/web` where the document names a namespace: how it is called in lists. */
+export function manifestName({ kind, metadata: { name, namespace } }: Manifest): string {
+  return namespace === undefined ? `${kind} ${name}` : `${kind} ${namespace}/${name}`;
 }
 
 /** What happened to a document in words. `isDone` false: what would happen. */

@@ -1,14 +1,18 @@
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { Applied } from '../../domain/deploy/applyReport.ts';
-import { choosePlace, type Place } from '../shared/choosePlace.ts';
+import { chooseNamespace, choosePlace, type Place } from '../shared/choosePlace.ts';
+import { subjectsOf } from '../shared/subjects.ts';
 import { applyManifests } from './applyManifests.ts';
 import type { KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
-import { folderSource, type ManifestSource, sourceOf } from './manifestSource.ts';
+import { folderSource, type ManifestSource, pickedSource, sourceOf } from './manifestSource.ts';
 
-/** Applies the manifests of a file or folder: the clicked one, or the file in front. */
+/** Applies the manifests of a file or folder: the clicked one, or the file in front. From the row of a context the user picks files. */
 export async function applyFile(deps: KubernetesDeps, tools: KubernetesTools, clicked: unknown): Promise<Result<void>> {
+  const [subject] = subjectsOf(clicked, undefined);
+  if (subject?.kind === 'cluster') return await apply(deps, tools, await pickedSource(deps), subject.clusterId);
   return await apply(deps, tools, await sourceOf(deps, clicked));
 }
 
@@ -21,20 +25,32 @@ export async function applyFolder(
   return await apply(deps, tools, await folderSource(deps, clicked));
 }
 
+/** `clusterId`: where, when that is known already. */
 async function apply(
   deps: KubernetesDeps,
   tools: KubernetesTools,
   source: Result<ManifestSource>,
+  clusterId?: string,
 ): Promise<Result<void>> {
   if (!source.ok) return source;
   const { name, manifests, leftOut, files } = source.value;
   if (leftOut.length > 0)
     deps.notify.info(t('Left out of {0}, as they hold no manifests: {1}.', name, leftOut.join(', ')));
-  const place = await choosePlace(deps.clusters, t('Apply {0}', name));
+  const title = t('Apply {0}', name);
+  const place =
+    clusterId === undefined ? await choosePlace(deps.clusters, title) : await placeIn(deps.clusters, clusterId, title);
   if (!place.ok) return place;
   const applied = await applyManifests(deps, tools, manifests, place.value);
-  if (applied.ok) await rememberFiles(tools, applied.value, files, place.value);
-  return applied.ok ? ok(undefined) : fail(applied.failure.code === 'cancelled' ? CANCELLED : applied.failure);
+  if (!applied.ok) return fail(applied.failure.code === 'cancelled' ? CANCELLED : applied.failure);
+  await rememberFiles(tools, applied.value, files, place.value);
+  return ok(undefined);
+}
+
+async function placeIn(clusters: ClusterHub, clusterId: string, title: string): Promise<Result<Place>> {
+  const cluster = await clusters.cluster(clusterId);
+  if (!cluster.ok) return cluster;
+  const namespace = await chooseNamespace(cluster.value, title);
+  return namespace.ok ? ok({ cluster: cluster.value, namespace: namespace.value }) : namespace;
 }
 
 /** Where to mend what the cluster says of them later. */

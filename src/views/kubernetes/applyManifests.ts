@@ -1,5 +1,5 @@
-import { withProgress } from '../../adapters/vscode/progress.ts';
-import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { type ProgressReport, withProgress, withWholeProgress } from '../../adapters/vscode/progress.ts';
+import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Manifest } from '../../domain/cluster/ports.ts';
 import { inApplyOrder } from '../../domain/deploy/applyOrder.ts';
@@ -44,23 +44,38 @@ export async function applyManifests(
   }
   const decided = await decideAll(deps, tools, { planned: planned.value, place, planPlace, where });
   if (!decided.ok) return decided;
-  const done = await withProgress(t('Applying to {0}', where), async (progress, signal) => {
-    const applied: Applied[] = [];
-    for (const [index, each] of decided.value.entries()) {
-      if (signal.aborted) return ok(applied);
-      progress(manifestName(each.manifest), index / decided.value.length);
-      const one = await applyDocument(each, planPlace, signal);
-      // What was done before is done, and can be undone.
-      applied.push(one.ok ? one.value : { manifest: each.manifest, outcome: { kind: 'failed', failure: one.failure } });
-      if (!one.ok) return ok(applied);
+  const applied = await applyAll(decided.value, planPlace, where);
+  tools.undoApply.remember(place, applied);
+  await report(deps, tools, { applied, where });
+  for (const each of applied) followDeployment(deps, place, each);
+  return ok(applied);
+}
+
+/** A document for each that was planned, also when the user stops or the cluster is lost: what was done before is done, and can be undone. */
+async function applyAll(planned: readonly Planned[], place: PlanPlace, where: string): Promise<readonly Applied[]> {
+  const applied: Applied[] = [];
+  const work = async (progress: ProgressReport, signal: AbortSignal): Promise<Result<void>> => {
+    for (const [index, each] of planned.entries()) {
+      if (signal.aborted) break;
+      progress(manifestName(each.manifest), index / planned.length);
+      const one = await applyDocument(each, place, signal);
+      applied.push(
+        one.ok ? one.value : { manifest: each.manifest, outcome: { kind: 'failed', failure: stopped(one.failure) } },
+      );
+      if (!one.ok) break;
     }
-    return ok(applied);
-  });
-  if (!done.ok) return done;
-  tools.undoApply.remember(place, done.value);
-  await report(deps, tools, { applied: done.value, where });
-  for (const each of done.value) followDeployment(deps, place, each);
-  return done;
+    return ok(undefined);
+  };
+  await withWholeProgress(t('Applying to {0}', where), work);
+  const left = planned
+    .slice(applied.length)
+    .map(({ manifest }) => ({ manifest, outcome: { kind: 'skipped' } as const }));
+  return [...applied, ...left];
+}
+
+function stopped(failure: Failure): Failure {
+  if (failure.code !== 'cancelled') return failure;
+  return { ...failure, message: t('stopped while it was being sent: it may have been applied') };
 }
 
 async function plan(place: PlanPlace, where: string): Promise<Result<readonly Planned[]>> {

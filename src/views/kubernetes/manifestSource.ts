@@ -52,6 +52,20 @@ export async function folderSource(deps: KubernetesDeps, clicked: unknown): Prom
   return await read(await deps.loadManifestText(), name, found);
 }
 
+/** Reads the manifests of files that the user picks. */
+export async function pickedSource(deps: KubernetesDeps): Promise<Result<ManifestSource>> {
+  const files = await window.showOpenDialog({
+    title: t('Files with manifests'),
+    openLabel: t('Apply…'),
+    canSelectMany: true,
+    filters: { [t('Manifests')]: ['yaml', 'yml', 'json'] },
+  });
+  const [first] = files ?? [];
+  if (!files || !first) return fail(CANCELLED);
+  if (files.length === 1) return await sourceOf(deps, first);
+  return await read(await deps.loadManifestText(), t('{0} files', files.length), files);
+}
+
 async function pickFolder(): Promise<Uri | undefined> {
   const [folder] =
     (await window.showOpenDialog({

@@ -1,4 +1,4 @@
-import { withProgress } from '../../adapters/vscode/progress.ts';
+import { withWholeProgress } from '../../adapters/vscode/progress.ts';
 import { assertNever, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { type Applied, resultTable } from '../../domain/deploy/applyReport.ts';
@@ -41,22 +41,28 @@ export class UndoApply {
       name: cluster.connection.label,
     });
     if (!sure.ok) return sure;
-    const undone = await withProgress(t('Undoing the apply to {0}', where), async (progress, signal) => {
-      const results: { readonly done: Done; readonly result: Result<Undone> }[] = [];
-      // What was applied last may need what was applied first.
-      for (const [index, each] of done.toReversed().entries()) {
-        if (signal.aborted) break;
-        progress(each.name, index / done.length);
-        results.push({ done: each, result: await undoDocument(each, place.cluster, signal) });
-      }
-      return ok(results);
-    });
-    if (!undone.ok) return undone;
-    const left = undone.value.filter(({ result }) => !result.ok).map((each) => each.done);
+    const outcomes = await undoAll(done, place, where);
+    const undone = new Set(outcomes.filter(({ result }) => result.ok).map((each) => each.done));
+    const left = done.filter((each) => !undone.has(each));
     this.#last = left.length === 0 ? undefined : { place, done: left };
-    await report(deps, where, undone.value);
+    await report(deps, where, outcomes);
     return ok(undefined);
   }
+}
+
+/** One for each that was tried; what is left when the user stops can be undone later. */
+async function undoAll(done: readonly Done[], place: Place, where: string): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  await withWholeProgress(t('Undoing the apply to {0}', where), async (progress, signal) => {
+    // What was applied last may need what was applied first.
+    for (const [index, each] of done.toReversed().entries()) {
+      if (signal.aborted) break;
+      progress(each.name, index / done.length);
+      outcomes.push({ done: each, result: await undoDocument(each, place.cluster, signal) });
+    }
+    return ok(undefined);
+  });
+  return outcomes;
 }
 
 function questionOf(done: readonly Done[]): string {
