@@ -19,8 +19,10 @@ export interface GpuModel {
   /** As the label has it: `NVIDIA-H100-80GB-HBM3`. */
   readonly label?: string;
   readonly memoryBytes?: number;
-  /** How many pods share one by turns. */
+  /** How many pods share one by turns: each GPU is counted so often. */
   readonly replicas?: number;
+  /** The slice that every GPU of the node is cut into, where the name of the resource does not say it. */
+  readonly profile?: string;
 }
 
 const MIB = 1024 ** 2;
@@ -89,12 +91,25 @@ export function gpuModel(labels: ReadonlyMap<string, string>, { vendor, profile 
   const named = LABELS_OF[vendor].find((each) => labels.has(each));
   const label = own ?? (named === undefined ? undefined : labels.get(named));
   const memoryBytes = memoryOf(labels, vendor, profile);
-  const replicas = countOf(labels.get('nvidia.com/gpu.replicas'));
-  return {
+  const model = {
     ...(label === undefined ? {} : { label, product: shortProduct(label) }),
     ...(memoryBytes === undefined ? {} : { memoryBytes }),
-    ...(vendor === 'nvidia' && replicas !== undefined && replicas > 1 ? { replicas } : {}),
   };
+  if (vendor !== 'nvidia') return model;
+  const replicas = replicasOf(labels, profile);
+  const cut = profile === undefined ? cutOf(labels, label) : undefined;
+  return { ...model, ...(replicas > 1 ? { replicas } : {}), ...(cut === undefined ? {} : { profile: cut }) };
+}
+
+/** As the device plugin and GKE tell it. */
+function replicasOf(labels: ReadonlyMap<string, string>, profile: string | undefined): number {
+  const own = profile === undefined ? 'nvidia.com/gpu.replicas' : `nvidia.com/mig-${profile}.replicas`;
+  return countOf(labels.get(own)) ?? countOf(labels.get('cloud.google.com/gke-max-shared-clients-per-gpu')) ?? 1;
+}
+
+/** With the MIG strategy `single`, and on GKE, slices go by the name of whole GPUs; a label has the profile. */
+function cutOf(labels: ReadonlyMap<string, string>, product: string | undefined): string | undefined {
+  return labels.get('cloud.google.com/gke-gpu-partition-size') ?? /-MIG-([0-9a-z.+]+)/i.exec(product ?? '')?.[1];
 }
 
 /** GPU feature discovery and karpenter count in MiB, AMD writes `64G`. */
@@ -142,14 +157,13 @@ function shortened(label: string): string {
 }
 
 /** `H100`, `H100 MIG 1g.10gb`, `T4 shared`; without a product label the resource name. */
-export function gpuName(resource: GpuResource, { product }: GpuModel): string {
-  const name = product ?? resource.name;
-  if (resource.profile !== undefined) {
-    const profile = resource.vendor === 'nvidia' ? `MIG ${resource.profile}` : resource.profile;
-    const parts = product === undefined ? [resource.name] : [product, profile];
-    return resource.sharing === 'shared' ? [...parts, 'shared'].join(' ') : parts.join(' ');
-  }
-  return resource.sharing === 'shared' ? `${name} shared` : name;
+export function gpuName(resource: GpuResource, { product, profile: cut, replicas = 1 }: GpuModel): string {
+  const profile = resource.profile ?? cut;
+  const slice = profile !== undefined && resource.vendor === 'nvidia' ? `MIG ${profile}` : profile;
+  // The name of the resource holds its profile already.
+  const parts = product === undefined ? [resource.name, cut === undefined ? undefined : slice] : [product, slice];
+  const isShared = resource.sharing === 'shared' || replicas > 1;
+  return [...parts, isShared ? 'shared' : undefined].filter((part) => part !== undefined).join(' ');
 }
 
 /** Memory of a GPU as it is sold: `80 GB` for the 81,559 MiB that the driver tells. */

@@ -185,6 +185,12 @@ export function gpuSummary(totals: readonly GpuTotal[]): string {
   return totals.map(gpuFreeText).join(' · ');
 }
 
+/** What a share is. */
+function sharingText({ nodes }: GpuTotal): string | undefined {
+  const replicas = Math.max(...nodes.map(({ model }) => model.replicas ?? 1));
+  return replicas > 1 ? t('each GPU is counted {0} times: pods share it by turns', replicas) : undefined;
+}
+
 /** Who holds them and what is not usable, one fact a line. */
 export function gpuTooltip(total: GpuTotal): string {
   const holders = total.nodes.flatMap(({ node, holders }) => holders.map((holder) => ({ node, ...holder })));
@@ -193,6 +199,7 @@ export function gpuTooltip(total: GpuTotal): string {
     gpuFreeText(total),
     t('resource {0}', total.resource.name),
     total.memoryBytes === undefined ? undefined : t('{0} each', gpuMemoryText(total.memoryBytes)),
+    sharingText(total),
     total.largestFree && total.largestFree.count > 0
       ? t('largest free block: {0} on {1}', total.largestFree.count, total.largestFree.node)
       : undefined,

@@ -95,6 +95,35 @@ describe('gpuModel', () => {
       }),
       ['H100 MIG 1g.10gb', '10 GB'],
     );
+    // Strategy `single`: slices go by the name of whole GPUs.
+    assert.deepEqual(
+      model('nvidia.com/gpu', {
+        'nvidia.com/gpu.product': 'NVIDIA-A100-SXM4-40GB-MIG-1g.5gb',
+        'nvidia.com/gpu.memory': '4864',
+        'nvidia.com/mig.strategy': 'single',
+      }),
+      ['A100 MIG 1g.5gb', '5 GB'],
+    );
+    // Shares by turns, not renamed by the device plugin; and the same on GKE.
+    assert.deepEqual(
+      model('nvidia.com/gpu', { 'nvidia.com/gpu.product': 'Tesla-T4-SHARED', 'nvidia.com/gpu.replicas': '4' }),
+      ['T4 shared', undefined],
+    );
+    assert.deepEqual(
+      model('nvidia.com/gpu', {
+        'cloud.google.com/gke-accelerator': 'nvidia-tesla-a100',
+        'cloud.google.com/gke-gpu-partition-size': '1g.5gb',
+        'cloud.google.com/gke-max-shared-clients-per-gpu': '3',
+      }),
+      ['A100 MIG 1g.5gb shared', undefined],
+    );
+    assert.deepEqual(
+      model('nvidia.com/mig-1g.10gb', {
+        'nvidia.com/gpu.product': 'NVIDIA-H100-80GB-HBM3',
+        'nvidia.com/gpu.replicas': '4',
+      }),
+      ['H100 MIG 1g.10gb', undefined],
+    );
     assert.deepEqual(model('nvidia.com/gpu.shared', { 'nvidia.com/gpu.product': 'Tesla-T4-SHARED' }), [
       'T4 shared',
       undefined,
@@ -169,6 +198,15 @@ describe('GPU inventory', () => {
       });
     const nodes = [a100('a', 'NVIDIA-A100-SXM4-40GB', '40960'), a100('b', 'NVIDIA-A100-SXM4-80GB', '81920')];
     assert.equal(gpuSummary(gpuTotals(gpusOfNodes(nodes, []))), 'A100 40 GB 8/8 free · A100 80 GB 8/8 free');
+  });
+
+  it('says that shares are no GPUs of their own', () => {
+    const shared = new Map([
+      ['nvidia.com/gpu.product', 'Tesla-T4-SHARED'],
+      ['nvidia.com/gpu.replicas', '4'],
+    ]);
+    const [total] = gpuTotals(gpusOfNodes([aNode({ meta: { labels: shared } })], []));
+    assert.match(gpuTooltip(total ?? assert.fail()), /^T4 shared 8\/8 free\n.*\neach GPU is counted 4 times/);
   });
 
   it('says nothing where there are no GPUs', () => {
