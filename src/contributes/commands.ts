@@ -58,6 +58,7 @@ export const COMMANDS = {
   'trainyard.clusters.logBefore': takes<Rows>(),
   'trainyard.clusters.followByLabel': takes<Rows>(),
   'trainyard.clusters.shell': takes<Rows>(),
+  'trainyard.clusters.runCommand': takes<Rows>(),
   'trainyard.clusters.showGpuUse': takes<Rows>(),
   'trainyard.clusters.forward': takes<Rows>(),
   'trainyard.clusters.copyFrom': takes<Rows>(),

@@ -233,6 +233,12 @@ describe('the reference Deployment, from the side bar', () => {
     await workbench.terminalShows(/[$#]/, { timeoutMs: 30_000 });
     await workbench.typeInTerminal('echo shell-$((40+2))');
     await workbench.terminalShows(/shell-42/);
+    await clusters.contextMenu(pod ?? '', 'Run command…');
+    await workbench.quickInput.accept({
+      title: /^Run a command in /,
+      text: `python3 -c "print('one  word'); exit(3)"`,
+    });
+    await workbench.terminalShows(/one {2}word[^]*The command ended with exit code 3/, { timeoutMs: 30_000 });
   });
 
   it('offers the log before a restart in the panel and in the menu of the pod', async () => {

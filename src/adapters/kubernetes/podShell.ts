@@ -4,7 +4,7 @@ import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/bas
 import { plainLine, plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import { parsePodContainerId } from '../../domain/cluster/podContainerId.ts';
-import type { PodContainer } from '../../domain/cluster/ports.ts';
+import type { PodContainer, ProgramOpener } from '../../domain/cluster/ports.ts';
 import type { ShellOpener, ShellSession } from '../../domain/engines/ports.ts';
 import { ExecChannels, type ExecEnd, isMissingProgram } from './execChannels.ts';
 import type { KubeTransport } from './kubeTransport.ts';
@@ -32,7 +32,7 @@ interface Size {
 }
 
 /** Opens shells with a terminal in running containers of pods. */
-export class PodShells implements ShellOpener {
+export class PodShells implements ShellOpener, ProgramOpener {
   readonly #transport: KubeTransport;
 
   constructor(transport: KubeTransport) {
@@ -40,21 +40,45 @@ export class PodShells implements ShellOpener {
   }
 
   async open(id: string, size: Size, signal: AbortSignal): Promise<Result<ShellSession>> {
+    const opened = await this.#start(id, size, { command: SHELL, endOf: notStarted }, signal);
+    if (opened.ok || opened.failure.code === 'cancelled') return opened;
+    const { pod } = parsePodContainerId(id);
+    return fail({ ...opened.failure, message: t('Could not open a shell in {0}: {1}', pod, opened.failure.message) });
+  }
+
+  /** A program that ends at once, with whatever code, has run. */
+  async openProgram(
+    id: string,
+    command: readonly string[],
+    size: Size,
+    signal: AbortSignal,
+  ): Promise<Result<ShellSession>> {
+    const [program = ''] = command;
+    const opened = await this.#start(id, size, { command, endOf: (end) => noProgram(end, program) }, signal);
+    if (opened.ok || opened.failure.code === 'cancelled') return opened;
+    const { pod } = parsePodContainerId(id);
+    const message = t('Could not run {0} in {1}: {2}', plainLine(program), pod, opened.failure.message);
+    return fail({ ...opened.failure, message });
+  }
+
+  async #start(id: string, size: Size, program: Program, signal: AbortSignal): Promise<Result<ShellSession>> {
     const asked = parsePodContainerId(id);
-    const during = (failure: Failure): Result<never> => {
-      if (failure.code === 'cancelled') return fail(failure);
-      return fail({ ...failure, message: t('Could not open a shell in {0}: {1}', asked.pod, failure.message) });
-    };
     const state = await readPodState(this.#transport, asked, signal);
-    if (!state.ok) return during(state.failure);
+    if (!state.ok) return state;
     const container = { ...asked, container: state.value.container };
-    if (!state.value.isRunning) return during(notRunning(state.value.waitsFor));
+    if (!state.value.isRunning) return fail(notRunning(state.value.waitsFor));
     const session = new PodShell(this.#transport, container);
-    const failure = await session.start(size, signal);
+    const failure = await session.start(size, program, signal);
     if (!failure) return ok(session);
     session.dispose();
-    return during(failure);
+    return fail(failure);
   }
+}
+
+interface Program {
+  readonly command: readonly string[];
+  /** What an end before the first word means; undefined: it has done its work. */
+  readonly endOf: (end: ExecEnd) => Failure | undefined;
 }
 
 class PodShell implements ShellSession {
@@ -90,20 +114,21 @@ class PodShell implements ShellSession {
   };
 
   /** Resolves when the shell runs, or with the reason why it does not. */
-  async start(size: Size, signal: AbortSignal): Promise<Failure | undefined> {
+  async start(size: Size, { command, endOf }: Program, signal: AbortSignal): Promise<Failure | undefined> {
     const onAbort = (): void => this.#lifetime.abort();
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     try {
       const take = (_stream: string, bytes: Buffer): undefined => this.#take(bytes);
-      const options = { command: SHELL, stdin: true, tty: true, take };
+      const options = { command, stdin: true, tty: true, take };
       const opened = await ExecChannels.open(this.#transport, this.#container, options, this.#lifetime.signal);
       if (!opened.ok) return opened.failure;
       this.#channels = opened.value;
       opened.value.resize(size.columns, size.rows);
       const end = await this.#firstOf(opened.value);
       if (signal.aborted) return CANCELLED;
-      if (end && end.exitCode !== 0) return notStarted(end);
+      const failure = end && end.exitCode !== 0 ? endOf(end) : undefined;
+      if (failure) return failure;
       void opened.value.ended.then((ended) => this.#ended(ended));
       return undefined;
     } finally {
@@ -180,6 +205,16 @@ function notStarted(end: ExecEnd): Failure {
     code: 'tool-missing',
     message: t('there is no shell in its image'),
     nextStep: t('Use an image with a shell, or debug the pod with a container that has one: kubectl debug'),
+    detail: end.problem,
+  };
+}
+
+function noProgram(end: ExecEnd, program: string): Failure | undefined {
+  if (end.problem === undefined || !isMissingProgram(end.problem)) return undefined;
+  return {
+    code: 'tool-missing',
+    message: t('there is no program {0} in its image', plainLine(program)),
+    nextStep: t('Give its whole path, or use an image that has it.'),
     detail: end.problem,
   };
 }

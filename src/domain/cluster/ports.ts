@@ -2,7 +2,7 @@ import type { Event } from '../base/event.ts';
 import type { Result } from '../base/failure.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import type { Watched } from '../base/watched.ts';
-import type { ContainerFiles, ShellOpener } from '../engines/ports.ts';
+import type { ContainerFiles, ShellOpener, ShellSession } from '../engines/ports.ts';
 import type { ReleaseReader } from '../helm/ports.ts';
 import type { RemoteFiles } from '../files/ports.ts';
 import type { Span } from '../deploy/specNode.ts';
@@ -182,6 +182,16 @@ export interface OpenClaim {
   close(): Promise<Result<void>>;
 }
 
+/** Runs a program of one's own in a container, with a terminal. `tool-missing`: the image has no such program. */
+export interface ProgramOpener {
+  openProgram(
+    resource: string,
+    command: readonly string[],
+    size: { readonly columns: number; readonly rows: number },
+    signal: AbortSignal,
+  ): Promise<Result<ShellSession>>;
+}
+
 /** Everything that can be done with one cluster. */
 export interface Cluster extends Disposable {
   readonly connection: ClusterConnection;
@@ -193,7 +203,7 @@ export interface Cluster extends Disposable {
    */
   readonly logs: LogSource;
   /** By the same id. */
-  readonly shells: ShellOpener;
+  readonly shells: ShellOpener & ProgramOpener;
   readonly files: ContainerFiles;
   /** One for each use: questions through one are asked a few at a time. */
   readonly fileSystem: (container: PodContainer) => RemoteFiles;

@@ -20,6 +20,7 @@ import { copyFromPod, copyToPod, openLogBeforeRestart, openPodLog, openPodShell 
 import { pickTarget, type Wish } from './pickTarget.ts';
 import type { RecentObjects } from './recentObjects.ts';
 import { removeObjects } from './removeObjects.ts';
+import { runCommand } from './runCommand.ts';
 import { showGpuUse } from './showGpuUse.ts';
 import { describeObject, showEvents, showYaml } from './showObject.ts';
 import type { UndoApply } from './undoApply.ts';
@@ -139,6 +140,11 @@ export const KUBERNETES_ACTIONS = {
     'canShell',
     () => t('Open shell in pod'),
     (_deps, target, { signal }) => openPodShell(target, signal),
+  ),
+  runCommand: one(
+    'canShell',
+    () => t('Run command'),
+    (deps, target, { signal }) => runCommand(deps, target, signal),
   ),
   showGpuUse: one(
     'canShowGpuUse',

@@ -25,6 +25,7 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   store.add(commands.register('trainyard.clusters.logBefore', does('logBefore')));
   store.add(registerFollowByLabel(deps));
   store.add(commands.register('trainyard.clusters.shell', does('shell')));
+  store.add(commands.register('trainyard.clusters.runCommand', does('runCommand')));
   store.add(commands.register('trainyard.clusters.showGpuUse', does('showGpuUse')));
   store.add(commands.register('trainyard.clusters.forward', does('forward')));
   store.add(registerFileCommands(commands, does));

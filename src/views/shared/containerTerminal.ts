@@ -3,10 +3,12 @@ import { t } from '../../domain/base/text.ts';
 import type { ShellSession } from '../../domain/engines/ports.ts';
 
 /** Shows a shell session in a terminal. It says why it ended and stays open for reading. */
-export function showTerminal(session: ShellSession, name: string): void {
-  const pty = new ContainerTerminal(session);
+export function showTerminal(session: ShellSession, name: string, endText = shellEnded): void {
+  const pty = new ContainerTerminal(session, endText);
   window.createTerminal({ name, pty, iconPath: new ThemeIcon('vm-outline') }).show();
 }
+
+const shellEnded = (exitCode: number): string => t('The shell ended with exit code {0}.', exitCode);
 
 /** The terminal's end of a shell session. What the shell writes before the terminal is there is kept for it. */
 class ContainerTerminal implements Pseudoterminal {
@@ -18,14 +20,11 @@ class ContainerTerminal implements Pseudoterminal {
   readonly onDidClose = this.#closed.event;
   #early: string[] | undefined = [];
 
-  constructor(session: ShellSession) {
+  constructor(session: ShellSession, endText: (exitCode: number) => string) {
     this.#session = session;
     session.onData((data) => this.#write(this.#decoder.decode(data, { stream: true })));
     session.onExit((exitCode) => {
-      const reason =
-        exitCode === undefined
-          ? t('The connection to the engine ended.')
-          : t('The shell ended with exit code {0}.', exitCode);
+      const reason = exitCode === undefined ? t('The connection to the engine ended.') : endText(exitCode);
       this.#write(`\r\n${reason}\r\n`);
     });
   }

@@ -57,6 +57,19 @@ describe('exec on a real cluster', function () {
     assert.deepEqual(outcome, { exitCode: 7, stdout: 'out\n', stderr: 'err\n' });
   });
 
+  it('runs a program in a terminal, however short, and says when the image has none such', async () => {
+    const shells = new PodShells(transport);
+    const size = { columns: 80, rows: 24 };
+    const run = (...command: readonly string[]) => shells.openProgram(id(), command, size, never);
+    const failing = new Screen(valueOf(await run('sh', '-c', 'printf "%s." "$@"; exit 7', 'sh', 'a b', '$HOME', '|')));
+    await failing.shows(/a b\.\$HOME\.\|\./);
+    assert.equal(await failing.exit, 7);
+    const quiet = new Screen(valueOf(await run('false')));
+    assert.equal(await quiet.exit, 1, 'an exit code is no failure to run');
+    const missing = await run('nvidia-smi');
+    assert.equal(!missing.ok && missing.failure.code, 'tool-missing', JSON.stringify(missing));
+  });
+
   it('hands arguments on as they are', async () => {
     const hostile = 'a b; $(touch /x) & ü\n"\'';
     const outcome = valueOf(await podExec(transport, container(), ['printf', '%s', hostile], never));
