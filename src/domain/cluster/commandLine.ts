@@ -4,35 +4,26 @@ import { t } from '../base/text.ts';
 /** What only a shell would understand; as a word of its own it is most likely meant so. */
 const OF_SHELLS = new Set(['|', '||', '&&', ';', '>', '>>', '<', '2>&1', '&']);
 
+/** Blanks, a word in single or double quotes, one character behind a backslash, plain text; last, what is left when a quote is not closed. */
+const TOKEN = /(\s+)|'([^']*)'|"((?:[^"\\]|\\[^])*)"|\\([^])|([^\s'"\\]+)|(['"\\])/g;
+
 /**
  * Takes a typed command apart into the arguments of a program, as a shell would: blanks part, quotes and backslashes keep. Nothing is expanded
  * and no shell is started. `invalid`: a quote is not closed, or there is no word at all.
  */
 export function splitCommand(text: string): Result<readonly string[]> {
   const words: string[] = [];
-  let word: string | undefined;
-  let quote = '';
-  for (let at = 0; at < text.length; at++) {
-    const character = text[at] ?? '';
-    if (quote !== '') {
-      if (character === quote) quote = '';
-      else if (character === '\\' && quote === '"' && /["\\$`]/.test(text[at + 1] ?? ''))
-        word = `${word ?? ''}${text[++at]}`;
-      else word = `${word ?? ''}${character}`;
-    } else if (character === '"' || character === "'") {
-      quote = character;
-      word ??= '';
-    } else if (/\s/.test(character)) {
-      if (word !== undefined) words.push(word);
-      word = undefined;
-    } else if (character === '\\' && at + 1 < text.length) word = `${word ?? ''}${text[++at]}`;
-    else word = `${word ?? ''}${character}`;
+  let isInside = false;
+  for (const [, blank, single, double, escaped, plain, stray] of text.matchAll(TOKEN)) {
+    if (stray !== undefined) return fail({ code: 'invalid', message: t('{0} has no counterpart.', stray) });
+    if (blank === undefined) {
+      const piece = single ?? double?.replaceAll(/\\(["\\$`])/g, '$1') ?? escaped ?? plain ?? '';
+      words.push(isInside ? `${words.pop() ?? ''}${piece}` : piece);
+    }
+    isInside = blank === undefined;
   }
-  if (quote !== '') return fail({ code: 'invalid', message: t('The quote {0} is not closed.', quote) });
-  if (word !== undefined) words.push(word);
-  if (words.length === 0 || words[0] === '')
-    return fail({ code: 'invalid', message: t('Type a program and its arguments.') });
-  return ok(words);
+  if ((words[0] ?? '') !== '') return ok(words);
+  return fail({ code: 'invalid', message: t('Type a program and its arguments.') });
 }
 
 /** The first word that a shell would take for something else than an argument; no shell is there to do so. */
