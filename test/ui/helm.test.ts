@@ -88,6 +88,10 @@ describe('a chart, from the explorer to its end', () => {
     const clusters = workbench.view('Clusters');
     await clusters.contextMenu('shop', 'History of Helm release…');
     await quickInput.pick(/Revision 2/, { title: /^History of shop/ });
+    await quickInput.pick(/What it changed in the manifest/, { title: /^shop, revision 2/ });
+    await workbench.page.locator('.editor.modified .view-line', { hasText: '(changed)' }).first().waitFor();
+    await clusters.contextMenu('shop', 'History of Helm release…');
+    await quickInput.pick(/Revision 2/, { title: /^History of shop/ });
     await workbench.screenshot(join(shots, 'helm-history.png'));
     await quickInput.pick(/Roll back to it/, { title: /^shop, revision 2/ });
     await workbench.answerDialog(/Roll shop in .* back to revision 2/, 'Roll back');

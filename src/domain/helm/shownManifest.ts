@@ -1,17 +1,48 @@
 import { fail, ok, type Result } from '../base/failure.ts';
 import { openBrackets } from '../base/openBrackets.ts';
 import { t } from '../base/text.ts';
+import { jsonObject } from '../cluster/jsonValue.ts';
+import { maskedVersions } from '../cluster/maskedObject.ts';
 import { shownObject } from '../cluster/objectText.ts';
-import type { ManifestText } from '../cluster/ports.ts';
+import type { Manifest, ManifestText } from '../cluster/ports.ts';
 
 const MOST_OPEN = 1000;
 
 /** A manifest without values of secrets. What cannot be read cannot be masked either, so that it is not shown. */
 export function shownManifest(manifest: string, name: string, text: ManifestText): Result<string> {
+  const objects = parsed(manifest, name, text);
+  return objects.ok ? ok(printed(objects.value.map(shownObject), text)) : objects;
+}
+
+/** Two manifests to be compared. That the value of a secret differs is said, though not how. */
+export function shownManifests(
+  [before, after]: readonly [string, string],
+  name: string,
+  text: ManifestText,
+): Result<readonly [string, string]> {
+  const [old, now] = [parsed(before, name, text), parsed(after, name, text)];
+  if (!old.ok) return old;
+  if (!now.ok) return now;
+  const known = new Map(old.value.map((object) => [keyOf(object), object]));
+  const shown = now.value.map((object) => {
+    const [, masked] = maskedVersions(jsonObject(known.get(keyOf(object))), jsonObject(object));
+    return masked;
+  });
+  return ok([printed(old.value.map(shownObject), text), printed(shown, text)]);
+}
+
+function keyOf({ apiVersion, kind, metadata }: Manifest): string {
+  return JSON.stringify([apiVersion.replace(/\/.*/, ''), kind, metadata.namespace, metadata.name]);
+}
+
+function parsed(manifest: string, name: string, text: ManifestText): Result<readonly Manifest[]> {
   if (openBrackets(manifest) > MOST_OPEN) return unread(name, t('it is nested too deeply'));
   const objects = text.parse(manifest, `${name}.yaml`);
-  if (!objects.ok) return unread(name, objects.failure.message);
-  return ok(objects.value.map((object) => text.print(shownObject(object))).join('---\n'));
+  return objects.ok ? objects : unread(name, objects.failure.message);
+}
+
+function printed(objects: readonly unknown[], text: ManifestText): string {
+  return objects.map((object) => text.print(object)).join('---\n');
 }
 
 function unread(name: string, reason: string): Result<never> {

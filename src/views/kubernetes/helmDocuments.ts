@@ -2,10 +2,11 @@ import { type QuickPickItem, window } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import type { ManifestText } from '../../domain/cluster/ports.ts';
 import { allValues } from '../../domain/helm/allValues.ts';
 import { describeRelease } from '../../domain/helm/describeRelease.ts';
 import type { Release, ReleaseRef } from '../../domain/helm/release.ts';
-import { shownManifest } from '../../domain/helm/shownManifest.ts';
+import { shownManifest, shownManifests } from '../../domain/helm/shownManifest.ts';
 import { releaseName, type ReleaseTarget } from './helmTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 
@@ -61,17 +62,30 @@ export async function compareParts(
   [before, after]: readonly [ReleaseRef, ReleaseRef],
   part: ReleasePart,
 ): Promise<Result<void>> {
-  const texts = [await partOf(deps, target, before, part), await partOf(deps, target, after, part)];
-  const [left, right] = texts;
-  if (!left?.ok) return left ?? ok(undefined);
-  if (!right?.ok) return right ?? ok(undefined);
+  const texts = await bothParts(deps, target, [before, after], part);
+  if (!texts.ok) return texts;
+  const [left, right] = texts.value;
   const title = t('{0}: revision {1} ↔ {2}', before.name, before.revision, after.revision);
   await deps.documents.showDiff(
-    { name: documentName(before, part), content: left.value },
-    { name: documentName(after, part), content: right.value },
+    { name: documentName(before, part), content: left },
+    { name: documentName(after, part), content: right },
     title,
   );
   return ok(undefined);
+}
+
+async function bothParts(
+  deps: KubernetesDeps,
+  target: ReleaseTarget,
+  [before, after]: readonly [ReleaseRef, ReleaseRef],
+  part: ReleasePart,
+): Promise<Result<readonly [string, string]>> {
+  const [one, other] = [await readRelease(target, before), await readRelease(target, after)];
+  if (!one.ok) return one;
+  if (!other.ok) return other;
+  const text = await deps.loadManifestText();
+  if (part !== 'manifest') return ok([valuesText(one.value, part, text), valuesText(other.value, part, text)]);
+  return shownManifests([one.value.manifest, other.value.manifest], before.name, text);
 }
 
 async function partOf(
@@ -82,10 +96,17 @@ async function partOf(
 ): Promise<Result<string>> {
   const release = await readRelease(target, revision);
   if (!release.ok) return release;
-  const { manifest, values, chartValues } = release.value;
   const text = await deps.loadManifestText();
-  if (part === 'manifest') return shownManifest(manifest, revision.name, text);
-  return ok(text.print(part === 'values' ? values : allValues(chartValues, values)));
+  if (part === 'manifest') return shownManifest(release.value.manifest, revision.name, text);
+  return ok(valuesText(release.value, part, text));
+}
+
+function valuesText(
+  { values, chartValues }: Release,
+  part: Exclude<ReleasePart, 'manifest'>,
+  text: ManifestText,
+): string {
+  return text.print(part === 'values' ? values : allValues(chartValues, values));
 }
 
 function documentName({ name, revision }: ReleaseRef, part: ReleasePart): string {

@@ -4,7 +4,7 @@ import { allValues } from '../../../../src/domain/helm/allValues.ts';
 import { describeRelease } from '../../../../src/domain/helm/describeRelease.ts';
 import { historyOf, newestReleases } from '../../../../src/domain/helm/release.ts';
 import { releaseHealth } from '../../../../src/domain/helm/releaseHealth.ts';
-import { shownManifest } from '../../../../src/domain/helm/shownManifest.ts';
+import { shownManifest, shownManifests } from '../../../../src/domain/helm/shownManifest.ts';
 import { manifestText } from '../../../../src/language/document/manifestText.ts';
 import { aRelease, aSummary } from '../../../support/helmReleases.ts';
 
@@ -94,6 +94,17 @@ describe('a release in words', () => {
     assert.match(text, /Revision +3\n/);
     assert.match(text, / {2}Service web\n/);
     assert.match(text, /Open it\.\n$/);
+  });
+
+  it('says that a secret differs, and not how', () => {
+    const shown = shownManifests([manifest, manifest.replace('hunter2', 'hunter3')], 'demo', manifestText);
+    assert.ok(shown.ok);
+    const [before, after] = shown.value;
+    assert.match(before, /password: •+\n/);
+    assert.match(after, /password: •+ \(changed\)\n/);
+    assert.doesNotMatch(before + after, /hunter/);
+    const same = shownManifests([manifest, manifest], 'demo', manifestText);
+    assert.ok(same.ok && same.value[0] === same.value[1]);
   });
 
   it('shows no secret of its manifest, and no manifest that it cannot read', () => {
