@@ -11,9 +11,9 @@ import type { KeptLog, KeptLogs, KeptRun } from '../logs/keptLog.ts';
 import type { Progress } from '../metrics/progress.ts';
 import type { ClusterHub } from '../cluster/clusterHub.ts';
 import type { ClusterRuns, ClusterRunsNow, RunPlace } from './clusterRuns.ts';
-import { keptRun, withKeptLogs } from './goneRuns.ts';
+import type * as goneRuns from './goneRuns.ts';
 import type { Run } from './run.ts';
-import { isRunContainer, runsOf } from './runsOf.ts';
+import type * as readRuns from './runsOf.ts';
 
 /** What the log of a run tells: live values, and why it failed. */
 export interface RunLogReader {
@@ -58,8 +58,11 @@ export class RunStore implements Disposable {
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #watches: EngineWatches;
   readonly #clusters: ClusterHub;
+  /** Loaded when somebody first wants to see runs. */
+  #readRuns: typeof readRuns | undefined;
   /** Loaded when a run was started in a cluster from here. */
   #clusterRuns: ClusterRuns | undefined;
+  #goneRuns: typeof goneRuns | undefined;
   readonly #logs = new Map<string, Watched<RunLogFacts>>();
   #runs: readonly Run[] = [];
   #state: Snapshot<readonly Run[]> = { state: 'loading' };
@@ -116,8 +119,9 @@ export class RunStore implements Disposable {
 
   async open(): Promise<void> {
     this.#isOpen = true;
-    const connections = await this.#hub.list();
+    const [connections, read] = await Promise.all([this.#hub.list(), import('./runsOf.ts')]);
     if (!this.#isOpen) return;
+    this.#readRuns = read;
     this.#isNothingThere = connections.length > 0 && connections.every(({ isAbsent }) => isAbsent === true);
     const wanted = new Set(this.#memory.engineIds());
     const [first] = connections;
@@ -131,8 +135,9 @@ export class RunStore implements Disposable {
     const places = this.#memory.places();
     if (places.length === 0) return;
     if (!this.#clusterRuns) {
-      const { ClusterRuns: Source } = await import('./clusterRuns.ts');
+      const [{ ClusterRuns: Source }, gone] = await Promise.all([import('./clusterRuns.ts'), import('./goneRuns.ts')]);
       if (this.#store.isDisposed) return;
+      this.#goneRuns = gone;
       this.#clusterRuns ??= this.#followed(new Source(this.#clusters, this.#clock));
     }
     this.#clusterRuns.see(this.#isSeen);
@@ -218,6 +223,8 @@ export class RunStore implements Disposable {
   }
 
   #withKept(runs: readonly Run[]): readonly Run[] {
+    if (!this.#goneRuns) return runs;
+    const { keptRun, withKeptLogs } = this.#goneRuns;
     const ids = new Set(runs.map(({ id }) => id));
     for (const run of runs) {
       const { run: seen } = keptRun(run) ?? {};
@@ -233,6 +240,8 @@ export class RunStore implements Disposable {
     engineId: string,
     snapshot: Extract<Snapshot<{ readonly containers: readonly Container[] }>, { state: 'ready' }>,
   ) {
+    if (!this.#readRuns) return [];
+    const { isRunContainer, runsOf } = this.#readRuns;
     const containers = snapshot.value.containers.filter(isRunContainer);
     const stale = snapshot.staleSince === undefined ? {} : { staleSince: snapshot.staleSince };
     const byId = new Map(containers.map((container) => [container.id, container]));

@@ -1,12 +1,15 @@
 import { type Clock } from '../../domain/base/clock.ts';
 import { Emitter } from '../../domain/base/event.ts';
+import { lazy } from '../../domain/base/lazy.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { TreeModel, TreeNode } from '../../domain/base/tree.ts';
 import type { ClusterRows, ClusterRowsParts } from '../../domain/cluster/clusterRows.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
-import { engineChildren, engineNode } from '../../domain/engines/engineTree.ts';
 import { EngineWatches } from '../../domain/engines/engineWatches.ts';
-import { isRunContainer } from '../../domain/runs/runsOf.ts';
+
+/** Rows are made when the view is looked at. */
+const loadEngineTree = lazy(() => import('../../domain/engines/engineTree.ts'));
+const loadRunsOf = lazy(() => import('../../domain/runs/runsOf.ts'));
 
 /** How long a hidden view or a closed row keeps its watch: people switch views to and fro. */
 const KEEP_HIDDEN_MS = 60_000;
@@ -38,7 +41,11 @@ export class ClustersModel implements TreeModel, Disposable {
 
   async children(node: TreeNode | undefined, limit: number): Promise<readonly TreeNode[]> {
     if (!node) {
-      const [connections, clusters] = await Promise.all([this.#hub.list(), this.#clusterRoots()]);
+      const [connections, clusters, { engineNode }] = await Promise.all([
+        this.#hub.list(),
+        this.#clusterRoots(),
+        loadEngineTree(),
+      ]);
       // Where there are clusters, a place where an engine could be and is none says nothing.
       const engines = clusters.length === 0 ? connections : connections.filter(({ isAbsent }) => isAbsent !== true);
       return [...engines.map((connection) => engineNode(connection, this.#watches.peek(connection.id))), ...clusters];
@@ -50,6 +57,7 @@ export class ClustersModel implements TreeModel, Disposable {
     if (subject?.kind !== 'engine') return node.children ?? [];
     this.#keep(subject.engineId);
     const snapshot = this.#watches.open(subject.engineId);
+    const [{ engineChildren }, { isRunContainer }] = await Promise.all([loadEngineTree(), loadRunsOf()]);
     return engineChildren(subject.engineId, snapshot, { isRun: isRunContainer, now: new Date(this.#clock.now()) });
   }
 

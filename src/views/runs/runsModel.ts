@@ -1,13 +1,16 @@
 import { Emitter } from '../../domain/base/event.ts';
 import { assertNever, type Failure, type FailureCode } from '../../domain/base/failure.ts';
+import { lazy } from '../../domain/base/lazy.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { TreeModel, TreeNode } from '../../domain/base/tree.ts';
 import type { RunStore } from '../../domain/runs/runStore.ts';
-import { runTree } from '../../domain/runs/runTree.ts';
 
 /** The welcome texts explain these, with buttons. */
 const EXPLAINED = new Set<FailureCode>(['unreachable', 'forbidden', 'not-found', 'untrusted']);
+
+/** Rows are made when the view is looked at. */
+const loadTree = lazy(() => import('../../domain/runs/runTree.ts'));
 
 /** Rows of the Runs view. No rows at all when there are no runs, so that the welcome text shows. */
 export class RunsModel implements TreeModel, Disposable {
@@ -21,8 +24,9 @@ export class RunsModel implements TreeModel, Disposable {
     this.#store.add(runs.onDidChange(() => this.#changed.fire()));
   }
 
-  children(node: TreeNode | undefined): readonly TreeNode[] {
+  async children(node: TreeNode | undefined): Promise<readonly TreeNode[]> {
     if (node) return node.children ?? [];
+    const { runTree } = await loadTree();
     const { current, now } = this.#runs;
     switch (current.state) {
       case 'loading':
