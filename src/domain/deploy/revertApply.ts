@@ -55,6 +55,11 @@ export function mayTakeAway({ applied, now }: Omit<ThreeTimes, 'before'>): Resul
 const CONTROLLERS =
   /^(?:kube-controller-manager|kube-scheduler|kube-apiserver|apiserver|kubelet|cloud-controller-manager)$/;
 
+/** Nobody but controllers has written anything since. */
+export function isLeftAlone(applied: unknown, now: unknown): boolean {
+  return managersSince(applied, now).every((name) => CONTROLLERS.test(name));
+}
+
 /** Who has written something else than the status since. */
 function managersSince(applied: unknown, now: unknown): readonly string[] {
   const known = listOf(fieldOf(applied, 'metadata', 'managedFields'));

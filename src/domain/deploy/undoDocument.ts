@@ -4,7 +4,7 @@ import type { ObjectRef, ResourceKind } from '../cluster/clusterObject.ts';
 import type { Cluster } from '../cluster/ports.ts';
 import { type Applied, manifestName } from './applyReport.ts';
 import { fieldOf } from './plainData.ts';
-import { mayTakeAway, ownersPatch, revertPatch, type ThreeTimes } from './revertApply.ts';
+import { isLeftAlone, mayTakeAway, ownersPatch, revertPatch, type ThreeTimes } from './revertApply.ts';
 
 /** One document that changed something: how its object was before, and how the apply left it. */
 export interface Done {
@@ -71,11 +71,27 @@ function putBack(times: ThreeTimes): Result<Step> {
     if (value === undefined) return ok('same');
     const restored = await cluster.control.patch(ref, value, {}, signal);
     if (!restored.ok) return restored;
-    const owners = ownersPatch(times.before, restored.value);
-    // Without it the values are back all the same, and their fields are ours.
-    if (owners) await cluster.control.patch(ref, owners, {}, signal);
+    await giveBackFields({ before: times.before, restored: restored.value }, { cluster, ref }, signal);
     return ok('restored');
   });
+}
+
+/** Without it the values are back all the same, and their fields are ours: that is no failure. */
+async function giveBackFields(
+  { before, restored }: { readonly before: unknown; readonly restored: unknown },
+  { cluster, ref }: { readonly cluster: UndoPlace; readonly ref: ObjectRef },
+  signal: AbortSignal,
+): Promise<void> {
+  let object = restored;
+  for (let tried = 0; tried < TRIES && isLeftAlone(restored, object); tried++) {
+    const owners = ownersPatch(before, object);
+    const given = owners === undefined ? undefined : await cluster.control.patch(ref, owners, {}, signal);
+    // A controller that writes the status of what was restored makes the version an old one.
+    if (!given || given.ok || given.failure.code !== 'conflict') return;
+    const now = await cluster.reader.get(ref, signal);
+    if (!now.ok) return;
+    object = now.value;
+  }
 }
 
 /** In the version of the manifest, which need not be the one that the server prefers. */

@@ -208,6 +208,16 @@ describe('clusters: connecting, asking and changing', function () {
       await namespace.kubectl(['get', 'deployment/life', '-o', 'jsonpath={.spec.replicas}{.metadata.labels.a}']),
       '3b',
     );
+    const read = await queries.get(it, signal);
+    const meta = fieldsIn(fieldsOf(read.ok ? read.value : {}), 'metadata');
+    const own = { uid: textIn(meta, 'uid') ?? '', resourceVersion: textIn(meta, 'resourceVersion') ?? '' };
+    for (const only of [
+      { ...own, uid: 'another' },
+      { ...own, resourceVersion: '1' },
+    ]) {
+      const refused = await control.remove(it, { propagation: 'Background', only }, signal);
+      assert.equal(!refused.ok && refused.failure.code, 'conflict', JSON.stringify(only));
+    }
     assert.deepEqual(await control.remove(it, { propagation: 'Background' }, signal), { ok: true, value: undefined });
     assert.deepEqual(await control.remove(it, { propagation: 'Background' }, signal), { ok: true, value: undefined });
     const gone = await queries.get(it, signal);
