@@ -17,6 +17,7 @@ import { buffer } from 'node:stream/consumers';
 import { type Header, pack } from 'tar-stream';
 import type * as mergeFolder from '../../src/adapters/archive/mergeFolder.ts';
 import type * as safeExtract from '../../src/adapters/archive/safeExtract.ts';
+import type * as outputs from '../../src/domain/runs/outputs.ts';
 import { type Check, describeRule, loadFrom } from './mutants.ts';
 
 interface Entry extends Partial<Header> {
@@ -199,6 +200,38 @@ describe('S7 files out of a container', () => {
         file: 'adapters/archive/mergeFolder.ts',
         from: '!found.isDirectory()) return part;',
         to: 'found.isFIFO()) return part;',
+      },
+    ],
+  );
+
+  describeRule(
+    'what a cluster says of the folder of an output leads nowhere but into the workspace',
+    async (src) => {
+      const { folderInWorkspace } = await loadFrom<typeof outputs>(src, 'domain/runs/outputs.ts');
+      const of = (folder: string) =>
+        folderInWorkspace({ path: '/out', folder, isMounted: false }, ['/home/ada/project']);
+      assert.equal(of('results/run'), '/home/ada/project/results/run');
+      const elsewhere = [
+        '/etc',
+        '/home/ada/.ssh',
+        '../other',
+        'a/../../x',
+        '.',
+        '',
+        '/home/ada/project-2',
+        '~/x/../..',
+      ];
+      for (const folder of elsewhere) assert.equal(of(folder), undefined, folder);
+      for (const folder of ['.git/hooks', '.vscode', 'sub/.git/hooks']) assert.equal(of(folder), undefined, folder);
+      return Promise.resolve();
+    },
+    [
+      { what: 'any folder', file: 'domain/runs/outputs.ts', from: 'isInside(path, root) && path', to: 'path' },
+      {
+        what: 'hidden folders',
+        file: 'domain/runs/outputs.ts',
+        from: '!/[/\\\\]\\./.test(rest)',
+        to: 'rest !== root',
       },
     ],
   );

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
@@ -57,6 +58,8 @@ describe('the files of a pod, from the side bar', () => {
     await clusters.expand('Pods');
     await clusters.contextMenu('worker', 'Browse files');
     const files = workbench.view('Files');
+    await files.row('worker', { timeoutMs: 30_000 });
+    await workbench.page.locator('.pane-header', { hasText: /^\s*Clusters/ }).click();
     await files.row('worker', { description: new RegExp(NAMESPACE), timeoutMs: 30_000 });
     await files.expand('out');
     await files.row('config.yaml', { description: /8 B/ });
@@ -86,6 +89,19 @@ describe('the files of a pod, from the side bar', () => {
     await workbench.notification(/newer|changed/i);
     await workbench.screenshot(join(shots, 'cluster-files-conflict.png'));
     assert.equal(inside('cat', '/out/config.yaml'), 'changed: elsewhere\n');
+  });
+
+  it('are downloaded with all that is in a folder', async () => {
+    const target = join(project, 'results');
+    mkdirSync(target);
+    await workbench.view('Files').contextMenu('checkpoints', 'Download files…');
+    // VS Code's dialog for folders: Enter would only go into the folder.
+    await workbench.quickInput.opened({ title: /Download checkpoints/ });
+    await workbench.quickInput.type(`${target}/`);
+    await workbench.page.locator('.quick-input-widget .monaco-button', { hasText: 'Download' }).click();
+    await workbench.notification(/1 files downloaded from worker/);
+    await workbench.screenshot(join(shots, 'cluster-files-download.png'));
+    assert.equal(statSync(join(target, 'checkpoints/epoch-1.pt')).size, 300_000);
   });
 
   it('are deleted after a question', async () => {

@@ -136,7 +136,7 @@ export function checkWrittenPaths(workload: WorkloadSpec, choices: KubernetesCho
     const message =
       isCheckpoint && workload.retries > 0
         ? t('Checkpoints in {0} go with the pod, so a retry begins from the start.', path)
-        : t('What is written to {0} goes with the pod.', path);
+        : t('What is written to {0} goes with the pod: it can be brought here while that runs, not afterwards.', path);
     const fix = t('Choose a claim for {0}.', path);
     return [{ id: `written:${path}`, title: t('Outputs'), state: 'warning', message, fix } as const];
   });

@@ -1,5 +1,5 @@
 import type { OutputSpec } from '../deploy/spec.ts';
-import { hostPath } from '../deploy/hostPath.ts';
+import { hostPath, isInside } from '../deploy/hostPath.ts';
 import type { ContainerPlan, MountPlan } from '../engines/containerPlan.ts';
 import type { EngineConnection } from '../engines/engine.ts';
 import { RUN_LABELS } from './labels.ts';
@@ -68,4 +68,17 @@ function isOutput(value: unknown): value is RunOutput {
     'isMounted' in value &&
     typeof value.isMounted === 'boolean'
   );
+}
+
+/**
+ * The folder of this machine for an output of a run in a cluster, which is written down there relative to the workspace. Whoever may change the run
+ * could name any folder: only one in a folder of the workspace is taken, and no hidden one, where programs of this machine look for what to run.
+ */
+export function folderInWorkspace({ folder }: RunOutput, roots: readonly string[]): string | undefined {
+  for (const root of roots) {
+    const path = hostPath(folder, root);
+    const rest = path.slice(root.length);
+    if (isInside(path, root) && path !== root && !/[/\\]\./.test(rest)) return path;
+  }
+  return undefined;
 }

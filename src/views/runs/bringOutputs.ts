@@ -1,17 +1,19 @@
 import { commands as vscodeCommands, Uri } from 'vscode';
-import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import type { RunOutput } from '../../domain/runs/outputs.ts';
 import type { Run } from '../../domain/runs/run.ts';
+import { bringClusterOutputs } from './bringClusterOutputs.ts';
+import type { RunsDeps } from './register.ts';
 
 /** Copies the outputs of a run into the workspace. A run on this machine has them mounted, so that they are there while it runs. */
 export async function bringOutputs(
-  { hub, notify }: { readonly hub: EngineHub; readonly notify: Notifier },
+  deps: Pick<RunsDeps, 'hub' | 'clusters' | 'confirm' | 'notify'>,
   run: Run,
 ): Promise<Result<void>> {
+  const { hub, notify } = deps;
   const { outputs } = run;
   const [first] = outputs;
   if (!first) {
@@ -21,6 +23,7 @@ export async function bringOutputs(
       nextStep: t('List them under “outputs” in trainyard.yaml, or copy files from the container.'),
     });
   }
+  if (run.cluster) return await bringClusterOutputs(deps, run);
   const copied = await withProgress(t('Bringing outputs of {0}', run.name), async (report, signal) => {
     for (const output of outputs.filter(({ isMounted }) => !isMounted)) {
       report(output.path);

@@ -8,7 +8,8 @@ import type { RunStore } from '../../domain/runs/runStore.ts';
 
 /**
  * Brings the outputs of a run back when it ends, where they are not mounted (an engine on another machine). Only for runs that were seen
- * running in this window: what ended earlier is brought on request, because newer files may lie in the folder by now.
+ * running in this window: what ended earlier is brought on request, because newer files may lie in the folder by now. From clusters they are
+ * brought on request alone: that can take a pod, and what is on a claim stays there.
  */
 export function keepOutputs({
   hub,
@@ -35,7 +36,7 @@ export function keepOutputs({
     if (runs.current.state !== 'ready') return;
     for (const run of runs.current.value) {
       if (run.state === 'running') seenRunning.add(run.id);
-      else if (run.state !== 'queued' && seenRunning.delete(run.id)) {
+      else if (run.state !== 'queued' && seenRunning.delete(run.id) && !run.cluster) {
         bring(run).catch((error: unknown) => log.error(`Outputs of ${run.name}`, error));
       }
     }

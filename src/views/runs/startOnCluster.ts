@@ -13,6 +13,7 @@ import { fieldOf } from '../../domain/deploy/plainData.ts';
 import type { WorkloadSpec } from '../../domain/deploy/spec.ts';
 import { objectName } from '../../domain/deploy/toKubernetes/objectName.ts';
 import { toKubernetes } from '../../domain/deploy/toKubernetes/toKubernetes.ts';
+import { type RunOutput, runOutputs } from '../../domain/runs/outputs.ts';
 import { KUBERNETES_LABELS } from '../../domain/runs/kubernetesLabels.ts';
 import { kubernetesChoices } from '../../domain/runs/clusterChoices.ts';
 import { startClusterRun } from '../../domain/runs/startClusterRun.ts';
@@ -151,6 +152,7 @@ async function readFacts(
     environmentFiles: machine.environmentFiles,
     specPath: workspace.asRelativePath(Uri.file(loaded.path), false),
     specDigest: loaded.digest,
+    outputs: outputsIn(workload, specFolder),
     user: place.cluster.connection.user,
     ...(read.version === undefined ? {} : { version: read.version }),
     ...(read.nodes ? { nodes: read.nodes } : {}),
@@ -158,6 +160,15 @@ async function readFacts(
     ...(machine.hostUser ? { hostUser: machine.hostUser } : {}),
     ...(git ? { git } : {}),
   });
+}
+
+/** Relative to the workspace: others read it too, and have it elsewhere. */
+function outputsIn(workload: WorkloadSpec, specFolder: string): readonly RunOutput[] {
+  const outputs = workload.kind === 'run' ? workload.outputs : [];
+  return runOutputs(outputs, { specFolder, isMounted: false }).map((output) => ({
+    ...output,
+    folder: workspace.asRelativePath(Uri.file(output.folder), false),
+  }));
 }
 
 /** A Deployment that is there keeps its run: a new version of it is no new run, and a new id would start all its pods anew. */

@@ -10,30 +10,10 @@ import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTranspo
 import { podExec } from '../../../src/adapters/kubernetes/podExec.ts';
 import { PodFiles } from '../../../src/adapters/kubernetes/podFiles.ts';
 import { parsePodContainerId } from '../../../src/domain/cluster/podContainerId.ts';
+import { claimOnDisk } from '../../support/kubeClaims.ts';
 import { BUSYBOX, realTransport, TestNamespace, valueOf } from '../../support/kubeStreams.ts';
 
 const never = new AbortController().signal;
-
-/** A volume on the disk of the node, and its claim. */
-function claimOnDisk(namespace: string, name: string, accessMode: string): readonly object[] {
-  const volume = `${namespace}-${name}`;
-  const common = { accessModes: [accessMode], storageClassName: volume };
-  const hostPath = { path: `/tmp/${volume}`, type: 'DirectoryOrCreate' };
-  return [
-    {
-      apiVersion: 'v1',
-      kind: 'PersistentVolume',
-      metadata: { name: volume },
-      spec: { ...common, capacity: { storage: '1Gi' }, hostPath },
-    },
-    {
-      apiVersion: 'v1',
-      kind: 'PersistentVolumeClaim',
-      metadata: { name },
-      spec: { ...common, resources: { requests: { storage: '1Gi' } } },
-    },
-  ];
-}
 
 describe('files of a claim', function () {
   this.timeout(120_000);

@@ -1,0 +1,71 @@
+import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
+import { withProgress } from '../../adapters/vscode/progress.ts';
+import { setting } from '../../adapters/vscode/settings.ts';
+import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { formatBytes } from '../../domain/base/format.ts';
+import { t } from '../../domain/base/text.ts';
+import { bringFromCluster } from '../../domain/runs/clusterOutputs.ts';
+import { folderInWorkspace } from '../../domain/runs/outputs.ts';
+import type { Run } from '../../domain/runs/run.ts';
+import { writable } from '../shared/contextProtection.ts';
+import type { RunsDeps } from './register.ts';
+
+/** Copies the outputs of a run in a cluster into the workspace, after showing where they go: what is said there is said by the cluster. */
+export async function bringClusterOutputs(
+  { clusters, confirm, notify }: Pick<RunsDeps, 'clusters' | 'confirm' | 'notify'>,
+  run: Run,
+): Promise<Result<void>> {
+  const cluster = await clusters.cluster(run.engineId);
+  if (!cluster.ok) return cluster;
+  // A pod may have to be made, and something is run in one.
+  const allowed = writable(cluster.value);
+  if (!allowed.ok) return allowed;
+  const roots = (workspace.workspaceFolders ?? [])
+    .filter(({ uri }) => uri.scheme === 'file')
+    .map(({ uri }) => uri.fsPath);
+  const outputs = run.outputs.flatMap((output) => {
+    const folder = folderInWorkspace(output, roots);
+    return folder === undefined ? [] : [{ path: output.path, folder }];
+  });
+  const [first] = outputs;
+  if (!first || outputs.length < run.outputs.length) {
+    return fail({
+      code: 'invalid',
+      message: t('The outputs of {0} do not belong into a folder that is open here.', run.name),
+      nextStep: t('Open the folder that the run was started from, or browse the files of its pod or claim.'),
+    });
+  }
+  const detail = outputs.map(({ path, folder }) => `${path} → ${folder}`).join('\n');
+  const question = { message: t('Bring the outputs of {0}?', run.name), detail, verb: t('Bring') };
+  if (!(await confirm(question))) return fail(CANCELLED);
+  const image = setting('trainyard.clusters.helperImage');
+  const brought = await withProgress(t('Bringing outputs of {0}', run.name), async (report, signal) => {
+    for (const output of outputs) {
+      const bytes = (done: number, total: number) =>
+        report(t('{0}: {1} of {2}', output.path, formatBytes(done), formatBytes(total)));
+      const copy = (overwrite: boolean) => {
+        const target = { folder: output.folder, overwrite };
+        return bringFromCluster(cluster.value, { run, output, target, image, report: bytes }, signal);
+      };
+      let result = await copy(false);
+      if (!result.ok && result.failure.code === 'conflict') {
+        if (!(await mayReplace(result.failure.message))) return fail(CANCELLED);
+        result = await copy(true);
+      }
+      if (!result.ok) return result;
+    }
+    return ok(undefined);
+  });
+  if (brought.ok) {
+    notify.info(t('The outputs of {0} are in {1}.', run.name, outputs.map(({ folder }) => folder).join(', ')), {
+      title: t('Show folder'),
+      run: () => vscodeCommands.executeCommand('revealInExplorer', Uri.file(first.folder)),
+    });
+  }
+  return brought;
+}
+
+async function mayReplace(message: string): Promise<boolean> {
+  const replace = t('Replace');
+  return (await window.showWarningMessage(message, { modal: true }, replace)) === replace;
+}
