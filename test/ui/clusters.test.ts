@@ -6,10 +6,12 @@ import { join } from 'node:path';
 import { visible } from '../harness/screen.mjs';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
+import { exporterPod, holderPod } from '../support/gpuPods.ts';
 import { kubeconfig, kubectl, kubectlField } from '../support/kubectl.ts';
 import { makeProject, openSession, PYTHON, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
 
 const NAMESPACE = `ui-${randomBytes(3).toString('hex')}`;
+const GPU_NAMESPACE = `${NAMESPACE}-gpu`;
 const NAME = 'model-inference';
 const MANIFEST = `apiVersion: apps/v1
 kind: Deployment
@@ -53,6 +55,23 @@ spec:
 `;
 const PLACED = 'jsonpath={.items[*].status.conditions[?(@.type=="PodScheduled")].status}';
 
+/** A pod that holds two GPUs, and one that says what NVIDIA's exporter would say of the node's four. */
+function makeBusyPods(project: string): void {
+  const gpus = [91, 85, 0, 0].map((percent, index) => ({
+    index,
+    node: 'testbed-node',
+    percent,
+    usedMib: percent > 0 ? 62_000 : 0,
+    ...(percent > 0 ? { pod: `${GPU_NAMESPACE}/holder` } : {}),
+  }));
+  const file = join(project, '..', 'gpus.json');
+  const items = [holderPod('holder', 2), exporterPod('exporter', gpus)];
+  writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+  kubectl('create', 'namespace', GPU_NAMESPACE);
+  kubectl('-n', GPU_NAMESPACE, 'apply', '-f', file);
+  kubectl('-n', GPU_NAMESPACE, 'wait', '--for=condition=Ready', 'pod', '--all', '--timeout=90s');
+}
+
 describe('the reference Deployment, from the side bar', () => {
   const project = makeProject('inference', { 'model-inference.yaml': MANIFEST, 'stuck.yaml': STUCK });
   let session: UiSession;
@@ -62,6 +81,7 @@ describe('the reference Deployment, from the side bar', () => {
   before(async function () {
     if (kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
     kubectl('create', 'namespace', NAMESPACE);
+    makeBusyPods(project);
     context = kubectl('config', 'current-context').trim();
     session = await openSession(project, {
       browser: { width: 1400, height: 1000 },
@@ -71,7 +91,8 @@ describe('the reference Deployment, from the side bar', () => {
   });
   after(async () => {
     await session?.close();
-    if (kubeconfig !== undefined) kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
+    if (kubeconfig !== undefined)
+      kubectl('delete', 'namespace', NAMESPACE, GPU_NAMESPACE, '--wait=false', '--ignore-not-found');
   });
   tellStory('clusters', () => workbench);
 
@@ -87,6 +108,20 @@ describe('the reference Deployment, from the side bar', () => {
     await clusters.row('Workloads');
     await clusters.row(/GPU/);
     await workbench.screenshot(join(shots, 'cluster-open.png'));
+  });
+
+  it('says how busy GPUs are, and asks the pod that holds them', async () => {
+    const clusters = workbench.view('Clusters');
+    await clusters.row('GPUs', { description: /GPU 44 %, 122 of 320 GB/, timeoutMs: 30_000 });
+    await clusters.expand('GPUs');
+    await clusters.expand(/^A100/);
+    await clusters.expand('testbed-node');
+    await clusters.row('holder', { description: /2 GPUs · GPU 88 %, 122 of 160 GB/ });
+    await workbench.screenshot(join(shots, 'cluster-gpus.png'));
+    await clusters.contextMenu('holder', 'Show GPU use of pod');
+    await workbench.notification(/holder: GPU \d+ %, \d+ of 160 GB \(2 GPUs\)/);
+    await clusters.collapse('GPUs');
+    kubectl('delete', 'namespace', GPU_NAMESPACE, '--wait=false');
   });
 
   it('gives the context a colour and says it in words', async () => {

@@ -49,9 +49,19 @@ function totalNodes(totals: readonly GpuTotal[], context: RowContext, id: string
   const key = `${id} ${Math.floor(context.now.getTime() / AGE_MS)}`;
   const known = MADE.get(totals);
   if (known?.key === key && known.gpuUse === context.gpuUse) return known.rows;
-  const rows = totals.map((total) => totalNode(total, context, id));
+  const told = withoutMixed(totals, context);
+  const rows = totals.map((total) => totalNode(total, told, id));
   MADE.set(totals, { key, gpuUse: context.gpuUse, rows });
   return rows;
+}
+
+/** What is told of a node is of all its GPUs together: of those of several kinds nothing is said for one kind. */
+function withoutMixed(totals: readonly GpuTotal[], context: RowContext): RowContext {
+  const kinds = Map.groupBy(nodesOf(totals), (node) => node);
+  const { gpuUse } = context;
+  if (gpuUse?.state !== 'ready' || totals.length < 2) return context;
+  const nodes = Array.from(gpuUse.value.nodes).filter(([node]) => (kinds.get(node)?.length ?? 0) < 2);
+  return { ...context, gpuUse: { ...gpuUse, value: { ...gpuUse.value, nodes: new Map(nodes) } } };
 }
 
 function nodesOf(totals: readonly GpuTotal[]): readonly string[] {

@@ -9,14 +9,14 @@ import { podExec } from '../../../src/adapters/kubernetes/podExec.ts';
 import { systemClock } from '../../../src/domain/base/clock.ts';
 import { busyText, gpuUseOf, idleText } from '../../../src/domain/cluster/gpuUse.ts';
 import { SMI_PROGRAMS, smiBusy } from '../../../src/domain/cluster/smiOutput.ts';
+import { exporterPod, holderPod, pythonPod } from '../../support/gpuPods.ts';
 import { dcgmPast, dcgmText, type ToldGpu } from '../../support/dcgmText.ts';
-import { BUSYBOX, realTransport, TestNamespace, valueOf } from '../../support/kubeStreams.ts';
+import { realTransport, TestNamespace, valueOf } from '../../support/kubeStreams.ts';
 import { addressTowards, type PrometheusServer, serveText, startPrometheus } from '../../support/prometheusServer.ts';
 import { watchedUntil } from '../../support/watchedUntil.ts';
 
 const never = new AbortController().signal;
 const NODE = 'gpu-node-1';
-const PYTHON = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
 const GPUS: readonly ToldGpu[] = [
   { index: 0, node: NODE, pod: 'ml/busy', percent: 91, usedMib: 62_000 },
   { index: 1, node: NODE, pod: 'ml/idle', percent: 4, usedMib: 2_000 },
@@ -42,39 +42,18 @@ socketserver.ThreadingTCPServer.allow_reuse_address = True
 socketserver.ThreadingTCPServer(("", 9090), Relay).serve_forever()
 `;
 
-const ANSWER = `
-import http.server, os
-class Answer(http.server.BaseHTTPRequestHandler):
-    def do_GET(self):
-        self.send_response(200)
-        self.end_headers()
-        self.wfile.write(os.environ["TEXT"].encode())
-http.server.HTTPServer(("", 9400), Answer).serve_forever()
-`;
-
-interface PythonPod {
-  readonly name: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly port: number;
-  readonly script: string;
-  readonly env: Readonly<Record<string, string>>;
-}
-
-function pythonPod({ name, labels, port, script, env }: PythonPod): object {
-  const container = {
-    name: 'main',
-    image: PYTHON,
-    imagePullPolicy: 'Never',
-    command: ['python3', '-c', script],
-    env: Object.entries(env).map(([key, value]) => ({ name: key, value })),
-    ports: [{ name: 'metrics', containerPort: port }],
-    readinessProbe: { tcpSocket: { port }, periodSeconds: 1 },
-  };
+/** Looks in one namespace, where the extension looks in all: what else the cluster has does not matter here. */
+function within(transport: KubeTransport, namespace: string): KubeTransport {
   return {
-    apiVersion: 'v1',
-    kind: 'Pod',
-    metadata: { name, labels },
-    spec: { terminationGracePeriodSeconds: 0, containers: [container] },
+    connection: transport.connection,
+    request: (request) => transport.request(request),
+    json: (request) =>
+      transport.json({
+        ...request,
+        path: request.path.replace(/^\/api\/v1\/(pods|services)$/, `/api/v1/namespaces/${namespace}/$1`),
+      }),
+    socket: (request, signal) => transport.socket(request, signal),
+    dispose: () => undefined,
   };
 }
 
@@ -98,30 +77,8 @@ describe('use of GPUs on a real cluster', function () {
       { ...TARGET, job: 'gpus', instance: `${host}:${exporter.port}` },
     );
     prometheus = await startPrometheus({ host, target: { port: exporter.port, labels: TARGET }, past });
-    const direct = pythonPod({
-      name: 'nvidia-dcgm-exporter-x',
-      labels: { app: 'nvidia-dcgm-exporter' },
-      port: 9400,
-      script: ANSWER,
-      env: { TEXT: dcgmText(GPUS) },
-    });
-    const holder = {
-      apiVersion: 'v1',
-      kind: 'Pod',
-      metadata: { name: 'holder' },
-      spec: {
-        terminationGracePeriodSeconds: 0,
-        containers: [
-          {
-            name: 'main',
-            image: BUSYBOX,
-            imagePullPolicy: 'Never',
-            command: ['sleep', '600'],
-            resources: { limits: { 'nvidia.com/gpu': '1' } },
-          },
-        ],
-      },
-    };
+    const direct = exporterPod('nvidia-dcgm-exporter-x', GPUS);
+    const holder = holderPod('holder', 1);
     const metadata = {
       name: 'prometheus-server',
       labels: { 'app.kubernetes.io/name': 'prometheus', 'app.kubernetes.io/component': 'server' },
@@ -158,7 +115,7 @@ describe('use of GPUs on a real cluster', function () {
   });
 
   it('is found in Prometheus, with means of 20 minutes where the pod had the GPU so long', async () => {
-    const { source, readings } = valueOf(await findGpuSource(transport, undefined, never));
+    const { source, readings } = valueOf(await findGpuSource(within(transport, kubectl.namespace), undefined, never));
     assert.equal(source.name, `Prometheus ${kubectl.namespace}/prometheus-server`);
     const now = new Date();
     const use = gpuUseOf(readings, { source: source.name, readAt: now });
@@ -201,7 +158,7 @@ describe('use of GPUs on a real cluster', function () {
 
   it('is read from exporters themselves where no Prometheus has it', async () => {
     await kubectl.ok(['delete', 'service', 'prometheus-server']);
-    const { source, readings } = valueOf(await findGpuSource(transport, undefined, never));
+    const { source, readings } = valueOf(await findGpuSource(within(transport, kubectl.namespace), undefined, never));
     assert.equal(source.name, 'the DCGM exporter');
     const now = new Date();
     const use = gpuUseOf(readings, { source: source.name, readAt: now }, new Map());

@@ -32,6 +32,22 @@ describe('GPUs of a cluster', () => {
     assert.equal(clusterGpus({ nodes: ready(nodes) })?.[0]?.free, undefined);
   });
 
+  it('of several kinds on one node are not said to be busy kind by kind: nobody knows', () => {
+    const amounts = new Map([
+      ['nvidia.com/gpu', 4],
+      ['nvidia.com/mig-1g.10gb', 7],
+    ]);
+    const mixed = mapOf([aNode({ capacity: amounts, allocatable: amounts })]);
+    const readAt = new Date(0);
+    const value = { source: 'x', readAt, pods: new Map(), nodes: new Map([['gpu-1', { gpus: 8, percent: 5 }]]) };
+    const context = { clusterId: 'kube:lab', now: readAt, filter: NO_FILTER, isReadOnly: false } as const;
+    const facts = { connection: aContext(), watched: { nodes: ready(mixed), pods: ready(pods) } };
+    const [row] = gpuNodes(facts, { ...context, gpuUse: { state: 'ready', value } });
+    assert.match(row?.description ?? '', /GPU 5 %/);
+    assert.equal(row?.children?.length, 2);
+    for (const kind of row?.children ?? []) assert.doesNotMatch(kind.description ?? '', / %/);
+  });
+
   it('have rows that are made again for new figures of their use alone', () => {
     const facts = { connection: aContext(), watched };
     const use = (percent: number) => ({
