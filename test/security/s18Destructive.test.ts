@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { COMMANDS } from '../../src/contributes/commands.ts';
 import type * as clusters from '../../src/views/clusters/register.ts';
 import type * as cleanUpModule from '../../src/views/runs/cleanUp.ts';
+import type * as keptModule from '../../src/views/runs/keptLogs.ts';
 import type * as kubernetes from '../../src/views/kubernetes/register.ts';
 import type * as images from '../../src/views/images/imageCommands.ts';
 import type * as files from '../../src/views/files/register.ts';
@@ -81,6 +82,7 @@ const subjects = {
     isFolder: false,
     isPlace: false,
   },
+  kept: { kind: 'run', runId: 'r', name: 'gone-run', keptLog: 'k' },
   run: { name: 'ended-run', state: 'succeeded', stateText: 'ended', engineId: 'e', containerId: 'c2' },
 };
 
@@ -125,6 +127,7 @@ async function handlersOf(src: string, answer: boolean) {
     },
     loadManifestText: async () => Promise.resolve({}),
     loadHelm: async () => Promise.resolve(helm),
+    loadKept: async () => Promise.resolve({ removeRuns: async () => Promise.resolve(done.push('kept.removeRuns')) }),
     keepFocus() {},
     keepRunsFocus() {},
     runs: { current: { state: 'ready', value: [subjects.run] } },
@@ -142,6 +145,8 @@ async function handlersOf(src: string, answer: boolean) {
   // Registered by a view whose tree would be made with it.
   const { cleanUp } = await loadFrom<typeof cleanUpModule>(src, 'views/runs/cleanUp.ts');
   handlers.set('trainyard.runs.cleanUp', () => Reflect.apply(cleanUp, undefined, [deps]));
+  const { removeKeptLogs } = await loadFrom<typeof keptModule>(src, 'views/runs/keptLogs.ts');
+  handlers.set('trainyard.runs.removeKept', (_clicked, rows) => Reflect.apply(removeKeptLogs, undefined, [deps, rows]));
   return { handlers, done, asked };
 }
 
@@ -155,6 +160,7 @@ const cases = [
   ['trainyard.helm.uninstall', release, 'helm.uninstall'],
   ['trainyard.images.remove', subjects.image, 'images.remove'],
   ['trainyard.runs.cleanUp', subjects.run, 'control.remove'],
+  ['trainyard.runs.removeKept', subjects.kept, 'kept.removeRuns'],
 ] as const;
 
 describe('S18 destructive acts', () => {

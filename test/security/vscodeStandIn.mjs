@@ -116,3 +116,5 @@ export class CancellationTokenSource {
   cancel() {}
   dispose() {}
 }
+export class TabInputWebview {}
+export const InputBoxValidationSeverity = { Info: 1, Warning: 2, Error: 3 };
