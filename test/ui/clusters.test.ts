@@ -190,6 +190,23 @@ describe('the reference Deployment, from the side bar', () => {
     await workbench.screenshot(join(shots, 'cluster-rollout.png'));
   });
 
+  it('shows only what is mine, and says what that means', async () => {
+    const clusters = workbench.view('Clusters');
+    await clusters.contextMenu(context, 'Filter context…');
+    await workbench.quickInput.pick('Show only mine', { title: /^Filter / });
+    await clusters.row('Filter', { description: /· mine$/ });
+    await clusters.gone(NAME);
+    await workbench.screenshot(join(shots, 'cluster-mine.png'));
+    const user = kubectl('config', 'view', '--minify', '-o', 'jsonpath={.contexts[0].context.user}');
+    kubectl('-n', NAMESPACE, 'label', 'deployment', NAME, `owner=${user}`);
+    await clusters.expand('Serving');
+    await clusters.row(NAME);
+    await clusters.contextMenu(context, 'Filter context…');
+    await workbench.quickInput.pick('Show what is not mine too', { title: /^Filter / });
+    await clusters.row('Filter', { description: new RegExp(`${NAMESPACE}$`) });
+    await clusters.expand(NAME);
+  });
+
   it('shows a pod that was deleted by hand healed', async () => {
     const before = podNames();
     kubectl('-n', NAMESPACE, 'delete', 'pod', before[0] ?? '', '--wait=false');
@@ -343,7 +360,7 @@ describe('the reference Deployment, from the side bar', () => {
     const dialog = workbench.page.locator('.monaco-dialog-box');
     await dialog.waitFor();
     assert.match(await dialog.innerText(), /Pod model-inference/);
-    assert.match(await dialog.innerText(), /\(marked red\)/);
+    assert.match(await dialog.innerText(), /, marked red\?/);
     await workbench.screenshot(join(shots, 'cluster-delete.png'));
     await workbench.answerDialog(/Delete Deployment model-inference/, 'Delete');
     await workbench.view('Clusters').gone(NAME, { timeoutMs: 60_000 });

@@ -8,7 +8,7 @@ import type {
   ResourceKind,
 } from '../../domain/cluster/clusterObject.ts';
 import type { AccessQuestion, ClusterReader } from '../../domain/cluster/ports.ts';
-import { askAccess } from './access.ts';
+import { askAccess, askWho } from './access.ts';
 import { allObjects, METADATA_ONLY } from './allObjects.ts';
 import type { Discovery } from './discovery.ts';
 import { fieldsIn, fieldsOf, listIn, textIn } from './fields.ts';
@@ -104,6 +104,10 @@ export class ClusterQueries implements Omit<ClusterReader, 'watch' | 'watchCusto
   ): Promise<Result<readonly { readonly kind: string; readonly meta: ObjectMeta }[]>> {
     const parts = { transport: this.#transport, discovery: this.#discovery, interner: this.#interner };
     return ownedObjects(parts, uid, namespace, signal);
+  }
+
+  whoAmI(signal: AbortSignal): Promise<Result<string>> {
+    return askWho(this.#transport, signal);
   }
 
   may(action: AccessQuestion, signal: AbortSignal): Promise<Result<boolean>> {

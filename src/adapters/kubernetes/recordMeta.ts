@@ -1,11 +1,13 @@
 import { KUBERNETES_ANNOTATIONS } from '../../domain/runs/kubernetesLabels.ts';
 import { parseQuantity } from '../../domain/cluster/quantity.ts';
+import { OWNER_MARKS } from '../../domain/cluster/clusterFilter.ts';
 import type { Amounts, Condition, ObjectMeta, Owner } from '../../domain/cluster/clusterObject.ts';
 import { type Fields, fieldsIn, fieldsOf, isFields, listIn, textIn, textsIn } from './fields.ts';
 import type { Interner } from './interner.ts';
 
 /** Annotations that rows and decisions need; all others are left behind, because they can be large. */
 const KEPT_ANNOTATIONS = new Set([
+  ...OWNER_MARKS,
   'batch.kubernetes.io/job-completion-index',
   'deployment.kubernetes.io/revision',
   'kubectl.kubernetes.io/default-container',

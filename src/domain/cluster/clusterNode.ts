@@ -41,6 +41,7 @@ export function clusterNode(
       'cluster',
       'canRefresh',
       'canCopyName',
+      'canFilter',
       'canChooseNamespaces',
       'canColor',
       marks.isReadOnly ? 'canAllowChanges' : 'canMarkReadOnly',

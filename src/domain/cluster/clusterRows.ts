@@ -36,7 +36,8 @@ const NEEDED_EVERYWHERE: ReadonlySet<WatchedKind> = new Set(['pods', 'deviceClai
 export interface ClusterRowsParts {
   readonly clusters: ClusterHub;
   readonly clock: Clock;
-  readonly filter: () => ClusterFilter;
+  /** Each context has its own. */
+  readonly filter: (clusterId: string) => ClusterFilter;
   readonly marksOf: (connection: ClusterConnection) => ContextMarks;
 }
 
@@ -88,7 +89,7 @@ export class ClusterRows implements Disposable {
       clusterId,
       ...(gpuUse === undefined ? {} : { gpuUse }),
       now: new Date(this.#parts.clock.now()),
-      filter: this.#parts.filter(),
+      filter: this.#parts.filter(clusterId),
       isReadOnly: marks.isReadOnly,
       rowLimit,
     };
@@ -171,11 +172,11 @@ export class ClusterRows implements Disposable {
   }
 
   #namespacesFor(
-    { namespace }: ClusterConnection,
+    { id, namespace }: ClusterConnection,
     peekWhole: () => Snapshot<unknown> | undefined,
     isWanted = false,
   ): readonly (string | undefined)[] {
-    const { namespaces } = this.#parts.filter();
+    const { namespaces } = this.#parts.filter(id);
     if (namespaces.length > 0 && !isWanted) return namespaces;
     const whole = peekWhole();
     const isForbidden = whole?.state === 'failed' && whole.failure.code === 'forbidden';
@@ -188,7 +189,7 @@ export class ClusterRows implements Disposable {
     const info = this.#answers.peekInfo(id);
     const tables = new Map<string, Snapshot<ObjectTable>>();
     for (const { resource } of this.#demand.tables(id)) {
-      const { namespaces } = this.#parts.filter();
+      const { namespaces } = this.#parts.filter(id);
       const namespace = resource.isNamespaced && namespaces.length === 1 ? namespaces[0] : undefined;
       tables.set(tableKey(resource), this.#answers.table(id, resource, namespace));
     }
@@ -206,7 +207,7 @@ export class ClusterRows implements Disposable {
     const opened = this.#demand.releases(connection.id);
     if (!opened) return {};
     const now = new Date(this.#parts.clock.now());
-    const wanted = { filter: this.#parts.filter(), now, most: SUMMARIES, opened };
+    const wanted = { filter: this.#parts.filter(connection.id), now, most: SUMMARIES, opened };
     return { releases: releaseFacts(this.#answers, connection, wanted) };
   }
 

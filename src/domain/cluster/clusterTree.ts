@@ -3,7 +3,7 @@ import { t } from '../base/text.ts';
 import type { ClusterSubject, TreeNode } from '../base/tree.ts';
 import { RELEASE_KINDS, releaseObjectRows } from '../helm/releaseObjectRows.ts';
 import { type ClusterFacts, seenOf } from './clusterFacts.ts';
-import { filterText } from './clusterFilter.ts';
+import { filterText, mineText } from './clusterFilter.ts';
 import { allWorkloads, clusterGroups, kindsOfGroup } from './clusterGroups.ts';
 import { isForbidden } from './clusterNode.ts';
 import type { WatchedKind } from './clusterObject.ts';
@@ -91,6 +91,7 @@ function filterRow({ clusterId, filter }: RowContext): readonly TreeNode[] {
       id: `cluster/${clusterId}/filter`,
       label: t('Filter'),
       description,
+      ...(filter.isMine === true && filter.owners ? { tooltip: mineText(filter.owners) } : {}),
       icon: 'filter-filled',
       actions: ['ofCluster', 'clusterFilter', 'canClearFilter'],
       subject,

@@ -23,7 +23,7 @@ const KINDS: ReadonlyMap<string, readonly WatchedKind[]> = new Map<string, reado
   ['canCopyFiles', ['pods']],
   ['canScale', ['deployments', 'statefulsets']],
   ['canRestart', ['deployments', 'statefulsets', 'daemonsets']],
-  ['canUndo', ['deployments', 'statefulsets', 'daemonsets']],
+  ['canUndo', ['deployments']],
   ['canPause', ['deployments']],
   ['canResume', ['deployments', 'jobs', 'cronjobs']],
   ['canSuspend', ['jobs', 'cronjobs']],

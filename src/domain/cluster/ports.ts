@@ -69,6 +69,8 @@ export interface ClusterReader {
     namespace: string,
     signal: AbortSignal,
   ): Promise<Result<readonly { readonly kind: string; readonly meta: ObjectMeta }[]>>;
+  /** The name by which the server knows the user. Source: SelfSubjectReview; `unsupported` before Kubernetes 1.28. */
+  whoAmI(signal: AbortSignal): Promise<Result<string>>;
   /** Whether the user may do it. Source: SelfSubjectAccessReview. */
   may(action: AccessQuestion, signal: AbortSignal): Promise<Result<boolean>>;
 }

@@ -82,8 +82,8 @@ function workloadActions(workload: Workload, { health }: ObjectHealth): readonly
 function rolloutActions({ resource: { kind }, isPaused }: Workload): readonly string[] {
   return [
     ...(SCALABLE.has(kind) ? ['canScale'] : []),
-    ...(RESTARTABLE.has(kind) ? ['canRestart', 'canUndo'] : []),
-    ...(kind === 'Deployment' ? [isPaused ? 'canResume' : 'canPause'] : []),
+    ...(RESTARTABLE.has(kind) ? ['canRestart'] : []),
+    ...(kind === 'Deployment' ? ['canUndo', isPaused ? 'canResume' : 'canPause'] : []),
   ];
 }
 

@@ -15,7 +15,7 @@ export async function pickContext(connections: readonly ClusterConnection[]): Pr
     connection,
   }));
   const placeHolder = items.length === 0 ? t('No kubeconfig with a context was found.') : t('Which context?');
-  return (await window.showQuickPick(items, { title: t('Mark a context'), placeHolder }))?.connection;
+  return (await window.showQuickPick(items, { title: t('Choose a context'), placeHolder }))?.connection;
 }
 
 /** Lets the user choose a colour for a context, by name. */

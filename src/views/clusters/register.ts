@@ -29,7 +29,7 @@ export function registerClusters(deps: ClustersDeps): Disposable & { readonly pr
   const { commands, hub, clusters, confirm, documents } = deps;
   const store = new DisposableStore();
   const filters = store.add(new ClusterFilters(deps.workspaceState));
-  const model = store.add(new ClustersModel(hub, systemClock, { clusters, filter: () => filters.current, marksOf }));
+  const model = store.add(new ClustersModel(hub, systemClock, { clusters, filter: (id) => filters.of(id), marksOf }));
   registerFilters({ commands, clusters, filters, model, store });
   const { provider, view } = store.add(createTreeView(VIEWS.clusters, model, { canSelectMany: true }));
   store.add(registerContexts({ commands, clusters, confirm, view, repaint: () => model.repaint() }));
@@ -97,14 +97,39 @@ function registerFilters(parts: {
   const { commands, clusters, filters, model, store } = parts;
   store.add(filters.onDidChange(() => model.repaint()));
   store.add(onDidChangeSetting(['trainyard.clusters.kubeconfigs'], () => clusters.forget()));
-  store.add(commands.register('trainyard.clusters.filter', () => askFilter(filters), { needsTrust: false }));
-  store.add(commands.register('trainyard.clusters.clearFilter', () => filters.clear(), { needsTrust: false }));
+  const contextOf = async (clicked: unknown) => {
+    const [subject] = subjectsOf(clicked, undefined);
+    const known = subject && 'clusterId' in subject ? subject.clusterId : undefined;
+    const connections = await clusters.list();
+    if (connections.length === 1) return connections[0];
+    return (
+      connections.find(({ id }) => id === known) ?? (await (await import('./markContext.ts')).pickContext(connections))
+    );
+  };
+  store.add(
+    commands.register(
+      'trainyard.clusters.filter',
+      async (clicked) => {
+        const connection = await contextOf(clicked);
+        return connection ? await askFilter(clusters, filters, connection) : undefined;
+      },
+      { needsTrust: false },
+    ),
+  );
+  store.add(
+    commands.register(
+      'trainyard.clusters.clearFilter',
+      async (clicked) => {
+        const [subject] = subjectsOf(clicked, undefined);
+        await filters.clear(subject && 'clusterId' in subject ? subject.clusterId : undefined);
+      },
+      { needsTrust: false },
+    ),
+  );
   store.add(
     commands.register('trainyard.clusters.chooseNamespaces', async (clicked) => {
-      const [subject] = subjectsOf(clicked, undefined);
-      return subject && 'clusterId' in subject
-        ? await chooseNamespaces(clusters, filters, subject.clusterId)
-        : undefined;
+      const connection = await contextOf(clicked);
+      return connection ? await chooseNamespaces(clusters, filters, connection.id) : undefined;
     }),
   );
 }

@@ -22,7 +22,7 @@ export function colorIn(context: string): ContextColor | undefined {
 export function placeText(context: string, namespace: string | undefined): string {
   const color = colorIn(context);
   const place = namespace === undefined ? context : `${context}/${namespace}`;
-  return color === undefined ? place : t('{0} (marked {1})', place, colorName(color));
+  return color === undefined ? place : t('{0}, marked {1}', place, colorName(color));
 }
 
 /** Whether anything may be changed in the cluster at all. Asked by every command that changes something, wherever it was called from (S18). */

@@ -34,6 +34,11 @@ describe('the cluster of a context', function () {
     nodes.dispose();
   });
 
+  it('knows by which name the server knows the user', async () => {
+    const who = await cluster.reader.whoAmI(never);
+    assert.match(who.ok ? who.value : '', /./);
+  });
+
   it('is the failure of its context when that is gone', async () => {
     const failure = { code: 'not-found', message: 'gone' } as const;
     const opened = await openCluster({ contextOf: async () => ({ ok: false, failure }) }, cluster.connection);

@@ -53,8 +53,10 @@ describe('passesFilter', () => {
     ['another namespace', { namespaces: ['a'] }, 'ok', false],
     ['a part of its name in another case', { text: 'train-4' }, 'ok', true],
     ['another name', { text: 'serve' }, 'ok', false],
-    ['its user', { user: 'ada lovelace' }, 'ok', true],
-    ['another user', { user: 'bob' }, 'ok', false],
+    ['its user', { owners: ['ada lovelace'] }, 'ok', true],
+    ['one of several names of its user', { owners: ['bob', 'ada-lovelace'] }, 'ok', true],
+    ['another user', { owners: ['bob'] }, 'ok', false],
+    ['nobody', { owners: [''] }, 'ok', false],
     ['only what is not ready', { onlyNotReady: true }, 'running', false],
     ['only what is not ready, when it is not', { onlyNotReady: true }, 'queued', true],
     ['only what is not ready, when its state is not known', { onlyNotReady: true }, 'unknown', true],
@@ -65,11 +67,22 @@ describe('passesFilter', () => {
   it('lets the annotation decide who it is of', () => {
     const annotations = new Map([['trainyard.dev/user', 'ada.lovelace']]);
     const other = { ...meta, annotations };
-    assert.equal(passesFilter({ ...NO_FILTER, user: 'ada.lovelace' }, other), true);
-    assert.equal(passesFilter({ ...NO_FILTER, user: 'ada-lovelace' }, other), false);
+    assert.equal(passesFilter({ ...NO_FILTER, owners: ['ada.lovelace'] }, other), true);
+    assert.equal(passesFilter({ ...NO_FILTER, owners: ['ada-lovelace'] }, other), false);
+  });
+
+  it('knows the marks of others: labels and annotations that name an owner', () => {
+    const mine = { ...NO_FILTER, owners: ['ada@example.com'], isMine: true };
+    const notebook = new Map([['notebooks.kubeflow.org/creator', 'ada@example.com']]);
+    assert.equal(passesFilter(mine, aMeta({ annotations: notebook })), true);
+    assert.equal(passesFilter(mine, aMeta({ labels: new Map([['owner', 'ada-example.com']]) })), true);
+    assert.equal(passesFilter(mine, aMeta({ labels: new Map([['app', 'ada-example.com']]) })), false);
+    assert.equal(passesFilter(mine, aMeta()), false, 'nobody knows who made it');
   });
 
   it('says what it leaves out', () => {
+    assert.equal(filterText({ ...NO_FILTER, owners: ['ada'], isMine: true }), 'mine');
+    assert.equal(filterText({ ...NO_FILTER, owners: ['bob'] }), 'of bob');
     assert.equal(filterText(NO_FILTER), undefined);
     assert.equal(
       filterText({ ...NO_FILTER, namespaces: ['a', 'b'], text: 'x', onlyNotReady: true }),
