@@ -24,6 +24,7 @@ interface LogsTarget {
 export const COMMANDS = {
   'trainyard.runs.start': takes<[from?: unknown]>(),
   'trainyard.runs.rerun': takes<Rows>(),
+  'trainyard.runs.choosePlaces': takes<[]>(),
   'trainyard.runs.compare': takes<Rows>(),
   'trainyard.runs.showChanges': takes<Rows>(),
   'trainyard.runs.openKept': takes<Rows>(),

@@ -130,6 +130,18 @@ describe('a two-node training in a cluster, from the run spec', () => {
     await quickInput.cancel();
   });
 
+  it('is seen by whoever adds its namespace to the view', async () => {
+    const { quickInput } = workbench;
+    const title = 'Show runs of clusters';
+    await workbench.runCommand('Trainyard: Show runs of clusters…');
+    await quickInput.pick(new RegExp(NAMESPACE), { title });
+    await workbench.view('Runs').gone(run);
+    await workbench.runCommand('Trainyard: Show runs of clusters…');
+    await quickInput.pick(/testbed|./, { title });
+    await quickInput.pick(NAMESPACE, { title, timeoutMs: 30_000 });
+    await workbench.view('Runs').row(run, { description: /stopped/, timeoutMs: 60_000 });
+  });
+
   it('is laid beside a run on Docker', async function () {
     if (dockerHost === undefined) return skipFor(this, 'TRAINYARD_TEST_DOCKER_HOST names no engine');
     const other = `train-on-docker-${process.pid}`;

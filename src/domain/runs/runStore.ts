@@ -133,7 +133,7 @@ export class RunStore implements Disposable {
 
   async #openPlaces(): Promise<void> {
     const places = this.#memory.places();
-    if (places.length === 0) return;
+    if (places.length === 0 && !this.#clusterRuns) return;
     if (!this.#clusterRuns) {
       const [{ ClusterRuns: Source }, gone] = await Promise.all([import('./clusterRuns.ts'), import('./goneRuns.ts')]);
       if (this.#store.isDisposed) return;

@@ -14,6 +14,7 @@ import {
 } from '../../domain/deploy/kubernetesPreflight.ts';
 import { podsToTry } from '../../domain/deploy/kubernetesPreflightPods.ts';
 import { fieldOf } from '../../domain/deploy/plainData.ts';
+import { claimsOf, readClaimZones } from '../../domain/deploy/claimZones.ts';
 import { readPullSecrets } from '../../domain/deploy/pullSecrets.ts';
 import { askRegistry, type RegistryImage, type RegistryReader } from '../../domain/images/registryImage.ts';
 import type { WorkloadSpec } from '../../domain/deploy/spec.ts';
@@ -74,6 +75,8 @@ async function factsOf(start: ClusterStart, signal: AbortSignal): Promise<Kubern
   const { cluster, namespace } = place;
   // A registry that is slow to answer does not hold up the questions to the cluster.
   const image = imageFacts(start, signal);
+  const claims = claimsOf(start.workload, start.choices);
+  const zones = readClaimZones(cluster.reader, read.claims ?? [], claims, signal);
   const manifests = plan.ok ? plan.value : [];
   const kinds = await cluster.reader.kinds(signal);
   const mayCreate = new Map<string, Result<boolean>>();
@@ -95,6 +98,7 @@ async function factsOf(start: ClusterStart, signal: AbortSignal): Promise<Kubern
     mayCreate,
     dryRun,
     image: await image,
+    claimZones: await zones,
     ...(read.namespaces ? { namespaces: read.namespaces } : {}),
     ...(read.nodes ? { nodes: read.nodes } : {}),
     ...(read.pods ? { pods: read.pods } : {}),

@@ -76,19 +76,6 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
       return run ? await startWorkload(deps, requestOfRun(run)) : undefined;
     }),
   );
-  store.add(
-    commands.register('trainyard.runs.compare', async (clicked, selected) => {
-      const { compareRuns } = await import('./compareRuns.ts');
-      return await compareRuns(deps, runsOf(runs, clicked, selected));
-    }),
-  );
-  store.add(
-    commands.register('trainyard.runs.showChanges', async (clicked, selected) => {
-      const run = runOf(runs, clicked, selected) ?? (await pickRun(runs, ({ isDirty }) => isDirty === true));
-      const { showChanges } = await import('./showChanges.ts');
-      return run ? await showChanges(deps, run) : undefined;
-    }),
-  );
   store.add(commands.register('trainyard.runs.refresh', () => runs.refresh(), { needsTrust: false }));
   store.add(
     commands.register('trainyard.runs.cleanUp', async () =>
@@ -96,6 +83,7 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
     ),
   );
   store.add(registerKeptLogs(deps));
+  store.add(registerLooking(deps));
   store.add(
     commands.register('trainyard.runs.bringOutputs', async (clicked, selected) => {
       const run = runOf(runs, clicked, selected) ?? (await pickRun(runs));
@@ -125,6 +113,31 @@ function registerKeptLogs(deps: RunsDeps): Disposable {
     commands.register('trainyard.runs.removeKept', async (clicked, selected) =>
       (await import('./keptLogs.ts')).removeKeptLogs(deps, subjectsOf(clicked, selected)),
     ),
+  );
+  return store;
+}
+
+/** What shows runs and changes none. */
+function registerLooking(deps: RunsDeps): Disposable {
+  const { commands, runs } = deps;
+  const store = new DisposableStore();
+  store.add(
+    commands.register('trainyard.runs.choosePlaces', async () =>
+      (await import('./choosePlaces.ts')).choosePlaces(deps),
+    ),
+  );
+  store.add(
+    commands.register('trainyard.runs.compare', async (clicked, selected) => {
+      const { compareRuns } = await import('./compareRuns.ts');
+      return await compareRuns(deps, runsOf(runs, clicked, selected));
+    }),
+  );
+  store.add(
+    commands.register('trainyard.runs.showChanges', async (clicked, selected) => {
+      const run = runOf(runs, clicked, selected) ?? (await pickRun(runs, ({ isDirty }) => isDirty === true));
+      const { showChanges } = await import('./showChanges.ts');
+      return run ? await showChanges(deps, run) : undefined;
+    }),
   );
   return store;
 }

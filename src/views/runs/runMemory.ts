@@ -26,6 +26,7 @@ export interface StoredRunMemory extends RunMemory {
   addEngine(engineId: string): Promise<void>;
   /** A namespace of a cluster in which a run was started from this workspace. */
   addPlace(place: RunPlace): Promise<void>;
+  removePlace(place: RunPlace): Promise<void>;
   /** Notes runs that are about to be stopped on purpose; other subjects need no note. */
   willStop(subjects: readonly NodeSubject[]): Promise<void>;
 }
@@ -45,6 +46,8 @@ export function createRunMemory(workspaceState: Memento, globalState: Memento): 
       );
       return places.set([...others, { clusterId, namespace }]);
     },
+    removePlace: ({ clusterId, namespace }) =>
+      places.set((places.get() ?? []).filter((each) => each.clusterId !== clusterId || each.namespace !== namespace)),
     addEngine: (engineId) => engines.set([...new Set([...(engines.get() ?? []), engineId])]),
     willStop: (subjects) => {
       const runIds = subjects.flatMap((subject) => (subject.kind === 'run' ? [subject.runId] : []));

@@ -20,6 +20,7 @@ import { SERVE, STAY } from '../../support/kubePrograms.ts';
 import { START_FACTS } from '../../support/kubeStart.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { contextOf } from '../../support/kubeWatchTarget.ts';
+import { readClaimZones } from '../../../src/domain/deploy/claimZones.ts';
 import { readPullSecrets } from '../../../src/domain/deploy/pullSecrets.ts';
 import { toKubernetes } from '../../../src/domain/deploy/toKubernetes/toKubernetes.ts';
 import { specOf } from '../../unit/domain/deploy/specTexts.ts';
@@ -136,6 +137,41 @@ describe('runs without a view, on a real cluster', function () {
         ['of-account', { kind: 'password', username: 'me', password: 'pw' }],
       ],
     );
+  });
+
+  it('finds the zone that the volume of a claim is in', async () => {
+    const volumeName = `${kubectl.namespace}-zoned`;
+    const size = { storage: '1Mi' };
+    const shared = { accessModes: ['ReadWriteOnce'], storageClassName: '' };
+    const expression = { key: 'topology.kubernetes.io/zone', operator: 'In', values: ['zone-nowhere'] };
+    const volume = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolume',
+      metadata: { name: volumeName },
+      spec: {
+        ...shared,
+        capacity: size,
+        hostPath: { path: '/nowhere' },
+        nodeAffinity: { required: { nodeSelectorTerms: [{ matchExpressions: [expression] }] } },
+      },
+    };
+    const claim = {
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name: 'zoned' },
+      spec: { ...shared, volumeName, resources: { requests: size } },
+    };
+    try {
+      assert.equal((await kubectl.apply([volume])).code, 0);
+      await kubectl.ok(['wait', '--for=jsonpath={.status.phase}=Available', `pv/${volumeName}`, '--timeout=60s']);
+      assert.equal((await kubectl.apply([claim])).code, 0);
+      await kubectl.ok(['wait', '--for=jsonpath={.status.phase}=Bound', 'pvc/zoned', '--timeout=60s']);
+      const claims = await kubectl.objects('claims');
+      const zones = await readClaimZones(cluster.reader, claims, ['zoned'], signal);
+      assert.deepEqual([...zones], [['zoned', ['zone-nowhere']]]);
+    } finally {
+      await kubectl.run(['delete', 'pv', volumeName, '--wait=false', '--ignore-not-found']);
+    }
   });
 
   const SERVER = [

@@ -151,6 +151,19 @@ describe('RunStore', () => {
     assert.equal(clusters.watched('lab jobs ml').disposed, 1);
   });
 
+  it('shows no longer what was taken out of its places', async () => {
+    const places = [{ clusterId: 'kube:lab', namespace: 'ml' }];
+    const { store } = setUp({ connections: [], places });
+    await store.open();
+    await settled();
+    assert.equal(store.current.state, 'loading');
+    places.pop();
+    store.close();
+    await store.open();
+    await settled();
+    assert.deepEqual(store.current, { state: 'ready', value: [] });
+  });
+
   it('shows runs that a cluster has forgotten as long as their log is kept, and says so only when it was looked', async () => {
     const kept = keptLogs([keptLog('r1', 'ml'), keptLog('r2', 'ml'), keptLog('r3', 'elsewhere')]);
     const { store, clusters } = setUp({
