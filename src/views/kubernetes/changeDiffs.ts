@@ -19,8 +19,8 @@ export interface ChangePair {
 export interface OpenChanges {
   /** Brings all differences, or one of them, to the front; the focus may go there. */
   show(index?: number): Promise<void>;
-  /** Until the user has closed what is shown, or says that he wants to decide. */
-  looked(): Promise<void>;
+  /** Until the user has closed what is shown, or wants to decide. False: other changes are on screen by now, and nobody will decide about these. */
+  looked(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -38,10 +38,12 @@ export function createChangeDiffs(): ChangeDiffs {
   const store = new DisposableStore();
   const texts = store.add(createVirtualTexts(SCHEME));
   const decided = store.add(new EventEmitter<void>());
+  const replaced = store.add(new EventEmitter<void>());
   let opened = 0;
   return {
     open: (title, where, pairs) => {
       const id = ++opened;
+      replaced.fire();
       // The place is the folder, as the editors show it; what tells both sides apart is not shown.
       const uriOf = (name: string, query: string) =>
         Uri.from({ scheme: SCHEME, path: `/${where}/${name.replaceAll('/', '∕')}.yaml`, query: `${id}.${query}` });
@@ -64,23 +66,11 @@ export function createChangeDiffs(): ChangeDiffs {
             texts.set(after, pair.after);
           }
           setContextKey('trainyard.clusters.reviewing', true);
-          const [first] = sides;
-          const one = index === undefined ? (sides.length === 1 ? first : undefined) : sides[index];
-          if (one) {
-            const options = { preview: true, preserveFocus: false };
-            await commands.executeCommand('vscode.diff', one.before, one.after, `${one.pair.name} (${where})`, options);
-          } else if (sides.length > 0) {
-            const list = sides.map(({ pair, before, after }) => [
-              after,
-              pair.before === undefined ? undefined : before,
-              after,
-            ]);
-            await commands.executeCommand('vscode.changes', title, list);
-          }
+          await showSides({ title, where, sides }, index);
         },
-        looked: () => whenLooked(tabs, decided.event),
+        looked: () => whenLooked(tabs, decided.event, replaced.event),
         close: async () => {
-          setContextKey('trainyard.clusters.reviewing', false);
+          if (id === opened) setContextKey('trainyard.clusters.reviewing', false);
           await window.tabGroups.close(tabs());
         },
       };
@@ -95,15 +85,39 @@ export function createChangeDiffs(): ChangeDiffs {
   };
 }
 
-function whenLooked(tabs: () => readonly Tab[], decided: EventEmitter<void>['event']): Promise<void> {
+interface Side {
+  readonly pair: ChangePair;
+  readonly before: Uri;
+  readonly after: Uri;
+}
+
+/** One difference in its own editor, several in one. */
+async function showSides(
+  { title, where, sides }: { readonly title: string; readonly where: string; readonly sides: readonly Side[] },
+  index: number | undefined,
+): Promise<void> {
+  const one = index === undefined && sides.length > 1 ? undefined : sides[index ?? 0];
+  if (one) {
+    const options = { preview: true, preserveFocus: false };
+    await commands.executeCommand('vscode.diff', one.before, one.after, `${one.pair.name} (${where})`, options);
+  } else if (sides.length > 0) {
+    const list = sides.map(({ pair, before, after }) => [after, pair.before === undefined ? undefined : before, after]);
+    await commands.executeCommand('vscode.changes', title, list);
+  }
+}
+
+type Told = EventEmitter<void>['event'];
+
+function whenLooked(tabs: () => readonly Tab[], decided: Told, replaced: Told): Promise<boolean> {
   return new Promise((resolve) => {
     const store = new DisposableStore();
-    const end = () => {
+    const end = (isWanted: boolean) => {
       store.dispose();
-      resolve();
+      resolve(isWanted);
     };
-    store.add(decided(end));
-    store.add(window.tabGroups.onDidChangeTabs(() => tabs().length === 0 && end()));
-    if (tabs().length === 0) end();
+    store.add(decided(() => end(true)));
+    store.add(replaced(() => end(false)));
+    store.add(window.tabGroups.onDidChangeTabs(() => tabs().length === 0 && end(true)));
+    if (tabs().length === 0) end(true);
   });
 }

@@ -36,7 +36,7 @@ export async function reviewChanges<T>(
       const picked = await window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true });
       if (picked?.look === undefined) return picked?.decision;
       await open.show(picked.look === 'all' ? undefined : picked.look);
-      await open.looked();
+      if (!(await open.looked())) return undefined;
     }
   } finally {
     await open.close();
