@@ -34,7 +34,8 @@ describe('activation', () => {
       'contributed, but nothing happens',
     );
     // VS Code makes these itself, for each view.
-    const ofViews = /^trainyard\.(runs|clusters|images)\.(focus|open|resetViewLocation|toggleVisibility|removeView)$/;
+    const ofViews =
+      /^trainyard\.(runs|clusters|files|images)\.(focus|open|resetViewLocation|toggleVisibility|removeView)$/;
     assert.deepEqual(
       registered.filter((id) => !contributed.includes(id) && !ofViews.test(id)),
       [],

@@ -9,7 +9,7 @@ const WRONG: { readonly [K in SettingId]: readonly unknown[] } = {
   'trainyard.clusters.kubeconfigs': ['one', [7], {}],
   'trainyard.clusters.protectedContexts': ['prod', [true], 7],
   'trainyard.clusters.readOnlyContexts': ['prod', [null], 7],
-  'trainyard.clusters.contextColors': ['red', ['red'], 7],
+  'trainyard.clusters.contextColors': ['red', ['red'], { lab: 7 }, 7],
   'trainyard.clusters.prometheus': ['one', ['a'], { lab: 7 }, 7],
   'trainyard.clusters.helperImage': [7, ['a'], {}],
   'trainyard.logs.keepDays': ['ten', [10], {}, true],

@@ -23,5 +23,7 @@ export function onDidChangeSetting(ids: readonly SettingId[], listener: () => vo
 function hasTypeOf<T>(value: unknown, sample: T): value is T {
   // All our lists are lists of texts.
   if (Array.isArray(sample)) return Array.isArray(value) && value.every((each) => typeof each === 'string');
-  return typeof value === typeof sample && value !== null && !Array.isArray(value);
+  if (typeof value !== typeof sample || value === null || Array.isArray(value)) return false;
+  // And all our mappings are from texts to texts.
+  return typeof value !== 'object' || Object.values(value).every((each) => typeof each === 'string');
 }
