@@ -11,8 +11,8 @@ import { cacheFolder } from './cacheFolder.mjs';
  */
 
 const usesGivenCluster = () => Boolean(process.env['TRAINYARD_TEST_CONTEXT']);
-/** Packages that the cluster needs, and those that its programs are compiled with. */
-const packageGroups = ['kubernetes', 'go-build'];
+/** Packages that the cluster needs, those that its programs are compiled with, and what runs beside it in tests. */
+const packageGroups = ['kubernetes', 'go-build', 'prometheus'];
 /** Apart from the cluster that a developer may have open. */
 const stateDir = () => cacheFolder('testbed', 'test-run');
 
