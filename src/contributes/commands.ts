@@ -62,6 +62,7 @@ export const COMMANDS = {
   'trainyard.clusters.runCommand': takes<Rows>(),
   'trainyard.clusters.showGpuUse': takes<Rows>(),
   'trainyard.clusters.forward': takes<Rows>(),
+  'trainyard.clusters.served': takes<Rows>(),
   'trainyard.clusters.copyFrom': takes<Rows>(),
   'trainyard.clusters.copyTo': takes<Rows>(),
   'trainyard.clusters.scale': takes<Rows>(),

@@ -13,6 +13,7 @@ export const SETTINGS = {
   'trainyard.logs.silentMinutes': 5 as number,
   'trainyard.runs.stopGraceSeconds': 10 as number,
   'trainyard.runs.statusBar': true as boolean,
+  'trainyard.runs.forwardServing': 'ask' as string,
   'trainyard.runs.openLogs': true as boolean,
 };
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { visible } from '../harness/screen.mjs';
 import { skipFor } from '../harness/testReport.mjs';
@@ -48,6 +49,20 @@ workloads:
     image: ${PYTHON}
     command: [python3, /dev/null]
     nodes: 2
+    resources: { cpu: 100m, memory: 64Mi }
+    target: lab
+`;
+
+const SERVE = `version: 1
+name: distributed
+targets:
+  lab: { kubernetes: { namespace: ${NAMESPACE} } }
+workloads:
+  web:
+    kind: serve
+    image: ${PYTHON}
+    command: [python3, -m, http.server, "8080"]
+    ports: [8080]
     resources: { cpu: 100m, memory: 64Mi }
     target: lab
 `;
@@ -182,5 +197,19 @@ describe('a two-node training in a cluster, from the run spec', () => {
     await runs.contextMenu(run, 'Remove kept log…');
     await workbench.answerDialog(/Remove the kept log of /, 'Remove');
     await runs.gone(run);
+  });
+
+  it('serves, and forwards its port when it is ready once that was asked for', async () => {
+    const { quickInput } = workbench;
+    writeFileSync(join(project, 'trainyard.yaml'), SERVE);
+    await workbench.runCommand('Trainyard: Run…');
+    await quickInput.pick('Start', { title: /^Run web on / });
+    await quickInput.pick(/Start in /, { title: /^Before web/, timeoutMs: 30_000 });
+    await workbench.notification(/web: .*up to date and ready/, { timeoutMs: 60_000 });
+    await workbench.screenshot(join(shots, 'cluster-serve-ready.png'));
+    await workbench.notification(/web: .*up to date and ready/, { button: 'Always forward' });
+    const text = await workbench.notification(/web is ready: port 8080 is forwarded to localhost:\d+/);
+    const port = /localhost:(\d+)/.exec(text)?.[1];
+    assert.equal((await fetch(`http://127.0.0.1:${port}/`)).status, 200);
   });
 });

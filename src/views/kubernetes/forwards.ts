@@ -56,7 +56,7 @@ async function namedPorts(
 }
 
 /** Prefers the same number here; when it is taken, any free one. */
-async function openForward(
+export async function openForward(
   forwards: ForwardList,
   target: ClusterTarget,
   {
@@ -119,6 +119,6 @@ export async function showForwards(forwards: ForwardList): Promise<Result<void>>
 }
 
 /** In a remote window the port is forwarded once more, to where the browser is. */
-async function openInBrowser(localPort: number): Promise<void> {
+export async function openInBrowser(localPort: number): Promise<void> {
   await env.openExternal(await env.asExternalUri(Uri.parse(`http://localhost:${localPort}/`)));
 }

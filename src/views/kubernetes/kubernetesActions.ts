@@ -14,6 +14,7 @@ import { type ClusterTarget, clusterSubjectOf, targetOf } from './clusterTarget.
 import { cordonPatch, drainNode } from './drainNode.ts';
 import type { ObjectEditor } from './editObject.ts';
 import { forwardPort } from './forwards.ts';
+import { followServed } from './forwardServed.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import type { ManifestOrigins } from './manifestOrigins.ts';
 import { copyFromPod, copyToPod, openLogBeforeRestart, openPodLog, openPodShell } from './podActions.ts';
@@ -155,6 +156,11 @@ export const KUBERNETES_ACTIONS = {
     'canForward',
     () => t('Forward port'),
     (deps, target, { tools, signal }) => forwardPort(deps, tools.forwards, target, signal),
+  ),
+  served: one(
+    'canForward',
+    () => t('Forward port'),
+    (deps, target, { tools, signal }) => followServed(deps, tools.forwards, target, signal),
   ),
   copyFrom: one(
     'canCopyFiles',

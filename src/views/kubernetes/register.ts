@@ -28,6 +28,7 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   store.add(commands.register('trainyard.clusters.runCommand', does('runCommand')));
   store.add(commands.register('trainyard.clusters.showGpuUse', does('showGpuUse')));
   store.add(commands.register('trainyard.clusters.forward', does('forward')));
+  store.add(commands.register('trainyard.clusters.served', does('served')));
   store.add(registerFileCommands(commands, does));
   store.add(commands.register('trainyard.clusters.scale', does('scale')));
   store.add(commands.register('trainyard.clusters.restart', does('restart')));

@@ -15,7 +15,18 @@ import type { KubernetesDeps } from './kubernetesDeps.ts';
 export function showRollout(
   deps: KubernetesDeps,
   cluster: Cluster,
-  { namespace, name, object }: { readonly namespace: string; readonly name: string; readonly object: unknown },
+  {
+    namespace,
+    name,
+    object,
+    whenDone,
+  }: {
+    readonly namespace: string;
+    readonly name: string;
+    readonly object: unknown;
+    /** Called when all is ready, in place of saying so. */
+    readonly whenDone?: (text: string) => void;
+  },
 ): void {
   const version = fieldOf(object, 'metadata', 'resourceVersion');
   const target = { namespace, name, ...(typeof version === 'string' ? { from: version } : {}) };
@@ -25,8 +36,11 @@ export function showRollout(
     return followRollout(cluster.reader, target, { clock: systemClock, onStep }, signal);
   });
   followed.then(
-    (rollout) =>
-      rollout.ok ? tell(deps, cluster, { namespace, name }, rollout.value) : deps.notify.failure(rollout.failure),
+    (rollout) => {
+      if (!rollout.ok) deps.notify.failure(rollout.failure);
+      else if (rollout.value.kind === 'done' && whenDone) whenDone(t('{0}: {1}', name, rollout.value.text));
+      else tell(deps, cluster, { namespace, name }, rollout.value);
+    },
     (error: unknown) => deps.log.error('Following a rollout failed', error),
   );
 }

@@ -117,6 +117,11 @@ async function startDecided(
   await lastChoicesOf(deps.workspaceState, loaded.path, workload.name).set({ choices, engineId: id, namespace });
   await deps.runs.open();
   await show(deps, plan.value, { place, title: facts.value.run.name });
+  if (workload.kind === 'serve') {
+    const name = objectName(workload.name);
+    const subject = { kind: 'clusterObject', clusterId: id, resource: DEPLOYMENT_KIND, namespace, name } as const;
+    await deps.commands.run('trainyard.clusters.served', subject);
+  }
   return ok(undefined);
 }
 
