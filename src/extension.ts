@@ -53,7 +53,7 @@ export function activate(context: ExtensionContext): void {
   const documents = own(createReadOnlyDocuments());
 
   const hub = own(createHub(extensionUri));
-  const clusters = own(createClusterHub(globalState));
+  const clusters = createClusterHub(globalState);
   own(
     workspace.onDidGrantWorkspaceTrust(() => {
       hub.forget();
@@ -110,15 +110,19 @@ function providersOf(runs: HasProvider, clusters: HasProvider, images: HasProvid
 /** The Files view is made when the first place is browsed. */
 function openFiles(deps: Omit<FilesDeps, 'useProvider'>, providers: Map<string, TreeViewProvider>): Disposable {
   const files = registerFiles({ ...deps, useProvider: (provider) => providers.set(VIEWS.files, provider) });
-  closeFiles = () => files.close();
+  // What is owned by the window is closed at the same time, and with the connections nothing could be removed any more.
+  closeClusters = async () => {
+    await files.close();
+    deps.clusters.dispose();
+  };
   return files;
 }
 
-let closeFiles = async (): Promise<void> => Promise.resolve();
+let closeClusters = async (): Promise<void> => Promise.resolve();
 
 /** VS Code waits a few seconds for it when a window is closed: pods that were made for claims are removed. */
 export async function deactivate(): Promise<void> {
-  await closeFiles();
+  await closeClusters();
 }
 
 function createHub(extensionUri: Uri): EngineHub {

@@ -147,6 +147,9 @@ function writeSettings(data, { restricted = false, settings = {} }) {
     join(data, 'data/User/settings.json'),
     JSON.stringify({ ...quietSettings, ...trust, ...settings }, null, 2),
   );
+  // Those of the scope `machine` are read of the machine that the server runs on.
+  mkdirSync(join(data, 'data/Machine'), { recursive: true });
+  writeFileSync(join(data, 'data/Machine/settings.json'), JSON.stringify(settings, null, 2));
 }
 
 /**

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, statSync } from 'node:fs';
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
+import { claimOnDisk } from '../support/kubeClaims.ts';
 import { kubeconfig, kubectl } from '../support/kubectl.ts';
 import { BUSYBOX, makeProject, openSession, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
 
@@ -17,6 +18,8 @@ describe('the files of a pod, from the side bar', () => {
   let workbench: Workbench;
   let context: string;
   const inside = (...command: readonly string[]) => kubectl('-n', NAMESPACE, 'exec', 'worker', '--', ...command);
+
+  const helpers = () => kubectl('-n', NAMESPACE, 'get', 'pods', '-l', 'trainyard.dev/helper=claim-files', '-o', 'name');
 
   before(async function () {
     if (kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
@@ -32,14 +35,24 @@ describe('the files of a pod, from the side bar', () => {
       '--',
     ];
     kubectl('-n', NAMESPACE, ...run, 'sh', '-c', SCRIPT);
+    const items = claimOnDisk(NAMESPACE, 'data', 'ReadWriteOnce');
+    const claim = join(project, 'claim.json');
+    writeFileSync(claim, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+    kubectl('-n', NAMESPACE, 'create', '-f', claim);
     kubectl('-n', NAMESPACE, 'wait', '--for=condition=Ready', 'pod/worker', '--timeout=60s');
     context = kubectl('config', 'current-context').trim();
-    session = await openSession(project, { browser: { width: 1400, height: 1000 }, env: { KUBECONFIG: kubeconfig } });
+    session = await openSession(project, {
+      browser: { width: 1400, height: 1000 },
+      env: { KUBECONFIG: kubeconfig },
+      settings: { 'trainyard.clusters.helperImage': BUSYBOX, 'workbench.colorTheme': 'Default Dark Modern' },
+    });
     ({ workbench } = session);
   });
   after(async () => {
     await session?.close();
-    if (kubeconfig !== undefined) kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
+    if (kubeconfig === undefined) return;
+    kubectl('delete', 'namespace', NAMESPACE, '--wait=false');
+    kubectl('delete', 'pv', `${NAMESPACE}-data`, '--wait=false');
   });
   tellStory('cluster-files', () => workbench);
 
@@ -99,7 +112,7 @@ describe('the files of a pod, from the side bar', () => {
     await workbench.quickInput.opened({ title: /Download checkpoints/ });
     await workbench.quickInput.type(`${target}/`);
     await workbench.page.locator('.quick-input-widget .monaco-button', { hasText: 'Download' }).click();
-    await workbench.notification(/1 files downloaded from worker/);
+    await workbench.notification(/checkpoints downloaded from worker/);
     await workbench.screenshot(join(shots, 'cluster-files-download.png'));
     assert.equal(statSync(join(target, 'checkpoints/epoch-1.pt')).size, 300_000);
   });
@@ -111,5 +124,19 @@ describe('the files of a pod, from the side bar', () => {
     await workbench.answerDialog(/Delete \/out\/checkpoints/, 'Delete');
     await files.gone('checkpoints');
     assert.equal(inside('ls', '/out'), 'config.yaml\n');
+  });
+
+  it('of a claim are browsed through a small pod that goes with the window', async () => {
+    await workbench.page.locator('.pane-header', { hasText: /^\s*Clusters/ }).click();
+    const clusters = workbench.view('Clusters');
+    await clusters.expand('Storage');
+    await clusters.inlineAction('data', 'Browse files');
+    const files = workbench.view('Files');
+    await files.row('data', { description: /^claim/, timeoutMs: 60_000 });
+    await files.row('Empty');
+    await workbench.screenshot(join(shots, 'cluster-files-claim.png'));
+    assert.match(helpers(), /^pod\/trainyard-files-\w+\n$/);
+    await workbench.reload();
+    await until(workbench, 'the pod is gone', async () => (helpers() === '' ? true : undefined));
   });
 });

@@ -13,6 +13,8 @@ import { podPath, readPodState } from './podState.ts';
 const START_MS = 120_000;
 const LOOK_MS = 250;
 const REMOVE_MS = 10_000;
+/** To wait for it is to wait for somebody to mend the registry. */
+const NO_IMAGE = /^(ErrImagePull|ImagePullBackOff|InvalidImageName|ErrImageNeverPull)/;
 
 /**
  * Makes a small pod that mounts a claim, so that its files can be read without the program that uses it. It is who that program is, where one
@@ -102,11 +104,18 @@ async function started(
     }
     if (state.ok) waitsFor = state.value.waitsFor;
     if (state.ok && state.value.isOver) break;
+    if (NO_IMAGE.test(waitsFor)) break;
     await systemClock.sleep(LOOK_MS, limit);
   }
   await close();
   if (signal.aborted) return fail(CANCELLED);
-  return fail({ code: 'timeout', message: t('The pod for the claim {0} did not start: {1}', claim, waitsFor) });
+  const failure = {
+    code: 'timeout',
+    message: t('The pod for the claim {0} did not start: {1}', claim, waitsFor),
+  } as const;
+  if (!NO_IMAGE.test(waitsFor)) return fail(failure);
+  const nextStep = t('Name an image that the cluster can pull in the setting “trainyard.clusters.helperImage”.');
+  return fail({ ...failure, nextStep });
 }
 
 async function removePod(transport: KubeTransport, namespace: string, pod: string): Promise<Result<void>> {

@@ -31,7 +31,12 @@ async function download(browser: FileBrowser, rows: FileRows): Promise<Result<un
       async (used) => {
         const written: string[] = [];
         for (const subject of chosen) {
-          const result = await downloadOne(used, subject, { folder: folder.fsPath, report, signal });
+          const result = await downloadOne(used, subject, {
+            folder: folder.fsPath,
+            isOnly: chosen.length === 1,
+            report,
+            signal,
+          });
           if (!result.ok) return result;
           written.push(...result.value);
         }
@@ -41,9 +46,14 @@ async function download(browser: FileBrowser, rows: FileRows): Promise<Result<un
     ),
   );
   if (!copied.ok) return copied;
-  browser.deps.notify.info(t('{0} files downloaded from {1}.', copied.value.length, placeName(place)), {
+  const count = copied.value.length;
+  const text =
+    count === 1
+      ? t('{0} downloaded from {1}.', first.name, placeName(place))
+      : t('{0} files downloaded from {1}.', count, placeName(place));
+  browser.deps.notify.info(text, {
     title: t('Show folder'),
-    run: () => vscodeCommands.executeCommand('revealFileInOS', Uri.file(folder.fsPath)),
+    run: () => vscodeCommands.executeCommand('revealInExplorer', Uri.file(folder.fsPath)),
   });
   return copied;
 }
@@ -53,12 +63,19 @@ async function downloadOne(
   { path, name }: FileSubject,
   {
     folder,
+    isOnly,
     report,
     signal,
-  }: { readonly folder: string; readonly report: ProgressReport; readonly signal: AbortSignal },
+  }: {
+    readonly folder: string;
+    /** Its part is then that of the whole. */
+    readonly isOnly: boolean;
+    readonly report: ProgressReport;
+    readonly signal: AbortSignal;
+  },
 ): Promise<Result<readonly string[]>> {
   const bytes = (done: number, total: number) =>
-    report(t('{0}: {1} of {2}', name, formatBytes(done), formatBytes(total)));
+    report(t('{0}: {1} of {2}', name, formatBytes(done), formatBytes(total)), isOnly ? done / (total || 1) : undefined);
   const copy = async (overwrite: boolean) => {
     const target = { folder, overwrite };
     const result = await files.download(inside(path), target, bytes, signal);

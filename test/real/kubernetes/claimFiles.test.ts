@@ -133,6 +133,8 @@ describe('files of a claim', function () {
     await kubectl.ok(['create', '-f', '-'], JSON.stringify(pending));
     const empty = await openClaim(transport, { ...request, claim: 'pending' }, never);
     assert.match(empty.ok ? '' : empty.failure.message, /has no volume yet/);
+    const noImage = await openClaim(transport, { ...request, image: 'localhost:1/none:1' }, never);
+    assert.match(noImage.ok ? '' : (noImage.failure.nextStep ?? ''), /helperImage/);
     const missing = await openClaim(transport, { ...request, claim: 'nothing' }, never);
     assert.match(missing.ok ? '' : missing.failure.message, /There is no claim nothing/);
     assert.equal((await kubectl.ok(['get', 'pods', '-o', 'name'])).trim(), '');
