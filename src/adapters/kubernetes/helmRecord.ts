@@ -1,6 +1,7 @@
+import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
-import { parseAllDocuments } from 'yaml';
+import { parseDocument } from 'yaml';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatBytes } from '../../domain/base/format.ts';
 import { openBrackets } from '../../domain/base/openBrackets.ts';
@@ -15,6 +16,8 @@ const MOST_BYTES = 24 * 1024 * 1024;
 const MOST_OPEN = 1000;
 /** Objects of one release that get rows. */
 const MOST_OBJECTS = 1000;
+/** Milliseconds after which others get their turn. */
+const TURN_MS = 10;
 const unzip = promisify(gunzip);
 
 /** A revision by its labels. Undefined: the object is none of helm's. */
@@ -54,7 +57,7 @@ export async function releaseOf(object: unknown, ref: ReleaseRef): Promise<Resul
   if (openBrackets(json.value) > MOST_OPEN) return broken(ref, t('it is nested too deeply'));
   const record = parsed(json.value);
   if (record === undefined) return broken(ref, t('it holds no JSON'));
-  return readRelease(record, ref);
+  return await readRelease(record, ref);
 }
 
 async function unpacked(bytes: Buffer, ref: ReleaseRef): Promise<Result<string>> {
@@ -78,7 +81,7 @@ function parsed(text: string): Fields | undefined {
   }
 }
 
-function readRelease(record: Fields, ref: ReleaseRef): Result<Release> {
+async function readRelease(record: Fields, ref: ReleaseRef): Promise<Result<Release>> {
   const info = fieldsIn(record, 'info');
   const chart = fieldsIn(record, 'chart');
   const about = fieldsIn(chart, 'metadata');
@@ -98,28 +101,44 @@ function readRelease(record: Fields, ref: ReleaseRef): Result<Release> {
     notes: textIn(info, 'notes') ?? '',
     isServerSide: textIn(record, 'apply_method') === 'ssa',
     manifest,
-    objects: objectsOf(manifest),
+    objects: await objectsOf(manifest),
     values: record['config'] ?? {},
     chartValues: chart['values'] ?? {},
   });
 }
 
-/** Names of the objects in a manifest. What cannot be read has none: the manifest itself is shown by another way. */
-function objectsOf(manifest: string): readonly ReleaseObject[] {
+/**
+ * Names of the objects in a manifest. What cannot be read has none: the manifest itself is shown by another way. A megabyte takes most of a
+ * second, so that each document is read by itself and others get their turn in between.
+ */
+async function objectsOf(manifest: string): Promise<readonly ReleaseObject[]> {
   if (openBrackets(manifest) > MOST_OPEN) return [];
-  const documents = parseAllDocuments(manifest, { version: '1.1', merge: true, uniqueKeys: false, logLevel: 'silent' });
-  if (!Array.isArray(documents)) return [];
-  return documents.slice(0, MOST_OBJECTS).flatMap((document) => {
-    if (document.errors.length > 0) return [];
-    const text = (...path: readonly string[]) => {
-      const value: unknown = document.getIn(path);
-      return typeof value === 'string' ? value : undefined;
-    };
-    const [apiVersion, kind, name] = [text('apiVersion'), text('kind'), text('metadata', 'name')];
-    const namespace = text('metadata', 'namespace');
-    if (apiVersion === undefined || kind === undefined || name === undefined) return [];
-    return [{ apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) }];
-  });
+  const objects: ReleaseObject[] = [];
+  let turn = performance.now();
+  // Helm writes each document below a line of its own.
+  for (const text of manifest.split(/^---(?=\s)/m)) {
+    if (objects.length >= MOST_OBJECTS) break;
+    if (performance.now() - turn > TURN_MS) {
+      await setImmediate();
+      turn = performance.now();
+    }
+    const object = objectIn(text);
+    if (object) objects.push(object);
+  }
+  return objects;
+}
+
+function objectIn(manifest: string): ReleaseObject | undefined {
+  const document = parseDocument(manifest, { version: '1.1', merge: true, uniqueKeys: false, logLevel: 'silent' });
+  if (document.errors.length > 0) return undefined;
+  const text = (...path: readonly string[]) => {
+    const value: unknown = document.getIn(path);
+    return typeof value === 'string' ? value : undefined;
+  };
+  const [apiVersion, kind, name] = [text('apiVersion'), text('kind'), text('metadata', 'name')];
+  const namespace = text('metadata', 'namespace');
+  if (apiVersion === undefined || kind === undefined || name === undefined) return undefined;
+  return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }
 
 /** Nothing of what is inside: that can be a secret. */
