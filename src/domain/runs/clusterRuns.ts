@@ -67,7 +67,10 @@ export class ClusterRuns implements Disposable {
   }
 
   refresh(): void {
-    for (const clusterId of this.#watches.clusterIds) this.#watches.refresh(clusterId);
+    for (const clusterId of this.#watches.clusterIds) {
+      this.#watches.refresh(clusterId);
+      this.#uses.refresh(clusterId);
+    }
   }
 
   /** What is known now; starts and ends reading how busy GPUs are by what the runs hold. */

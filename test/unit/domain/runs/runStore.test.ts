@@ -122,6 +122,8 @@ describe('RunStore', () => {
     const pods = new Map([['ml/train-0', { gpus: 8, percent: 12, past }]]);
     clusters.gpuUses[0]?.set({ state: 'ready', value: { source: 'Prometheus', readAt, pods, nodes: new Map() } });
     assert.deepEqual(store.find('r1')?.cluster?.gpuUse, ['GPU 12 %', 'asked 8, used 11 % for 20 min']);
+    store.refresh();
+    assert.equal(clusters.gpuUses[0]?.refreshed, 1);
     store.see(false);
     assert.equal(clusters.gpuUses[0]?.disposed, 1);
     store.dispose();
