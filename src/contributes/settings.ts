@@ -15,6 +15,7 @@ export const SETTINGS = {
   'trainyard.runs.statusBar': true as boolean,
   'trainyard.runs.forwardServing': 'ask' as string,
   'trainyard.runs.openLogs': true as boolean,
+  'trainyard.runs.keepChanges': true as boolean,
 };
 
 export type SettingId = keyof typeof SETTINGS;

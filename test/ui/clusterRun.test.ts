@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -77,6 +78,9 @@ describe('a two-node training in a cluster, from the run spec', () => {
   before(async function () {
     if (kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
     kubectl('create', 'namespace', NAMESPACE);
+    const git = (...args: string[]) => execFileSync('git', ['-C', project, ...args]);
+    git('init', '-q');
+    git('-c', 'user.name=t', '-c', 'user.email=t@example.invalid', 'commit', '-q', '--allow-empty', '-m', 'first');
     session = await openSession(project, { browser: { width: 1400, height: 900 }, env: { KUBECONFIG: kubeconfig } });
     ({ workbench } = session);
   });
@@ -155,6 +159,14 @@ describe('a two-node training in a cluster, from the run spec', () => {
     await quickInput.pick(/testbed|./, { title });
     await quickInput.pick(NAMESPACE, { title, timeoutMs: 30_000 });
     await workbench.view('Runs').row(run, { description: /stopped/, timeoutMs: 60_000 });
+  });
+
+  it('shows the changes that were not committed when it started', async () => {
+    await workbench.view('Runs').contextMenu(run, 'Show uncommitted changes of this run');
+    await workbench.tab(`${run}.changes.diff`);
+    await visible(workbench.page.locator('.view-line').getByText('+++ b/trainyard.yaml').first());
+    await workbench.screenshot(join(shots, 'cluster-run-changes.png'));
+    await workbench.closeTab(`${run}.changes.diff`);
   });
 
   it('is laid beside a run on Docker', async function () {

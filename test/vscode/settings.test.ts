@@ -20,6 +20,7 @@ const WRONG: { readonly [K in SettingId]: readonly unknown[] } = {
   'trainyard.runs.statusBar': ['no', 0, [], {}],
   'trainyard.runs.forwardServing': [7, ['always'], {}],
   'trainyard.runs.openLogs': ['no', 0, [], {}],
+  'trainyard.runs.keepChanges': ['no', 0, [], {}],
 };
 const ids = Object.keys(SETTINGS).filter((id): id is SettingId => id in SETTINGS);
 

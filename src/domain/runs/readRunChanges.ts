@@ -27,7 +27,9 @@ export async function readRunChanges(
   return fail({
     code: 'not-found',
     message: t('The uncommitted changes of {0} are not kept with it.', run.name),
-    nextStep: t('Long ones stay on the machine that started the run; look there.'),
+    nextStep: t(
+      'Long ones stay on the machine that started the run; the setting “trainyard.runs.keepChanges” may be off.',
+    ),
   });
 }
 

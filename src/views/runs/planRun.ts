@@ -9,6 +9,7 @@ import type { GitFacts } from '../../domain/runs/gitFacts.ts';
 import type { MachineFacts } from '../../domain/runs/machineFacts.ts';
 import { type RunOutput, runOutputs, seesFoldersOfThisMachine, withOutputs } from '../../domain/runs/outputs.ts';
 import type { ChosenWorkload } from './chooseWorkload.ts';
+import { readGit } from './readGit.ts';
 import type { RunsDeps } from './register.ts';
 import type { DecidedRun } from './startWorkload.ts';
 
@@ -32,7 +33,7 @@ export async function planRun(deps: RunsDeps, decided: DecidedRun): Promise<RunP
   const adapters = await deps.loadMachine();
   const isHere = seesFoldersOfThisMachine(connection);
   const [git, machine, gpus] = await Promise.all([
-    adapters.readGitFacts(specFolder, signal),
+    readGit(adapters, specFolder, signal),
     adapters.machine.read(workload, specFolder),
     // Only asked when it matters: a start without GPUs must not wait for a driver.
     isHere && decided.choices.gpu ? adapters.machine.gpus(signal) : undefined,

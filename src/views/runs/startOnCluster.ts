@@ -29,6 +29,7 @@ import { type ClusterRead, readCluster } from './clusterRead.ts';
 import { keepChanges } from './keepChanges.ts';
 import { lastChoicesOf } from './lastChoices.ts';
 import { expectedImage } from './planRun.ts';
+import { readGit } from './readGit.ts';
 import type { RunsDeps } from './register.ts';
 import { askRunChoices } from './runForm.ts';
 import type { StartAt, StartOutcome } from './startWorkload.ts';
@@ -143,7 +144,7 @@ async function readFacts(
   const specFolder = loaded.path.replace(/[/\\][^/\\]*$/, '');
   const adapters = await deps.loadMachine();
   const [git, machine] = await Promise.all([
-    adapters.readGitFacts(specFolder, new AbortController().signal),
+    readGit(adapters, specFolder, new AbortController().signal),
     adapters.machine.read(workload, specFolder),
   ]);
   const live = await liveDeployment(workload, place);

@@ -196,7 +196,7 @@ describe('runs without a view, on a real cluster', function () {
   it('has around a server what the spec asks for, and no longer when it was taken out', async () => {
     await start(await planned(SERVER));
     assert.equal(await around(), 'HorizontalPodAutoscaler PodDisruptionBudget Ingress');
-    await kubectl.ok(['wait', '--for=jsonpath={.status.readyReplicas}=2', 'deployment/w', '--timeout=90s']);
+    await kubectl.ok(['wait', '--for=condition=Available', 'deployment/w', '--timeout=90s']);
     const rules = await kubectl.ok([
       'get',
       'ingress/w',
