@@ -36,6 +36,8 @@ export const MOST_CONNECTIONS = 160;
 export class ClusterAgent extends DialingAgent {
   readonly #settings: DialSettings;
   #isRetired = false;
+  #hasConnected = false;
+  #first: Promise<Duplex> | undefined;
 
   constructor(settings: DialSettings) {
     super({
@@ -65,7 +67,24 @@ export class ClusterAgent extends DialingAgent {
     return isKept !== false && !this.#isRetired;
   }
 
+  /** Until the server was reached once, one connection is tried and not one for each request that waits: a server that is not there is called once. */
   protected override async dial(): Promise<Duplex> {
+    if (this.#hasConnected) return await this.#dialNow();
+    if (this.#first) {
+      await this.#first;
+      return await this.#dialNow();
+    }
+    this.#first = this.#dialNow();
+    try {
+      const socket = await this.#first;
+      this.#hasConnected = true;
+      return socket;
+    } finally {
+      this.#first = undefined;
+    }
+  }
+
+  async #dialNow(): Promise<Duplex> {
     const { address, connectMs, tooSlow, tunnel } = this.#settings;
     const ca = address.isTls ? await this.#settings.ca() : undefined;
     if (ca && !ca.ok) throw new ConnectError(ca.failure);

@@ -8,6 +8,10 @@ export type Address = { readonly path: string } | { readonly port: number; reado
 export interface Faults {
   /** Milliseconds that every piece is held back, in both directions. */
   latencyMs: number;
+  /** So much more or less, as `random` says; pieces of one direction keep their order. */
+  jitterMs: number;
+  /** What the link carries to each client. */
+  bytesPerSecond: number | undefined;
   /** Connections made from now on are cut after this many bytes to the client. */
   cutAfterBytes: number | undefined;
   /** Nothing passes any more, and nothing is closed: a dead link that nobody was told of. */
@@ -19,7 +23,13 @@ export interface Faults {
  * Knows nothing of HTTP, so it serves every protocol on top.
  */
 export class FaultProxy {
-  readonly faults: Faults = { latencyMs: 0, cutAfterBytes: undefined, isBlackHole: false };
+  readonly faults: Faults = {
+    latencyMs: 0,
+    jitterMs: 0,
+    bytesPerSecond: undefined,
+    cutAfterBytes: undefined,
+    isBlackHole: false,
+  };
   readonly #server: Server;
   readonly #target: Address;
   #listen: ListenOptions;
@@ -93,7 +103,15 @@ export class FaultProxy {
   #accept(client: Socket): void {
     this.#accepted += 1;
     const server = connect({ ...this.#target, allowHalfOpen: true });
-    const pair: Pair = { client, server, isDeaf: false, lastSaid: '', sent: 0, cutAfter: this.faults.cutAfterBytes };
+    const pair: Pair = {
+      client,
+      server,
+      isDeaf: false,
+      lastSaid: '',
+      sent: 0,
+      freeAt: [0, 0],
+      cutAfter: this.faults.cutAfterBytes,
+    };
     this.#pairs.add(pair);
     this.#pass(pair, client, server, false);
     this.#pass(pair, server, client, true);
@@ -106,10 +124,10 @@ export class FaultProxy {
     };
     from.on('error', forget);
     from.on('close', forget);
-    from.on('end', () => this.#later(pair, () => to.end()));
+    from.on('end', () => this.#later(pair, { isToClient, bytes: 0 }, () => to.end()));
     from.on('data', (chunk: Buffer) => {
       if (!isToClient) pair.lastSaid = chunk.toString('latin1', 0, 200);
-      this.#later(pair, () => {
+      this.#later(pair, { isToClient, bytes: chunk.length }, () => {
         if (to.destroyed) return;
         const piece = isToClient && pair.cutAfter !== undefined ? chunk.subarray(0, pair.cutAfter - pair.sent) : chunk;
         if (isToClient) pair.sent += piece.length;
@@ -120,12 +138,22 @@ export class FaultProxy {
     });
   }
 
-  #later(pair: Pair, act: () => void): void {
+  #later(pair: Pair, { isToClient, bytes }: { isToClient: boolean; bytes: number }, act: () => void): void {
     const pass = (): void => {
       if (!this.faults.isBlackHole && !pair.isDeaf) act();
     };
-    if (this.faults.latencyMs > 0) setTimeout(pass, this.faults.latencyMs);
-    else pass();
+    const { latencyMs, jitterMs, bytesPerSecond } = this.faults;
+    const sendMs = bytesPerSecond === undefined ? 0 : (bytes / bytesPerSecond) * 1000;
+    if (latencyMs + sendMs === 0) {
+      pass();
+      return;
+    }
+    const side = isToClient ? 1 : 0;
+    const now = performance.now();
+    pair.freeAt[side] = Math.max(pair.freeAt[side], now) + sendMs;
+    const odd = (Math.random() * 2 - 1) * jitterMs;
+    pair.lastAt = Math.max(pair.lastAt ?? 0, pair.freeAt[side] + latencyMs + odd);
+    setTimeout(pass, pair.lastAt - now);
   }
 }
 
@@ -137,5 +165,9 @@ interface Pair {
   lastSaid: string;
   /** Bytes that went to the client. */
   sent: number;
+  /** When the link is free again, to the server and to the client. */
+  readonly freeAt: [number, number];
+  /** When the piece before is there: none overtakes another. */
+  lastAt?: number;
   readonly cutAfter: number | undefined;
 }
