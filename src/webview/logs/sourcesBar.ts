@@ -4,7 +4,7 @@ import { element } from '../shared/dom.ts';
 import type { ViewOptions } from './viewOptions.ts';
 
 /** As many looks as the eye tells apart; the name is always beside it. */
-const COLORS = 6;
+const COLORS = 5;
 
 /** The look of a source, by its place among all. */
 export function sourceClass(index: number): string {

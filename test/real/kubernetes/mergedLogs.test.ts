@@ -61,6 +61,19 @@ describe('the logs of pods with some labels', function () {
     assert.deepEqual(log.lines.toSorted(), ['fetched', 'later', 'proxying', 'serving']);
   });
 
+  it('name the pod that is silent while others go on', async () => {
+    const labels = { set: 'silent' };
+    await makePod(kubectl, { name: 'busy', labels, script: 'while true; do echo step; sleep 0.2; done' });
+    await makePod(kubectl, { name: 'hung', labels, script: 'echo once; sleep 600' });
+    const source = new ClusterLogs(cluster, systemClock, { merge: { silentMs: 2_000 } });
+    const log = new FollowedLog(source, {
+      resource: podSelectionId({ namespace: kubectl.namespace, labels: new Map(Object.entries(labels)) }),
+    });
+    await log.until(() => log.lines.includes('once') && log.lines.includes('step'));
+    await log.until(() => log.markers.some((each) => each.startsWith('hung has written nothing')));
+    await log.stop();
+  });
+
   it('say why there are none when the pods cannot be read', async () => {
     const end = await new FollowedLog(
       new ClusterLogs(
