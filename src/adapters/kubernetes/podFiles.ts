@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PassThrough, type Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
@@ -15,6 +15,7 @@ import { DEFAULT_EXTRACT_LIMITS, type ExtractLimits, safeExtract } from '../arch
 import { ExecChannels, type ExecEnd, execFailure, isMissingProgram } from './execChannels.ts';
 import type { KubeTransport } from './kubeTransport.ts';
 import { fileFailure } from './podProgram.ts';
+import { streamProgram } from './podStream.ts';
 
 /** Words of `tar` that are kept for a failure, in characters. */
 const LONGEST_WORDS = 2_000;
@@ -76,45 +77,28 @@ export class PodFiles implements ContainerFiles {
     const { parent, name } = splitPath(path);
     // Links are followed where the path itself is one; what follows -- is never taken for an option.
     const command = ['tar', '-C', parent, '-cf', '-', '--', name];
-    const archive = new PassThrough();
     const stop = new AbortController();
     const either = AbortSignal.any([signal, stop.signal]);
-    let words = '';
-    let waiting: Promise<void> | undefined;
-    const take = (stream: 'stdout' | 'stderr', bytes: Buffer): Promise<void> | undefined => {
-      if (stream === 'stderr') words = (words + bytes.toString('utf8')).slice(0, LONGEST_WORDS);
-      else if (!archive.destroyed && !archive.write(bytes)) {
-        // More can come while the network is being stopped; one wait is enough for all of it.
-        waiting ??= drained(archive).then(() => void (waiting = undefined));
+    let extracted: Result<readonly string[]> | undefined;
+    let broken: unknown;
+    const extract = async (archive: Readable): Promise<void> => {
+      try {
+        extracted = await safeExtract(archive, folder, this.#limits, either);
+        // What is refused is not read to its end.
+        if (!extracted.ok) stop.abort();
+      } catch (error) {
+        broken = error;
       }
-      return waiting;
     };
-    const opened = await ExecChannels.open(
-      this.#transport,
-      container,
-      { command, stdin: false, tty: false, take },
-      either,
-    );
-    if (!opened.ok) return opened;
-    try {
-      const extracting = safeExtract(archive, folder, this.#limits, either);
-      const ended = opened.value.ended.then((end) => {
-        if (end.exitCode === 0) archive.end();
-        else archive.destroy(new TarEnd(end));
-        return end;
-      });
-      const extracted = await extracting;
-      if (!extracted.ok) return extracted;
-      await ended;
-      return extracted;
-    } catch (error) {
-      if (signal.aborted) return fail(CANCELLED);
-      if (error instanceof TarEnd) return fail(tarFailure(error.end, words));
-      throw error;
-    } finally {
-      stop.abort();
-      opened.value.dispose();
-    }
+    const streamed = await streamProgram(this.#transport, { container, command }, extract, either);
+    if (signal.aborted) return fail(CANCELLED);
+    if (extracted && !extracted.ok) return extracted;
+    if (!streamed.ok) return streamed;
+    const { end, stderr } = streamed.value;
+    // The end of tar says more than that its archive was not whole.
+    if (end.exitCode !== 0) return fail(tarFailure(end, stderr));
+    if (extracted) return extracted;
+    throw broken;
   }
 
   async #send(container: PodContainer, tar: Readable, folder: string, signal: AbortSignal): Promise<Result<void>> {
@@ -145,28 +129,6 @@ export class PodFiles implements ContainerFiles {
       opened.value.dispose();
     }
   }
-}
-
-/** The archive broke off because of this. */
-class TarEnd extends Error {
-  readonly end: ExecEnd;
-
-  constructor(end: ExecEnd) {
-    super(end.problem ?? 'tar ended');
-    this.end = end;
-  }
-}
-
-function drained(archive: PassThrough): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      archive.off('drain', done);
-      archive.off('close', done);
-      resolve();
-    };
-    archive.on('drain', done);
-    archive.on('close', done);
-  });
 }
 
 /** `tar` gets the last part by name, so that the copy has it and not the whole path. */

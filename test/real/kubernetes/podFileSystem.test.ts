@@ -11,6 +11,9 @@ import { BUSYBOX, readyPod, realTransport, TestNamespace, valueOf } from '../../
 const never = new AbortController().signal;
 const PYTHON = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
 const MIB = 1024 * 1024;
+/** The folder of them is no better. */
+const FOLDER = '/w/names  * $(touch OWNED)';
+
 const forEach = (names: readonly string[], work: (name: string) => Promise<void>) => Promise.all(names.map(work));
 const bytes = (text: string) => new TextEncoder().encode(text);
 
@@ -64,22 +67,22 @@ for (const image of [BUSYBOX, PYTHON]) {
     });
 
     it('takes every name for a name', async () => {
-      valueOf(await files.createFolder('/w/names', never));
+      valueOf(await files.createFolder(FOLDER, never));
       await forEach(HOSTILE, async (name) => {
-        const path = `/w/names/${name}`;
+        const path = `${FOLDER}/${name}`;
         valueOf(await files.write(path, bytes(name), 'absent', never));
         assert.equal(Buffer.from(valueOf(await files.read(path, MIB, never)).content).toString(), name);
         assert.equal(valueOf(await files.facts(path, never)).size, bytes(name).length);
       });
-      assert.deepEqual((await namesIn('/w/names')).sort(), [...HOSTILE].sort());
+      assert.deepEqual((await namesIn(FOLDER)).sort(), [...HOSTILE].sort());
       valueOf(await files.createFolder('/w/moved', never));
       await forEach(HOSTILE, async (name) => {
-        valueOf(await files.move(`/w/names/${name}`, `/w/moved/${name}`, false, never));
-        valueOf(await files.copy(`/w/moved/${name}`, `/w/names/${name}`, false, never));
+        valueOf(await files.move(`${FOLDER}/${name}`, `/w/moved/${name}`, false, never));
+        valueOf(await files.copy(`/w/moved/${name}`, `${FOLDER}/${name}`, false, never));
         valueOf(await files.remove(`/w/moved/${name}`, never));
       });
       assert.deepEqual(await namesIn('/w/moved'), []);
-      assert.deepEqual((await namesIn('/w/names')).sort(), [...HOSTILE].sort());
+      assert.deepEqual((await namesIn(FOLDER)).sort(), [...HOSTILE].sort());
       assert.equal(await inside('ls -d /OWNED /w/OWNED ./OWNED 2>/dev/null; :'), '');
       assert.equal(codeOf(await files.facts('-rf', never)), 'invalid');
       assert.equal(codeOf(await files.facts('/w\0/x', never)), 'invalid');
