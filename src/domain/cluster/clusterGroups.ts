@@ -60,7 +60,7 @@ export function clusterGroups(facts: ClusterFacts, context: RowContext): readonl
     groupNode(context, 'quotas', { label: t('Quotas'), icon: 'dashboard', description: count('quotas') }),
     groupNode(context, 'config', { label: t('Config'), icon: 'settings-gear' }),
     groupNode(context, 'releases', { label: t('Helm releases'), icon: 'package' }),
-    groupNode(context, 'kinds', { label: t('All kinds'), icon: 'symbol-class' }),
+    groupNode(context, 'kinds', { label: t('All kinds'), icon: 'list-tree' }),
     groupNode(context, 'events', { label: t('Events'), icon: 'bell', description: count('events') }),
   ];
 }

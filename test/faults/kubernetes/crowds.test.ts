@@ -24,9 +24,15 @@ import { WatchStage } from '../../support/watchStage.ts';
 
 describe('crowds', function () {
   this.timeout(60_000);
+  const ends: (() => unknown)[] = [];
+  // What failed must not keep the others waiting: a stopped program never ends by itself.
+  afterEach(async () => {
+    for (const end of ends.splice(0).toReversed()) await end();
+  });
 
   it('A15: 10,000 pods come, change 1,000 times a second and go: told at most 5 times a second, and nothing is left', async () => {
     const stage = new WatchStage(0);
+    ends.push(() => stage.end());
     await stage.begin();
     const { clock } = stage;
     for (let index = 0; index < 10_000; index++) stage.put(index);
@@ -45,18 +51,21 @@ describe('crowds', function () {
     await clock.until(() => stage.shown()?.size === 0, 5_000);
     assert.ok(stage.isTrue);
     assert.equal(stage.lists, 1);
-    stage.end();
   });
 
   it('A16: over a slow link the first rows are there within 3 s, the others follow, and cancelling is at once', async () => {
     const fake = new FakeKube();
-    for (let index = 0; index < 300; index++) fake.put('pods', 'team', `pod-${index}`, podBody(index));
+    for (let index = 0; index < 150; index++) fake.put('pods', 'team', `pod-${index}`, podBody(index));
     const server = await serveFakeKube(fake);
+    ends.push(() => server.stop());
     const proxy = await FaultProxy.start({ port: server.port });
+    ends.push(() => proxy.stop());
     Object.assign(proxy.faults, { latencyMs: 300, jitterMs: 100, bytesPerSecond: 125_000 });
     const opened = openTransport(kubeContext({ server: `http://127.0.0.1:${proxy.port}` }), {});
     assert.ok(opened.ok);
+    ends.push(() => opened.value.dispose());
     const watches = new ClusterWatches(opened.value);
+    ends.push(() => watches.dispose());
     const pods = watches.watch('pods', undefined);
     const count = () => {
       const { current } = pods;
@@ -67,7 +76,7 @@ describe('crowds', function () {
           : 0;
     };
     await watchedUntil(pods, () => count() > 0, 3_000);
-    assert.ok(count() < 300, 'they come one after the other');
+    assert.ok(count() < 150, 'they come one after the other');
     const abort = new AbortController();
     const asked = allObjects(opened.value, { path: '/api/v1/pods' }, abort.signal);
     const begun = performance.now();
@@ -75,18 +84,18 @@ describe('crowds', function () {
     const answer = await asked;
     assert.ok(!answer.ok && answer.failure.code === 'cancelled');
     assert.ok(performance.now() - begun < 100, 'cancelled at once');
-    await watchedUntil(pods, () => count() === 300 && pods.current.state === 'ready', 20_000);
-    watches.dispose();
-    opened.value.dispose();
-    await proxy.stop();
-    await server.stop();
+    await watchedUntil(pods, () => count() === 150 && pods.current.state === 'ready', 20_000);
   });
 
-  it('A20: of 30 contexts 25 answer nothing: nobody is called before he is opened, and the others are usable at once', async () => {
+  it('A20: of 30 contexts 25 answer nothing: nobody is called before he is opened, and the others are usable at once', async function () {
+    // Calls without an answer are counted in /proc.
+    if (process.platform !== 'linux') return this.skip();
     const dead = await deadPort();
+    ends.push(() => dead.process.kill('SIGKILL'));
     const fake = new FakeKube();
     fake.put('pods', 'team', 'pod-1', podBody(1));
     const server = await serveFakeKube(fake);
+    ends.push(() => server.stop());
     const contexts = new Map<string, KubeContext>();
     for (let index = 0; index < 30; index++) {
       const port = index % 6 === 5 ? server.port : dead.port;
@@ -95,8 +104,10 @@ describe('crowds', function () {
       contexts.set(id, { ...made, connection: { ...made.connection, id, label: `c${index}` } });
     }
     const hub = hubOf(contexts);
+    ends.push(() => hub.dispose());
     const marksOf = () => ({ isProtected: false, isReadOnly: false });
     const rows = new ClusterRows({ clusters: hub, clock: systemClock, filter: () => NO_FILTER, marksOf });
+    ends.push(() => rows.dispose());
     const roots = await rows.roots();
     assert.equal(roots.length, 30);
     await new Promise((resolve) => setTimeout(resolve, 100));
@@ -119,10 +130,6 @@ describe('crowds', function () {
       assert.ok(performance.now() - begun < 1_000, 'a server that answers is usable within a second');
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    rows.dispose();
-    hub.dispose();
-    await server.stop();
-    dead.process.kill('SIGKILL');
   });
 });
 
