@@ -27,6 +27,11 @@ export const INJECTIONS = [
 export type Theme = Readonly<Record<string, string>>;
 export const DARK: Theme = {
   'editor-background': '#1f1f1f',
+  'terminal-ansiBrightBlue': '#3b8eea',
+  'terminal-ansiGreen': '#0dbc79',
+  'terminal-ansiBrightMagenta': '#d670d6',
+  'terminal-ansiBrightRed': '#f14c4c',
+  'charts-purple': '#b180d7',
   'editor-foreground': '#cccccc',
   foreground: '#cccccc',
   descriptionForeground: '#9d9d9d',
@@ -49,6 +54,11 @@ export const DARK: Theme = {
 export const LIGHT: Theme = {
   ...DARK,
   'editor-background': '#ffffff',
+  'terminal-ansiBrightBlue': '#0451a5',
+  'terminal-ansiGreen': '#107c10',
+  'terminal-ansiBrightMagenta': '#bc05bc',
+  'terminal-ansiBrightRed': '#cd3131',
+  'charts-purple': '#652d90',
   'editor-foreground': '#3b3b3b',
   foreground: '#3b3b3b',
   descriptionForeground: '#3b3b3b',

@@ -225,6 +225,27 @@ describe('the page of the log panel', () => {
     await page.getByText('after', { exact: true }).waitFor();
   });
 
+  it('folds the lines of a rank away, shows one alone, and names the silent one', async () => {
+    await open();
+    const sources = { labels: ['rank 0', 'rank 1', 'rank 2'], silent: ['rank 2'] };
+    await emit('status', { ...STATUS, sources });
+    await send(['rank 0 | zero', 'rank 1 | one', '{"message":"of nobody"}', 'rank 1 | {"message":"json","a":1}']);
+    const shown = () => page.locator('.row:not(.probe) .text').allInnerTexts();
+    const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
+    await page.getByText('zero').waitFor();
+    assert.deepEqual(await shown(), ['zero', 'one', 'of nobody', 'json a=1'], 'JSON is folded behind the name, too');
+    await press('rank 1');
+    await page.getByText('one', { exact: true }).waitFor({ state: 'detached' });
+    assert.deepEqual(await shown(), ['zero', 'of nobody']);
+    await press('Only rank 0');
+    assert.equal(await page.getByRole('button', { name: 'rank 2' }).getAttribute('aria-pressed'), 'false');
+    await press('All');
+    await page.getByText('json').waitFor();
+    await page.getByText('rank 2 has written nothing for long').waitFor();
+    await emit('status', { ...STATUS, sources: { ...sources, silent: [] } });
+    await page.getByText('rank 2 has written nothing for long').waitFor({ state: 'hidden' });
+  });
+
   it('copies lines that are not drawn', async () => {
     await send(Array.from({ length: 1000 }, (_, n) => `line ${n}`));
     await page.getByRole('button', { name: 'Copy the lines that are shown' }).click();
@@ -341,6 +362,12 @@ describe('the page of the log panel', () => {
         text: 'Ended',
         cause: 'Out of memory',
         nextStep: 'Give more.',
+        hasBefore: true,
+        sources: {
+          labels: ['rank 0', 'rank 1', 'rank 2', 'rank 3', 'rank 4'],
+          silent: ['rank 3'],
+          failedFirst: 'rank 1',
+        },
       });
       await emit('progress', {
         count: 'Epoch 1/2',
@@ -350,6 +377,7 @@ describe('the page of the log panel', () => {
       });
       await send([
         'plain',
+        ...[0, 1, 2, 3, 4].map((rank) => `rank ${rank} | of one`),
         'ERROR: x',
         'WARNING: y',
         'DEBUG: z',
