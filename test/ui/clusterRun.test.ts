@@ -174,7 +174,7 @@ describe('a two-node training in a cluster, from the run spec', () => {
     const other = `train-on-docker-${process.pid}`;
     await startLabelledRun(dockerHost, project, other);
     await workbench.view('Runs').row(other);
-    await workbench.view('Runs').contextMenu(run, 'Compare with another run…');
+    await workbench.view('Runs').contextMenu(run, 'Compare runs…');
     await workbench.quickInput.pick(other, { title: `Compare ${run} with…` });
     await workbench.tab(`${run} ↔ ${other}`);
     const sides = workbench.page.locator('.monaco-diff-editor .editor');
