@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { visible } from '../harness/screen.mjs';
 import { skipFor } from '../harness/testReport.mjs';
@@ -37,6 +37,9 @@ else:
             break
         except OSError:
             time.sleep(0.5)
+os.makedirs("/tmp/out/logs", exist_ok=True)
+with open(f"/tmp/out/logs/rank-{rank}.txt", "w") as note:
+    note.write("met")
 for epoch in range(1, 41):
     print(f"epoch={epoch}/40 loss={1 / epoch:.4f}", flush=True)
     time.sleep(0.5)
@@ -50,6 +53,7 @@ workloads:
     image: ${PYTHON}
     command: [python3, /dev/null]
     nodes: 2
+    outputs: [{ path: /tmp/out, to: results }]
     resources: { cpu: 100m, memory: 64Mi }
     target: lab
 `;
@@ -124,6 +128,13 @@ describe('a two-node training in a cluster, from the run spec', () => {
     await panel.getByRole('button', { name: 'rank 0', exact: true }).click();
     await ofRank(0).waitFor({ state: 'detached' });
     await panel.getByRole('button', { name: 'All', exact: true }).click();
+  });
+
+  it('brings its outputs into the folder while it runs', async () => {
+    await workbench.view('Runs').contextMenu(run, 'Bring outputs back');
+    await workbench.answerDialog(/Bring the outputs of train/, 'Bring');
+    await workbench.notification(/The outputs of train.* are in .*results/, { timeoutMs: 30_000 });
+    assert.equal(readFileSync(join(project, 'results/logs/rank-0.txt'), 'utf8'), 'met');
   });
 
   it('is stopped from its row, and says stopped and not failed', async () => {

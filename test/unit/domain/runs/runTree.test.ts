@@ -87,6 +87,24 @@ describe('runNode', () => {
     assert.ok(!ended?.includes('canStop') && ended?.includes('canRemove'));
   });
 
+  it('offers the outputs of a run in a cluster, and the files of its pods while they run', () => {
+    const cluster = {
+      clusterId: 'kube:lab',
+      namespace: 'a',
+      objectKind: 'Job',
+      objectName: 'train',
+      pods: ['train-0'],
+      gpus: 0,
+      containerPorts: [],
+    } as const;
+    const outputs = [{ path: '/out', folder: 'results', isMounted: false }];
+    const on = runNode(aRun({ cluster, outputs }), now).actions ?? [];
+    assert.ok(on.includes('canBringOutputs') && on.includes('canBrowseFiles'));
+    const ended = runNode(aRun({ cluster, outputs, state: 'ok' }), now).actions ?? [];
+    assert.ok(ended.includes('canBringOutputs') && !ended.includes('canBrowseFiles'));
+    assert.ok(!(runNode(aRun({ cluster }), now).actions ?? []).includes('canBringOutputs'));
+  });
+
   it('says that it is stale', () => {
     const node = runNode(aRun({ staleSince: now }), now);
     assert.equal(node.health, 'stale');
