@@ -8,7 +8,8 @@ export interface FinishedRuns {
 
 /** A run belongs to the workspace that its label names; one without that label to where its spec is. */
 export function finishedRuns(runs: readonly Run[], folders: readonly string[]): FinishedRuns {
-  const finished = runs.filter(({ state }) => state !== 'running' && state !== 'queued');
+  // In a cluster they may be a colleague's, and a Deployment that fails is not finished: those are deleted one by one, from their own menu.
+  const finished = runs.filter(({ state, cluster }) => !cluster && state !== 'running' && state !== 'queued');
   const isOwn = ({ workspace, specPath, isGone }: Run): boolean => {
     // What is left of it is on this machine, and shown where it was started from.
     if (isGone === true) return true;

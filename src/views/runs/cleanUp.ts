@@ -2,10 +2,8 @@ import { workspace } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { DEPLOYMENT_KIND, JOB_KIND } from '../../domain/cluster/knownKinds.ts';
 import { finishedRuns } from '../../domain/runs/finishedRuns.ts';
 import type { Run } from '../../domain/runs/run.ts';
-import { protectionIn } from '../shared/contextProtection.ts';
 import type { RunsDeps } from './register.ts';
 
 /**
@@ -14,13 +12,13 @@ import type { RunsDeps } from './register.ts';
  */
 export async function cleanUp(deps: RunsDeps & { readonly keepFocus: () => void }): Promise<Result<void>> {
   const { runs, confirm } = deps;
-  const all = await removable(deps, runs.current.state === 'ready' ? runs.current.value : []);
+  const all = runs.current.state === 'ready' ? runs.current.value : [];
   const { own, others } = finishedRuns(
     all,
     (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
   );
   const finished = own.length > 0 ? own : others;
-  if (finished.length === 0) return ok(undefined);
+  if (finished.length === 0) return all.some(({ cluster }) => cluster) ? inClustersOnly() : ok(undefined);
   const question = own.length > 0 ? aboutOwn(own, others.length) : aboutOthers(others);
   if (!(await confirm(question))) return fail(CANCELLED);
   deps.keepFocus();
@@ -34,33 +32,18 @@ export async function cleanUp(deps: RunsDeps & { readonly keepFocus: () => void 
   });
 }
 
-/** On an engine its container, in a cluster its object with what belongs to it, and what is kept of its log. */
+/** Its container; where the cluster has deleted everything else, what is kept of its log. */
 async function removeRun(deps: RunsDeps, run: Run, signal: AbortSignal): Promise<Result<void>> {
-  if (!run.cluster && run.isGone !== true) {
-    const engine = await deps.hub.engine(run.engineId);
-    return engine.ok ? await engine.value.control.remove(run.containerId, false, signal) : engine;
-  }
-  if (run.cluster) {
-    const { clusterId, namespace, objectKind, objectName } = run.cluster;
-    const cluster = await deps.clusters.cluster(clusterId);
-    if (!cluster.ok) return cluster;
-    const resource = objectKind === 'Job' ? JOB_KIND : DEPLOYMENT_KIND;
-    const ref = { resource, namespace, name: objectName };
-    const removed = await cluster.value.control.remove(ref, { propagation: 'Background' }, signal);
-    if (!removed.ok && removed.failure.code !== 'not-found') return removed;
-  }
-  await (await deps.loadKept()).removeRuns([run.id]);
-  return ok(undefined);
+  if (run.isGone === true) return ok(await (await deps.loadKept()).removeRuns([run.id]));
+  const engine = await deps.hub.engine(run.engineId);
+  return engine.ok ? await engine.value.control.remove(run.containerId, false, signal) : engine;
 }
 
-/** Runs of contexts in which nothing, or nothing without typing its name, is removed are left to their own menus. */
-async function removable(deps: RunsDeps, runs: readonly Run[]): Promise<readonly Run[]> {
-  if (runs.every(({ cluster }) => cluster === undefined)) return runs;
-  const contexts = new Map((await deps.clusters.list()).map(({ id, label }) => [id, label]));
-  return runs.filter(({ cluster }) => {
-    if (!cluster) return true;
-    const label = contexts.get(cluster.clusterId);
-    return label !== undefined && protectionIn(label) === 'none';
+function inClustersOnly(): Result<void> {
+  return fail({
+    code: 'invalid',
+    message: t('Only runs in clusters have finished, and these may be those of colleagues.'),
+    nextStep: t('Delete them from their own menus.'),
   });
 }
 

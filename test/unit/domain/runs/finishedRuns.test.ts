@@ -20,6 +20,16 @@ const run = (name: string, facts: Partial<Run>): Run => ({
   ...facts,
 });
 
+const inCluster = {
+  clusterId: 'kube:lab',
+  namespace: 'ml',
+  objectKind: 'Job',
+  objectName: 'train',
+  pods: [],
+  containerPorts: [],
+  gpus: 0,
+} as const;
+
 describe('finishedRuns', () => {
   it('are those of the open folders, by label or else by spec, apart from those of other projects', () => {
     const runs = [
@@ -29,13 +39,21 @@ describe('finishedRuns', () => {
       run('in Windows', { workspace: 'C:\\w\\sub' }),
       run('of another project', { workspace: '/w/one-more', specPath: '/w/one/trainyard.yaml' }),
       run('of nobody', {}),
+      run('gone, but for its log', { isGone: true }),
+      run('in a cluster', { workspace: '/w/one', cluster: inCluster }),
       run('still on', { workspace: '/w/one', state: 'running' }),
       run('not begun', { workspace: '/w/one', state: 'queued' }),
     ];
     const { own, others } = finishedRuns(runs, ['/w/one', '/w/two', 'C:\\w']);
     const names = (list: readonly Run[]) => list.map(({ name }) => name);
-    assert.deepEqual(names(own), ['mine', 'of another folder of the workspace', 'by its spec', 'in Windows']);
+    assert.deepEqual(names(own), [
+      'mine',
+      'of another folder of the workspace',
+      'by its spec',
+      'in Windows',
+      'gone, but for its log',
+    ]);
     assert.deepEqual(names(others), ['of another project', 'of nobody']);
-    assert.deepEqual(finishedRuns(runs, []).own, []);
+    assert.deepEqual(names(finishedRuns(runs, []).own), ['gone, but for its log']);
   });
 });
