@@ -75,7 +75,8 @@ export class FilePlaces {
     signal: AbortSignal,
   ): Promise<Result<T>> {
     const cluster = await this.#parts.clusters.cluster(place.clusterId);
-    if (!cluster.ok) return cluster;
+    // What is not there is the way to the files: “not found” would say that the file is gone, and offer to make it.
+    if (!cluster.ok) return fail({ ...cluster.failure, code: 'unreachable' });
     if (writes || place.kind === 'claim') {
       const allowed = this.#parts.mayWrite(cluster.value);
       if (!allowed.ok) return allowed;
@@ -119,7 +120,7 @@ function insideOf(folder: string, path: string): string {
 
 function notOpen(place: FilePlace): Failure {
   return {
-    code: 'not-found',
+    code: 'unreachable',
     message: t('The files of {0} are not open in this window.', placeName(place)),
     nextStep: t('Choose “Browse files” on it in the Clusters view.'),
   };
