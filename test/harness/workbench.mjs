@@ -117,10 +117,22 @@ export class Workbench {
    * @param {{timeoutMs?: number}} [options] A command may appear late: an extension comes up, its `when` becomes true.
    */
   async runCommand(title, { timeoutMs = defaultTimeoutMs } = {}) {
-    await atWorkbench(this.page, `run command ${title}`, async () => {
-      await this.openPalette();
-      await this.quickInput.pick(title, { filter: `>${title}`, timeoutMs });
-    });
+    await atWorkbench(this.page, `run command ${title}`, () =>
+      // Something else may take the focus, which closes the palette: a panel that was opened a moment ago.
+      eventually(this.page, () => this.#chooseCommand(title), { timeoutMs, until: 'the command is chosen' }),
+    );
+  }
+
+  /** @param {string} title */
+  async #chooseCommand(title) {
+    await this.openPalette();
+    try {
+      await this.quickInput.input.fill(`>${title}`, { timeout: 2000 });
+      await this.quickInput.pick(title, { timeoutMs: 5000 });
+      return true;
+    } catch {
+      return undefined;
+    }
   }
 
   /** Opens the command palette with the keyboard. */

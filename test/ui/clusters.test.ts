@@ -229,6 +229,27 @@ describe('the reference Deployment, from the side bar', () => {
     assert.equal(await statusOf(`http://127.0.0.1:${port}/`), 200);
   });
 
+  it('edits it as YAML: a save by VS Code itself changes nothing, one by hand asks and applies', async () => {
+    await workbench.view('Clusters').contextMenu(NAME, 'Edit YAML of object…');
+    await until(workbench, 'the object is there', async () =>
+      (await workbench.editorText()).includes('replicas: 3') ? true : undefined,
+    );
+    await workbench.page.locator('.view-line', { hasText: /replicas:.3/ }).click();
+    const { keyboard } = workbench.page;
+    await keyboard.press('End');
+    await keyboard.press('Backspace');
+    await keyboard.type('1');
+    // VS Code in a browser saves a second after the last key.
+    await workbench.notification(/only when you save yourself/);
+    assert.equal(kubectlField(NAMESPACE, `deployment/${NAME}`, '.spec.replicas'), '3');
+    await keyboard.press('Control+S');
+    await workbench.quickInput.pick(/Apply it to /, { title: /^Apply your changes to / });
+    await until(workbench, 'the change is applied', async () =>
+      kubectlField(NAMESPACE, `deployment/${NAME}`, '.spec.replicas') === '1' ? true : undefined,
+    );
+    await workbench.closeTab(`${NAME}.yaml`);
+  });
+
   it('scales it', async () => {
     await workbench.view('Clusters').contextMenu(NAME, 'Scale workload…');
     await workbench.quickInput.accept({ title: /^Scale /, text: '2' });

@@ -19,10 +19,14 @@ export function editedObject(object: unknown): JsonRecord | undefined {
   return without(withoutServerFields(object), new Set(['status']));
 }
 
+/** What it is comes first, as in every manifest; servers send it in another order. */
 function withoutServerFields(object: JsonRecord): JsonRecord {
   const { metadata } = object;
-  return isObject(metadata) ? { ...object, metadata: without(metadata, SERVER_FIELDS) } : object;
+  const ordered = { ...pick(object, 'apiVersion'), ...pick(object, 'kind'), ...object };
+  return isObject(metadata) ? { ...ordered, metadata: without(metadata, SERVER_FIELDS) } : ordered;
 }
+
+const pick = (object: JsonRecord, key: string): JsonRecord => (key in object ? { [key]: object[key] } : {});
 
 function without(record: JsonRecord, fields: ReadonlySet<string>): JsonRecord {
   return Object.fromEntries(Object.entries(record).filter(([key]) => !fields.has(key)));
