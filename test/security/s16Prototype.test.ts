@@ -44,8 +44,8 @@ describe('S16 prototype', () => {
       {
         what: 'plain objects for records',
         file: 'adapters/docker/records.ts',
-        from: 'return new Map(Object.entries(value).map(([key, text]) => [key, String(text)]));',
-        to: 'const copy: { [name: string]: string } = {}; for (const [key, text] of Object.entries(value)) copy[key] = String(text); return new Map(Object.entries(copy));',
+        from: 'return new Map(kept.map(([key, text]) => [key, String(text)]));',
+        to: 'const copy: { [name: string]: string } = {}; for (const [key, text] of kept) copy[key] = String(text); return new Map(Object.entries(copy));',
       },
     ],
   );

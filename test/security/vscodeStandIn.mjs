@@ -30,6 +30,7 @@ export const workspace = {
   registerFileSystemProvider: () => ({ dispose() {} }),
   registerTextDocumentContentProvider: () => ({ dispose() {} }),
   onDidCloseTextDocument: () => ({ dispose() {} }),
+  onWillSaveTextDocument: () => ({ dispose() {} }),
 };
 export const commands = {
   registerCommand: (/** @type {string} */ id, /** @type {(...args: unknown[]) => unknown} */ handler) => {
@@ -104,6 +105,7 @@ export const FileType = anything;
 export const FilePermission = anything;
 export const DataTransferItem = anything;
 export const FileChangeType = anything;
+export const TextDocumentSaveReason = anything;
 export const WorkspaceEdit = anything;
 export const ProgressLocation = anything;
 export const DiagnosticSeverity = anything;
