@@ -91,7 +91,13 @@ export interface FileSubject {
 export type ClusterSubject =
   | { readonly kind: 'cluster'; readonly clusterId: string }
   | { readonly kind: 'clusterGroup'; readonly clusterId: string; readonly group: string }
-  | { readonly kind: 'clusterNode'; readonly clusterId: string; readonly name: string }
+  | {
+      readonly kind: 'clusterNode';
+      readonly clusterId: string;
+      readonly name: string;
+      /** Below the row are the pods that hold GPUs of the node, and no others. */
+      readonly onlyHolders?: boolean;
+    }
   | {
       readonly kind: 'pod';
       readonly clusterId: string;

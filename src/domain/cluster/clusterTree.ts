@@ -57,7 +57,7 @@ export function clusterChildren(
     case 'clusterObject':
       return ownedRows(subject, facts, context, id);
     case 'clusterNode':
-      return podsOnNode(subject.name, facts, context, id);
+      return podsOnNode(subject, facts, context, id);
     case 'helmRelease':
       return releaseObjectRows(subject, facts, context, id);
     case 'pod':
@@ -127,12 +127,18 @@ function ownedRows(
   return [...stateRows(id, context.clusterId, missing), ...rows];
 }
 
-function podsOnNode(name: string, facts: ClusterFacts, context: RowContext, id: string): readonly TreeNode[] {
+function podsOnNode(
+  { name, onlyHolders = false }: Extract<ClusterSubject, { readonly kind: 'clusterNode' }>,
+  facts: ClusterFacts,
+  context: RowContext,
+  id: string,
+): readonly TreeNode[] {
   const seen = seenOf(facts.watched.pods);
   if (!seen) return [loadingRow(id)];
   const pods = sortedByName(seen.objects.filter(({ node }) => node === name));
   // Who holds GPUs is what people look for.
   const holders = pods.filter(holdsGpus);
-  const rows = podNodes([...holders, ...pods.filter((pod) => !holders.includes(pod))], context, id);
+  const others = onlyHolders ? [] : pods.filter((pod) => !holders.includes(pod));
+  const rows = podNodes([...holders, ...others], context, id);
   return [...stateRows(id, context.clusterId, seen), ...rows];
 }

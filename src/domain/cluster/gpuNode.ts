@@ -143,7 +143,7 @@ function nodeGpuNode(gpus: NodeGpus, context: RowContext, parentId: string): Tre
     ...(node === ''
       ? {}
       : {
-          subject: { kind: 'clusterNode', clusterId: context.clusterId, name: node },
+          subject: { kind: 'clusterNode', clusterId: context.clusterId, name: node, onlyHolders: true },
           actions: ['ofCluster', 'clusterNode', 'canDescribe', 'canCopyName'],
           isExpandable: holders.length > 0,
         }),

@@ -154,12 +154,11 @@ describe('clusterChildren of a cluster', () => {
     assert.deepEqual([pool?.label, node?.label, node?.description], ['big', 'gpu-1', 'H100 3/8 free']);
     assert.ok(node?.subject?.kind === 'clusterNode');
     const other = aPod({ meta: { name: 'a-cpu' } });
-    const pods = clusterChildren(
-      { id: node.id, subject: node.subject },
-      facts({ pods: [all<'pods'>([other, holder])] }),
-      context,
-    );
-    assert.deepEqual(labels(pods), ['train-0', 'a-cpu']);
+    const on = facts({ pods: [all<'pods'>([other, holder])] });
+    assert.deepEqual(labels(clusterChildren({ id: node.id, subject: node.subject }, on, context)), ['train-0']);
+    const { clusterId, name } = node.subject;
+    const whole = { id: 'node', subject: { kind: 'clusterNode', clusterId, name } } as const;
+    assert.deepEqual(labels(clusterChildren(whole, on, context)), ['train-0', 'a-cpu'], 'who holds GPUs comes first');
     assert.match(gpus.tooltip ?? '', /5 held by ml\/train-0 on gpu-1/);
   });
 
