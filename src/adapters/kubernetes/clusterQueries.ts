@@ -8,6 +8,7 @@ import type {
   ResourceKind,
 } from '../../domain/cluster/clusterObject.ts';
 import type { AccessQuestion, ClusterReader } from '../../domain/cluster/ports.ts';
+import type { QueueFacts, QueueQuestion } from '../../domain/scheduling/queueFacts.ts';
 import { askAccess, askWho } from './access.ts';
 import { allObjects, METADATA_ONLY } from './allObjects.ts';
 import type { Discovery } from './discovery.ts';
@@ -17,7 +18,9 @@ import type { KubeTransport } from './kubeTransport.ts';
 import { objectPath } from './objectPath.ts';
 import { objectTable } from './objectTable.ts';
 import { ownedObjects } from './ownedObjects.ts';
+import { kueueFacts } from './kueueQueue.ts';
 import { eventOf } from './recordCore.ts';
+import { volcanoFacts } from './volcanoQueue.ts';
 import { collectionPath } from './watchedResources.ts';
 
 const PAGE = 500;
@@ -104,6 +107,13 @@ export class ClusterQueries implements Omit<ClusterReader, 'watch' | 'watchCusto
   ): Promise<Result<readonly { readonly kind: string; readonly meta: ObjectMeta }[]>> {
     const parts = { transport: this.#transport, discovery: this.#discovery, interner: this.#interner };
     return ownedObjects(parts, uid, namespace, signal);
+  }
+
+  async queued(question: QueueQuestion, signal: AbortSignal): Promise<QueueFacts> {
+    const kinds = await this.#discovery.kinds(signal);
+    if (!kinds.ok) return { isPlaceUnknown: question.isQueued };
+    const parts = { transport: this.#transport, kinds: kinds.value };
+    return await (question.isQueued ? kueueFacts : volcanoFacts)(parts, question, signal);
   }
 
   whoAmI(signal: AbortSignal): Promise<Result<string>> {

@@ -8,6 +8,7 @@ import type {
   Quota,
   Workload,
 } from '../cluster/clusterObject.ts';
+import type { QueueFacts } from './queueFacts.ts';
 
 /** A change of the manifest that takes the cause away. */
 export interface ManifestFix {
@@ -69,6 +70,8 @@ export interface Situation {
   readonly deviceClaims?: readonly DeviceClaim[];
   readonly deviceSlices?: readonly DeviceSlice[];
   readonly claims?: readonly Claim[];
+  /** Where a manager of queues may hold it. */
+  readonly queue?: QueueFacts;
   readonly now: Date;
 }
 

@@ -2,9 +2,14 @@ import { t } from '../base/text.ts';
 import type { ClusterEvent, Pod, Workload } from '../cluster/clusterObject.ts';
 import { conditionOf, shortLine } from '../cluster/objectHealth.ts';
 import { type Cause, eventsAbout, type Situation } from './diagnosis.ts';
+import { groupCause } from './groupCause.ts';
+import type { QueueQuestion } from './queueFacts.ts';
+import { placeText } from './queuePlace.ts';
 
 /** Label with the queue of a job. Source: Kueue. */
 const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
+/** Ids of all causes that are a queue of Kueue begin with it. */
+const QUEUED = 'queued';
 
 /** It is held on purpose: by a scheduling gate, by suspension, by a queue. */
 export function queueCause(situation: Situation): Cause | undefined {
@@ -14,13 +19,25 @@ export function queueCause(situation: Situation): Cause | undefined {
     ({ isSuspended, conditions }) => isSuspended || conditionOf(conditions, 'Suspended')?.status === 'True',
   );
   if (suspended) return suspendedCause(suspended, situation);
-  return pod && podGroupCause(eventsAbout(situation, pod.meta.uid));
+  return groupCause(situation.queue?.group) ?? (pod && podGroupCause(eventsAbout(situation, pod.meta.uid)));
+}
+
+/** What the managers of queues have to be asked; undefined for what has a node already. */
+export function queueQuestion(situation: Situation): QueueQuestion | undefined {
+  const { pod, workloads } = situation;
+  const objects = pod ? [pod, ...workloads] : workloads;
+  const namespace = objects[0]?.meta.namespace;
+  if (namespace === undefined || pod?.node !== undefined) return undefined;
+  const queue = queueOf(objects);
+  const isQueued = queueCause(situation)?.id.startsWith(QUEUED) ?? false;
+  const uids = new Set(objects.map(({ meta }) => meta.uid));
+  return { namespace, uids, isQueued, ...(queue === undefined ? {} : { queue }) };
 }
 
 function gateCause(pod: Pod, situation: Situation): Cause {
   const gates = pod.schedulingGates.join(', ');
   const queue = queueOf([pod, ...situation.workloads]);
-  if (/kueue/.test(gates)) return waitingCause(queue, queueMessage(situation));
+  if (/kueue/.test(gates)) return queuedCause(queue, situation);
   return {
     id: 'scheduling-gate',
     cause: t('It is held back by the scheduling gate {0}.', gates),
@@ -30,9 +47,9 @@ function gateCause(pod: Pod, situation: Situation): Cause {
 }
 
 function suspendedCause(workload: Workload, situation: Situation): Cause {
-  const queue = queueOf([workload]);
-  const message = queueMessage(situation);
-  if (queue !== undefined || message !== undefined) return waitingCause(queue, message);
+  // The queue holds what the user made; what that made below it is suspended with it, and need not name the queue.
+  const queue = queueOf([workload, ...situation.workloads]);
+  if (queue !== undefined || queueMessage(situation) !== undefined) return queuedCause(queue, situation);
   return {
     id: 'suspended',
     cause: t('{0} {1} is suspended.', workload.resource.kind, workload.meta.name),
@@ -41,12 +58,19 @@ function suspendedCause(workload: Workload, situation: Situation): Cause {
   };
 }
 
+function queuedCause(queue: string | undefined, situation: Situation): Cause {
+  const place = situation.queue?.place;
+  const cause = waitingCause(queue ?? place?.queue, queueMessage(situation));
+  return place ? { ...cause, cause: `${cause.cause} ${placeText(place)}` } : cause;
+}
+
 function queueOf(objects: readonly (Pod | Workload)[]): string | undefined {
   return objects.map(({ meta }) => meta.labels.get(QUEUE_LABEL)).find((queue) => queue !== undefined);
 }
 
 /** Kueue says it in QuotaReserved=False of its Workload, and in the event Pending. */
 function queueMessage(situation: Situation): string | undefined {
+  if (situation.queue?.message !== undefined) return situation.queue.message;
   for (const { conditions, meta } of situation.workloads) {
     const quota = conditionOf(conditions, 'QuotaReserved');
     if (quota?.status === 'False' && quota.message) return quota.message;

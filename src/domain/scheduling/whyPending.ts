@@ -295,6 +295,8 @@ function unknownOf(situation: Situation, isUnplaced: boolean): readonly string[]
       ? t('pods of all namespaces could not be read: what is free on the nodes is not known')
       : undefined,
     ...(isUnplaced ? unknownClaims(situation) : []),
+    situation.queue?.isPlaceUnknown ? t('its place in the queue could not be looked at') : undefined,
+    situation.queue?.isGroupUnknown ? t('its group of pods in Volcano could not be looked at') : undefined,
     hasNoPod && quotas === undefined ? t('quotas could not be read') : undefined,
   ].filter((text) => text !== undefined);
 }

@@ -7,6 +7,7 @@ import type { Pod, Workload } from '../../domain/cluster/clusterObject.ts';
 import { listOnce } from '../../domain/cluster/listOnce.ts';
 import { podsOf } from '../../domain/cluster/ownedPods.ts';
 import type { Situation } from '../../domain/scheduling/diagnosis.ts';
+import { queueQuestion } from '../../domain/scheduling/queueCause.ts';
 import { diagnosisText } from '../../domain/scheduling/diagnosisText.ts';
 import { whyPending, worstPod } from '../../domain/scheduling/whyPending.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
@@ -63,7 +64,7 @@ async function readSituation({ cluster, ref }: ClusterTarget, signal: AbortSigna
     return fail({ code: 'not-found', message: t('{0} {1} is not there any more.', ref.resource.kind, ref.name) });
   }
   const devices = await readDevices(reader, chosen.pod, signal);
-  return ok({
+  const situation: Situation = {
     ...chosen,
     ...devices,
     now: new Date(),
@@ -72,7 +73,9 @@ async function readSituation({ cluster, ref }: ClusterTarget, signal: AbortSigna
     ...(nodes.ok ? { nodes: nodes.value } : {}),
     ...(quotas.ok ? { quotas: quotas.value } : {}),
     ...(claims.ok ? { claims: claims.value } : {}),
-  });
+  };
+  const question = queueQuestion(situation);
+  return ok(question ? { ...situation, queue: await reader.queued(question, signal) } : situation);
 }
 
 /** Only where the pod claims any: few clusters have drivers for them. */

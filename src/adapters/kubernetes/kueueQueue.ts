@@ -1,0 +1,174 @@
+import { ok, type Result } from '../../domain/base/failure.ts';
+import type { ResourceKind } from '../../domain/cluster/clusterObject.ts';
+import type { QueueFacts, QueueQuestion } from '../../domain/scheduling/queueFacts.ts';
+import { nameOf, placeAmong, type QueuePlace, type Waiting } from '../../domain/scheduling/queuePlace.ts';
+import { allObjects } from './allObjects.ts';
+import { type Fields, fieldsIn, fieldsOf, listIn, numberIn, textIn } from './fields.ts';
+import type { KubeTransport } from './kubeTransport.ts';
+import { objectPath } from './objectPath.ts';
+import { collectionPath } from './watchedResources.ts';
+
+const GROUP = 'kueue.x-k8s.io';
+/** Served by Kueue itself, if its administrator lets it: only Kueue knows in which order it looks at what waits. */
+const VISIBILITY_GROUP = 'visibility.kueue.x-k8s.io';
+/** As many as Kueue gives by itself. */
+const MOST = 1000;
+
+interface Kueue {
+  readonly transport: KubeTransport;
+  readonly kinds: readonly ResourceKind[];
+}
+
+/** A Workload of Kueue. */
+interface Entry extends Waiting {
+  readonly uid: string;
+  /** Neither admitted, nor ended, nor switched off. */
+  readonly isPending: boolean;
+  readonly message?: string;
+}
+
+/** Why and at which place something waits. Sources: Kueue, API reference, Workload, LocalQueue and PendingWorkloadsSummary. */
+export async function kueueFacts(kueue: Kueue, question: QueueQuestion, signal: AbortSignal): Promise<QueueFacts> {
+  const { kinds } = kueue;
+  const kind = find(kinds, GROUP, 'workloads');
+  const visible = visibleQueues(kinds);
+  if (!kind && !visible) return {};
+  const listed = kind && (await entries(kueue, kind, question.namespace, signal));
+  const known = listed?.ok ? listed.value : [];
+  const own = known.find((entry) => isAsked(entry, question));
+  const queue = own?.queue ?? question.queue;
+  const seen = visible && queue !== undefined && (await exactPlace(kueue, { visible, queue, own, question }, signal));
+  const exact = seen && seen.ok ? seen.value : undefined;
+  const place = exact ?? (own?.isPending ? await aboutPlace(kueue, { own, known }, signal) : undefined);
+  const isRefused = [listed, seen].some((answer) => answer && !answer.ok);
+  return {
+    ...(own?.message === undefined ? {} : { message: own.message }),
+    ...(place ? { place } : {}),
+    isPlaceUnknown: place === undefined && isRefused,
+  };
+}
+
+function find(kinds: readonly ResourceKind[], group: string, plural: string): ResourceKind | undefined {
+  return kinds.find((kind) => kind.group === group && kind.plural === plural);
+}
+
+/** Nothing can be done with these queues but to ask what is pending in them, so that a server need not list them with verbs or kind. */
+function visibleQueues(kinds: readonly ResourceKind[]): ResourceKind | undefined {
+  const served = kinds.find(({ group }) => group === VISIBILITY_GROUP);
+  return served && { ...served, plural: 'localqueues', kind: 'LocalQueue', isNamespaced: true };
+}
+
+function isAsked({ uid, owners }: Pick<Entry, 'uid' | 'owners'>, { uids }: QueueQuestion): boolean {
+  return uids.has(uid) || owners.some((owner) => uids.has(owner.uid));
+}
+
+async function entries(
+  { transport }: Kueue,
+  kind: ResourceKind,
+  namespace: string | undefined,
+  signal: AbortSignal,
+): Promise<Result<readonly Entry[]>> {
+  const all = await allObjects(transport, { path: collectionPath(kind, namespace) }, signal);
+  return all.ok ? ok(all.value.map(entryOf)) : all;
+}
+
+/** What Kueue says. Undefined when it does not have it among those that wait. */
+async function exactPlace(
+  { transport }: Kueue,
+  asked: {
+    readonly visible: ResourceKind;
+    readonly queue: string;
+    readonly own: Entry | undefined;
+    readonly question: QueueQuestion;
+  },
+  signal: AbortSignal,
+): Promise<Result<QueuePlace | undefined>> {
+  const { visible: resource, queue, own, question } = asked;
+  const path = objectPath({ resource, namespace: question.namespace, name: queue }, 'pendingworkloads');
+  if (!path.ok) return path;
+  const answer = await transport.json({ method: 'GET', path: path.value, query: { limit: MOST }, signal });
+  if (!answer.ok) return answer;
+  const items = listIn(fieldsOf(answer.value), 'items');
+  const found = items.find((item) => {
+    const meta = metaIn(item);
+    return meta.name === own?.name || isAsked(meta, question);
+  });
+  const position = found && numberIn(found, 'positionInLocalQueue');
+  if (position === undefined) return ok(undefined);
+  const shared = numberIn(found ?? {}, 'positionInClusterQueue');
+  const placeIn = (item: Fields) => numberIn(item, 'positionInLocalQueue') ?? Infinity;
+  const before = items.filter((item) => placeIn(item) < position).toSorted((a, b) => placeIn(a) - placeIn(b));
+  return ok({
+    queue,
+    position: position + 1,
+    isExact: true,
+    before: before.map((item) => nameOf(metaIn(item))),
+    ...(items.length < MOST ? { of: items.length } : {}),
+    ...(shared === undefined ? {} : { shared: shared + 1 }),
+  });
+}
+
+/** Reckoned from what waits; over all queues of the same quota where those may be read. */
+async function aboutPlace(
+  kueue: Kueue,
+  { own, known }: { readonly own: Entry; readonly known: readonly Entry[] },
+  signal: AbortSignal,
+): Promise<QueuePlace> {
+  const inQueue = known.filter(({ isPending, queue }) => isPending && queue === own.queue);
+  return placeAmong(own, inQueue, await sharing(kueue, own, signal));
+}
+
+/** What waits for the same quota. Undefined when it may not be read, or when no other queue has a part in it. */
+async function sharing(kueue: Kueue, own: Entry, signal: AbortSignal): Promise<readonly Entry[] | undefined> {
+  const { transport, kinds } = kueue;
+  const [kind, queueKind] = [find(kinds, GROUP, 'workloads'), find(kinds, GROUP, 'localqueues')];
+  if (!kind || !queueKind) return undefined;
+  const queues = await allObjects(transport, { path: collectionPath(queueKind, undefined) }, signal);
+  if (!queues.ok) return undefined;
+  const keyOf = (namespace: string, queue: string) => `${namespace}/${queue}`;
+  const quotas = new Map(
+    queues.value.map((raw) => {
+      const { namespace, name } = metaIn(raw);
+      return [keyOf(namespace, name), textIn(fieldsIn(raw, 'spec'), 'clusterQueue')];
+    }),
+  );
+  const quota = quotas.get(keyOf(own.namespace, own.queue));
+  if (quota === undefined || [...quotas.values()].filter((each) => each === quota).length < 2) return undefined;
+  const all = await entries(kueue, kind, undefined, signal);
+  if (!all.ok) return undefined;
+  return all.value.filter(
+    ({ isPending, namespace, queue }) => isPending && quotas.get(keyOf(namespace, queue)) === quota,
+  );
+}
+
+function metaIn(raw: Fields) {
+  const meta = fieldsIn(raw, 'metadata');
+  return {
+    uid: textIn(meta, 'uid') ?? '',
+    name: textIn(meta, 'name') ?? '',
+    namespace: textIn(meta, 'namespace') ?? '',
+    createdAt: new Date(textIn(meta, 'creationTimestamp') ?? 0),
+    owners: listIn(meta, 'ownerReferences').map((owner) => ({
+      uid: textIn(owner, 'uid') ?? '',
+      name: textIn(owner, 'name') ?? '',
+    })),
+  };
+}
+
+const OUT_OF_QUEUE = new Set(['QuotaReserved', 'Admitted', 'Finished']);
+
+function entryOf(raw: Fields): Entry {
+  const spec = fieldsIn(raw, 'spec');
+  const conditions = listIn(fieldsIn(raw, 'status'), 'conditions');
+  const quota = conditions.find((one) => one['type'] === 'QuotaReserved' && one['status'] === 'False');
+  const message = quota && textIn(quota, 'message');
+  return {
+    ...metaIn(raw),
+    queue: textIn(spec, 'queueName') ?? '',
+    priority: numberIn(spec, 'priority') ?? 0,
+    isPending:
+      spec['active'] !== false &&
+      !conditions.some((one) => one['status'] === 'True' && OUT_OF_QUEUE.has(textIn(one, 'type') ?? '')),
+    ...(message === undefined ? {} : { message }),
+  };
+}

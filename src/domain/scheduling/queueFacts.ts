@@ -1,0 +1,36 @@
+import type { QueuePlace } from './queuePlace.ts';
+
+/** Whose turn is asked for. */
+export interface QueueQuestion {
+  readonly namespace: string;
+  /** Of the pod and of what stands above it: the manager of a queue names one of them as owner. */
+  readonly uids: ReadonlySet<string>;
+  /** The label says it. */
+  readonly queue?: string;
+  /** A queue of Kueue holds it; Volcano has to be asked in any case, because its pods look like others that wait. */
+  readonly isQueued: boolean;
+}
+
+/** Pods that Volcano starts as a whole. */
+export interface PodGroup {
+  readonly name: string;
+  readonly queue: string;
+  /** `Pending`: not let into its queue yet. `Inqueue`: let in, its pods are made and wait for nodes. */
+  readonly phase: string;
+  readonly minMember?: number;
+  readonly message?: string;
+  /** Absent when the queue may not be read. */
+  readonly queueState?: string;
+}
+
+/** What the managers of queues have about it. */
+export interface QueueFacts {
+  /** Why Kueue does not admit it, in its own words. */
+  readonly message?: string;
+  readonly place?: QueuePlace;
+  /** A queue is there, and its place in it may not be read. */
+  readonly isPlaceUnknown?: boolean;
+  readonly group?: PodGroup;
+  /** Volcano is there, and its groups may not be read. */
+  readonly isGroupUnknown?: boolean;
+}
