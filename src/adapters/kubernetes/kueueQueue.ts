@@ -27,6 +27,14 @@ interface Entry extends Waiting {
   readonly message?: string;
 }
 
+/** What Kueue itself is asked for. */
+interface Visible {
+  readonly visible: ResourceKind;
+  readonly queue: string;
+  readonly own: Entry | undefined;
+  readonly question: QueueQuestion;
+}
+
 /** Why and at which place something waits. Sources: Kueue, API reference, Workload, LocalQueue and PendingWorkloadsSummary. */
 export async function kueueFacts(kueue: Kueue, question: QueueQuestion, signal: AbortSignal): Promise<QueueFacts> {
   const { kinds } = kueue;
@@ -36,16 +44,28 @@ export async function kueueFacts(kueue: Kueue, question: QueueQuestion, signal: 
   const listed = kind && (await entries(kueue, kind, question.namespace, signal));
   const known = listed?.ok ? listed.value : [];
   const own = known.find((entry) => isAsked(entry, question));
+  const found = await placeIn(kueue, { visible, own, known, question }, signal);
+  const message = own?.message === undefined ? {} : { message: own.message };
+  if (found.place) return { ...message, place: found.place, isPlaceUnknown: false };
+  return { ...message, isPlaceUnknown: found.isRefused || listed?.ok === false };
+}
+
+/** As Kueue says it, else reckoned. */
+async function placeIn(
+  kueue: Kueue,
+  asked: Omit<Visible, 'queue' | 'visible'> & {
+    readonly visible: ResourceKind | undefined;
+    readonly known: readonly Entry[];
+  },
+  signal: AbortSignal,
+): Promise<{ readonly place?: QueuePlace; readonly isRefused: boolean }> {
+  const { visible, own, known, question } = asked;
+  if (own?.isPending === false) return { isRefused: false };
   const queue = own?.queue ?? question.queue;
-  const seen = visible && queue !== undefined && (await exactPlace(kueue, { visible, queue, own, question }, signal));
-  const exact = seen && seen.ok ? seen.value : undefined;
-  const place = exact ?? (own?.isPending ? await aboutPlace(kueue, { own, known }, signal) : undefined);
-  const isRefused = [listed, seen].some((answer) => answer && !answer.ok);
-  return {
-    ...(own?.message === undefined ? {} : { message: own.message }),
-    ...(place ? { place } : {}),
-    isPlaceUnknown: place === undefined && isRefused,
-  };
+  const exact =
+    visible && queue !== undefined ? await exactPlace(kueue, { visible, queue, own, question }, signal) : ok(undefined);
+  if (exact.ok && exact.value) return { place: exact.value, isRefused: false };
+  return own ? { place: await aboutPlace(kueue, { own, known }, signal), isRefused: false } : { isRefused: !exact.ok };
 }
 
 function find(kinds: readonly ResourceKind[], group: string, plural: string): ResourceKind | undefined {
@@ -75,12 +95,7 @@ async function entries(
 /** What Kueue says. Undefined when it does not have it among those that wait. */
 async function exactPlace(
   { transport }: Kueue,
-  asked: {
-    readonly visible: ResourceKind;
-    readonly queue: string;
-    readonly own: Entry | undefined;
-    readonly question: QueueQuestion;
-  },
+  asked: Visible,
   signal: AbortSignal,
 ): Promise<Result<QueuePlace | undefined>> {
   const { visible: resource, queue, own, question } = asked;
@@ -96,8 +111,8 @@ async function exactPlace(
   const position = found && numberIn(found, 'positionInLocalQueue');
   if (position === undefined) return ok(undefined);
   const shared = numberIn(found ?? {}, 'positionInClusterQueue');
-  const placeIn = (item: Fields) => numberIn(item, 'positionInLocalQueue') ?? Infinity;
-  const before = items.filter((item) => placeIn(item) < position).toSorted((a, b) => placeIn(a) - placeIn(b));
+  const localPlace = (item: Fields) => numberIn(item, 'positionInLocalQueue') ?? Infinity;
+  const before = items.filter((item) => localPlace(item) < position).toSorted((a, b) => localPlace(a) - localPlace(b));
   return ok({
     queue,
     position: position + 1,
