@@ -100,6 +100,7 @@ function isMerged(path: string, environment: PluginSettings['environment']): boo
 export function expired(user: string): Failure {
   return {
     code: 'unauthorized',
+    about: 'login',
     message: t('The OIDC token of the user {0} has expired', user),
     nextStep: t('Log in again, for example by running kubectl once with this context in a terminal.'),
   };
@@ -108,6 +109,7 @@ export function expired(user: string): Failure {
 function unwanted(user: string): Failure {
   return {
     code: 'forbidden',
+    about: 'login',
     message: t('The OIDC token of the user {0} has expired, and you did not allow kubectl to renew it', user),
     nextStep: t('Connect again to be asked again.'),
   };

@@ -102,6 +102,7 @@ describe('credential plugins', function () {
     const plugin = { ...script(''), command: 'no-such-login', installHint: 'brew install it' };
     assert.deepEqual(await failureOf(plugin), {
       code: 'tool-missing',
+      about: 'login',
       message: 'The credential plugin no-such-login was not found',
       nextStep: 'brew install it',
     });
