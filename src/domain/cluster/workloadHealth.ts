@@ -62,6 +62,9 @@ function failureText(reason: string, message: string): string {
   }
 }
 
+/** Label with the queue of a job. Source: Kueue. */
+export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
+
 /** Of Jobs and training jobs, of inference services, of Ray clusters. */
 const HELD = ['Suspended', 'Stopped', 'RayClusterSuspended'];
 
@@ -74,10 +77,14 @@ function heldOf(workload: Workload): ObjectHealth | undefined {
   return undefined;
 }
 
-/** What a queue says about it, when it says it on the object itself. */
-function queueText({ conditions }: Workload): string | undefined {
+/** What a queue says about it, when it says it on the object itself; else the queue that holds it. */
+function queueText(workload: Workload): string | undefined {
+  const { conditions, meta } = workload;
   const quota = conditionOf(conditions, 'QuotaReserved');
-  return quota?.status === 'False' && quota.message ? shortLine(quota.message) : undefined;
+  if (quota?.status === 'False' && quota.message) return shortLine(quota.message);
+  // The label of a schedule is for the jobs that it makes; whoever suspended it was no queue.
+  const queue = isSchedule(workload) ? undefined : meta.labels.get(QUEUE_LABEL);
+  return queue === undefined ? undefined : t('in the queue {0}', queue);
 }
 
 function brokenOf(workload: Workload): ObjectHealth | undefined {

@@ -41,6 +41,8 @@ export interface Diagnosis {
   readonly id: string;
   /** The one thing that blocks, in one sentence with figures. */
   readonly cause: string;
+  /** Where it stands in its queue. */
+  readonly place?: string;
   readonly others: readonly Finding[];
   readonly nextStep: string;
   /** It goes on by itself when others end or something arrives; false: it never will as it is. */

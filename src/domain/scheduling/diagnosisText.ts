@@ -8,9 +8,9 @@ import { type Diagnosis, podSpecPath } from './diagnosis.ts';
 export function diagnosisText(
   title: string,
   kind: string,
-  { cause, nextStep, others, unknown, fix }: Diagnosis,
+  { cause, place, nextStep, others, unknown, fix }: Diagnosis,
 ): string {
-  const lines = [title, '', cause, nextStep];
+  const lines = [title, '', cause, ...(place === undefined ? [] : [place]), nextStep];
   if (fix) lines.push('', t('A change of the manifest that helps: {0}', fix.title), `    ${fixText(kind, fix)}`);
   if (others.length > 0) lines.push('', t('Found besides:'), ...others.map(({ text }) => `  - ${text}`));
   if (unknown.length > 0) lines.push('', t('Not known:'), ...unknown.map((text) => `  - ${text}`));

@@ -1,13 +1,12 @@
 import { t } from '../base/text.ts';
 import type { ClusterEvent, Pod, Workload } from '../cluster/clusterObject.ts';
 import { conditionOf, shortLine } from '../cluster/objectHealth.ts';
+import { QUEUE_LABEL } from '../cluster/workloadHealth.ts';
 import { type Cause, eventsAbout, type Situation } from './diagnosis.ts';
 import { groupCause } from './groupCause.ts';
 import type { QueueQuestion } from './queueFacts.ts';
 import { placeText } from './queuePlace.ts';
 
-/** Label with the queue of a job. Source: Kueue. */
-const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 /** Ids of all causes that are a queue of Kueue begin with it. */
 const QUEUED = 'queued';
 
@@ -61,7 +60,7 @@ function suspendedCause(workload: Workload, situation: Situation): Cause {
 function queuedCause(queue: string | undefined, situation: Situation): Cause {
   const place = situation.queue?.place;
   const cause = waitingCause(queue ?? place?.queue, queueMessage(situation));
-  return place ? { ...cause, cause: `${cause.cause} ${placeText(place)}` } : cause;
+  return place ? { ...cause, place: placeText(place) } : cause;
 }
 
 function queueOf(objects: readonly (Pod | Workload)[]): string | undefined {

@@ -34,7 +34,8 @@ export async function explainPending(
   const { fix } = diagnosis;
   const offer = fix && (await fixOffer(deps, tools, { target, situation: situation.value, fix }));
   const actions = offer ? [offer, more] : [more];
-  const sentence = `${diagnosis.cause} ${diagnosis.nextStep}`;
+  const { cause, place, nextStep } = diagnosis;
+  const sentence = [cause, place, nextStep].filter((part) => part !== undefined).join(' ');
   if (diagnosis.isWaiting) deps.notify.info(sentence, ...actions);
   else deps.notify.warning(sentence, ...actions);
   return ok(undefined);

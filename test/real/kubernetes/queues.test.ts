@@ -65,12 +65,10 @@ describe('what waits in a queue, on a real cluster', function () {
       "couldn't assign flavors to pod set main: insufficient unused quota for cpu in flavor std, 2 more needed";
     await state('workloads', 'job-runs', { conditions: [conditionOf('QuotaReserved', 'True', '')] });
     await state('workloads', 'job-mine', { conditions: [conditionOf('QuotaReserved', 'False', message)] });
-    const { id, cause } = await whyOf('mine');
+    const { id, cause, place } = await whyOf('mine');
     assert.equal(id, 'queued-quota');
-    assert.equal(
-      cause,
-      'It waits in the queue team-a: 2 more of cpu (std) must become free. It is about number 2 of 3 in the queue team-a. Before it: urgent.',
-    );
+    assert.equal(cause, 'It waits in the queue team-a: 2 more of cpu (std) must become free.');
+    assert.equal(place, 'It is about number 2 of 3 in the queue team-a. Before it: urgent.');
     const queueOf = (name: string) => ({
       apiVersion: KUEUE,
       kind: 'LocalQueue',
@@ -80,7 +78,7 @@ describe('what waits in a queue, on a real cluster', function () {
     for (const name of ['team-a', 'team-b']) await create(queueOf(name));
     const theirs = { apiVersion: KUEUE, kind: 'Workload', metadata: { name: 'theirs' } };
     await create({ ...theirs, spec: { queueName: 'team-b', priority: 50 } });
-    assert.match((await whyOf('mine')).cause, /Among all queues that share its quota it is about number 3\.$/);
+    assert.match((await whyOf('mine')).place ?? '', /Among all queues that share its quota it is about number 3\.$/);
   });
 
   it('names the group of pods that Volcano has not let in, and the queue that is closed', async () => {

@@ -160,6 +160,22 @@ describe('workloadHealth', () => {
     ],
     ['a job that is suspended', { ...job, isSuspended: true }, 'cancelled', 'suspended'],
     [
+      'a job that Kueue holds',
+      { ...job, isSuspended: true, meta: { labels: new Map([['kueue.x-k8s.io/queue-name', 'team-a']]) } },
+      'cancelled',
+      'suspended: in the queue team-a',
+    ],
+    [
+      'a schedule whose jobs go to a queue, and that the user has suspended',
+      {
+        resource: kindNamed('CronJob'),
+        isSuspended: true,
+        meta: { labels: new Map([['kueue.x-k8s.io/queue-name', 'team-a']]) },
+      },
+      'cancelled',
+      'suspended',
+    ],
+    [
       'a schedule',
       { resource: kindNamed('CronJob'), purpose: 'batch', schedule: '0 3 * * *', desired: 0, ready: 0 },
       'ok',

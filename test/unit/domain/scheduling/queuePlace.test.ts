@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { inTurn, placeAmong, placeText, type Waiting } from '../../../../src/domain/scheduling/queuePlace.ts';
 import type { QueueFacts } from '../../../../src/domain/scheduling/queueFacts.ts';
+import { diagnosisText } from '../../../../src/domain/scheduling/diagnosisText.ts';
 import { queueQuestion } from '../../../../src/domain/scheduling/queueCause.ts';
 import { whyPending } from '../../../../src/domain/scheduling/whyPending.ts';
 import { aPod, aWorkload, kindNamed } from '../../../support/kubeFacts.ts';
@@ -73,20 +74,20 @@ describe('what waits in a queue of Kueue', () => {
     const place = { queue: 'team-a', position: 3, of: 7, isExact: true, before: ['prep', 'eval'] };
     const message =
       "couldn't assign flavors to pod set main: insufficient unused quota for nvidia.com/gpu in flavor h100, 3 more needed";
-    const { id, cause, unknown } = why({ place, message });
+    const diagnosis = why({ place, message });
+    const { id, cause, unknown } = diagnosis;
     assert.equal(id, 'queued-quota');
-    assert.match(
-      cause,
-      /^It waits in the queue team-a: 3 more of nvidia\.com\/gpu \(h100\) must become free\. It is number 3 of 7/,
-    );
-    assert.match(cause, /Before it: prep, eval\.$/);
+    assert.match(cause, /^It waits in the queue team-a: 3 more of nvidia\.com\/gpu \(h100\) must become free\.$/);
+    const said = 'It is number 3 of 7 in the queue team-a. Before it: prep, eval.';
+    assert.equal(diagnosis.place, said);
+    assert.deepEqual(diagnosisText('Job train', 'Job', diagnosis).split('\n').slice(2, 4), [cause, said]);
     assert.deepEqual(unknown, []);
   });
 
   it('is told without it when it may not be read, and that is said', () => {
-    const { id, cause, unknown } = why({ isPlaceUnknown: true });
+    const { id, place, unknown } = why({ isPlaceUnknown: true });
     assert.equal(id, 'queued');
-    assert.doesNotMatch(cause, /number/);
+    assert.equal(place, undefined);
     assert.deepEqual(unknown, ['its place in the queue could not be looked at']);
   });
 
