@@ -61,6 +61,7 @@ export const COMMANDS = {
   'trainyard.clusters.shell': takes<Rows>(),
   'trainyard.clusters.runCommand': takes<Rows>(),
   'trainyard.clusters.showGpuUse': takes<Rows>(),
+  'trainyard.clusters.attachDebugger': takes<Rows>(),
   'trainyard.clusters.forward': takes<Rows>(),
   'trainyard.clusters.served': takes<Rows>(),
   'trainyard.clusters.copyFrom': takes<Rows>(),

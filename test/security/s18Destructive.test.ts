@@ -1,6 +1,7 @@
 // S18: nothing is destroyed before somebody has said yes to exactly that, wherever the command came from.
 import assert from 'node:assert/strict';
 import { COMMANDS } from '../../src/contributes/commands.ts';
+import { fieldOf } from '../../src/domain/deploy/plainData.ts';
 import type * as clusters from '../../src/views/clusters/register.ts';
 import type * as cleanUpModule from '../../src/views/runs/cleanUp.ts';
 import type * as keptModule from '../../src/views/runs/keptLogs.ts';
@@ -67,6 +68,8 @@ const release = {
   objectName: 'sh.helm.release.v1.demo.v2',
   uid: 'u',
 };
+
+const pod = { kind: 'pod', clusterId: 'kube:lab', namespace: 'a', name: 'worker' };
 
 const subjects = {
   containers: { kind: 'container', engineId: 'e', containerId: 'c1', name: 'one' },
@@ -238,6 +241,11 @@ describe('S18 destructive acts', () => {
           await handlers.get(`trainyard.clusters.${name}`)?.(object, [object]);
           assert.deepEqual(done, [], name);
         }
+        // A debugger changes what runs.
+        const attached = await (await handlersOf(src, true)).handlers.get('trainyard.clusters.attachDebugger')?.(pod, [
+          pod,
+        ]);
+        assert.equal(fieldOf(attached, 'failure', 'code'), 'forbidden', 'attachDebugger');
         for (const name of ['newFile', 'newFolder', 'rename', 'remove', 'upload']) {
           const { handlers, done } = await handlersOf(src, true);
           Object.assign(window, { showInputBox: async () => Promise.resolve('/out/other') });

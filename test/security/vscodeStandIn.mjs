@@ -96,6 +96,8 @@ const anything = new Proxy(function stand() {}, {
   construct: () => Object(anything),
 });
 export const env = anything;
+export const debug = anything;
+export const extensions = anything;
 export const languages = anything;
 export const EventEmitter = anything;
 export const QuickPickItemKind = anything;

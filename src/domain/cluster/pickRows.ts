@@ -20,6 +20,7 @@ const KINDS: ReadonlyMap<string, readonly WatchedKind[]> = new Map<string, reado
   ['canLogBefore', ['pods']],
   ['canShell', ['pods']],
   ['canShowGpuUse', ['pods']],
+  ['canDebug', ['pods']],
   ['canCopyFiles', ['pods']],
   ['canScale', ['deployments', 'statefulsets']],
   ['canRestart', ['deployments', 'statefulsets', 'daemonsets']],

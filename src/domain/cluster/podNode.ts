@@ -1,6 +1,7 @@
 import { formatAge } from '../base/format.ts';
 import { t } from '../base/text.ts';
 import type { TreeNode } from '../base/tree.ts';
+import { debugPortOf, KUBERNETES_LABELS } from '../runs/kubernetesLabels.ts';
 import type { ContainerStatus, Pod } from './clusterObject.ts';
 import { containerHealth } from './containerHealth.ts';
 import { gpusAsked } from './gpuInventory.ts';
@@ -78,8 +79,13 @@ function podActions(pod: Pod, { health }: ObjectHealth): readonly string[] {
     ...(pod.containers.some(hasBefore) ? ['canLogBefore'] : []),
     ...(isRunning ? ['canShell', 'canCopyFiles', 'canBrowseFiles', 'canForward'] : []),
     ...(isRunning && holdsGpus(pod) ? ['canShowGpuUse'] : []),
+    ...(isDebuggable(pod) ? ['canDebug'] : []),
     ...(isWell(health) && podRestarts(pod) === 0 ? [] : ['canWhyPending']),
   ];
+}
+
+function isDebuggable(pod: Pod): boolean {
+  return !isFinished(pod) && debugPortOf(pod.meta.labels.get(KUBERNETES_LABELS.debugPort)) !== undefined;
 }
 
 /** Whether the node still has the log of a process that ended before a restart. */

@@ -23,6 +23,8 @@ const CHANGING = new Set([
   'canShell',
   // It runs a program in the container.
   'canShowGpuUse',
+  // A debugger runs what it is told in the program.
+  'canDebug',
   'canCopyFiles',
   // It needs a pod that mounts the claim.
   'canBrowse',

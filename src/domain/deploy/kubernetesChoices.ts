@@ -61,6 +61,8 @@ export interface KubernetesChoices {
   /** With one the pods get its token; without they get none. */
   readonly serviceAccount?: string;
   readonly priorityClass?: string;
+  /** A run alone: its Python program waits for a debugger before its first line. */
+  readonly isDebugged?: boolean;
   /** Kueue: name of the LocalQueue. */
   readonly queue?: string;
   readonly isSuspended?: boolean;

@@ -69,6 +69,7 @@ export function kubernetesPreflight(
     ...checkImage(facts),
     ...checkNetwork(workload),
     ...checkAutoscaler(choices),
+    ...checkDebug(workload, choices),
   ];
   if (plan.ok) {
     checks.push(
@@ -114,6 +115,18 @@ function checkAutoscaler({ autoscale, cpus, requests }: KubernetesChoices): Kube
   if (!autoscale || (requests?.cpus ?? cpus) !== undefined) return [];
   const message = t('The autoscaler goes by a part of the cores that are asked for, and none are.');
   return [{ id: 'autoscale', title: t('Autoscaler'), state: 'fail', message, fix: t('Set cpu under “resources”.') }];
+}
+
+function checkDebug(workload: WorkloadSpec, choices: KubernetesChoices): KubernetesCheck[] {
+  if (workload.kind !== 'run' || choices.isDebugged !== true) return [];
+  const message =
+    workload.nodes > 1
+      ? t(
+          'Each of the {0} ranks waits for the debugger; the image needs debugpy (pip install debugpy).',
+          workload.nodes,
+        )
+      : t('The program waits for the debugger; the image needs debugpy (pip install debugpy).');
+  return [{ id: 'debug', title: t('Debug'), state: 'warning', message }];
 }
 
 function checkRights({ kind }: Manifest, { mayCreate, namespace }: KubernetesPreflightFacts): KubernetesCheck[] {

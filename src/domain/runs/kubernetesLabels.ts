@@ -9,6 +9,8 @@ export const KUBERNETES_LABELS = {
   kind: 'trainyard.dev/kind',
   /** Who started it, so that “mine” can be asked for. */
   user: 'trainyard.dev/user',
+  /** The program waits for a debugger on this port of the pod. */
+  debugPort: 'trainyard.dev/debug-port',
   managedBy: 'app.kubernetes.io/managed-by',
   name: 'app.kubernetes.io/name',
   instance: 'app.kubernetes.io/instance',
@@ -43,6 +45,15 @@ export function labelValue(text: string): string {
     .replace(/^[^A-Za-z0-9]+/, '')
     .slice(0, LONGEST_VALUE)
     .replace(/[^A-Za-z0-9]+$/, '');
+}
+
+const MOST_PORT = 65_535;
+
+/** The port of the label `debugPort`; undefined: not started for debugging. */
+export function debugPortOf(label: unknown): number | undefined {
+  if (typeof label !== 'string' || !/^\d{1,5}$/.test(label)) return undefined;
+  const port = Number(label);
+  return port > 0 && port <= MOST_PORT ? port : undefined;
 }
 
 /** Label values, with the words that a label cannot hold set apart as annotations of the same name. */

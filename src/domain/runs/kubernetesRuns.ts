@@ -3,7 +3,7 @@ import { t } from '../base/text.ts';
 import type { Pod, Workload } from '../cluster/clusterObject.ts';
 import { gpusAsked } from '../cluster/gpuInventory.ts';
 import { podContainerId } from '../cluster/podContainerId.ts';
-import { KUBERNETES_ANNOTATIONS, KUBERNETES_LABELS } from './kubernetesLabels.ts';
+import { debugPortOf, KUBERNETES_ANNOTATIONS, KUBERNETES_LABELS } from './kubernetesLabels.ts';
 import { clusterRunState, podsByRank } from './kubernetesRunState.ts';
 import { RUN_LABELS } from './labels.ts';
 import { outputsOf } from './outputs.ts';
@@ -91,6 +91,7 @@ function runOf(workload: Workload, pods: readonly Pod[], { id, objectKind, clust
       objectName: meta.name,
       pods: pods.map((pod) => pod.meta.name),
       gpus: pods.flatMap(gpusAsked).reduce((sum, { count }) => sum + count, 0),
+      ...definedOf({ debugPort: debugPortOf(meta.labels.get(KUBERNETES_LABELS.debugPort)) }),
       containerPorts: Array.from(new Set(pods.flatMap((pod) => pod.ports.map(({ port }) => port)))),
     },
     ...definedOf({

@@ -56,6 +56,8 @@ export interface ClusterRun {
   readonly pods: readonly string[];
   /** Ports of the pods; nothing of this machine leads to them by itself. */
   readonly containerPorts: readonly number[];
+  /** It was started for debugging: each pod waits for a debugger on this port. */
+  readonly debugPort?: number;
   /** How many its pods ask for. */
   readonly gpus: number;
   /** How busy they are, in words, and that they hardly are. Absent: not known. */

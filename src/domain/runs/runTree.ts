@@ -141,11 +141,19 @@ function clusterActions(run: Run, isOn: boolean): string[] {
     ...(hasPods ? ['canLogs'] : []),
     ...(run.keptLog === undefined ? [] : ['canKeptLog']),
     ...(run.state === 'running' && hasPods ? ['canShell', 'canCopyFiles', 'canBrowseFiles', 'canForward'] : []),
-    ...(run.state === 'running' && (run.cluster?.gpus ?? 0) > 0 ? ['canShowGpuUse'] : []),
+    ...askableActions(run, isOn),
     ...(run.outputs.length > 0 ? ['canBringOutputs'] : []),
     ...(isOn ? ['canStopRun'] : []),
     ...(run.state === 'queued' || run.state === 'failed' ? ['canWhyPending'] : []),
     'canDelete',
+  ];
+}
+
+function askableActions({ state, cluster }: Run, isOn: boolean): string[] {
+  return [
+    ...(state === 'running' && (cluster?.gpus ?? 0) > 0 ? ['canShowGpuUse'] : []),
+    // Attaching waits for pods that do not run yet.
+    ...(isOn && cluster?.debugPort !== undefined ? ['canDebug'] : []),
   ];
 }
 

@@ -7,6 +7,7 @@ import { pausePatch, suspendPatch } from '../../domain/rollout/patches.ts';
 import { writable } from '../shared/contextProtection.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { patchObject, restart, scale, stopRun } from './changeWorkload.ts';
+import { attachDebugger } from './attachDebugger.ts';
 import type { ChangeDiffs } from './changeDiffs.ts';
 import { browseFiles } from './browseFiles.ts';
 import { copyFromClaim, copyToClaim } from './claimActions.ts';
@@ -151,6 +152,11 @@ export const KUBERNETES_ACTIONS = {
     'canShowGpuUse',
     () => t('Show GPU use of pod'),
     (deps, target, { signal }) => showGpuUse(deps, target, signal),
+  ),
+  attachDebugger: one(
+    'canDebug',
+    () => t('Attach Python debugger'),
+    (deps, target, { tools }) => attachDebugger(deps, tools.forwards, target),
   ),
   forward: one(
     'canForward',

@@ -27,6 +27,7 @@ export function registerKubernetes(deps: KubernetesDeps): Disposable {
   store.add(commands.register('trainyard.clusters.shell', does('shell')));
   store.add(commands.register('trainyard.clusters.runCommand', does('runCommand')));
   store.add(commands.register('trainyard.clusters.showGpuUse', does('showGpuUse')));
+  store.add(commands.register('trainyard.clusters.attachDebugger', does('attachDebugger')));
   store.add(commands.register('trainyard.clusters.forward', does('forward')));
   store.add(commands.register('trainyard.clusters.served', does('served')));
   store.add(registerFileCommands(commands, does));

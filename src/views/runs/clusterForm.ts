@@ -52,8 +52,17 @@ export function clusterRows(
         : { detail: t('Here it is {0}, which a cluster cannot see.', place.instead) }),
       change: (now: RunChoices) => askPlace(now, place, facts),
     })),
-    ...(workload.kind === 'serve' ? serverRows(workload, choices) : []),
+    ...(workload.kind === 'serve' ? serverRows(workload, choices) : [debugRow(choices)]),
   ];
+}
+
+function debugRow(choices: RunChoices): FormRow<RunChoices> {
+  const isOn = choices.cluster?.isDebugged === true;
+  return {
+    label: `$(debug-alt) ${t('Debug')}`,
+    description: isOn ? t('Python waits for the debugger') : t('no'),
+    change: (now) => Promise.resolve(withCluster(now, { isDebugged: !isOn })),
+  };
 }
 
 interface PlaceItem extends QuickPickItem {

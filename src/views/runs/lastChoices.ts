@@ -15,10 +15,10 @@ export interface LastChoices {
 
 /**
  * A Memento holds JSON, so the Map of parameters travels as pairs. Other ports and accepted risks count for one start only: what was in the
- * way then may be gone.
+ * way then may be gone. So does debugging: the next run would wait for nobody.
  */
 interface Stored extends Pick<RunChoices, 'cpus' | 'memoryBytes' | 'gpu' | 'shmBytes'> {
-  readonly cluster?: Omit<ClusterChoices, 'places'> & {
+  readonly cluster?: Omit<ClusterChoices, 'places' | 'isDebugged'> & {
     readonly places?: readonly (readonly [string, KubernetesPlace])[];
   };
   readonly parameters: readonly (readonly [string, string])[];
@@ -41,7 +41,7 @@ export function lastChoicesOf(state: Memento, specPath: string, workload: string
     },
     set: async ({ choices, ...where }: LastChoices): Promise<void> => {
       const { parameters, hostPorts: _ports, accepted: _accepted, cluster, ...rest } = choices;
-      const { places, ...others } = cluster ?? {};
+      const { places, isDebugged: _debugged, ...others } = cluster ?? {};
       const kept = cluster ? { cluster: { ...others, ...(places ? { places: [...places] } : {}) } } : {};
       await stored.set({ ...rest, ...kept, parameters: [...parameters], ...where });
     },

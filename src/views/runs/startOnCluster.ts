@@ -4,7 +4,7 @@ import { setting } from '../../adapters/vscode/settings.ts';
 import { definedOf } from '../../domain/base/defined.ts';
 import { ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { DEPLOYMENT_KIND } from '../../domain/cluster/knownKinds.ts';
+import { DEPLOYMENT_KIND, JOB_KIND } from '../../domain/cluster/knownKinds.ts';
 import { podSelectionId } from '../../domain/cluster/logResource.ts';
 import type { Manifest } from '../../domain/cluster/ports.ts';
 import type { KubernetesFacts } from '../../domain/deploy/kubernetesChoices.ts';
@@ -12,6 +12,7 @@ import { runName } from '../../domain/deploy/runName.ts';
 import { fieldOf } from '../../domain/deploy/plainData.ts';
 import type { WorkloadSpec } from '../../domain/deploy/spec.ts';
 import { objectName } from '../../domain/deploy/toKubernetes/objectName.ts';
+import { isDebugged } from '../../domain/deploy/toKubernetes/podTemplate.ts';
 import { toKubernetes } from '../../domain/deploy/toKubernetes/toKubernetes.ts';
 import { type RunOutput, runOutputs } from '../../domain/runs/outputs.ts';
 import { KUBERNETES_LABELS } from '../../domain/runs/kubernetesLabels.ts';
@@ -118,12 +119,26 @@ async function startDecided(
   await lastChoicesOf(deps.workspaceState, loaded.path, workload.name).set({ choices, engineId: id, namespace });
   await deps.runs.open();
   await show(deps, plan.value, { place, title: facts.value.run.name });
+  if (isDebugged(workload, inCluster)) offerDebugger(deps, plan.value, place);
   if (workload.kind === 'serve') {
     const name = objectName(workload.name);
     const subject = { kind: 'clusterObject', clusterId: id, resource: DEPLOYMENT_KIND, namespace, name } as const;
     await deps.commands.run('trainyard.clusters.served', subject);
   }
   return ok(undefined);
+}
+
+/** Attaching waits until the pod runs, so that it can be offered at once. */
+function offerDebugger(deps: RunsDeps, manifests: readonly Manifest[], { cluster, namespace }: Place): void {
+  const name = manifests.find(({ kind }) => kind === 'Job')?.metadata.name;
+  const runId = runIdOf(manifests, KUBERNETES_LABELS.runId);
+  if (name === undefined || runId === undefined) return;
+  const clusterId = cluster.connection.id;
+  const subject = { kind: 'clusterObject', clusterId, resource: JOB_KIND, namespace, name, runId } as const;
+  deps.notify.info(t('{0} waits for the debugger before its first line.', name), {
+    title: t('Attach debugger'),
+    run: () => deps.commands.run('trainyard.clusters.attachDebugger', subject),
+  });
 }
 
 /** Nodes with other processors are then left out. */

@@ -21,12 +21,18 @@ export const PYTHON = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.l
 
 export const BUSYBOX = process.env['TRAINYARD_TEST_BUSYBOX_IMAGE'] ?? 'trainyard.local/busybox:1';
 
-type SessionOptions = Omit<Parameters<typeof openWorkbench>[0], 'workspace' | 'extensionFolders'>;
+type SessionOptions = Omit<Parameters<typeof openWorkbench>[0], 'workspace' | 'extensionFolders'> & {
+  /** Folders of other extensions. */
+  readonly beside?: readonly string[];
+};
 export type UiSession = Awaited<ReturnType<typeof openWorkbench>>;
 
 /** VS Code with the extension, as a user has it who installed it: open, and offering what the extension does. */
-export async function openSession(workspace: string, options: SessionOptions = {}): Promise<UiSession> {
-  const session = await openWorkbench({ ...options, workspace, extensionFolders: [root] });
+export async function openSession(
+  workspace: string,
+  { beside = [], ...options }: SessionOptions = {},
+): Promise<UiSession> {
+  const session = await openWorkbench({ ...options, workspace, extensionFolders: [root, ...beside] });
   const { workbench } = session;
   await atWorkbench(workbench.page, 'wait for the icon of the extension', () =>
     visible(workbench.page.locator('.activitybar .action-label[aria-label^="Trainyard"]'), 60_000),

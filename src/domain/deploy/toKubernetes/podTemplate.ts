@@ -8,6 +8,7 @@ import { type GpuRequest, gpuRequest } from '../gpuRequest.ts';
 import type { KubernetesChoices, KubernetesFacts } from '../kubernetesChoices.ts';
 import type { ParameterWords } from '../parameters.ts';
 import type { RunSpec, WorkloadSpec } from '../spec.ts';
+import { debugCommand } from '../debugCommand.ts';
 import { literalWord } from './literalWord.ts';
 import { podEnvironment, type RankGroup } from './podEnvironment.ts';
 import { podSecurity } from './podSecurity.ts';
@@ -53,12 +54,14 @@ export function podTemplate(input: StartInput, words: ObjectWords, group?: RankG
       nextStep: t('Take “network” out for this target.'),
     });
   }
+  const command = commandOf(input);
+  if (!command.ok) return command;
   const security = podSecurity(workload, facts);
   const container = {
     name: containerName(workload),
     image: facts.image.reference,
     imagePullPolicy: pullPolicy(workload),
-    ...commandOf(input),
+    ...command.value,
     env: environment.value,
     ...limitsOf(choices, gpus.value),
     ...definedOf({ workingDir: workload.workingDir, ports: portsOf(workload) }),
@@ -107,9 +110,19 @@ function pullPolicy({ image }: WorkloadSpec): string {
   return { missing: 'IfNotPresent', always: 'Always', never: 'Never' }[image.pull];
 }
 
-function commandOf({ workload, parameters }: StartInput): object {
-  const words = [...workload.args, ...parameters.args].map(literalWord);
-  return definedOf({ command: workload.command?.map(literalWord), args: words.length > 0 ? words : undefined });
+function commandOf({ workload, choices, parameters }: StartInput): Result<object> {
+  const args = [...workload.args, ...parameters.args];
+  if (isDebugged(workload, choices)) {
+    const debugged = debugCommand(workload.command ? [...workload.command, ...args] : []);
+    return debugged.ok ? ok({ command: debugged.value.map(literalWord) }) : debugged;
+  }
+  const words = args.map(literalWord);
+  return ok(definedOf({ command: workload.command?.map(literalWord), args: words.length > 0 ? words : undefined }));
+}
+
+/** A server is not held back before its first line: it would never become ready. */
+export function isDebugged({ kind }: WorkloadSpec, choices: Pick<KubernetesChoices, 'isDebugged'>): boolean {
+  return kind === 'run' && choices.isDebugged === true;
 }
 
 /** Limits and requests are the same unless chosen otherwise: memory that is promised twice ends in a kill at the wrong moment. */

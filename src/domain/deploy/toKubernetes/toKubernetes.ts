@@ -4,13 +4,14 @@ import { t } from '../../base/text.ts';
 import type { Manifest } from '../../cluster/ports.ts';
 import { KUBERNETES_ANNOTATIONS, KUBERNETES_LABELS, labelsAndWords, MANAGER } from '../../runs/kubernetesLabels.ts';
 import { outputsLabel } from '../../runs/outputs.ts';
+import { DEBUG_PORT } from '../debugCommand.ts';
 import type { KubernetesChoices, KubernetesFacts } from '../kubernetesChoices.ts';
 import { applyParameters, type ParameterWords } from '../parameters.ts';
 import type { KubernetesKind, WorkloadSpec } from '../spec.ts';
 import { deploymentManifests } from './deployment.ts';
 import { jobManifests } from './job.ts';
 import { objectName } from './objectName.ts';
-import type { ObjectWords, StartInput } from './podTemplate.ts';
+import { isDebugged, type ObjectWords, type StartInput } from './podTemplate.ts';
 
 /**
  * The objects that a workload becomes, in the order in which they are to be applied. Failures: `unsupported`: a kind that is not made yet,
@@ -73,6 +74,7 @@ function wordsOf({ workload, choices, facts, parameters }: StartInput): ObjectWo
     [KUBERNETES_LABELS.workload, workload.name],
     [KUBERNETES_LABELS.kind, workload.kind],
     [KUBERNETES_LABELS.user, facts.user],
+    [KUBERNETES_LABELS.debugPort, isDebugged(workload, choices) ? String(DEBUG_PORT) : undefined],
   ]);
   const outputs = facts.outputs ?? [];
   const annotations: readonly (readonly [string, string | undefined])[] = [

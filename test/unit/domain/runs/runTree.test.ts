@@ -105,6 +105,24 @@ describe('runNode', () => {
     assert.ok(!(runNode(aRun({ cluster }), now).actions ?? []).includes('canBringOutputs'));
   });
 
+  it('offers the debugger where the run was started for it, from the moment it is there until it ends', () => {
+    const cluster = {
+      clusterId: 'kube:lab',
+      namespace: 'a',
+      objectKind: 'Job',
+      objectName: 'train',
+      pods: [],
+      gpus: 0,
+      containerPorts: [],
+    } as const;
+    const offers = (state: Run['state'], debugPort?: number) => {
+      const run = aRun({ state, cluster: { ...cluster, ...(debugPort === undefined ? {} : { debugPort }) } });
+      return runNode(run, now).actions?.includes('canDebug');
+    };
+    assert.deepEqual([offers('queued', 5678), offers('running', 5678)], [true, true]);
+    assert.deepEqual([offers('failed', 5678), offers('running')], [false, false]);
+  });
+
   it('says that it is stale', () => {
     const node = runNode(aRun({ staleSince: now }), now);
     assert.equal(node.health, 'stale');

@@ -1,0 +1,149 @@
+// Debugging a rank of a run on a real cluster, with the debugger that VS Code uses.
+import assert from 'node:assert/strict';
+import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
+import { systemClock } from '../../../src/domain/base/clock.ts';
+import { ok } from '../../../src/domain/base/failure.ts';
+import { ForwardList } from '../../../src/domain/cluster/forwardList.ts';
+import { JOB_KIND } from '../../../src/domain/cluster/knownKinds.ts';
+import type { Cluster, Manifest } from '../../../src/domain/cluster/ports.ts';
+import { fieldOf } from '../../../src/domain/deploy/plainData.ts';
+import { debugPodsOf, untilDebuggable } from '../../../src/domain/runs/debugPods.ts';
+import { kubernetesRuns } from '../../../src/domain/runs/kubernetesRuns.ts';
+import { DapClient } from '../../support/dapClient.ts';
+import { bringDebugpy, PYTHON, withDebugpyToCome } from '../../support/debugJob.ts';
+import { valueOf } from '../../support/kubeStreams.ts';
+import { manifestsOf, START_FACTS } from '../../support/kubeStart.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { contextOf } from '../../support/kubeWatchTarget.ts';
+import { specOf } from '../../unit/domain/deploy/specTexts.ts';
+
+const PROGRAM = `import os, sys
+rank = int(os.environ["RANK"])
+answer = rank * 100 + int(sys.argv[2])
+print("answer", answer, flush=True)
+`;
+const STOP_LINE = 4;
+/** Where the project is here: the debugger is told, so that it need not be there. */
+const LOCAL = '/here/project';
+const given = { clock: systemClock, onStep: () => undefined };
+
+describe('debugging a run on a real cluster', function () {
+  this.timeout(180_000);
+  const signal = AbortSignal.timeout(170_000);
+  let kubectl: KubectlInNamespace;
+  let cluster: Cluster;
+
+  before(async function () {
+    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
+    const opened = await KubectlInNamespace.open('debug-run');
+    // No cluster was named by TRAINYARD_TEST_KUBECONFIG.
+    if (!opened || kubeconfig === undefined) return this.skip();
+    kubectl = opened;
+    const context = await contextOf(kubeconfig);
+    cluster = valueOf(await openCluster({ contextOf: async () => ok(context) }, context.connection));
+  });
+  after(async () => {
+    cluster?.dispose();
+    await kubectl?.close();
+  });
+
+  async function start(name: string, body: readonly string[], change = (job: Manifest): object => job): Promise<void> {
+    const head = ['version: 1', 'workloads:', '  train:', `    image: ${PYTHON}`, '    pull: never'];
+    const workload = specOf([...head, ...body.map((line) => `    ${line}`), ''].join('\n')).workloads.get('train');
+    assert.ok(workload);
+    const facts = {
+      ...START_FACTS,
+      image: { reference: PYTHON },
+      namespace: kubectl.namespace,
+      specPath: 'ml/trainyard.yaml',
+      run: { id: name, name },
+    };
+    const manifests = manifestsOf({ workload, facts, choices: { isDebugged: true } });
+    const objects = manifests.map((each) => (each.kind === 'Job' ? change(each) : each));
+    const { code, stderr } = await kubectl.apply(objects);
+    assert.equal(code, 0, stderr);
+  }
+
+  const podsOf = (name: string) => {
+    const job = { resource: JOB_KIND, namespace: kubectl.namespace, name };
+    return debugPodsOf(cluster.reader, { job, runId: name }, given, signal);
+  };
+
+  it('attaches to one rank, stops in its line, and lets it go on', async () => {
+    await start(
+      'debugged',
+      [
+        'command: [python3, -u, train.py]',
+        'args: [--seed, "7"]',
+        'nodes: 2',
+        'workingDir: /project',
+        'mounts: [{ scratch: 200Mi, path: /project }]',
+        'env: { PYTHONPATH: /project }',
+      ],
+      withDebugpyToCome,
+    );
+    const pods = valueOf(await podsOf('debugged'));
+    assert.deepEqual(
+      pods.map(({ rank }) => rank),
+      [0, 1],
+    );
+    await Promise.all(pods.map(({ ref }) => bringDebugpy(kubectl, ref.name, PROGRAM)));
+    const [, second] = pods;
+    assert.ok(second);
+    const waiting = valueOf(await untilDebuggable(cluster, second, given, signal));
+    assert.deepEqual(
+      [waiting.port, waiting.workingDir, waiting.specPath, waiting.rank],
+      [5678, '/project', 'ml/trainyard.yaml', 1],
+    );
+    const [run] = kubernetesRuns(await kubectl.objects('jobs'), await kubectl.objects('pods'), { clusterId: 'c' });
+    assert.equal(run?.cluster?.debugPort, 5678);
+
+    const forwards = new ForwardList();
+    const target = { namespace: kubectl.namespace, pod: second.ref.name, port: waiting.port };
+    const wanted = { clusterId: 'c', title: 'debugged', target };
+    const { forward, id } = valueOf(await forwards.open(cluster.forwards, wanted, signal));
+    const client = await DapClient.open(forward.localPort);
+    try {
+      await client.request('initialize', { adapterID: 'debugpy', pathFormat: 'path', linesStartAt1: true });
+      // “.” is what is written where the folder in the container is not known.
+      const attached = client.request('attach', { pathMappings: [{ localRoot: LOCAL, remoteRoot: '.' }] });
+      await client.event('initialized');
+      const source = { path: `${LOCAL}/train.py` };
+      const set = await client.request('setBreakpoints', { source, breakpoints: [{ line: STOP_LINE }] });
+      assert.equal(fieldOf(first(fieldOf(set, 'breakpoints')), 'verified'), true);
+      await client.request('configurationDone');
+      await attached;
+      const threadId = fieldOf(await client.event('stopped'), 'threadId');
+      const frame = first(fieldOf(await client.request('stackTrace', { threadId }), 'stackFrames'));
+      assert.deepEqual([fieldOf(frame, 'line'), fieldOf(frame, 'source', 'path')], [STOP_LINE, `${LOCAL}/train.py`]);
+      const frameId = fieldOf(frame, 'id');
+      const answer = await client.request('evaluate', { expression: 'answer', frameId, context: 'watch' });
+      assert.equal(fieldOf(answer, 'result'), '107');
+      await client.request('continue', { threadId });
+      await kubectl.ok(['wait', '--for=jsonpath={.status.phase}=Succeeded', `pod/${second.ref.name}`, '--timeout=60s']);
+    } finally {
+      client.close();
+      forwards.stop(id);
+    }
+    assert.match(await kubectl.ok(['logs', second.ref.name]), /answer 107/);
+    const ended = await untilDebuggable(cluster, second, given, signal);
+    assert.match(ended.ok ? '' : ended.failure.message, /has ended, so there is nothing to attach to/);
+    // Nobody has attached to rank 0: it still waits before its first line.
+    const phase = await kubectl.ok(['get', 'pod', pods[0]?.ref.name ?? '', '-o', 'jsonpath={.status.phase}']);
+    assert.equal(phase, 'Running');
+  });
+
+  it('says that the image has no debugpy', async () => {
+    await start('bare', ['command: [python3, -c, "print(1)"]']);
+    const [pod] = valueOf(await podsOf('bare'));
+    assert.ok(pod);
+    const waited = await untilDebuggable(cluster, pod, given, signal);
+    assert.ok(!waited.ok);
+    assert.equal(waited.failure.code, 'tool-missing');
+    assert.match(waited.failure.nextStep ?? '', /pip install debugpy/);
+  });
+});
+
+function first(list: unknown): unknown {
+  return Array.isArray(list) ? list[0] : undefined;
+}

@@ -1,0 +1,129 @@
+import { join } from 'node:path';
+import { visible } from '../harness/screen.mjs';
+import { skipFor } from '../harness/testReport.mjs';
+import type { Workbench } from '../harness/workbench.mjs';
+import { bringDebugpy, withDebugpyToCome } from '../support/debugJob.ts';
+import { manifestsOf, START_FACTS } from '../support/kubeStart.ts';
+import { kubeconfig } from '../support/kubectl.ts';
+import { KubectlInNamespace } from '../support/kubectlInNamespace.ts';
+import { specOf } from '../unit/domain/deploy/specTexts.ts';
+import { makeProject, openSession, PYTHON, shots, tellStory, type UiSession } from './support/uiSession.ts';
+
+/** Stands in for ms-python.debugpy, which comes from a marketplace: what it does for an attach is to connect VS Code to debugpy. */
+const EXTENSION = {
+  'package.json': JSON.stringify({
+    name: 'debugpy',
+    publisher: 'ms-python',
+    version: '1.0.0',
+    engines: { vscode: '^1.80.0' },
+    main: './main.js',
+    activationEvents: ['onDebugResolve:debugpy'],
+    contributes: {
+      debuggers: [{ type: 'debugpy', label: 'Python Debugger', languages: ['python'] }],
+      breakpoints: [{ language: 'python' }],
+    },
+  }),
+  'main.js': `const { debug, DebugAdapterServer } = require('vscode');
+exports.activate = () => debug.registerDebugAdapterDescriptorFactory('debugpy', {
+  createDebugAdapterDescriptor: ({ configuration: { connect } }) => new DebugAdapterServer(connect.port, connect.host),
+});
+`,
+};
+const PROGRAM = `import os
+print("rank", os.environ.get("RANK"), flush=True)
+loss = 0.5
+print("loss", loss, flush=True)
+`;
+const spec = (namespace: string) => `version: 1
+name: debugged
+targets:
+  lab: { kubernetes: { namespace: ${namespace} } }
+workloads:
+  train:
+    image: ${PYTHON}
+    pull: never
+    command: [python3, train.py]
+    workingDir: /project
+    env: { PYTHONPATH: /project }
+    mounts: [{ scratch: 200Mi, path: /project }]
+    resources: { cpu: 100m, memory: 256Mi }
+    target: lab
+`;
+
+describe('debugging a run in a cluster', () => {
+  let kubectl: KubectlInNamespace;
+  let session: UiSession;
+  let workbench: Workbench;
+  let text: string;
+
+  before(async function () {
+    const opened = await KubectlInNamespace.open('ui-debug');
+    if (!opened || kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
+    kubectl = opened;
+    text = spec(kubectl.namespace);
+    const project = makeProject('debugged', { 'trainyard.yaml': text, 'train.py': PROGRAM });
+    const beside = [makeProject('debugpy-stand-in', EXTENSION)];
+    const browser = { width: 1400, height: 900 };
+    session = await openSession(project, { browser, env: { KUBECONFIG: kubeconfig }, beside });
+    ({ workbench } = session);
+  });
+  after(async () => {
+    await session?.close();
+    await kubectl?.close();
+  });
+  tellStory('cluster-debug', () => workbench);
+
+  it('is chosen in the start form, and says what the image needs', async () => {
+    const { quickInput } = workbench;
+    await workbench.runCommand('Trainyard: Run…');
+    const title = /^Run train on /;
+    await quickInput.pick('Debug', { title });
+    await quickInput.opened({ title });
+    await workbench.screenshot(join(shots, 'cluster-debug-form.png'));
+    await quickInput.pick('Start', { title });
+    await quickInput.opened({ title: /^Before train/, timeoutMs: 30_000 });
+    await workbench.screenshot(join(shots, 'cluster-debug-check.png'));
+    await quickInput.pick(/Start in /, { title: /^Before train/ });
+    await workbench.notification(/waits for the debugger before its first line/, { timeoutMs: 60_000 });
+    await workbench.screenshot(join(shots, 'cluster-debug-started.png'));
+    await workbench.notification(/waits for the debugger/, { button: 'Attach debugger' });
+    await workbench.notification(/has no debugpy.*pip install debugpy/, { timeoutMs: 60_000 });
+    await workbench.screenshot(join(shots, 'cluster-debug-missing.png'));
+  });
+
+  it('attaches from the row of the run, stops in the line, and closes its port when the session ends', async () => {
+    const { page } = workbench;
+    const workload = specOf(text).workloads.get('train');
+    if (!workload) throw new Error('no workload');
+    const run = { id: 'ui-debug', name: 'train-debugged' };
+    const facts = { ...START_FACTS, image: { reference: PYTHON }, namespace: kubectl.namespace, run };
+    const [job] = manifestsOf({
+      workload,
+      facts: { ...facts, specPath: 'trainyard.yaml' },
+      choices: { isDebugged: true },
+    });
+    if (!job) throw new Error('no Job');
+    await kubectl.apply([withDebugpyToCome(job)]);
+    const runs = workbench.view('Runs');
+    await runs.row('train-debugged', { timeoutMs: 30_000 });
+    const pod = 'jsonpath={.items[0].metadata.name}';
+    const name = await kubectl.ok(['get', 'pods', '-l', 'trainyard.dev/run-id=ui-debug', '-o', pod]);
+    await runs.contextMenu('train-debugged', 'Attach Python debugger');
+    await workbench.screenshot(join(shots, 'cluster-debug-waiting.png'));
+
+    await workbench.openFile('train.py');
+    await page.keyboard.press('Control+g');
+    await page.keyboard.type('4');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('F9');
+    await bringDebugpy(kubectl, name, PROGRAM);
+    await visible(page.locator('.debug-top-stack-frame-line').first(), 60_000);
+    await workbench.screenshot(join(shots, 'cluster-debug-stopped.png'));
+    await page.keyboard.press('F5');
+    await kubectl.ok(['wait', '--for=condition=complete', 'job/train-debugged', '--timeout=60s']);
+    await workbench.runCommand('Trainyard: Show forwarded ports');
+    await workbench.quickInput.opened({ title: 'Forwarded ports' });
+    await visible(page.getByPlaceholder(/No port is forwarded/));
+    await workbench.quickInput.cancel();
+  });
+});
