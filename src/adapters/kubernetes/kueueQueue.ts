@@ -1,4 +1,5 @@
 import { ok, type Result } from '../../domain/base/failure.ts';
+import { plainLine } from '../../domain/base/plainText.ts';
 import type { ResourceKind } from '../../domain/cluster/clusterObject.ts';
 import type { QueueFacts, QueueQuestion } from '../../domain/scheduling/queueFacts.ts';
 import { nameOf, placeAmong, type QueuePlace, type Waiting } from '../../domain/scheduling/queuePlace.ts';
@@ -179,7 +180,7 @@ function entryOf(raw: Fields): Entry {
   const message = quota && textIn(quota, 'message');
   return {
     ...metaIn(raw),
-    queue: textIn(spec, 'queueName') ?? '',
+    queue: plainLine(textIn(spec, 'queueName') ?? ''),
     priority: numberIn(spec, 'priority') ?? 0,
     isPending:
       spec['active'] !== false &&

@@ -1,3 +1,4 @@
+import { plainLine } from '../../domain/base/plainText.ts';
 import type { ResourceKind } from '../../domain/cluster/clusterObject.ts';
 import type { PodGroup, QueueFacts, QueueQuestion } from '../../domain/scheduling/queueFacts.ts';
 import { allObjects } from './allObjects.ts';
@@ -39,7 +40,7 @@ function groupOf(raw: Fields): PodGroup {
   return {
     name: textIn(fieldsIn(raw, 'metadata'), 'name') ?? '',
     // Without a name it is in the queue that Volcano makes itself.
-    queue: textIn(spec, 'queue') ?? 'default',
+    queue: plainLine(textIn(spec, 'queue') ?? 'default'),
     // The scheduler writes the first one when it looks at the group.
     phase: textIn(status, 'phase') ?? 'Pending',
     ...(minMember === undefined ? {} : { minMember }),

@@ -1,3 +1,4 @@
+import { plainLine } from '../base/plainText.ts';
 import { t } from '../base/text.ts';
 
 /** What waits in a queue, as the manager of the queue has it. */
@@ -57,7 +58,8 @@ export function placeAmong(own: Waiting, inQueue: readonly Waiting[], all?: read
 
 /** As the user knows it. */
 export function nameOf({ owners, name }: Pick<Waiting, 'owners' | 'name'>): string {
-  return owners[0]?.name ?? name;
+  // An owner is a reference that anybody may write, and need not be there.
+  return plainLine(owners[0]?.name ?? name);
 }
 
 export function placeText({ queue, position, of, isExact, before, shared }: QueuePlace): string {

@@ -1,5 +1,5 @@
 import { withProgress } from '../../adapters/vscode/progress.ts';
-import { fail, ok, type Result } from '../../domain/base/failure.ts';
+import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { knownOnce } from '../../domain/base/knownOnce.ts';
 import { isCustomKind } from '../../domain/cluster/customKinds.ts';
@@ -76,7 +76,9 @@ async function readSituation({ cluster, ref }: ClusterTarget, signal: AbortSigna
     ...(claims.ok ? { claims: claims.value } : {}),
   };
   const question = queueQuestion(situation);
-  return ok(question ? { ...situation, queue: await reader.queued(question, signal) } : situation);
+  if (!question) return ok(situation);
+  const queue = await reader.queued(question, signal);
+  return signal.aborted ? fail(CANCELLED) : ok({ ...situation, queue });
 }
 
 /** Only where the pod claims any: few clusters have drivers for them. */

@@ -46,6 +46,12 @@ describe('the place in a queue', () => {
     assert.equal(placeAmong(own, [own], [twin, own]).shared, 2);
   });
 
+  it('takes no line ends and escape sequences from names of owners, which anybody may write', () => {
+    const evil = waiting('x', 1, 0, { owners: [{ uid: 'u', name: 'a\n\u001b[31mb' }] });
+    const own = waiting('mine', 5);
+    assert.deepEqual(placeAmong(own, [evil, own]).before, ['a b']);
+  });
+
   it('names nobody when many are before it, and no total when the list was cut', () => {
     const before = ['a', 'b', 'c', 'd'];
     const text = placeText({ queue: 'q', position: 5, isExact: true, before });
