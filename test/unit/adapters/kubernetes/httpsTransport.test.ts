@@ -244,7 +244,7 @@ describe('HttpsTransport', () => {
       response.setHeader('Content-Encoding', 'gzip');
       response.end(gzipSync(JSON.stringify('x'.repeat(1_000_000))));
     });
-    const failure = await failureOf(plain(server, {}, { limits: small }));
+    const failure = await failureOf(plain(server, {}, { limits: { ...DEFAULT_LIMITS, bodyBytes: 10_000 } }));
     assert.match(failure.message, /larger than/);
   });
 
