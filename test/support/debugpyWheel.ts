@@ -19,7 +19,8 @@ export async function debugpyWheel(): Promise<string> {
     const work = mkdtempSync(join(folder, 'new-'));
     try {
       const pure = ['--no-deps', '--only-binary=:all:', '--platform', 'any', '--implementation', 'py', '--abi', 'none'];
-      await runCommand('python3', ['-m', 'pip', 'download', '-q', ...pure, '-d', work, `debugpy==${VERSION}`]);
+      // Debian's Python, which the test bed installs with pip; the first on PATH may be without.
+      await runCommand('/usr/bin/python3', ['-m', 'pip', 'download', '-q', ...pure, '-d', work, `debugpy==${VERSION}`]);
       renameSync(join(work, FILE), wheel);
     } finally {
       rmSync(work, { recursive: true, force: true });
