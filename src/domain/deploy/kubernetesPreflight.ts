@@ -121,11 +121,8 @@ function checkDebug(workload: WorkloadSpec, choices: KubernetesChoices): Kuberne
   if (workload.kind !== 'run' || choices.isDebugged !== true) return [];
   const message =
     workload.nodes > 1
-      ? t(
-          'Each of the {0} ranks waits for the debugger; the image needs debugpy (pip install debugpy).',
-          workload.nodes,
-        )
-      : t('The program waits for the debugger; the image needs debugpy (pip install debugpy).');
+      ? t('Each of {0} ranks waits for a debugger; the image needs debugpy.', workload.nodes)
+      : t('It waits for the debugger; the image needs debugpy.');
   return [{ id: 'debug', title: t('Debug'), state: 'warning', message }];
 }
 

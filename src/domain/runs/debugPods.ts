@@ -11,8 +11,9 @@ import { debugPortOf, KUBERNETES_ANNOTATIONS, KUBERNETES_LABELS } from './kubern
 
 /** How often a pod that is starting is looked at, in milliseconds. */
 const LOOK_MS = 1000;
-/** How long the log of a program that has ended may take, in milliseconds. */
-const LOG_MS = 10_000;
+/** How long the log of a program that has ended may take, and a look at its sockets: a container that ends meanwhile may leave it without an answer. */
+const LOG_MS = 30_000;
+const SOCKETS_MS = 10_000;
 const INDEX = 'batch.kubernetes.io/job-completion-index';
 
 /** A pod that was started for debugging. */
@@ -128,7 +129,8 @@ async function listens(
   { place, port }: { readonly place: Parameters<Cluster['run']>[0]; readonly port: number },
   signal: AbortSignal,
 ): Promise<boolean> {
-  const sockets = await run(place, ['cat', '/proc/net/tcp'], signal);
+  const limit = AbortSignal.any([signal, AbortSignal.timeout(SOCKETS_MS)]);
+  const sockets = await run(place, ['cat', '/proc/net/tcp'], limit);
   if (!sockets.ok) return sockets.failure.code === 'tool-missing' || sockets.failure.code === 'forbidden';
   return isListening(sockets.value.stdout, port);
 }

@@ -59,9 +59,9 @@ describe('kubernetesPreflight', () => {
     const choices = { isDebugged: true };
     const one = { workload: run('command: [python, train.py]'), choices };
     assert.deepEqual(bad(one), ['warning debug']);
-    assert.match(check('debug', one).message, /^The program waits for the debugger; the image needs debugpy/);
+    assert.match(check('debug', one).message, /^It waits for the debugger; the image needs debugpy\.$/);
     const ranks = { workload: run('command: [python, train.py]\nnodes: 3'), choices };
-    assert.match(check('debug', ranks).message, /^Each of the 3 ranks waits/);
+    assert.match(check('debug', ranks).message, /^Each of 3 ranks waits/);
     const torchrun = checks({ workload: run('command: [torchrun, train.py]'), choices });
     assert.equal(torchrun[0]?.id, 'plan');
     assert.equal(wouldBeRefused(torchrun), true);
