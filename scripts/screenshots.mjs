@@ -36,6 +36,8 @@ const pictures = [
   { file: 'media/walkthrough/serve.png', screen: /tour\/\d+-outputs-there/, width },
   { file: 'docs/images/main-job.png', screen: /tour\/\d+-(?:run-finished|metrics-seen)/, width: 1200 },
   { file: 'docs/images/containerize-diff.png', screen: /ui\/containerize-diff\.png$/, width: 1000 },
+  { file: 'docs/images/cluster-run.png', screen: /ui\/cluster-run\.png$/, width: 1000 },
+  { file: 'docs/images/cluster-helm.png', screen: /ui\/helm-upgrade\.png$/, width: 1000 },
 ];
 
 const screens = ['tour', 'ui']
