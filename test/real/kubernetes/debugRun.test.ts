@@ -29,10 +29,14 @@ const given = { clock: systemClock, onStep: () => undefined };
 
 describe('debugging a run on a real cluster', function () {
   this.timeout(180_000);
-  const signal = AbortSignal.timeout(170_000);
+  let signal: AbortSignal;
   let kubectl: KubectlInNamespace;
   let cluster: Cluster;
 
+  // Of each test: what is made while files are loaded has ended when its turn comes.
+  beforeEach(() => {
+    signal = AbortSignal.timeout(170_000);
+  });
   before(async function () {
     const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
     const opened = await KubectlInNamespace.open('debug-run');
