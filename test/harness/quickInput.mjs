@@ -110,6 +110,29 @@ export class QuickInput {
     );
   }
 
+  /**
+   * Answers VS Code's own dialog for folders. It reads the folder after the last key and refuses it until then; Enter would only go into it.
+   * @param {string} path
+   * @param {string} button
+   */
+  async chooseFolder(path, button) {
+    await atWorkbench(this.page, `choose the folder ${path}`, () =>
+      eventually(
+        this.page,
+        async () => {
+          await this.type(path);
+          await this.type(`${path}/`);
+          await this.widget.getByRole('button', { name: button }).click();
+          return await this.closed({ timeoutMs: 5000 }).then(
+            () => true,
+            () => false,
+          );
+        },
+        { until: 'the folder is taken' },
+      ),
+    );
+  }
+
   /** Closes it without an answer. */
   async cancel() {
     await this.opened();

@@ -99,7 +99,7 @@ export async function visible(locator, timeoutMs = defaultTimeoutMs) {
 }
 
 /**
- * Asks again until the answer is there, for what no single locator can express.
+ * Asks again until the answer is there and not false, for what no single locator can express.
  * @template T
  * @param {Page} page
  * @param {() => Promise<T | undefined>} ask
@@ -110,7 +110,7 @@ export async function eventually(page, ask, { timeoutMs = defaultTimeoutMs, unti
   const end = Date.now() + timeoutMs;
   for (;;) {
     const answer = await ask();
-    if (answer !== undefined) return answer;
+    if (answer !== undefined && answer !== false) return answer;
     if (Date.now() > end) throw new Error(`after ${timeoutMs / 1000} s still not: ${until}`);
     // One frame of the page, not a guess at how long something takes.
     await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50))));

@@ -108,18 +108,8 @@ describe('the files of a pod, from the side bar', () => {
     const target = join(project, 'results');
     mkdirSync(target);
     await workbench.view('Files').contextMenu('checkpoints', 'Download files…');
-    // VS Code's dialog for folders: Enter would only go into the folder.
     await workbench.quickInput.opened({ title: /Download checkpoints/ });
-    // It reads the folder after the last key, and until then refuses what is typed.
-    await until(workbench, 'the folder is taken', async () => {
-      await workbench.quickInput.type(target);
-      await workbench.quickInput.type(`${target}/`);
-      await workbench.page.locator('.quick-input-widget .monaco-button', { hasText: 'Download' }).click();
-      return await workbench.quickInput.closed({ timeoutMs: 5000 }).then(
-        () => true,
-        () => undefined,
-      );
-    });
+    await workbench.quickInput.chooseFolder(target, 'Download');
     await workbench.notification(/checkpoints downloaded from worker/);
     await workbench.screenshot(join(shots, 'cluster-files-download.png'));
     assert.equal(statSync(join(target, 'checkpoints/epoch-1.pt')).size, 300_000);

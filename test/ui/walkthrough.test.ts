@@ -33,8 +33,7 @@ describe('first steps', () => {
     for (const name of ['digits', 'digits-2']) {
       await workbench.runCommand('Trainyard: Open the sample project…', { timeoutMs: 60_000 });
       await workbench.quickInput.opened({ title: QUESTION });
-      await workbench.quickInput.type(`${target}/`);
-      await workbench.page.getByRole('button', { name: 'Copy here' }).click();
+      await workbench.quickInput.chooseFolder(target, 'Copy here');
       const isWhole = (file: string) =>
         existsSync(join(target, name, file)) &&
         readFileSync(join(target, name, file), 'utf8') === readFileSync(join(root, 'sample', file), 'utf8');
