@@ -112,7 +112,7 @@ describe('crowds', function () {
     assert.equal(roots.length, 30);
     await new Promise((resolve) => setTimeout(resolve, 100));
     assert.equal(server.connections, 0);
-    assert.equal(callsTo(dead.port), 0);
+    assert.equal(dead.calls(), 0);
     const open = (id: string) => {
       const node = roots.find(({ subject }) => subject && 'clusterId' in subject && subject.clusterId === id);
       assert.ok(node?.subject && 'clusterId' in node.subject);
@@ -123,7 +123,7 @@ describe('crowds', function () {
     );
     for (const id of deadIds) open(id);
     await new Promise((resolve) => setTimeout(resolve, 50));
-    const calls = callsTo(dead.port);
+    const calls = dead.calls();
     assert.ok(calls > 0 && calls <= deadIds.length, `${calls} calls to ${deadIds.length} dead servers`);
     const begun = performance.now();
     while (!open('kube:c5').some(({ label }) => label === 'Workloads')) {
@@ -151,8 +151,15 @@ function hubOf(contexts: ReadonlyMap<string, KubeContext>): ClusterHub {
   });
 }
 
+interface DeadPort {
+  readonly port: number;
+  readonly process: ChildProcess;
+  /** Calls that wait for an answer, without the ones that filled the queue. */
+  readonly calls: () => number;
+}
+
 /** A program that listens and is stopped: once its queue is full the kernel drops every SYN, as a firewall does. */
-async function deadPort(): Promise<{ readonly port: number; readonly process: ChildProcess }> {
+async function deadPort(): Promise<DeadPort> {
   const script =
     "require('net').createServer().listen({ port: 0, host: '127.0.0.1', backlog: 1 }, function () { console.log(this.address().port) })";
   const listener = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -164,16 +171,14 @@ async function deadPort(): Promise<{ readonly port: number; readonly process: Ch
       .on('error', () => undefined)
       .unref();
   await new Promise((resolve) => setTimeout(resolve, 100));
-  return { port, process: listener };
+  const filling = waitingFor(port);
+  return { port, process: listener, calls: () => waitingFor(port) - filling };
 }
 
-/** Connections to a port that wait for an answer to their SYN, without the ones that filled the queue. Source: proc(5), `/proc/net/tcp`. */
-function callsTo(port: number): number {
+/** Connections to a port that wait for an answer to their SYN. Source: proc(5), `/proc/net/tcp`. */
+function waitingFor(port: number): number {
   const hex = port.toString(16).toUpperCase().padStart(4, '0');
-  const waiting = readFileSync('/proc/net/tcp', 'utf8')
+  return readFileSync('/proc/net/tcp', 'utf8')
     .split('\n')
     .filter((line) => line.trim().split(/\s+/)[2]?.endsWith(`:${hex}`) && line.trim().split(/\s+/)[3] === '02').length;
-  filling ??= waiting;
-  return waiting - filling;
 }
-let filling: number | undefined;
