@@ -2,39 +2,40 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { KubeNamespace } from './kubeNamespace.ts';
+import type { Context } from 'mocha';
+import { skipFor } from '../harness/testReport.mjs';
+import { clusterKubeconfig, KubectlInNamespace } from './kubectlInNamespace.ts';
 
 /** A small chart: a Deployment, a Service, a ConfigMap and a Secret. */
 export const DEMO_CHART = join(import.meta.dirname, '../fixtures/helm/demo');
 
 /** helm against one namespace that is made for a suite and goes with it. */
 export class HelmInNamespace {
-  readonly namespace: KubeNamespace;
+  readonly kubectl: KubectlInNamespace;
   readonly program: string;
   readonly #kubeconfig: string;
 
-  private constructor(namespace: KubeNamespace, program: string, kubeconfig: string) {
-    this.namespace = namespace;
+  private constructor(kubectl: KubectlInNamespace, program: string, kubeconfig: string) {
+    this.kubectl = kubectl;
     this.program = program;
     this.#kubeconfig = kubeconfig;
   }
 
-  /** Undefined without TRAINYARD_TEST_KUBECONFIG and TRAINYARD_TEST_HELM. */
-  static async open(prefix: string): Promise<HelmInNamespace | undefined> {
-    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
-    const program = process.env['TRAINYARD_TEST_HELM'];
-    if (kubeconfig === undefined || program === undefined) return undefined;
-    return new HelmInNamespace(await KubeNamespace.make(kubeconfig, prefix), program, kubeconfig);
+  /** In the cluster of TRAINYARD_TEST_KUBECONFIG, with TRAINYARD_TEST_HELM; where one is missing, the suite is skipped. */
+  static async open(suite: Context, name: string): Promise<HelmInNamespace> {
+    const kubeconfig = clusterKubeconfig(suite);
+    const program = process.env['TRAINYARD_TEST_HELM'] ?? skipFor(suite, 'TRAINYARD_TEST_HELM names no helm');
+    return new HelmInNamespace(await KubectlInNamespace.make(kubeconfig, name), program, kubeconfig);
   }
 
   /** The namespace and all that is in it. */
   async close(): Promise<void> {
-    await this.namespace.remove();
+    await this.kubectl.close();
   }
 
   /** What it printed; throws with its words when it failed. */
   async run(args: readonly string[], environment: Readonly<Record<string, string>> = {}): Promise<string> {
-    const common = ['--kubeconfig', this.#kubeconfig, '--namespace', this.namespace.name];
+    const common = ['--kubeconfig', this.#kubeconfig, '--namespace', this.kubectl.namespace];
     const env = { ...process.env, ...environment };
     const child = spawn(this.program, [...args, ...common], { stdio: ['ignore', 'pipe', 'pipe'], env });
     const ended = new Promise<number | null>((resolve, reject) => {

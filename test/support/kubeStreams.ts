@@ -1,14 +1,13 @@
 // What tests of logs, shells, files and forwards share: a transport to the real cluster, straight or through the fault proxy, and pods to work with.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { connect, createServer } from 'node:net';
-import { KubeconfigCatalog } from '../../src/adapters/kubernetes/clusterCatalog.ts';
 import type { KubeTransport } from '../../src/adapters/kubernetes/kubeTransport.ts';
 import { openTransport } from '../../src/adapters/kubernetes/openTransport.ts';
 import type { Result } from '../../src/domain/base/failure.ts';
 import type { LogEvent, LogSource, LogTarget } from '../../src/domain/logs/ports.ts';
 import { FaultProxy } from './faultproxy/faultProxy.ts';
+import type { KubectlInNamespace } from './kubectlInNamespace.ts';
+import { clusterContext } from './kubeUser.ts';
 
 export const BUSYBOX = 'trainyard.local/busybox:1';
 
@@ -17,62 +16,9 @@ export function valueOf<T>(result: Result<T>): T {
   return result.value;
 }
 
-/** A namespace of the real cluster for one suite, and kubectl in it. */
-export class TestNamespace {
-  readonly namespace: string;
-  readonly #kubeconfig: string;
-
-  private constructor(kubeconfig: string, namespace: string) {
-    this.#kubeconfig = kubeconfig;
-    this.namespace = namespace;
-  }
-
-  /** Undefined without TRAINYARD_TEST_KUBECONFIG. */
-  static async open(name: string): Promise<TestNamespace | undefined> {
-    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
-    if (kubeconfig === undefined) return undefined;
-    const made = new TestNamespace(kubeconfig, `${name}-${randomBytes(3).toString('hex')}`);
-    await made.ok(['create', 'namespace', made.namespace]);
-    return made;
-  }
-
-  /** Runs kubectl and gives its output; throws with its words. */
-  ok(args: readonly string[], input = ''): Promise<string> {
-    const program = process.env['TRAINYARD_TEST_KUBECTL'] ?? 'kubectl';
-    const child = spawn(program, ['--kubeconfig', this.#kubeconfig, '--namespace', this.namespace, ...args]);
-    child.stdin.on('error', () => child.kill());
-    child.stdin.end(input);
-    let stdout = '';
-    let stderr = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
-    return new Promise((resolve, reject) => {
-      child.on('error', reject);
-      child.on('close', (code) => {
-        if (code === 0) resolve(stdout);
-        else reject(new Error(`kubectl ${args.join(' ')}: ${stderr}`));
-      });
-    });
-  }
-
-  async close(): Promise<void> {
-    await this.ok(['delete', 'namespace', this.namespace, '--wait=false', '--ignore-not-found']);
-  }
-}
-
 /** A transport to the cluster of TRAINYARD_TEST_KUBECONFIG; with `port`, to that port of this machine instead of the server's own. */
 export async function realTransport(port?: number): Promise<KubeTransport> {
-  const catalog = new KubeconfigCatalog({
-    environment: { KUBECONFIG: process.env['TRAINYARD_TEST_KUBECONFIG'] },
-    homeFolder: '/nowhere',
-    extraFiles: () => [],
-    workspaceFolders: () => [],
-    serviceAccountFolder: '/nowhere',
-  });
-  const [first] = await catalog.list();
-  assert.ok(first, 'the kubeconfig has no context');
-  const context = valueOf(await catalog.contextOf(first.id));
-  catalog.dispose();
+  const context = await clusterContext();
   const { hostname } = new URL(context.cluster.server);
   const cluster =
     port === undefined
@@ -116,7 +62,7 @@ export interface TestPod {
 
 /** Makes a pod of one container, `main`, that runs a shell script. */
 export async function makePod(
-  kubectl: TestNamespace,
+  kubectl: KubectlInNamespace,
   { name, script, restartPolicy, labels, image }: TestPod,
 ): Promise<void> {
   const pod = {
@@ -134,7 +80,7 @@ export async function makePod(
   await kubectl.ok(['create', '-f', '-'], JSON.stringify(pod));
 }
 
-export async function readyPod(kubectl: TestNamespace, pod: TestPod): Promise<void> {
+export async function readyPod(kubectl: KubectlInNamespace, pod: TestPod): Promise<void> {
   await makePod(kubectl, pod);
   await kubectl.ok(['wait', '--for=condition=Ready', `pod/${pod.name}`, '--timeout=90s']);
 }

@@ -1,13 +1,14 @@
+import type { Context } from 'mocha';
 import { CANCELLED } from '../../src/domain/base/failure.ts';
-import { KubeconfigCatalog } from '../../src/adapters/kubernetes/clusterCatalog.ts';
 import { fieldsIn, fieldsOf, type Fields, listIn, textIn } from '../../src/adapters/kubernetes/fields.ts';
 import type { KubeContext } from '../../src/adapters/kubernetes/kubeconfig.ts';
 import type { KubeTransport } from '../../src/adapters/kubernetes/kubeTransport.ts';
 import { openTransport } from '../../src/adapters/kubernetes/openTransport.ts';
 import { FakeKube } from './fakeKube.ts';
 import { serveFakeKube } from './fakeKubeServer.ts';
-import { KubeNamespace } from './kubeNamespace.ts';
+import { clusterKubeconfig, KubectlInNamespace } from './kubectlInNamespace.ts';
 import { kubeContext } from './kubeServer.ts';
+import { contextOf } from './kubeUser.ts';
 
 /** A server whose pods a test changes and watches: the fake one, or a real one. */
 export interface WatchTarget {
@@ -51,44 +52,26 @@ export async function fakeTarget(): Promise<WatchTarget> {
   };
 }
 
-/** Undefined without TRAINYARD_TEST_KUBECONFIG. */
-export async function realTarget(): Promise<WatchTarget | undefined> {
-  const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
-  if (kubeconfig === undefined) return undefined;
-  return targetOf(await KubeNamespace.make(kubeconfig, 'watch'), opened(await contextOf(kubeconfig)));
+/** In the cluster of TRAINYARD_TEST_KUBECONFIG; where there is none, the suite is skipped. */
+export async function realTarget(suite: Context): Promise<WatchTarget> {
+  const kubeconfig = clusterKubeconfig(suite);
+  return targetOf(await KubectlInNamespace.make(kubeconfig, 'watch'), opened(await contextOf(kubeconfig)));
 }
 
 /** Pods of a namespace, seen through a transport that may lead over a proxy. */
-export function targetOf(namespace: KubeNamespace, transport: KubeTransport): WatchTarget {
+export function targetOf(kubectl: KubectlInNamespace, transport: KubeTransport): WatchTarget {
   let changes = 0;
   return {
     transport,
-    namespace: namespace.name,
-    put: async (name) =>
-      void (await namespace.kubectl(['apply', '-f', '-'], JSON.stringify(idlePod(name, (changes += 1))))),
-    remove: async (name) => void (await namespace.kubectl(['delete', 'pod', name, '--now', '--wait=true'])),
-    truth: async () => podVersions(JSON.parse(await namespace.kubectl(['get', 'pods', '-o', 'json']))),
+    namespace: kubectl.namespace,
+    put: async (name) => void (await kubectl.ok(['apply', '-f', '-'], JSON.stringify(idlePod(name, (changes += 1))))),
+    remove: async (name) => void (await kubectl.ok(['delete', 'pod', name, '--now', '--wait=true'])),
+    truth: async () => podVersions(JSON.parse(await kubectl.ok(['get', 'pods', '-o', 'json']))),
     close: async () => {
       transport.dispose();
-      await namespace.remove();
+      await kubectl.close();
     },
   };
-}
-
-/** The first context of a kubeconfig file. */
-export async function contextOf(kubeconfig: string): Promise<KubeContext> {
-  const catalog = new KubeconfigCatalog({
-    environment: { KUBECONFIG: kubeconfig },
-    homeFolder: '/nowhere',
-    extraFiles: () => [],
-    workspaceFolders: () => [],
-    serviceAccountFolder: '/nowhere',
-  });
-  const [first] = await catalog.list();
-  const context = await catalog.contextOf(first?.id ?? '');
-  catalog.dispose();
-  if (!context.ok) throw new Error(context.failure.message);
-  return context.value;
 }
 
 export function opened(context: KubeContext): KubeTransport {

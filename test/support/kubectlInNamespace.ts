@@ -1,9 +1,16 @@
 // The user's own tool as the second opinion: what it makes, reads and says of a real cluster is compared with what Trainyard does.
 import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import type { Context } from 'mocha';
 import { Interner } from '../../src/adapters/kubernetes/interner.ts';
 import { RECORD_READERS } from '../../src/adapters/kubernetes/records.ts';
 import type { WatchedKind, WatchedKinds } from '../../src/domain/cluster/clusterObject.ts';
+import { skipFor } from '../harness/testReport.mjs';
+
+/** The kubeconfig of the cluster under test; where there is none, the test or suite is skipped, which is a failure under CI. */
+export function clusterKubeconfig(suite: Context): string {
+  return process.env['TRAINYARD_TEST_KUBECONFIG'] ?? skipFor(suite, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
+}
 
 export interface KubectlAnswer {
   readonly code: number;
@@ -21,12 +28,18 @@ export class KubectlInNamespace {
     this.namespace = namespace;
   }
 
-  /** Undefined without TRAINYARD_TEST_KUBECONFIG. Labels are those of the namespace. */
-  static async open(name: string, labels: readonly string[] = []): Promise<KubectlInNamespace | undefined> {
-    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
-    if (kubeconfig === undefined) return undefined;
+  static async make(kubeconfig: string, name: string): Promise<KubectlInNamespace> {
     const kubectl = new KubectlInNamespace(kubeconfig, `${name}-${randomBytes(3).toString('hex')}`);
     await kubectl.ok(['create', 'namespace', kubectl.namespace]);
+    return kubectl;
+  }
+
+  /**
+   * In the cluster of TRAINYARD_TEST_KUBECONFIG; where there is none, the suite whose `before` hook this is is skipped.
+   * @param labels those of the namespace
+   */
+  static async open(suite: Context, name: string, labels: readonly string[] = []): Promise<KubectlInNamespace> {
+    const kubectl = await KubectlInNamespace.make(clusterKubeconfig(suite), name);
     if (labels.length > 0) await kubectl.ok(['label', 'namespace', kubectl.namespace, ...labels]);
     return kubectl;
   }

@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { visible } from '../harness/screen.mjs';
-import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { bringDebugpy, withDebugpyToCome } from '../support/debugJob.ts';
 import { manifestsOf, START_FACTS } from '../support/kubeStart.ts';
-import { kubeconfig } from '../support/kubectl.ts';
-import { KubectlInNamespace } from '../support/kubectlInNamespace.ts';
+import { clusterKubeconfig, KubectlInNamespace } from '../support/kubectlInNamespace.ts';
 import { specOf } from '../unit/domain/deploy/specTexts.ts';
 import { makeProject, openSession, PYTHON, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
 
@@ -58,14 +56,12 @@ describe('debugging a run in a cluster', () => {
   let text: string;
 
   before(async function () {
-    const opened = await KubectlInNamespace.open('ui-debug');
-    if (!opened || kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'ui-debug');
     text = spec(kubectl.namespace);
     const project = makeProject('debugged', { 'trainyard.yaml': text, 'train.py': PROGRAM });
     const beside = [makeProject('debugpy-stand-in', EXTENSION)];
     const browser = { width: 1400, height: 900 };
-    session = await openSession(project, { browser, env: { KUBECONFIG: kubeconfig }, beside });
+    session = await openSession(project, { browser, env: { KUBECONFIG: clusterKubeconfig(this) }, beside });
     ({ workbench } = session);
   });
   after(async () => {

@@ -1,30 +1,29 @@
 import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
-import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { DEMO_CHART, HelmInNamespace } from '../support/helmInNamespace.ts';
-import { kubeconfig, kubectl } from '../support/kubectl.ts';
+import { kubectl } from '../support/kubectl.ts';
+import { clusterKubeconfig } from '../support/kubectlInNamespace.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession } from './support/uiSession.ts';
 
 describe('a chart, from the explorer to its end', () => {
   const project = makeProject('store', { 'README.md': '# store\n' });
   const chart = join(project, 'helm');
-  let helm: HelmInNamespace | undefined;
+  let helm: HelmInNamespace;
   let session: UiSession | undefined;
   let workbench: Workbench;
   let context: string;
 
   before(async function () {
-    helm = await HelmInNamespace.open('helm-ui');
-    if (!helm || kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_HELM names no helm');
+    helm = await HelmInNamespace.open(this, 'helm-ui');
     cpSync(DEMO_CHART, chart, { recursive: true });
     context = kubectl('config', 'current-context').trim();
     const path = [dirname(helm.program), process.env['PATH']].join(delimiter);
     session = await openSession(project, {
       browser: { width: 1400, height: 1000 },
       // As when it is started from a terminal: otherwise VS Code takes PATH from a login shell.
-      env: { KUBECONFIG: kubeconfig, PATH: path, VSCODE_CLI: '1' },
+      env: { KUBECONFIG: clusterKubeconfig(this), PATH: path, VSCODE_CLI: '1' },
     });
     ({ workbench } = session);
   });
@@ -37,7 +36,7 @@ describe('a chart, from the explorer to its end', () => {
   it('is installed with the values that are chosen, after a look at what it makes', async () => {
     const { quickInput } = workbench;
     const title = 'Install or upgrade a Helm chart';
-    const namespace = helm?.namespace.name ?? '';
+    const namespace = helm.kubectl.namespace;
     await workbench.openContainer('Explorer');
     await workbench.view('store').contextMenu('helm', 'Install or upgrade Helm chart…');
     await quickInput.pick(new RegExp(context), { title });
@@ -51,7 +50,7 @@ describe('a chart, from the explorer to its end', () => {
     await workbench.screenshot(join(shots, 'helm-install.png'));
     await quickInput.pick(/Install shop in/, { title: /^Install demo 0\.2\.0 as/ });
     await workbench.notification(/shop in .* was installed/, { timeoutMs: 60_000 });
-    assert.match((await helm?.run(['get', 'values', 'shop'])) ?? '', /hello from the large one/);
+    assert.match(await helm.run(['get', 'values', 'shop']), /hello from the large one/);
   });
 
   it('is a release with its objects', async () => {
@@ -69,7 +68,7 @@ describe('a chart, from the explorer to its end', () => {
   it('is upgraded, and shows what that changed without secrets', async () => {
     const { quickInput } = workbench;
     const clusters = workbench.view('Clusters');
-    await helm?.run(['upgrade', 'shop', chart, '--set', 'password=hunter2,greeting=bonjour']);
+    await helm.run(['upgrade', 'shop', chart, '--set', 'password=hunter2,greeting=bonjour']);
     await clusters.contextMenu('shop', 'Install or upgrade Helm chart…');
     await quickInput.opened({ title: /^Values for shop/ });
     await quickInput.accept({ title: /^Values for shop/ });
@@ -101,6 +100,6 @@ describe('a chart, from the explorer to its end', () => {
     await workbench.screenshot(join(shots, 'helm-uninstall.png'));
     await workbench.answerDialog(/Uninstall shop in/, 'Uninstall');
     await clusters.gone('shop', { timeoutMs: 60_000 });
-    assert.deepEqual(await helm?.json('list'), []);
+    assert.deepEqual(await helm.json('list'), []);
   });
 });

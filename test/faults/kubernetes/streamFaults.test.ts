@@ -9,30 +9,21 @@ import { PodShells } from '../../../src/adapters/kubernetes/podShell.ts';
 import { PodPortForwarder } from '../../../src/adapters/kubernetes/portForward.ts';
 import { systemClock } from '../../../src/domain/base/clock.ts';
 import type { FaultProxy } from '../../support/faultproxy/faultProxy.ts';
-import {
-  apiServerProxy,
-  FollowedLog,
-  makePod,
-  readyPod,
-  realTransport,
-  TestNamespace,
-  valueOf,
-} from '../../support/kubeStreams.ts';
+import { apiServerProxy, FollowedLog, makePod, readyPod, realTransport, valueOf } from '../../support/kubeStreams.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 
 const never = new AbortController().signal;
 const numbers = (to: number) => Array.from({ length: to }, (_, index) => String(index + 1));
 
 describe('faults of streams of a real cluster', function () {
   this.timeout(120_000);
-  let kubectl: TestNamespace;
+  let kubectl: KubectlInNamespace;
   let proxy: FaultProxy;
   let close: () => Promise<void>;
   let transport: KubeTransport;
 
   before(async function () {
-    const opened = await TestNamespace.open('faults');
-    if (!opened) return this.skip();
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'faults');
   });
   beforeEach(async () => {
     ({ proxy, close } = await apiServerProxy());

@@ -1,7 +1,6 @@
 // Manifests applied after a look, and taken back, on a real API server. kubectl is the other who changes things.
 import assert from 'node:assert/strict';
-import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
-import { ok, type Result } from '../../../src/domain/base/failure.ts';
+import { ok } from '../../../src/domain/base/failure.ts';
 import type { Cluster, Manifest } from '../../../src/domain/cluster/ports.ts';
 import {
   applyDocument,
@@ -11,8 +10,9 @@ import {
 } from '../../../src/domain/deploy/applyPlan.ts';
 import { shownSides } from '../../../src/domain/deploy/change.ts';
 import { doneOf, undoDocument } from '../../../src/domain/deploy/undoDocument.ts';
+import { valueOf } from '../../support/kubeStreams.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
-import { contextOf } from '../../support/kubeWatchTarget.ts';
+import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
 
 const { signal } = new AbortController();
 
@@ -38,24 +38,14 @@ describe('applying after a look, and undo, on a real cluster', function () {
   let cluster: Cluster;
 
   before(async function () {
-    const opened = await KubectlInNamespace.open('apply-undo');
-    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
-    if (!opened || kubeconfig === undefined) return this.skip();
-    kubectl = opened;
-    const context = await contextOf(kubeconfig);
-    const one = await openCluster({ contextOf: async () => ok(context) }, context.connection);
-    assert.ok(one.ok);
-    cluster = one.value;
+    kubectl = await KubectlInNamespace.open(this, 'apply-undo');
+    cluster = await openedCluster(await clusterContext());
   });
   after(async () => {
     cluster?.dispose();
     await kubectl?.close();
   });
 
-  const valueOf = <T>(result: Result<T>): T => {
-    assert.ok(result.ok, JSON.stringify(result));
-    return result.value;
-  };
   const placeOf = (...all: Manifest[]) => ({ control: cluster.control, namespace: kubectl.namespace, all });
   const planOf = async (manifest: Manifest, choice?: ConflictChoice) => {
     const place = placeOf(manifest);

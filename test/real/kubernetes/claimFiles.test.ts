@@ -11,20 +11,19 @@ import { podExec } from '../../../src/adapters/kubernetes/podExec.ts';
 import { PodFiles } from '../../../src/adapters/kubernetes/podFiles.ts';
 import { parsePodContainerId } from '../../../src/domain/cluster/podContainerId.ts';
 import { claimOnDisk } from '../../support/kubeClaims.ts';
-import { BUSYBOX, realTransport, TestNamespace, valueOf } from '../../support/kubeStreams.ts';
+import { BUSYBOX, realTransport, valueOf } from '../../support/kubeStreams.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 
 const never = new AbortController().signal;
 
 describe('files of a claim', function () {
   this.timeout(120_000);
-  let kubectl: TestNamespace;
+  let kubectl: KubectlInNamespace;
   let transport: KubeTransport;
   let folder: string;
 
   before(async function () {
-    const opened = await TestNamespace.open('claim');
-    if (!opened) return this.skip();
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'claim');
     transport = await realTransport();
     folder = mkdtempSync(join(tmpdir(), 'trainyard-claim-'));
     const items = [

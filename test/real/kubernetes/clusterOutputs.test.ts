@@ -4,16 +4,14 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
-import { ok } from '../../../src/domain/base/failure.ts';
 import type { Cluster } from '../../../src/domain/cluster/ports.ts';
 import { bringFromCluster } from '../../../src/domain/runs/clusterOutputs.ts';
 import { kubernetesRuns } from '../../../src/domain/runs/kubernetesRuns.ts';
 import type { Run } from '../../../src/domain/runs/run.ts';
 import { claimOnDisk } from '../../support/kubeClaims.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
-import { contextOf } from '../../support/kubeWatchTarget.ts';
 import { valueOf } from '../../support/kubeStreams.ts';
+import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
 
 const never = new AbortController().signal;
 const IMAGE = process.env['TRAINYARD_TEST_BUSYBOX_IMAGE'] ?? 'trainyard.local/busybox:1';
@@ -38,12 +36,9 @@ describe('outputs of a run in a cluster', function () {
   };
 
   before(async function () {
-    const opened = await KubectlInNamespace.open('outputs');
-    if (!opened) return this.skip();
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'outputs');
     folder = mkdtempSync(join(tmpdir(), 'trainyard-outputs-'));
-    const context = await contextOf(process.env['TRAINYARD_TEST_KUBECONFIG'] ?? '');
-    cluster = valueOf(await openCluster({ contextOf: async () => ok(context) }, context.connection));
+    cluster = await openedCluster(await clusterContext());
     const labels = { 'trainyard.dev/run-id': 'one', 'app.kubernetes.io/instance': 'train' };
     const template = {
       metadata: { labels },

@@ -9,8 +9,9 @@ import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTranspo
 import { openTransport } from '../../../src/adapters/kubernetes/openTransport.ts';
 import type { ObjectRef, ResourceKind } from '../../../src/domain/cluster/clusterObject.ts';
 import type { Manifest } from '../../../src/domain/cluster/ports.ts';
+import { skipFor } from '../../harness/testReport.mjs';
 import { CutProxy } from '../../support/cutProxy.ts';
-import { KubeNamespace } from '../../support/kubeNamespace.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { contextOfUser } from '../../support/kubeUser.ts';
 
 const signal = new AbortController().signal;
@@ -48,15 +49,15 @@ function deployment(name: string, replicas: number, more: object = {}): Manifest
 describe('clusters: connecting, asking and changing', function () {
   this.timeout(60_000);
   const open: KubeTransport[] = [];
-  let namespace: KubeNamespace;
+  let kubectl: KubectlInNamespace;
   before(async function () {
-    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
-    if (kubeconfig === undefined || process.env['TRAINYARD_TEST_KUBECONFIGS'] === undefined) return this.skip();
-    namespace = await KubeNamespace.make(kubeconfig, 'control');
+    if (process.env['TRAINYARD_TEST_KUBECONFIGS'] === undefined)
+      return skipFor(this, 'TRAINYARD_TEST_KUBECONFIGS names no folder of kubeconfigs');
+    kubectl = await KubectlInNamespace.open(this, 'control');
   });
   after(async () => {
     for (const one of open.splice(0)) one.dispose();
-    await namespace?.remove();
+    await kubectl?.close();
   });
 
   const connect = (context: KubeContext) => {
@@ -75,8 +76,8 @@ describe('clusters: connecting, asking and changing', function () {
     const context = await contextOfUser(user);
     return connect({ ...context, cluster: { ...context.cluster, ...cluster }, user: { ...context.user, ...more } });
   };
-  const options = (more: object = {}) => ({ dryRun: false, force: false, namespace: namespace.name, ...more });
-  const ref = (resource: ResourceKind, name: string): ObjectRef => ({ resource, namespace: namespace.name, name });
+  const options = (more: object = {}) => ({ dryRun: false, force: false, namespace: kubectl.namespace, ...more });
+  const ref = (resource: ResourceKind, name: string): ObjectRef => ({ resource, namespace: kubectl.namespace, name });
   const kindOf = async (applied: ReturnType<KubeControl['apply']>) => {
     const result = await applied;
     assert.ok(result.ok, JSON.stringify(result));
@@ -112,11 +113,11 @@ describe('clusters: connecting, asking and changing', function () {
     const there = await control.apply(deployment('x', 1), options(), signal);
     assert.match(
       there.ok ? '' : there.failure.message,
-      new RegExp(`may not patch deployments.apps in the namespace ${namespace.name}$`),
+      new RegExp(`may not patch deployments.apps in the namespace ${kubectl.namespace}$`),
     );
     const may = (within: string) => queries.may({ verb: 'patch', resource: DEPLOYMENT, namespace: within }, signal);
     assert.deepEqual(
-      [await may('dev'), await may(namespace.name)],
+      [await may('dev'), await may(kubectl.namespace)],
       [
         { ok: true, value: true },
         { ok: true, value: false },
@@ -148,15 +149,15 @@ describe('clusters: connecting, asking and changing', function () {
     assert.equal(await kindOf(control.apply(deployment('web', 1), options(), signal)), 'created');
     assert.equal(await kindOf(control.apply(deployment('web', 1), options(), signal)), 'unchanged');
     assert.equal(await kindOf(control.apply(deployment('web', 2), options({ dryRun: true }), signal)), 'configured');
-    assert.equal(await namespace.kubectl(['get', 'deployment/web', '-o', 'jsonpath={.spec.replicas}']), '1');
+    assert.equal(await kubectl.ok(['get', 'deployment/web', '-o', 'jsonpath={.spec.replicas}']), '1');
     assert.equal(await kindOf(control.apply(deployment('web', 2), options(), signal)), 'configured');
-    assert.equal(await namespace.kubectl(['get', 'deployment/web', '-o', 'jsonpath={.spec.replicas}']), '2');
+    assert.equal(await kubectl.ok(['get', 'deployment/web', '-o', 'jsonpath={.spec.replicas}']), '2');
   });
 
   it('takes a manifest as kubectl prints it, with managers and status', async () => {
     const { control } = await as('admin');
     await kindOf(control.apply(deployment('copied', 1), options(), signal));
-    const text = await namespace.kubectl(['get', 'deployment/copied', '-o', 'json', '--show-managed-fields']);
+    const text = await kubectl.ok(['get', 'deployment/copied', '-o', 'json', '--show-managed-fields']);
     const live: unknown = JSON.parse(text.replace(/"resourceVersion": "\d+"/, '"resourceVersion": ""'));
     assert.ok(isManifest(live));
     const applied = await control.apply(live, options({ force: true }), signal);
@@ -180,12 +181,12 @@ describe('clusters: connecting, asking and changing', function () {
   it('shows conflicts by field and manager, and takes fields over only when it is told to', async () => {
     const { control } = await as('admin');
     await kindOf(control.apply(deployment('shared', 1), options(), signal));
-    await namespace.kubectl(['scale', 'deployment/shared', '--replicas=3']);
+    await kubectl.ok(['scale', 'deployment/shared', '--replicas=3']);
     const other = JSON.stringify({
       ...deployment('shared', 3),
       metadata: { name: 'shared', labels: { owner: 'them' } },
     });
-    await namespace.kubectl(['apply', '--server-side', '--field-manager=them', '--force-conflicts', '-f', '-'], other);
+    await kubectl.ok(['apply', '--server-side', '--field-manager=them', '--force-conflicts', '-f', '-'], other);
     const applied = await control.apply(deployment('shared', 5), options(), signal);
     assert.ok(applied.ok && applied.value.kind === 'conflict', JSON.stringify(applied));
     // kubectl scale and an apply own the same number: each of them is named.
@@ -193,9 +194,9 @@ describe('clusters: connecting, asking and changing', function () {
       '.spec.replicas kubectl (scale)',
       '.spec.replicas them',
     ]);
-    assert.equal(await namespace.kubectl(['get', 'deployment/shared', '-o', 'jsonpath={.spec.replicas}']), '3');
+    assert.equal(await kubectl.ok(['get', 'deployment/shared', '-o', 'jsonpath={.spec.replicas}']), '3');
     assert.equal(await kindOf(control.apply(deployment('shared', 5), options({ force: true }), signal)), 'configured');
-    assert.equal(await namespace.kubectl(['get', 'deployment/shared', '-o', 'jsonpath={.spec.replicas}']), '5');
+    assert.equal(await kubectl.ok(['get', 'deployment/shared', '-o', 'jsonpath={.spec.replicas}']), '5');
   });
 
   it('patches, scales, removes, and counts what is gone as removed', async () => {
@@ -205,7 +206,7 @@ describe('clusters: connecting, asking and changing', function () {
     assert.deepEqual(await control.scale(it, 3, signal), { ok: true, value: undefined });
     assert.ok((await control.patch(it, { metadata: { labels: { a: 'b' } } }, {}, signal)).ok);
     assert.equal(
-      await namespace.kubectl(['get', 'deployment/life', '-o', 'jsonpath={.spec.replicas}{.metadata.labels.a}']),
+      await kubectl.ok(['get', 'deployment/life', '-o', 'jsonpath={.spec.replicas}{.metadata.labels.a}']),
       '3b',
     );
     const read = await queries.get(it, signal);
@@ -231,16 +232,10 @@ describe('clusters: connecting, asking and changing', function () {
     const applied = await control.apply(deployment('asked', 2), options(), signal);
     assert.ok(applied.ok && applied.value.kind === 'created');
     const uid = textIn(fieldsIn(fieldsOf(applied.value.object), 'metadata'), 'uid') ?? '';
-    await namespace.kubectl([
-      'wait',
-      'pod',
-      '--selector=app=asked',
-      '--for=condition=PodScheduled=false',
-      '--timeout=30s',
-    ]);
-    const owned = await queries.owned(uid, namespace.name, signal);
+    await kubectl.ok(['wait', 'pod', '--selector=app=asked', '--for=condition=PodScheduled=false', '--timeout=30s']);
+    const owned = await queries.owned(uid, kubectl.namespace, signal);
     assert.deepEqual(owned.ok && owned.value.map(({ kind }) => kind), ['ReplicaSet', 'Pod', 'Pod']);
-    const table = await queries.table(POD, namespace.name, 1, signal);
+    const table = await queries.table(POD, kubectl.namespace, 1, signal);
     assert.ok(table.ok);
     assert.deepEqual([table.value.rows.length, table.value.isCut], [1, true]);
     assert.deepEqual(
@@ -249,7 +244,7 @@ describe('clusters: connecting, asking and changing', function () {
     );
     const events = await queries.events(ref(DEPLOYMENT, 'asked'), uid, signal);
     assert.deepEqual(events.ok && events.value.map(({ reason }) => reason), ['ScalingReplicaSet']);
-    const listed = await queries.objects(POD, namespace.name, signal, new Map([['app', 'asked']]));
+    const listed = await queries.objects(POD, kubectl.namespace, signal, new Map([['app', 'asked']]));
     assert.equal(listed.ok && listed.value.length, 2);
     const kinds = await queries.kinds(signal);
     assert.ok(
@@ -257,7 +252,7 @@ describe('clusters: connecting, asking and changing', function () {
         kinds.value.some(({ plural, shortNames }) => plural === 'deployments' && shortNames?.includes('deploy')),
     );
     const namespaces = await queries.namespaces(signal);
-    assert.ok(namespaces.ok && namespaces.value.includes(namespace.name));
+    assert.ok(namespaces.ok && namespaces.value.includes(kubectl.namespace));
   });
 
   it('passes on why an eviction is refused', async () => {
@@ -267,16 +262,16 @@ describe('clusters: connecting, asking and changing', function () {
     const pdb = { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name: 'kept' }, spec: budget };
     await kindOf(control.apply(pdb, options(), signal));
     const path = 'jsonpath={.items[*].metadata.name}';
-    const pods = async () => namespace.kubectl(['get', 'pods', '--selector=app=kept', '-o', path]);
-    await namespace.kubectl(['wait', 'pdb/kept', '--for=jsonpath={.status.expectedPods}=1', '--timeout=30s']);
+    const pods = async () => kubectl.ok(['get', 'pods', '--selector=app=kept', '-o', path]);
+    await kubectl.ok(['wait', 'pdb/kept', '--for=jsonpath={.status.expectedPods}=1', '--timeout=30s']);
     const name = await pods();
-    const evicted = await control.evict(namespace.name, name, signal);
+    const evicted = await control.evict(kubectl.namespace, name, signal);
     // Pods that do not run are not protected by default, so that either answer is the server's; it must be one of these two.
     if (!evicted.ok) {
       assert.equal(evicted.failure.code, 'rejected');
       assert.match(evicted.failure.message, /disruption budget/);
     }
-    assert.deepEqual(await control.evict(namespace.name, 'gone', signal), { ok: true, value: undefined });
+    assert.deepEqual(await control.evict(kubectl.namespace, 'gone', signal), { ok: true, value: undefined });
   });
 
   it('says what to do about a kind that the cluster does not know', async () => {
@@ -291,8 +286,8 @@ describe('clusters: connecting, asking and changing', function () {
   });
 
   it('asks for new credentials when a token is revoked, and says so when there are none', async () => {
-    await namespace.kubectl(['create', 'serviceaccount', 'short']);
-    const token = (await namespace.kubectl(['create', 'token', 'short'])).trim();
+    await kubectl.ok(['create', 'serviceaccount', 'short']);
+    const token = (await kubectl.ok(['create', 'token', 'short'])).trim();
     const context = await contextOfUser('admin');
     const withToken = { ...context, user: { name: 'short', token } };
     let loaded: KubeContext = withToken;
@@ -308,7 +303,7 @@ describe('clusters: connecting, asking and changing', function () {
     const ask = () => opened.value.json({ method: 'GET', path: '/api/v1/namespaces/default/pods', signal });
     const first = await ask();
     assert.equal(!first.ok && first.failure.code, 'forbidden');
-    await namespace.kubectl(['delete', 'serviceaccount', 'short']);
+    await kubectl.ok(['delete', 'serviceaccount', 'short']);
     // The server may keep an accepted token for 10 s.
     let last = await ask();
     for (let left = 40; left > 0 && !last.ok && last.failure.code === 'forbidden'; left -= 1) {
@@ -339,7 +334,7 @@ describe('clusters: connecting, asking and changing', function () {
     const applied = await lost(() => control.apply(deployment('cut', 1), options(), signal));
     assert.ok(applied.ok, JSON.stringify(applied));
     assert.equal(applied.value.kind, 'created');
-    const generation = () => namespace.kubectl(['get', 'deployment/cut', '-o', 'jsonpath={.metadata.generation}']);
+    const generation = () => kubectl.ok(['get', 'deployment/cut', '-o', 'jsonpath={.metadata.generation}']);
     assert.equal(await generation(), '1');
     assert.deepEqual(await lost(() => control.scale(ref(DEPLOYMENT, 'cut'), 2, signal)), {
       ok: true,

@@ -27,9 +27,7 @@ describe('workloads of operators in the tree of a real cluster', function () {
   before(async function () {
     // Definitions belong to the whole cluster: they are made in one of the test bed only.
     if (process.env['TRAINYARD_TEST_CLUSTER_STATE'] === undefined) return skipFor(this, 'no cluster of the test bed');
-    const opened = await KubectlInNamespace.open('custom');
-    if (!opened) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'custom');
     for (const [group, version, kind] of [
       ['trainer.kubeflow.org', 'v1alpha1', 'TrainJob'],
       ['jobset.x-k8s.io', 'v1alpha2', 'JobSet'],

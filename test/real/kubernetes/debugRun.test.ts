@@ -1,8 +1,6 @@
 // Debugging a rank of a run on a real cluster, with the debugger that VS Code uses.
 import assert from 'node:assert/strict';
-import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
 import { systemClock } from '../../../src/domain/base/clock.ts';
-import { ok } from '../../../src/domain/base/failure.ts';
 import { ForwardList } from '../../../src/domain/cluster/forwardList.ts';
 import { JOB_KIND } from '../../../src/domain/cluster/knownKinds.ts';
 import type { Cluster, Manifest } from '../../../src/domain/cluster/ports.ts';
@@ -14,8 +12,8 @@ import { bringDebugpy, PYTHON, withDebugpyToCome } from '../../support/debugJob.
 import { valueOf } from '../../support/kubeStreams.ts';
 import { manifestsOf, START_FACTS } from '../../support/kubeStart.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
-import { contextOf } from '../../support/kubeWatchTarget.ts';
 import { specOf } from '../../unit/domain/deploy/specTexts.ts';
+import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
 
 const PROGRAM = `import os, sys
 rank = int(os.environ["RANK"])
@@ -38,13 +36,8 @@ describe('debugging a run on a real cluster', function () {
     signal = AbortSignal.timeout(170_000);
   });
   before(async function () {
-    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
-    const opened = await KubectlInNamespace.open('debug-run');
-    // No cluster was named by TRAINYARD_TEST_KUBECONFIG.
-    if (!opened || kubeconfig === undefined) return this.skip();
-    kubectl = opened;
-    const context = await contextOf(kubeconfig);
-    cluster = valueOf(await openCluster({ contextOf: async () => ok(context) }, context.connection));
+    kubectl = await KubectlInNamespace.open(this, 'debug-run');
+    cluster = await openedCluster(await clusterContext());
   });
   after(async () => {
     cluster?.dispose();

@@ -19,10 +19,7 @@ describe('a run on a real cluster', function () {
   let kubectl: KubectlInNamespace;
 
   before(async function () {
-    const opened = await KubectlInNamespace.open('deploy-run', ['pod-security.kubernetes.io/enforce=restricted']);
-    // No cluster was named by TRAINYARD_TEST_KUBECONFIG.
-    if (!opened) this.skip();
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'deploy-run', ['pod-security.kubernetes.io/enforce=restricted']);
   });
   after(() => kubectl?.close());
 

@@ -38,10 +38,7 @@ describe('the reference Deployment on a real cluster', function () {
   let kubectl: KubectlInNamespace;
 
   before(async function () {
-    const opened = await KubectlInNamespace.open('deploy-serve', ['pod-security.kubernetes.io/enforce=restricted']);
-    // No cluster was named by TRAINYARD_TEST_KUBECONFIG.
-    if (!opened) this.skip();
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'deploy-serve', ['pod-security.kubernetes.io/enforce=restricted']);
   });
   after(() => kubectl?.close());
 

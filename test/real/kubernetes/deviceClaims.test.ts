@@ -3,8 +3,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { after, before, describe, it } from 'mocha';
-import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
-import { ok } from '../../../src/domain/base/failure.ts';
 import type { Pod } from '../../../src/domain/cluster/clusterObject.ts';
 import { deviceGpus } from '../../../src/domain/cluster/deviceGpus.ts';
 import { gpuSummary, gpuTotals } from '../../../src/domain/cluster/gpuInventory.ts';
@@ -12,9 +10,11 @@ import { listOnce } from '../../../src/domain/cluster/listOnce.ts';
 import type { Cluster } from '../../../src/domain/cluster/ports.ts';
 import type { Situation } from '../../../src/domain/scheduling/diagnosis.ts';
 import { whyPending } from '../../../src/domain/scheduling/whyPending.ts';
-import { BUSYBOX, TestNamespace, valueOf } from '../../support/kubeStreams.ts';
-import { contextOf } from '../../support/kubeWatchTarget.ts';
+import { skipFor } from '../../harness/testReport.mjs';
+import { BUSYBOX, valueOf } from '../../support/kubeStreams.ts';
 import { watchedUntil } from '../../support/watchedUntil.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
 
 const never = new AbortController().signal;
 const DRIVER = `gpu-${randomBytes(3).toString('hex')}.trainyard.test`;
@@ -56,7 +56,7 @@ function devices(count: number): object[] {
 
 describe('devices by claims on a real cluster', function () {
   this.timeout(120_000);
-  let kubectl: TestNamespace;
+  let kubectl: KubectlInNamespace;
   let cluster: Cluster;
   let node: string;
 
@@ -64,14 +64,11 @@ describe('devices by claims on a real cluster', function () {
     kubectl.ok(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
 
   before(async function () {
-    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
-    const namespace = await TestNamespace.open('devices');
-    if (!namespace || kubeconfig === undefined) return this.skip();
-    kubectl = namespace;
-    const context = await contextOf(kubeconfig);
-    cluster = valueOf(await openCluster({ contextOf: async () => ok(context) }, context.connection));
+    kubectl = await KubectlInNamespace.open(this, 'devices');
+    cluster = await openedCluster(await clusterContext());
     const kinds = valueOf(await cluster.reader.kinds(never));
-    if (!kinds.some(({ plural, version }) => plural === 'resourceslices' && version === 'v1')) return this.skip();
+    if (!kinds.some(({ plural, version }) => plural === 'resourceslices' && version === 'v1'))
+      return skipFor(this, 'the server has no resource.k8s.io/v1');
     node = (await kubectl.ok(['get', 'nodes', '-o', 'jsonpath={.items[0].metadata.name}'])).trim();
     const slice = (name: string, generation: number, count: number) => ({
       apiVersion: API,

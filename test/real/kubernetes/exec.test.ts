@@ -5,7 +5,8 @@ import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTranspo
 import { podExec } from '../../../src/adapters/kubernetes/podExec.ts';
 import { PodShells } from '../../../src/adapters/kubernetes/podShell.ts';
 import type { ShellSession } from '../../../src/domain/engines/ports.ts';
-import { readyPod, realTransport, TestNamespace, valueOf } from '../../support/kubeStreams.ts';
+import { readyPod, realTransport, valueOf } from '../../support/kubeStreams.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 
 const never = new AbortController().signal;
 
@@ -33,16 +34,14 @@ class Screen {
 
 describe('exec on a real cluster', function () {
   this.timeout(60_000);
-  let kubectl: TestNamespace;
+  let kubectl: KubectlInNamespace;
   let transport: KubeTransport;
   const container = () => ({ namespace: kubectl.namespace, pod: 'worker', container: 'main' });
   const id = () => `${kubectl.namespace}/worker/`;
 
   before(async function () {
     this.timeout(120_000);
-    const opened = await TestNamespace.open('exec');
-    if (!opened) return this.skip();
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'exec');
     transport = await realTransport();
     await readyPod(kubectl, { name: 'worker', script: 'exec sleep 3600' });
   });

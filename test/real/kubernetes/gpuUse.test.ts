@@ -11,7 +11,7 @@ import { busyText, gpuUseOf, idleText } from '../../../src/domain/cluster/gpuUse
 import { SMI_PROGRAMS, smiBusy } from '../../../src/domain/cluster/smiOutput.ts';
 import { exporterPod, holderPod, pythonPod } from '../../support/gpuPods.ts';
 import { dcgmPast, dcgmText, type ToldGpu } from '../../support/dcgmText.ts';
-import { realTransport, TestNamespace, valueOf } from '../../support/kubeStreams.ts';
+import { realTransport, valueOf } from '../../support/kubeStreams.ts';
 import { addressTowards, type PrometheusServer, serveText, startPrometheus } from '../../support/prometheusServer.ts';
 import { watchedUntil } from '../../support/watchedUntil.ts';
 
@@ -41,6 +41,7 @@ class Relay(socketserver.BaseRequestHandler):
 socketserver.ThreadingTCPServer.allow_reuse_address = True
 socketserver.ThreadingTCPServer(("", 9090), Relay).serve_forever()
 `;
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 
 /** Looks in one namespace, where the extension looks in all: what else the cluster has does not matter here. */
 function within(transport: KubeTransport, namespace: string): KubeTransport {
@@ -59,15 +60,13 @@ function within(transport: KubeTransport, namespace: string): KubeTransport {
 
 describe('use of GPUs on a real cluster', function () {
   this.timeout(120_000);
-  let kubectl: TestNamespace;
+  let kubectl: KubectlInNamespace;
   let transport: KubeTransport;
   let exporter: Awaited<ReturnType<typeof serveText>>;
   let prometheus: PrometheusServer;
 
   before(async function () {
-    const opened = await TestNamespace.open('gpuuse');
-    if (!opened) return this.skip();
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'gpuuse');
     transport = await realTransport();
     const host = await addressTowards(transport.connection.server);
     exporter = await serveText(host, () => dcgmText(GPUS));

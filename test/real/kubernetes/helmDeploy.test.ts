@@ -2,8 +2,7 @@
 import assert from 'node:assert/strict';
 import { delimiter, dirname, join } from 'node:path';
 import { helmProgram } from '../../../src/adapters/kubernetes/helmProgram.ts';
-import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
-import { ok, type Result } from '../../../src/domain/base/failure.ts';
+import type { Result } from '../../../src/domain/base/failure.ts';
 import type { Cluster } from '../../../src/domain/cluster/ports.ts';
 import { planUpgrade } from '../../../src/domain/helm/chartPlan.ts';
 import {
@@ -18,7 +17,8 @@ import { historyOf, newestReleases, type ReleaseEntry } from '../../../src/domai
 import { renderedChartOf } from '../../../src/domain/helm/renderedChart.ts';
 import { manifestText } from '../../../src/language/document/manifestText.ts';
 import { DEMO_CHART, HelmInNamespace } from '../../support/helmInNamespace.ts';
-import { contextOfUser } from '../../support/kubeUser.ts';
+import { valueOf } from '../../support/kubeStreams.ts';
+import { contextOfUser, openedCluster } from '../../support/kubeUser.ts';
 
 const never = new AbortController().signal;
 const wait = { minutes: 2, rollsBack: false, takesOver: false };
@@ -33,19 +33,15 @@ describe('charts through the helm of the machine', function () {
   let release: ChartRelease;
 
   before(async function () {
-    const opened = await HelmInNamespace.open('helm-deploy');
-    // Needs TRAINYARD_TEST_KUBECONFIG and TRAINYARD_TEST_HELM.
-    if (!opened) return this.skip();
-    helm = opened;
-    const context = await contextOfUser('admin');
-    cluster = valueOf(await openCluster({ contextOf: async () => ok(context) }, context.connection));
+    helm = await HelmInNamespace.open(this, 'helm-deploy');
+    cluster = await openedCluster(await contextOfUser('admin'));
     // Variables that lead elsewhere must not count.
     const elsewhere = { HELM_KUBEAPISERVER: 'https://elsewhere.example:6443', HELM_NAMESPACE: 'default' };
     const path = [dirname(helm.program), process.env['PATH']].join(delimiter);
     program = helmProgram({ ...process.env, ...elsewhere, KUBECONFIG: '/nowhere', PATH: path });
     version = valueOf(await program.version(never));
     const valuesFiles = [join(DEMO_CHART, 'values-large.yaml')];
-    release = { chart: DEMO_CHART, name: 'demo', namespace: helm.namespace.name, valuesFiles, keepsValues: false };
+    release = { chart: DEMO_CHART, name: 'demo', namespace: helm.kubectl.namespace, valuesFiles, keepsValues: false };
   });
   after(async () => {
     cluster?.dispose();
@@ -55,7 +51,7 @@ describe('charts through the helm of the machine', function () {
   const run = async (args: readonly string[], signal = never): Promise<Result<string>> =>
     await program.run(cluster.connection, args, { timeoutMs }, signal);
   const listed = async (): Promise<readonly ReleaseEntry[]> =>
-    valueOf(await cluster.releases.list('secrets', helm.namespace.name, never));
+    valueOf(await cluster.releases.list('secrets', helm.kubectl.namespace, never));
   const newest = async (): Promise<ReleaseEntry> => {
     const [entry] = newestReleases(await listed());
     return entry ?? assert.fail('there is no release');
@@ -66,7 +62,7 @@ describe('charts through the helm of the machine', function () {
     const [entry] = newestReleases(await listed());
     const old = entry ? valueOf(await cluster.releases.read(entry, never)).manifest : '';
     const [before, after] = [old, rendered.manifest].map((text) => valueOf(manifestText.parse(text, 'x.yaml')));
-    const parts = { cluster, namespace: helm.namespace.name, before: before ?? [], after: after ?? [] };
+    const parts = { cluster, namespace: helm.kubectl.namespace, before: before ?? [], after: after ?? [] };
     const plan = valueOf(await planUpgrade(parts, never));
     return { rendered, plan, lines: plan.map(({ manifest, kind }) => `${manifest.kind}: ${kind}`) };
   };
@@ -89,7 +85,7 @@ describe('charts through the helm of the machine', function () {
   });
 
   it('say what an upgrade changes, takes away, and what somebody else has changed', async () => {
-    await helm.namespace.kubectl(['set', 'image', 'deployment/demo-web', 'web=other:1']);
+    await helm.kubectl.ok(['set', 'image', 'deployment/demo-web', 'web=other:1']);
     const kept = await planned({ ...release, valuesFiles: [], keepsValues: true });
     assert.equal(kept.lines[1], 'ConfigMap: unchanged', 'values that were given before can stay');
     const { lines, plan } = await planned({ ...release, valuesFiles: [] });
@@ -103,7 +99,7 @@ describe('charts through the helm of the machine', function () {
     valueOf(await run(upgradeArgs({ ...release, valuesFiles: [] }, version, { ...wait, takesOver })));
     assert.equal(await greeting(), 'hello');
     const image = '-o=jsonpath={.spec.template.spec.containers[0].image}';
-    assert.equal(await helm.namespace.kubectl(['get', 'deployment/demo-web', image]), 'trainyard.local/busybox:1');
+    assert.equal(await helm.kubectl.ok(['get', 'deployment/demo-web', image]), 'trainyard.local/busybox:1');
   });
 
   it('are rolled back', async () => {
@@ -135,17 +131,12 @@ describe('charts through the helm of the machine', function () {
   it('are uninstalled with all that they made', async () => {
     valueOf(await run(uninstallArgs(await newest(), 2)));
     assert.deepEqual(historyOf(await listed(), { ...release, store: 'secrets' }), []);
-    assert.equal((await helm.namespace.kubectl(['get', 'deployments,services', '-o', 'name'])).trim(), '');
+    assert.equal((await helm.kubectl.ok(['get', 'deployments,services', '-o', 'name'])).trim(), '');
   });
 
-  const greeting = () => helm.namespace.kubectl(['get', 'configmap/demo-settings', '-o=jsonpath={.data.greeting}']);
+  const greeting = () => helm.kubectl.ok(['get', 'configmap/demo-settings', '-o=jsonpath={.data.greeting}']);
 });
 
 async function until(isSo: () => Promise<boolean>): Promise<void> {
   for (const end = Date.now() + 60_000; !(await isSo()); ) assert.ok(Date.now() < end, 'it did not become so');
-}
-
-function valueOf<T>(result: Result<T>): T {
-  assert.ok(result.ok, result.ok ? '' : JSON.stringify(result.failure));
-  return result.value;
 }

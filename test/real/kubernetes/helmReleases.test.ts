@@ -1,15 +1,14 @@
 // Releases that a real helm made in a real cluster, read without helm, against what helm says of them.
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
-import { fail, ok, type Result } from '../../../src/domain/base/failure.ts';
 import type { Cluster } from '../../../src/domain/cluster/ports.ts';
 import { allValues } from '../../../src/domain/helm/allValues.ts';
 import { historyOf, newestReleases, type ReleaseEntry } from '../../../src/domain/helm/release.ts';
 import { shownManifest } from '../../../src/domain/helm/shownManifest.ts';
 import { manifestText } from '../../../src/language/document/manifestText.ts';
 import { DEMO_CHART, HelmInNamespace } from '../../support/helmInNamespace.ts';
-import { contextOfUser } from '../../support/kubeUser.ts';
+import { valueOf } from '../../support/kubeStreams.ts';
+import { contextOfUser, openedCluster } from '../../support/kubeUser.ts';
 
 const signal = new AbortController().signal;
 
@@ -19,15 +18,12 @@ describe('releases of helm', function () {
   let cluster: Cluster;
 
   before(async function () {
-    const opened = await HelmInNamespace.open('helm-read');
-    // Needs TRAINYARD_TEST_KUBECONFIG and TRAINYARD_TEST_HELM.
-    if (!opened) return this.skip();
-    helm = opened;
+    helm = await HelmInNamespace.open(this, 'helm-read');
     await helm.run(['install', 'demo', DEMO_CHART, '--set', 'password=first-secret']);
     // A null takes a default of the chart away.
     const given = ['--set', 'password=second-secret', '--set', 'resources.limits.cpu=null'];
     await helm.run(['upgrade', 'demo', DEMO_CHART, '-f', join(DEMO_CHART, 'values-large.yaml'), ...given]);
-    cluster = await clusterOf('admin');
+    cluster = await openedCluster(await contextOfUser('admin'));
   });
   after(async () => {
     cluster?.dispose();
@@ -53,7 +49,7 @@ describe('releases of helm', function () {
   it('have the history that helm history tells', async () => {
     const history = historyOf(await listed(cluster, helm), {
       store: 'secrets',
-      namespace: helm.namespace.name,
+      namespace: helm.kubectl.namespace,
       name: 'demo',
     });
     const told = await helm.json('history', 'demo');
@@ -85,15 +81,15 @@ describe('releases of helm', function () {
 
   it('can be kept in config maps', async () => {
     await helm.run(['install', 'other', DEMO_CHART], { HELM_DRIVER: 'configmap' });
-    const [entry] = valueOf(await cluster.releases.list('configmaps', helm.namespace.name, signal));
+    const [entry] = valueOf(await cluster.releases.list('configmaps', helm.kubectl.namespace, signal));
     assert.ok(entry);
     const summary = valueOf(await cluster.releases.summary(entry, signal));
     assert.deepEqual([entry.name, entry.status, summary.chart], ['other', 'deployed', 'demo']);
   });
 
   it('that may not be read name the right', async () => {
-    const other = await clusterOf('nobody');
-    const answer = await other.releases.list('secrets', helm.namespace.name, signal);
+    const other = await openedCluster(await contextOfUser('nobody'));
+    const answer = await other.releases.list('secrets', helm.kubectl.namespace, signal);
     other.dispose();
     assert.equal(answer.ok ? 'read' : answer.failure.code, 'forbidden');
     assert.match(answer.ok ? '' : answer.failure.message, /secrets/);
@@ -101,15 +97,5 @@ describe('releases of helm', function () {
 });
 
 async function listed(cluster: Cluster, helm: HelmInNamespace): Promise<readonly ReleaseEntry[]> {
-  return valueOf(await cluster.releases.list('secrets', helm.namespace.name, signal));
-}
-
-async function clusterOf(user: string): Promise<Cluster> {
-  const context = await contextOfUser(user);
-  return valueOf(await openCluster({ contextOf: async () => ok(context) }, context.connection));
-}
-
-function valueOf<T>(result: Result<T>): T {
-  assert.ok(result.ok, JSON.stringify(result.ok ? undefined : fail(result.failure)));
-  return result.value;
+  return valueOf(await cluster.releases.list('secrets', helm.kubectl.namespace, signal));
 }

@@ -4,7 +4,6 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
 import { DiskSpools } from '../../../src/adapters/spool/diskSpools.ts';
 import { DiskKeptLogs } from '../../../src/adapters/spool/keptLogs.ts';
 import { systemClock } from '../../../src/domain/base/clock.ts';
@@ -15,8 +14,9 @@ import { podContainerId } from '../../../src/domain/cluster/podContainerId.ts';
 import type { Cluster } from '../../../src/domain/cluster/ports.ts';
 import type { LogSession } from '../../../src/domain/logs/logSession.ts';
 import { LogSessions } from '../../../src/domain/logs/logSessions.ts';
-import { makePod, TestNamespace } from '../../support/kubeStreams.ts';
-import { contextOf } from '../../support/kubeWatchTarget.ts';
+import { makePod } from '../../support/kubeStreams.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
 
@@ -35,18 +35,12 @@ function becomes(session: LogSession, holds: () => boolean): Promise<void> {
 
 describe('the log of a pod that is gone', function () {
   this.timeout(90_000);
-  let kubectl: TestNamespace;
+  let kubectl: KubectlInNamespace;
   let cluster: Cluster;
 
   before(async function () {
-    const opened = await TestNamespace.open('kept');
-    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
-    if (!opened || kubeconfig === undefined) return this.skip();
-    kubectl = opened;
-    const context = await contextOf(kubeconfig);
-    const made = await openCluster({ contextOf: async () => ok(context) }, context.connection);
-    assert.ok(made.ok);
-    cluster = made.value;
+    kubectl = await KubectlInNamespace.open(this, 'kept');
+    cluster = await openedCluster(await clusterContext());
   });
   after(async () => {
     cluster?.dispose();

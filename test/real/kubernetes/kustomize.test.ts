@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createKustomize } from '../../../src/adapters/kubernetes/kustomize.ts';
 import { manifestText } from '../../../src/language/document/manifestText.ts';
+import { skipFor } from '../../harness/testReport.mjs';
 
 const { signal } = new AbortController();
 const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: { name: settings }\ndata: { a: b }\n';
@@ -16,7 +17,7 @@ describe('kustomize', function () {
 
   before(function () {
     const kubectl = process.env['TRAINYARD_TEST_KUBECTL'];
-    if (kubectl === undefined) return this.skip();
+    if (kubectl === undefined) return skipFor(this, 'TRAINYARD_TEST_KUBECTL names no kubectl');
     environment = { ...process.env, PATH: dirname(kubectl) };
   });
   after(() => rmSync(root, { recursive: true, force: true }));

@@ -9,14 +9,12 @@ const SECURITY = 'pod-security.kubernetes.io';
 
 describe('manifests on a real API server', function () {
   this.timeout(120_000);
-  let baseline: KubectlInNamespace | undefined;
-  let restricted: KubectlInNamespace | undefined;
+  let baseline: KubectlInNamespace;
+  let restricted: KubectlInNamespace;
 
   before(async function () {
-    baseline = await KubectlInNamespace.open('manifests-base', [`${SECURITY}/warn=baseline`]);
-    restricted = await KubectlInNamespace.open('manifests-strict', [`${SECURITY}/warn=restricted`]);
-    // No cluster was named by TRAINYARD_TEST_KUBECONFIG.
-    if (!baseline) this.skip();
+    baseline = await KubectlInNamespace.open(this, 'manifests-base', [`${SECURITY}/warn=baseline`]);
+    restricted = await KubectlInNamespace.open(this, 'manifests-strict', [`${SECURITY}/warn=restricted`]);
   });
   after(async () => {
     await baseline?.close();
@@ -24,7 +22,6 @@ describe('manifests on a real API server', function () {
   });
 
   it('is strict: a slip of the pen is found', async () => {
-    assert.ok(baseline);
     const [job] = manifestsOf({ workload: workloadOf(specText('')) });
     const { code, stderr } = await baseline.apply([{ ...job, metadata: { name: 'x' }, specs: {} }], { dryRun: true });
     assert.notEqual(code, 0);
@@ -34,7 +31,6 @@ describe('manifests on a real API server', function () {
   for (const { name, isRestricted = false, ...given } of SPEC_CASES) {
     it(`${name}${isRestricted ? ' (restricted)' : ''}`, async () => {
       const kubectl = isRestricted ? restricted : baseline;
-      assert.ok(kubectl);
       const manifests = manifestsOf({ ...given, facts: { ...given.facts, namespace: kubectl.namespace } });
       const { code, stderr } = await kubectl.apply(manifests, { dryRun: true });
       assert.equal(code, 0, `${stderr}\n${JSON.stringify(manifests, undefined, 1)}`);

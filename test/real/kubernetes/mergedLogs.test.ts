@@ -1,29 +1,22 @@
 // The logs of several pods as one, on a real cluster: by an expression on labels, with all their containers, and with pods that come later.
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
 import { systemClock } from '../../../src/domain/base/clock.ts';
-import { ok } from '../../../src/domain/base/failure.ts';
 import { ClusterLogs } from '../../../src/domain/cluster/clusterLogs.ts';
 import { podSelectionId } from '../../../src/domain/cluster/logResource.ts';
 import type { Cluster } from '../../../src/domain/cluster/ports.ts';
-import { BUSYBOX, FollowedLog, makePod, TestNamespace } from '../../support/kubeStreams.ts';
-import { contextOf } from '../../support/kubeWatchTarget.ts';
+import { BUSYBOX, FollowedLog, makePod } from '../../support/kubeStreams.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
 
 describe('the logs of pods with some labels', function () {
   this.timeout(90_000);
-  let kubectl: TestNamespace;
+  let kubectl: KubectlInNamespace;
   let cluster: Cluster;
 
   before(async function () {
-    const opened = await TestNamespace.open('merged');
-    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
-    if (!opened || kubeconfig === undefined) return this.skip();
-    kubectl = opened;
-    const context = await contextOf(kubeconfig);
-    const made = await openCluster({ contextOf: async () => ok(context) }, context.connection);
-    assert.ok(made.ok);
-    cluster = made.value;
+    kubectl = await KubectlInNamespace.open(this, 'merged');
+    cluster = await openedCluster(await clusterContext());
   });
   after(async () => {
     cluster?.dispose();

@@ -8,6 +8,7 @@ import type { PluginCommand } from '../../../src/adapters/kubernetes/credentialP
 import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTransport.ts';
 import { openTransport } from '../../../src/adapters/kubernetes/openTransport.ts';
 import { PluginPool } from '../../../src/adapters/kubernetes/pluginCredentials.ts';
+import { skipFor } from '../../harness/testReport.mjs';
 import { type Certificate, TestAuthority } from '../../support/certificates.ts';
 import { answerJson, KubeServer, statusObject } from '../../support/kubeServer.ts';
 
@@ -34,8 +35,9 @@ describe('an OIDC token that has expired', function () {
   const open: { dispose(): void }[] = [];
 
   before(function () {
-    // kubectl comes with the cluster.
-    if (process.env['TRAINYARD_TEST_KUBECTL'] === undefined) return this.skip();
+    // It comes with the cluster.
+    if (process.env['TRAINYARD_TEST_KUBECTL'] === undefined)
+      return skipFor(this, 'TRAINYARD_TEST_KUBECTL names no kubectl');
     authority = new TestAuthority(folder, 'ca');
     certificate = authority.issue(['DNS:localhost']);
   });

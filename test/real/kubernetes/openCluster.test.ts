@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
 import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
-import { ok } from '../../../src/domain/base/failure.ts';
 import type { Cluster } from '../../../src/domain/cluster/ports.ts';
-import { contextOf } from '../../support/kubeWatchTarget.ts';
 import { watchedUntil } from '../../support/watchedUntil.ts';
+import { contextOf, openedCluster } from '../../support/kubeUser.ts';
+import { clusterKubeconfig } from '../../support/kubectlInNamespace.ts';
 
 const never = new AbortController().signal;
 
@@ -13,13 +13,7 @@ describe('the cluster of a context', function () {
   let cluster: Cluster;
 
   before(async function () {
-    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
-    // Needs TRAINYARD_TEST_KUBECONFIG.
-    if (kubeconfig === undefined) return this.skip();
-    const context = await contextOf(kubeconfig);
-    const opened = await openCluster({ contextOf: async () => ok(context) }, context.connection);
-    assert.ok(opened.ok);
-    cluster = opened.value;
+    cluster = await openedCluster(await contextOf(clusterKubeconfig(this)));
   });
   after(() => cluster?.dispose());
 

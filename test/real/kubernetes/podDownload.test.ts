@@ -8,7 +8,8 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTransport.ts';
 import { podExec } from '../../../src/adapters/kubernetes/podExec.ts';
 import { PodFileSystem } from '../../../src/adapters/kubernetes/podFileSystem.ts';
-import { apiServerProxy, BUSYBOX, readyPod, realTransport, TestNamespace, valueOf } from '../../support/kubeStreams.ts';
+import { apiServerProxy, BUSYBOX, readyPod, realTransport, valueOf } from '../../support/kubeStreams.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 
 const never = new AbortController().signal;
 const PYTHON = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
@@ -21,7 +22,7 @@ i=0; while [ $i -lt 3000 ]; do echo $i > ../many/a-rather-long-name-of-a-sample-
 for (const image of [BUSYBOX, PYTHON]) {
   describe(`downloads from a container of ${image}`, function () {
     this.timeout(90_000);
-    let kubectl: TestNamespace;
+    let kubectl: KubectlInNamespace;
     let transport: KubeTransport;
     let folder: string;
     let sum: string;
@@ -35,9 +36,7 @@ for (const image of [BUSYBOX, PYTHON]) {
 
     before(async function () {
       this.timeout(120_000);
-      const opened = await TestNamespace.open('download');
-      if (!opened) return this.skip();
-      kubectl = opened;
+      kubectl = await KubectlInNamespace.open(this, 'download');
       transport = await realTransport();
       await readyPod(kubectl, { name: 'worker', script: SCRIPT, image });
       sum = (await inside('while ! [ -s /sum ]; do sleep 0.1; done; cat /sum')).split(' ')[0] ?? '';

@@ -6,7 +6,8 @@ import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTranspo
 import { podExec } from '../../../src/adapters/kubernetes/podExec.ts';
 import { PodFileSystem } from '../../../src/adapters/kubernetes/podFileSystem.ts';
 import type { Result } from '../../../src/domain/base/failure.ts';
-import { BUSYBOX, readyPod, realTransport, TestNamespace, valueOf } from '../../support/kubeStreams.ts';
+import { BUSYBOX, readyPod, realTransport, valueOf } from '../../support/kubeStreams.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 
 const never = new AbortController().signal;
 const PYTHON = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
@@ -40,7 +41,7 @@ const HOSTILE = [
 for (const image of [BUSYBOX, PYTHON]) {
   describe(`the file system of a container of ${image}`, function () {
     this.timeout(60_000);
-    let kubectl: TestNamespace;
+    let kubectl: KubectlInNamespace;
     let transport: KubeTransport;
     let files: PodFileSystem;
     const inside = async (script: string, ...args: readonly string[]): Promise<string> => {
@@ -54,9 +55,7 @@ for (const image of [BUSYBOX, PYTHON]) {
 
     before(async function () {
       this.timeout(120_000);
-      const opened = await TestNamespace.open('fs');
-      if (!opened) return this.skip();
-      kubectl = opened;
+      kubectl = await KubectlInNamespace.open(this, 'fs');
       transport = await realTransport();
       await readyPod(kubectl, { name: 'worker', script: 'mkdir /w; exec sleep 3600', image });
       files = new PodFileSystem(transport, { namespace: kubectl.namespace, pod: 'worker', container: 'main' });
@@ -161,12 +160,10 @@ for (const image of [BUSYBOX, PYTHON]) {
 
 describe('the file system of a container that cannot help', function () {
   this.timeout(120_000);
-  let kubectl: TestNamespace;
+  let kubectl: KubectlInNamespace;
   let transport: KubeTransport;
   before(async function () {
-    const opened = await TestNamespace.open('fs');
-    if (!opened) return this.skip();
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'fs');
     transport = await realTransport();
   });
   after(async () => {

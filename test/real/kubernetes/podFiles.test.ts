@@ -11,13 +11,14 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTransport.ts';
 import { podExec } from '../../../src/adapters/kubernetes/podExec.ts';
 import { PodFiles } from '../../../src/adapters/kubernetes/podFiles.ts';
-import { readyPod, realTransport, TestNamespace, valueOf } from '../../support/kubeStreams.ts';
+import { readyPod, realTransport, valueOf } from '../../support/kubeStreams.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 
 const never = new AbortController().signal;
 
 describe('files on a real cluster', function () {
   this.timeout(60_000);
-  let kubectl: TestNamespace;
+  let kubectl: KubectlInNamespace;
   let transport: KubeTransport;
   let folder: string;
   const id = () => `${kubectl.namespace}/worker/main`;
@@ -30,9 +31,7 @@ describe('files on a real cluster', function () {
 
   before(async function () {
     this.timeout(120_000);
-    const opened = await TestNamespace.open('files');
-    if (!opened) return this.skip();
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'files');
     transport = await realTransport();
     await readyPod(kubectl, { name: 'worker', script: 'exec sleep 3600' });
   });

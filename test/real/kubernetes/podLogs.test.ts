@@ -5,7 +5,8 @@ import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTranspo
 import { PodLogSource } from '../../../src/adapters/kubernetes/podLogs.ts';
 import { systemClock } from '../../../src/domain/base/clock.ts';
 import { logBeforeRestartId } from '../../../src/domain/cluster/podContainerId.ts';
-import { BUSYBOX, FollowedLog, makePod, realTransport, TestNamespace } from '../../support/kubeStreams.ts';
+import { BUSYBOX, FollowedLog, makePod, realTransport } from '../../support/kubeStreams.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
 
@@ -33,7 +34,7 @@ function podWithState(name: string, script: string) {
 
 describe('pod logs on a real cluster', function () {
   this.timeout(90_000);
-  let kubectl: TestNamespace;
+  let kubectl: KubectlInNamespace;
   let transport: KubeTransport;
   const follow = (pod: string, target: { readonly tail?: number; readonly since?: Date } = {}, probeMs = 10_000) =>
     new FollowedLog(new PodLogSource(transport, systemClock, { probeMs }), {
@@ -47,9 +48,7 @@ describe('pod logs on a real cluster', function () {
     });
 
   beforeAll(async function () {
-    const opened = await TestNamespace.open('logs');
-    if (!opened) return this.skip();
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'logs');
     transport = await realTransport();
   });
   after(async () => {

@@ -9,7 +9,8 @@ import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTranspo
 import { PodPortForwarder } from '../../../src/adapters/kubernetes/portForward.ts';
 import { systemClock } from '../../../src/domain/base/clock.ts';
 import type { Forward, ForwardTarget } from '../../../src/domain/cluster/ports.ts';
-import { readyPod, realTransport, TestNamespace, valueOf } from '../../support/kubeStreams.ts';
+import { readyPod, realTransport, valueOf } from '../../support/kubeStreams.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 
 const never = new AbortController().signal;
 const PYTHON = 'trainyard.local/python:3.11';
@@ -64,7 +65,7 @@ async function fetchSoon(port: number, wanted: string, withinMs: number): Promis
 
 describe('port forwards on a real cluster', function () {
   this.timeout(120_000);
-  let kubectl: TestNamespace;
+  let kubectl: KubectlInNamespace;
   let transport: KubeTransport;
   let open: Forward[] = [];
   const forward = async (pod: ForwardTarget['pod'], port: number, local?: number): Promise<Forward> => {
@@ -75,9 +76,7 @@ describe('port forwards on a real cluster', function () {
   };
 
   before(async function () {
-    const opened = await TestNamespace.open('forward');
-    if (!opened) return this.skip();
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'forward');
     transport = await realTransport();
     await Promise.all(
       ['first', 'second'].map((name) =>

@@ -28,9 +28,7 @@ describe('what waits in a queue, on a real cluster', function () {
   before(async function () {
     // Definitions belong to the whole cluster: they are made in one of the test bed only.
     if (process.env['TRAINYARD_TEST_CLUSTER_STATE'] === undefined) return skipFor(this, 'no cluster of the test bed');
-    const opened = await KubectlInNamespace.open('queue');
-    if (!opened) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
-    kubectl = opened;
+    kubectl = await KubectlInNamespace.open(this, 'queue');
     const definitions = KINDS.map(([apiVersion, kind, scope]) => definitionOf(apiVersion, kind, scope));
     for (const definition of definitions) {
       const { name } = definition.metadata;

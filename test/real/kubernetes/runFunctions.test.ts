@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { packChanges, unpackChanges } from '../../../src/adapters/git/packChanges.ts';
 import { credentialsIn } from '../../../src/adapters/docker/credentials.ts';
-import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
 import { ok } from '../../../src/domain/base/failure.ts';
 import { ClusterHub } from '../../../src/domain/cluster/clusterHub.ts';
 import { JOB_KIND } from '../../../src/domain/cluster/knownKinds.ts';
@@ -19,11 +18,11 @@ import { stopClusterRun } from '../../../src/domain/runs/stopClusterRun.ts';
 import { SERVE, STAY } from '../../support/kubePrograms.ts';
 import { START_FACTS } from '../../support/kubeStart.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
-import { contextOf } from '../../support/kubeWatchTarget.ts';
 import { readClaimZones } from '../../../src/domain/deploy/claimZones.ts';
 import { readPullSecrets } from '../../../src/domain/deploy/pullSecrets.ts';
 import { toKubernetes } from '../../../src/domain/deploy/toKubernetes/toKubernetes.ts';
 import { specOf } from '../../unit/domain/deploy/specTexts.ts';
+import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
 
 const IMAGE = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
 const { signal } = new AbortController();
@@ -36,15 +35,8 @@ describe('runs without a view, on a real cluster', function () {
   let places: { readonly hub: EngineHub; readonly clusters: ClusterHub };
 
   before(async function () {
-    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
-    const opened = await KubectlInNamespace.open('run-functions');
-    // Needs TRAINYARD_TEST_KUBECONFIG.
-    if (!opened || kubeconfig === undefined) return this.skip();
-    kubectl = opened;
-    const context = await contextOf(kubeconfig);
-    const found = await openCluster({ contextOf: async () => ok(context) }, context.connection);
-    assert.ok(found.ok);
-    cluster = found.value;
+    kubectl = await KubectlInNamespace.open(this, 'run-functions');
+    cluster = await openedCluster(await clusterContext());
     const nothing = { onDidChange: () => ({ dispose: () => undefined }), dispose: () => undefined };
     places = {
       hub: new EngineHub({
@@ -53,7 +45,7 @@ describe('runs without a view, on a real cluster', function () {
         mayConnect: () => true,
       }),
       clusters: new ClusterHub({
-        loadCatalog: async () => ({ list: async () => [context.connection], problems: [], ...nothing }),
+        loadCatalog: async () => ({ list: async () => [cluster.connection], problems: [], ...nothing }),
         open: async () => ok(cluster),
         mayConnect: () => true,
       }),

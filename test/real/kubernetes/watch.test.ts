@@ -13,9 +13,10 @@ import type { Objects } from '../../../src/domain/cluster/ports.ts';
 import { startCluster } from '../../testbed/kubernetes/startCluster.mjs';
 import { FaultProxy } from '../../support/faultproxy/faultProxy.ts';
 import { queryOf } from '../../support/fakeKubeTransport.ts';
-import { KubeNamespace } from '../../support/kubeNamespace.ts';
-import { contextOf, opened, targetOf, type WatchTarget } from '../../support/kubeWatchTarget.ts';
+import { clusterKubeconfig, KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { opened, targetOf, type WatchTarget } from '../../support/kubeWatchTarget.ts';
 import { watchedUntil } from '../../support/watchedUntil.ts';
+import { contextOf } from '../../support/kubeUser.ts';
 
 /** Counts what is asked of the server. */
 function counted(transport: KubeTransport, paths: string[]): KubeTransport {
@@ -92,9 +93,7 @@ describe('watch of a real API server over broken connections', function () {
   let stage: Stage;
 
   beforeEach(async function () {
-    const kubeconfig = process.env['TRAINYARD_TEST_KUBECONFIG'];
-    // Needs TRAINYARD_TEST_KUBECONFIG.
-    if (kubeconfig === undefined) return this.skip();
+    const kubeconfig = clusterKubeconfig(this);
     const context = await contextOf(kubeconfig);
     const { hostname, port } = new URL(context.cluster.server);
     proxy = await FaultProxy.start({ port: Number(port || '443'), host: hostname });
@@ -104,7 +103,7 @@ describe('watch of a real API server over broken connections', function () {
       opened({ ...context, cluster: { ...context.cluster, server, tlsServerName: hostname } }),
       asked,
     );
-    stage = new Stage(targetOf(await KubeNamespace.make(kubeconfig, 'watch'), transport), asked);
+    stage = new Stage(targetOf(await KubectlInNamespace.make(kubeconfig, 'watch'), transport), asked);
     await stage.target.put('first');
     await stage.right(10_000);
   });
@@ -156,7 +155,7 @@ describe('watch of a real API server that is frozen, killed and put back', funct
     const kubeconfig = cluster.kubeconfigs.admin;
     const asked: string[] = [];
     const transport = counted(opened(await contextOf(kubeconfig)), asked);
-    stage = new Stage(targetOf(await KubeNamespace.make(kubeconfig, 'watch'), transport), asked);
+    stage = new Stage(targetOf(await KubectlInNamespace.make(kubeconfig, 'watch'), transport), asked);
     for (const name of ['a', 'b', 'c']) await stage.target.put(name);
     await stage.right(10_000);
   });

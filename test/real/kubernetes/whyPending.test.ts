@@ -119,10 +119,9 @@ async function quotaHolds(kubectl: KubectlInNamespace): Promise<void> {
 
 describe('why pending, on a real cluster', function () {
   this.timeout(DEADLINE_MS + 30_000);
-  let kubectl: KubectlInNamespace | undefined;
+  let kubectl: KubectlInNamespace;
   before(async function () {
-    kubectl = await KubectlInNamespace.open('why');
-    if (!kubectl) return this.skip();
+    kubectl = await KubectlInNamespace.open(this, 'why');
     await kubectl.ok(['apply', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items: OBJECTS }));
     await quotaHolds(kubectl);
     const job = { apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'over-quota' } };
