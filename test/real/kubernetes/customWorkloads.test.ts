@@ -2,7 +2,6 @@
 // Job, the Deployment and the pods below them. The definitions hold names only, under the groups of the real ones.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { KubeconfigCatalog } from '../../../src/adapters/kubernetes/clusterCatalog.ts';
 import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
 import { systemClock } from '../../../src/domain/base/clock.ts';
 import { DisposableStore } from '../../../src/domain/base/lifecycle.ts';
@@ -11,11 +10,24 @@ import { NO_FILTER } from '../../../src/domain/cluster/clusterFilter.ts';
 import { ClusterHub } from '../../../src/domain/cluster/clusterHub.ts';
 import { ClusterRows } from '../../../src/domain/cluster/clusterRows.ts';
 import { skipFor } from '../../harness/testReport.mjs';
-import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import {
+  createObject,
+  makeDefinitions,
+  type NamedKind,
+  removeDefinitions,
+  sayState,
+} from '../../support/kubeDefinitions.ts';
+import { clusterKubeconfig, KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { catalogOf } from '../../support/kubeUser.ts';
 
 const IMAGE = 'trainyard.local/busybox:1';
 const DEADLINE_MS = 60_000;
 const GADGETS = `g${randomBytes(3).toString('hex')}.example.com`;
+const KINDS: readonly NamedKind[] = [
+  { apiVersion: 'trainer.kubeflow.org/v1alpha1', kind: 'TrainJob' },
+  { apiVersion: 'jobset.x-k8s.io/v1alpha2', kind: 'JobSet' },
+  { apiVersion: `${GADGETS}/v1`, kind: 'Gadget' },
+];
 
 describe('workloads of operators in the tree of a real cluster', function () {
   this.timeout(150_000);
@@ -28,24 +40,13 @@ describe('workloads of operators in the tree of a real cluster', function () {
     // Definitions belong to the whole cluster: they are made in one of the test bed only.
     if (process.env['TRAINYARD_TEST_CLUSTER_STATE'] === undefined) return skipFor(this, 'no cluster of the test bed');
     kubectl = await KubectlInNamespace.open(this, 'custom');
-    for (const [group, version, kind] of [
-      ['trainer.kubeflow.org', 'v1alpha1', 'TrainJob'],
-      ['jobset.x-k8s.io', 'v1alpha2', 'JobSet'],
-      [GADGETS, 'v1', 'Gadget'],
-    ] as const) {
-      const definition = definitionOf(group, version, kind);
-      const name = definition.metadata.name;
-      if ((await kubectl.run(['get', 'crd', name])).code === 0) continue;
-      await kubectl.ok(['create', '-f', '-'], JSON.stringify(definition));
-      made.push(name);
-    }
-    for (const name of made) await kubectl.ok(['wait', 'crd', name, '--for=condition=Established', '--timeout=60s']);
-    rows = await openRows(store, kubectl.namespace);
+    await makeDefinitions(kubectl, KINDS, made);
+    rows = await openRows(store, clusterKubeconfig(this));
   });
   after(async () => {
     store.dispose();
     await kubectl?.close();
-    for (const name of made) await kubectl.run(['delete', 'crd', name, '--wait=false']);
+    if (kubectl) await removeDefinitions(kubectl, made);
   });
 
   it('shows a training job in place of the job set and the job below it, with its state and its pods', async () => {
@@ -78,17 +79,11 @@ describe('workloads of operators in the tree of a real cluster', function () {
 
   async function create(apiVersion: string, kind: string, name: string, owner?: Made): Promise<Made> {
     const metadata = { name, ...(owner ? { ownerReferences: [referenceTo(owner)] } : {}) };
-    const text = await kubectl.ok(
-      ['create', '-o', 'jsonpath={.metadata.uid}', '-f', '-'],
-      JSON.stringify({ apiVersion, kind, metadata, spec: {} }),
-    );
-    return { apiVersion, kind, name, uid: text.trim() };
+    const uid = await createObject(kubectl, { apiVersion, kind, metadata, spec: {} });
+    return { apiVersion, kind, name, uid };
   }
 
-  async function state(plural: string, name: string, status: object): Promise<void> {
-    const patch = JSON.stringify({ status });
-    await kubectl.ok(['patch', plural, name, '--subresource=status', '--type=merge', '-p', patch]);
-  }
+  const state = (plural: string, name: string, status: object) => sayState(kubectl, { plural, name }, status);
 
   function purposeRow(purpose: string): TreeNode | undefined {
     const workloads = childrenOf(rootOf()).find(({ label }) => label === 'Workloads');
@@ -119,14 +114,8 @@ describe('workloads of operators in the tree of a real cluster', function () {
     return root;
   }
 
-  async function openRows(owned: DisposableStore, namespace: string): Promise<ClusterRows> {
-    const catalog = new KubeconfigCatalog({
-      environment: { KUBECONFIG: process.env['TRAINYARD_TEST_KUBECONFIG'] },
-      homeFolder: '/nowhere',
-      extraFiles: () => [],
-      workspaceFolders: () => [],
-      serviceAccountFolder: '/nowhere',
-    });
+  async function openRows(owned: DisposableStore, kubeconfig: string): Promise<ClusterRows> {
+    const catalog = catalogOf(kubeconfig);
     const hub = owned.add(
       new ClusterHub({
         loadCatalog: async () => catalog,
@@ -135,7 +124,7 @@ describe('workloads of operators in the tree of a real cluster', function () {
       }),
     );
     const marksOf = () => ({ isProtected: false, isReadOnly: false });
-    const filter = () => ({ ...NO_FILTER, namespaces: [namespace] });
+    const filter = () => ({ ...NO_FILTER, namespaces: [kubectl.namespace] });
     const opened = owned.add(new ClusterRows({ clusters: hub, clock: systemClock, filter, marksOf }));
     [root] = await opened.roots();
     return opened;
@@ -175,27 +164,6 @@ interface Made {
 
 function referenceTo({ apiVersion, kind, name, uid }: Made): object {
   return { apiVersion, kind, name, uid, controller: true };
-}
-
-function definitionOf(group: string, version: string, kind: string) {
-  const singular = kind.toLowerCase();
-  const plural = `${singular}s`;
-  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: {
-      name: `${plural}.${group}`,
-      // Groups under k8s.io are taken with this mark only.
-      annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' },
-    },
-    spec: {
-      group,
-      scope: 'Namespaced',
-      names: { kind, plural, singular },
-      versions: [{ name: version, served: true, storage: true, schema, subresources: { status: {} } }],
-    },
-  };
 }
 
 const container = { name: 'main', image: IMAGE, command: ['sleep', '600'] };

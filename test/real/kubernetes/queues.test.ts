@@ -1,23 +1,30 @@
 // Why a job waits in a queue, on a real cluster. Neither Kueue nor Volcano runs: the test makes their objects and says their states; the
 // definitions hold names only, under the real groups. Kueue's visibility API is its own server and is not here (see test/unit/adapters/kubernetes).
 import assert from 'node:assert/strict';
-import { KubeconfigCatalog } from '../../../src/adapters/kubernetes/clusterCatalog.ts';
-import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
 import type { Cluster } from '../../../src/domain/cluster/ports.ts';
 import type { Diagnosis } from '../../../src/domain/scheduling/diagnosis.ts';
 import { queueQuestion } from '../../../src/domain/scheduling/queueCause.ts';
 import { whyPending } from '../../../src/domain/scheduling/whyPending.ts';
 import { skipFor } from '../../harness/testReport.mjs';
+import {
+  createObject,
+  definitionName,
+  makeDefinitions,
+  type NamedKind,
+  removeDefinitions,
+  sayState,
+} from '../../support/kubeDefinitions.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
 
 const KUEUE = 'kueue.x-k8s.io/v1beta2';
 const VOLCANO = 'scheduling.volcano.sh/v1beta1';
-const KINDS = [
-  [KUEUE, 'Workload', 'Namespaced'],
-  [KUEUE, 'LocalQueue', 'Namespaced'],
-  [VOLCANO, 'PodGroup', 'Namespaced'],
-  [VOLCANO, 'Queue', 'Cluster'],
-] as const;
+const KINDS: readonly NamedKind[] = [
+  { apiVersion: KUEUE, kind: 'Workload' },
+  { apiVersion: KUEUE, kind: 'LocalQueue' },
+  { apiVersion: VOLCANO, kind: 'PodGroup' },
+  { apiVersion: VOLCANO, kind: 'Queue', scope: 'Cluster' },
+];
 
 describe('what waits in a queue, on a real cluster', function () {
   this.timeout(120_000);
@@ -29,23 +36,14 @@ describe('what waits in a queue, on a real cluster', function () {
     // Definitions belong to the whole cluster: they are made in one of the test bed only.
     if (process.env['TRAINYARD_TEST_CLUSTER_STATE'] === undefined) return skipFor(this, 'no cluster of the test bed');
     kubectl = await KubectlInNamespace.open(this, 'queue');
-    const definitions = KINDS.map(([apiVersion, kind, scope]) => definitionOf(apiVersion, kind, scope));
-    for (const definition of definitions) {
-      const { name } = definition.metadata;
-      if ((await kubectl.run(['get', 'crd', name])).code !== 0) {
-        await kubectl.ok(['create', '-f', '-'], JSON.stringify(definition));
-        made.push(name);
-      }
-    }
-    const names = definitions.map(({ metadata }) => metadata.name);
-    await kubectl.ok(['wait', 'crd', ...names, '--for=condition=Established', '--timeout=60s']);
-    cluster = await openedKnowing(names);
+    await makeDefinitions(kubectl, KINDS, made);
+    cluster = await openedKnowing(KINDS.map(definitionName));
   });
   after(async () => {
     cluster?.dispose();
     if (made.length > 0) await kubectl.run(['delete', 'queues.scheduling.volcano.sh', kubectl.namespace]);
     await kubectl?.close();
-    for (const name of made) await kubectl.run(['delete', 'crd', name, '--wait=false']);
+    if (kubectl) await removeDefinitions(kubectl, made);
   });
 
   it('says about which place a job has in its queue of Kueue, why it waits, and what is before it', async () => {
@@ -107,44 +105,21 @@ describe('what waits in a queue, on a real cluster', function () {
     return whyPending({ ...situation, queue });
   }
 
-  async function create(object: object): Promise<string> {
-    const text = await kubectl.ok(['create', '-o', 'jsonpath={.metadata.uid}', '-f', '-'], JSON.stringify(object));
-    return text.trim();
-  }
-
-  async function state(plural: string, name: string, status: object): Promise<void> {
-    const patch = JSON.stringify({ status });
-    await kubectl.ok(['patch', plural, name, '--subresource=status', '--type=merge', '-p', patch]);
-  }
+  const create = (object: object) => createObject(kubectl, object);
+  const state = (plural: string, name: string, status: object) => sayState(kubectl, { plural, name }, status);
 });
 
 /** A server takes a moment to tell of definitions that it has taken, and what is known of its kinds is kept. */
 async function openedKnowing(names: readonly string[]): Promise<Cluster> {
   const until = Date.now() + 60_000;
   for (;;) {
-    const cluster = await openFirst();
+    const cluster = await openedCluster(await clusterContext());
     const kinds = await cluster.reader.kinds(new AbortController().signal);
     const known = new Set(kinds.ok ? kinds.value.map(({ plural, group }) => `${plural}.${group}`) : []);
     if (names.every((name) => known.has(name))) return cluster;
     cluster.dispose();
     if (Date.now() > until) throw new Error(`the server does not tell of ${names.join(', ')}`);
   }
-}
-
-async function openFirst(): Promise<Cluster> {
-  const catalog = new KubeconfigCatalog({
-    environment: { KUBECONFIG: process.env['TRAINYARD_TEST_KUBECONFIG'] },
-    homeFolder: '/nowhere',
-    extraFiles: () => [],
-    workspaceFolders: () => [],
-    serviceAccountFolder: '/nowhere',
-  });
-  const [connection] = await catalog.list();
-  assert.ok(connection);
-  const opened = await openCluster(catalog, connection);
-  catalog.dispose();
-  assert.ok(opened.ok);
-  return opened.value;
 }
 
 function ownedBy(name: string, uid: string): object {
@@ -159,25 +134,4 @@ function jobOf(name: string, spec: object, labels: object = {}): object {
 
 function conditionOf(type: string, status: string, message: string): object {
   return { type, status, reason: 'Test', message, lastTransitionTime: new Date().toISOString() };
-}
-
-function definitionOf(apiVersion: string, kind: string, scope: string) {
-  const [group, version] = apiVersion.split('/');
-  const singular = kind.toLowerCase();
-  const schema = { openAPIV3Schema: { type: 'object', 'x-kubernetes-preserve-unknown-fields': true } };
-  return {
-    apiVersion: 'apiextensions.k8s.io/v1',
-    kind: 'CustomResourceDefinition',
-    metadata: {
-      name: `${singular}s.${group}`,
-      // Groups under k8s.io are taken with this mark only.
-      annotations: { 'api-approved.kubernetes.io': 'unapproved, for a test' },
-    },
-    spec: {
-      group,
-      scope,
-      names: { kind, plural: `${singular}s`, singular },
-      versions: [{ name: version, served: true, storage: true, schema, subresources: { status: {} } }],
-    },
-  };
 }
