@@ -1,31 +1,20 @@
 import assert from 'node:assert/strict';
 import { fail, ok } from '../../../../src/domain/base/failure.ts';
 import type { RanSpec } from '../../../../src/domain/runs/ranSpec.ts';
-import type { Run } from '../../../../src/domain/runs/run.ts';
 import { runSheet } from '../../../../src/domain/runs/runSheet.ts';
+import { aRun } from '../../../support/runs.ts';
 
 const now = new Date('2026-01-01T11:00:00Z');
-const RUN: Run = {
-  id: 'r1',
-  name: 'train-quiet-fox',
-  workload: 'train',
-  kind: 'run',
-  engineId: 'e1',
-  containerId: 'c1',
+const RUN = aRun({
   state: 'failed',
   stateText: 'exited 1',
-  createdAt: new Date('2026-01-01T10:58:00Z'),
-  startedAt: new Date('2026-01-01T10:58:00Z'),
   finishedAt: new Date('2026-01-01T10:59:30Z'),
   exitCode: 1,
   parameters: new Map([
     ['lr', '0.1'],
     ['epochs', '20'],
   ]),
-  image: 'digits:latest',
   imageId: `sha256:${'a'.repeat(64)}`,
-  ports: [],
-  outputs: [],
   commit: 'abc',
   isDirty: true,
   failure: { code: 'rejected', message: 'CUDA out of memory' },
@@ -38,7 +27,7 @@ const RUN: Run = {
     history: new Map(),
     updatedAt: now,
   },
-};
+});
 const SPEC: RanSpec = {
   environment: new Map([
     ['B', '2'],

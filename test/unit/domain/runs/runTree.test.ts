@@ -1,29 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Run } from '../../../../src/domain/runs/run.ts';
 import { runNode, runTree } from '../../../../src/domain/runs/runTree.ts';
+import { aRun } from '../../../support/runs.ts';
 
 const now = new Date('2026-01-01T11:00:00Z');
-
-function aRun(facts: Partial<Run> = {}): Run {
-  return {
-    id: 'r1',
-    name: 'train-quiet-fox',
-    workload: 'train',
-    kind: 'run',
-    engineId: 'e1',
-    containerId: 'c1',
-    state: 'running',
-    stateText: 'running',
-    createdAt: new Date('2026-01-01T10:58:00Z'),
-    startedAt: new Date('2026-01-01T10:58:00Z'),
-    parameters: new Map([['epochs', '20']]),
-    image: 'digits:latest',
-    imageId: 'sha256:aa',
-    ports: [],
-    outputs: [],
-    ...facts,
-  };
-}
 
 const progress = {
   epoch: 3,
