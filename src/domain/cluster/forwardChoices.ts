@@ -1,6 +1,6 @@
 import { fail, ok, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
-import { fieldOf, isObject } from '../deploy/plainData.ts';
+import { fieldOf, isObject, listOf } from '../deploy/plainData.ts';
 import type { ForwardTarget } from './ports.ts';
 
 /** What can be forwarded of an object: to which pods, and which of their ports. */
@@ -82,8 +82,4 @@ function portOf(entry: unknown, field: string): ForwardChoices['ports'] {
   // Only TCP can be forwarded.
   if (typeof port !== 'number' || (protocol !== undefined && protocol !== 'TCP')) return [];
   return [typeof name === 'string' ? { port, name } : { port }];
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

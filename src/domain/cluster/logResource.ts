@@ -2,7 +2,7 @@ import { definedOf } from '../base/defined.ts';
 import { fail, ok, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
 import { customKindOf } from './customKinds.ts';
-import { fieldOf } from '../deploy/plainData.ts';
+import { fieldOf, listOf } from '../deploy/plainData.ts';
 import { matchesLabels, parseLabelSelector } from './labelSelector.ts';
 
 /** What has the merged log of several pods: all pods with these labels that fit the expression, too. */
@@ -92,8 +92,4 @@ export function parsePodSelectionId(id: string): PodSelection | undefined {
   });
   const expression = pairs.find((pair) => typeof pair === 'string');
   return { namespace, labels: new Map(labels), ...definedOf({ expression }) };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,5 +1,5 @@
 import { t } from '../base/text.ts';
-import { fieldOf, isObject } from '../deploy/plainData.ts';
+import { fieldOf, isObject, listOf } from '../deploy/plainData.ts';
 import { type JsonObject, jsonObject, type JsonValue, listAt, objectAt, textAt } from './jsonValue.ts';
 
 const MASK = '••••••';
@@ -38,7 +38,7 @@ function marked({ before, after, masked }: Versions): unknown {
   if (masked === MASK)
     return after === MASK || before === undefined || before === after ? MASK : t('{0} (changed)', MASK);
   if (Array.isArray(masked) && Array.isArray(after)) {
-    const others: readonly unknown[] = Array.isArray(before) ? before : [];
+    const others = listOf(before);
     return masked.map((entry, index) => {
       const name = fieldOf(after[index], 'name');
       const other = name === undefined ? others[index] : others.find((one) => fieldOf(one, 'name') === name);

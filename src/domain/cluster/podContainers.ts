@@ -1,4 +1,4 @@
-import { fieldOf } from '../deploy/plainData.ts';
+import { fieldOf, listOf, textOf } from '../deploy/plainData.ts';
 import { logBeforeRestartId } from './podContainerId.ts';
 
 /** A container whose last process but one, or the one before a start that is waited for, has a log of its own. */
@@ -37,12 +37,5 @@ export function logsBeforeRestart(pod: unknown): readonly LogBeforeRestart[] {
 }
 
 function namesOf(pod: unknown, kind: (typeof KINDS)[number]): readonly string[] {
-  return listOf(fieldOf(pod, 'spec', kind)).flatMap((each) => {
-    const name = fieldOf(each, 'name');
-    return typeof name === 'string' ? [name] : [];
-  });
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+  return listOf(fieldOf(pod, 'spec', kind)).flatMap((each) => textOf(fieldOf(each, 'name')) ?? []);
 }

@@ -1,7 +1,7 @@
 import type { Claim, ResourceKind } from '../cluster/clusterObject.ts';
 import type { ClusterReader } from '../cluster/ports.ts';
 import type { KubernetesChoices } from './kubernetesChoices.ts';
-import { fieldOf } from './plainData.ts';
+import { fieldOf, listOf, textOf } from './plainData.ts';
 import type { WorkloadSpec } from './spec.ts';
 
 const VOLUME_KIND: ResourceKind = {
@@ -43,9 +43,7 @@ export function volumeZones(volume: unknown): readonly string[] {
   const zones = terms.map((term) =>
     listOf(fieldOf(term, 'matchExpressions'))
       .filter((one) => fieldOf(one, 'key') === ZONE && fieldOf(one, 'operator') === 'In')
-      .flatMap((one) => listOf(fieldOf(one, 'values')).filter((value): value is string => typeof value === 'string')),
+      .flatMap((one) => listOf(fieldOf(one, 'values')).flatMap((value) => textOf(value) ?? [])),
   );
   return zones.some((values) => values.length === 0) ? [] : Array.from(new Set(zones.flat())).toSorted();
 }
-
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -18,6 +18,15 @@ export function isObject(data: unknown): data is Readonly<Record<string, unknown
   return typeof data === 'object' && data !== null && !Array.isArray(data);
 }
 
+/** The entries of a list; none for anything else. */
+export function listOf(data: unknown): readonly unknown[] {
+  return Array.isArray(data) ? data : [];
+}
+
+export function textOf(data: unknown): string | undefined {
+  return typeof data === 'string' ? data : undefined;
+}
+
 /** A copy with the names of all objects in order, so that two of the same content have the same text. Undefined is left out. */
 export function sortedData(data: unknown): PlainData {
   if (Array.isArray(data)) return data.map(sortedData);

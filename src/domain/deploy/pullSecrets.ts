@@ -3,7 +3,7 @@ import { SECRET_KIND } from '../cluster/knownKinds.ts';
 import type { ClusterReader } from '../cluster/ports.ts';
 import type { PullSecret } from '../images/registryImage.ts';
 import type { KubernetesChoices } from './kubernetesChoices.ts';
-import { fieldOf } from './plainData.ts';
+import { fieldOf, listOf, textOf } from './plainData.ts';
 
 const ACCOUNT_KIND: ResourceKind = {
   group: '',
@@ -23,8 +23,8 @@ export async function readPullSecrets(
 ): Promise<readonly PullSecret[]> {
   const account = await reader.get({ resource: ACCOUNT_KIND, namespace, name: serviceAccount }, signal);
   const named = account.ok ? fieldOf(account.value, 'imagePullSecrets') : undefined;
-  const ofAccount = (Array.isArray(named) ? named : []).map((one) => fieldOf(one, 'name'));
-  const names = Array.from(new Set([...pullSecrets, ...ofAccount])).filter((name) => typeof name === 'string');
+  const ofAccount = listOf(named).flatMap((one) => textOf(fieldOf(one, 'name')) ?? []);
+  const names = Array.from(new Set([...pullSecrets, ...ofAccount]));
   return await Promise.all(
     names.map(async (name) => {
       const secret = await reader.get({ resource: SECRET_KIND, namespace, name }, signal);

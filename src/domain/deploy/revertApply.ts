@@ -1,7 +1,7 @@
 import { type Failure, fail, ok, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
 import { changesOf, withoutServerFields } from './change.ts';
-import { fieldOf, isEqualData, isObject, mergePatch } from './plainData.ts';
+import { fieldOf, isEqualData, isObject, listOf, mergePatch } from './plainData.ts';
 
 /** An object at three times: before an apply, as the apply left it, and as it is now. */
 export interface ThreeTimes {
@@ -109,8 +109,4 @@ function changed(field: string | undefined, managers: readonly string[]): Failur
 
 function replaced(): Failure {
   return { code: 'conflict', message: t('another object has this name by now') };
-}
-
-function listOf(data: unknown): readonly unknown[] {
-  return Array.isArray(data) ? data : [];
 }

@@ -6,7 +6,7 @@ import { POD_KIND } from '../cluster/knownKinds.ts';
 import { podContainerId } from '../cluster/podContainerId.ts';
 import { containerNames } from '../cluster/podContainers.ts';
 import type { Cluster, ClusterReader } from '../cluster/ports.ts';
-import { fieldOf } from '../deploy/plainData.ts';
+import { fieldOf, listOf } from '../deploy/plainData.ts';
 import { debugPortOf, KUBERNETES_ANNOTATIONS, KUBERNETES_LABELS } from './kubernetesLabels.ts';
 
 /** How often a pod that is starting is looked at, in milliseconds. */
@@ -178,8 +178,4 @@ function notForDebugging(name: string): Failure {
     message: t('{0} was not started for debugging.', name),
     nextStep: t('Switch “Debug” on in the start form of the run.'),
   };
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -1,7 +1,7 @@
 import { definedOf } from '../base/defined.ts';
 import { t } from '../base/text.ts';
 import { isSecretName } from '../cluster/maskedObject.ts';
-import { fieldOf } from '../deploy/plainData.ts';
+import { fieldOf, isObject, listOf, textOf } from '../deploy/plainData.ts';
 import { formatBytes, formatCpus, formatDuration } from '../deploy/resources.ts';
 import { RUN_LABELS } from './labels.ts';
 import { OWN_VARIABLES, type RanSpec } from './ranSpec.ts';
@@ -19,6 +19,7 @@ export function dockerRanSpec(container: unknown, image: unknown): RanSpec {
   const config = fieldOf(container, 'Config');
   const host = fieldOf(container, 'HostConfig');
   const labels = fieldOf(config, 'Labels');
+  const ports = fieldOf(config, 'ExposedPorts');
   const digest = fieldOf(labels, RUN_LABELS.imageDigest);
   const secrets = parametersOf(textOf(fieldOf(labels, RUN_LABELS.secrets)));
   return {
@@ -26,7 +27,7 @@ export function dockerRanSpec(container: unknown, image: unknown): RanSpec {
     ...environmentOf(textsOf(fieldOf(config, 'Env')), { secrets, ofImage: textsOf(fieldOf(image, 'Config', 'Env')) }),
     ...limitsOf(host),
     mounts: mountsOf(host),
-    ports: Object.keys(objectOf(fieldOf(config, 'ExposedPorts'))),
+    ports: isObject(ports) ? Object.keys(ports) : [],
     ...definedOf({
       workingDir: own(config, fieldOf(image, 'Config'), 'WorkingDir'),
       user: own(config, fieldOf(image, 'Config'), 'User'),
@@ -113,9 +114,5 @@ function mountsOf(host: unknown): RanSpec['mounts'] {
   );
 }
 
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 const numberOf = (value: unknown): number => (typeof value === 'number' ? value : 0);
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
-const objectOf = (value: unknown): object => (typeof value === 'object' && value !== null ? value : {});
-const textsOf = (value: unknown): readonly string[] =>
-  listOf(value).filter((one): one is string => typeof one === 'string');
+const textsOf = (value: unknown): readonly string[] => listOf(value).flatMap((one) => textOf(one) ?? []);

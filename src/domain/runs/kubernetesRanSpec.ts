@@ -3,7 +3,7 @@ import { t } from '../base/text.ts';
 import { gpuResource } from '../cluster/gpu.ts';
 import { isSecretName } from '../cluster/maskedObject.ts';
 import { parseQuantity } from '../cluster/quantity.ts';
-import { fieldOf } from '../deploy/plainData.ts';
+import { fieldOf, listOf, textOf } from '../deploy/plainData.ts';
 import { formatBytes, formatCpus, formatDuration } from '../deploy/resources.ts';
 import { KUBERNETES_ANNOTATIONS } from './kubernetesLabels.ts';
 import { OWN_VARIABLES, type RanSpec } from './ranSpec.ts';
@@ -128,6 +128,3 @@ function userOf(security: unknown): string | undefined {
   const gid = fieldOf(security, 'runAsGroup');
   return typeof uid === 'number' ? [uid, gid].filter((id) => typeof id === 'number').join(':') : undefined;
 }
-
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);

@@ -1,4 +1,4 @@
-import { fieldOf } from '../deploy/plainData.ts';
+import { fieldOf, listOf } from '../deploy/plainData.ts';
 
 /** Where an output of a run in a cluster is: on a claim, or in its pod alone, with which it goes. */
 export type OutputPlace =
@@ -32,8 +32,4 @@ function below(path: string, folder: string): string | undefined {
   const clean = folder.replace(/\/+$/, '');
   if (path === clean || path === folder) return '';
   return path.startsWith(`${clean}/`) ? path.slice(clean.length + 1) : undefined;
-}
-
-function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }
