@@ -2,10 +2,10 @@ import { t } from '../base/text.ts';
 import type { ReleaseSubject, TreeNode } from '../base/tree.ts';
 import { type ClusterFacts, seenOf } from '../cluster/clusterFacts.ts';
 import { allWorkloads, WORKLOAD_KINDS } from '../cluster/clusterGroups.ts';
-import type { ResourceKind, WatchedKind } from '../cluster/clusterObject.ts';
+import type { Claim, Pod, ResourceKind, Service, WatchedKind, Workload } from '../cluster/clusterObject.ts';
 import { kindOfManifest } from '../cluster/kindOfManifest.ts';
 import { claimNode, objectRow, serviceNode } from '../cluster/objectNodes.ts';
-import { podNodes } from '../cluster/podNode.ts';
+import { podNode } from '../cluster/podNode.ts';
 import type { RowContext } from '../cluster/rowContext.ts';
 import { failureRows, loadingRow } from '../cluster/stateRows.ts';
 import { workloadNode } from '../cluster/workloadNode.ts';
@@ -18,6 +18,26 @@ interface Place {
   readonly object: ReleaseObject;
   readonly resource: ResourceKind;
   readonly namespace: string | undefined;
+}
+
+/** What is seen of the kinds that have rows of their own: listed once, and not for each object of a release that has hundreds. */
+interface Seen {
+  readonly facts: ClusterFacts;
+  readonly workloads: readonly Workload[];
+  readonly pods: readonly Pod[];
+  readonly services: readonly Service[];
+  readonly claims: readonly Claim[];
+}
+
+function seenIn(facts: ClusterFacts): Seen {
+  const { pods, services, claims } = facts.watched;
+  return {
+    facts,
+    workloads: allWorkloads(facts),
+    pods: seenOf(pods)?.objects ?? [],
+    services: seenOf(services)?.objects ?? [],
+    claims: seenOf(claims)?.objects ?? [],
+  };
 }
 
 /** The objects of a release: those that have rows elsewhere with the same rows and menus, the others by their kind and name. */
@@ -34,13 +54,14 @@ export function releaseObjectRows(
   const { objects } = summary.value;
   if (objects.length === 0) return [{ id: `${id}/none`, label: t('Its manifest names no object') }];
   const kinds = facts.kinds?.state === 'ready' ? facts.kinds.value : [];
+  const seen = seenIn(facts);
   // The release names the namespace already.
   const within = { ...context, filter: { ...context.filter, namespaces: [subject.namespace] } };
   const rows = objects.map((object) => {
     const resource = kindOfManifest(object, kinds);
     if (!resource) return unknownRow(object, id);
     const namespace = resource.isNamespaced ? (object.namespace ?? subject.namespace) : undefined;
-    return knownRow({ object, resource, namespace }, facts, namespace === subject.namespace ? within : context, id);
+    return knownRow({ object, resource, namespace }, seen, namespace === subject.namespace ? within : context, id);
   });
   // What runs is what people look for.
   return [...rows.filter(isWorkload), ...rows.filter((row) => !isWorkload(row))];
@@ -58,21 +79,19 @@ function unknownRow({ apiVersion, kind, name, namespace }: ReleaseObject, id: st
   };
 }
 
-function knownRow(place: Place, facts: ClusterFacts, context: RowContext, id: string): TreeNode {
+function knownRow(place: Place, seen: Seen, context: RowContext, id: string): TreeNode {
   const { object, resource, namespace } = place;
   const isIt = ({ meta }: { readonly meta: { readonly name: string; readonly namespace?: string } }) =>
     meta.name === object.name && meta.namespace === namespace;
-  const { watched } = facts;
-  const workload = allWorkloads(facts).find((each) => each.resource.kind === resource.kind && isIt(each));
+  const workload = seen.workloads.find((each) => each.resource.kind === resource.kind && isIt(each));
   if (workload) return workloadNode(workload, context, id);
-  const pod = resource.kind === 'Pod' ? seenOf(watched.pods)?.objects.find(isIt) : undefined;
-  const [podRow] = pod ? podNodes([pod], context, id) : [];
-  if (podRow) return podRow;
-  const service = resource.kind === 'Service' ? seenOf(watched.services)?.objects.find(isIt) : undefined;
+  const pod = resource.kind === 'Pod' ? seen.pods.find(isIt) : undefined;
+  if (pod) return podNode(pod, context, id);
+  const service = resource.kind === 'Service' ? seen.services.find(isIt) : undefined;
   if (service) return serviceNode(service, context, id);
-  const claim = resource.plural === 'persistentvolumeclaims' ? seenOf(watched.claims)?.objects.find(isIt) : undefined;
+  const claim = resource.plural === 'persistentvolumeclaims' ? seen.claims.find(isIt) : undefined;
   if (claim) return claimNode(claim, context, id);
-  const state = isMissing(resource, facts)
+  const state = isMissing(resource, seen.facts)
     ? ({ health: 'warning', text: t('not in the cluster') } as const)
     : undefined;
   const meta = { name: object.name, ...(namespace === undefined ? {} : { namespace }) };
