@@ -9,6 +9,11 @@ export function kindOfManifest(
   return kinds.find((each) => each.kind === kind && groupVersion(each) === apiVersion);
 }
 
+/** The same for two manifests of one object, whatever the version of its API. `namespace`: of those that name none. */
+export function manifestKey({ apiVersion, kind, metadata }: Manifest, namespace?: string): string {
+  return JSON.stringify([apiVersion.replace(/\/.*/, ''), kind, metadata.namespace ?? namespace, metadata.name]);
+}
+
 function groupVersion({ group, version }: ResourceKind): string {
   return group === '' ? version : `${group}/${version}`;
 }

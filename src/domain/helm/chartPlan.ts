@@ -1,7 +1,7 @@
 import { fail, type Failure, ok, type Result } from '../base/failure.ts';
 import { isObject, isEqualData } from '../deploy/plainData.ts';
 import type { ResourceKind } from '../cluster/clusterObject.ts';
-import { kindOfManifest } from '../cluster/kindOfManifest.ts';
+import { kindOfManifest, manifestKey } from '../cluster/kindOfManifest.ts';
 import type { Cluster, Manifest } from '../cluster/ports.ts';
 import { changesOf } from '../deploy/change.ts';
 
@@ -42,8 +42,7 @@ export async function planUpgrade(
   if (!kinds.ok) return kinds;
   const read = async (manifest: Manifest) =>
     await liveObject(cluster, { manifest, kinds: kinds.value, namespace }, signal);
-  const keyOf = ({ apiVersion, kind, metadata }: Manifest) =>
-    JSON.stringify([apiVersion.replace(/\/.*/, ''), kind, metadata.namespace ?? namespace, metadata.name]);
+  const keyOf = (manifest: Manifest) => manifestKey(manifest, namespace);
   const old = new Map(before.map((manifest) => [keyOf(manifest), manifest]));
   const planned: PlannedObject[] = [];
   for (const manifest of after) {

@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../base/failure.ts';
 import { openBrackets } from '../base/openBrackets.ts';
 import { t } from '../base/text.ts';
 import { jsonObject } from '../cluster/jsonValue.ts';
+import { manifestKey } from '../cluster/kindOfManifest.ts';
 import { maskedVersions } from '../cluster/maskedObject.ts';
 import { shownObject } from '../cluster/objectText.ts';
 import type { Manifest, ManifestText } from '../cluster/ports.ts';
@@ -23,16 +24,12 @@ export function shownManifests(
   const [old, now] = [parsed(before, name, text), parsed(after, name, text)];
   if (!old.ok) return old;
   if (!now.ok) return now;
-  const known = new Map(old.value.map((object) => [keyOf(object), object]));
+  const known = new Map(old.value.map((object) => [manifestKey(object), object]));
   const shown = now.value.map((object) => {
-    const [, masked] = maskedVersions(jsonObject(known.get(keyOf(object))), jsonObject(object));
+    const [, masked] = maskedVersions(jsonObject(known.get(manifestKey(object))), jsonObject(object));
     return masked;
   });
   return ok([printed(old.value.map(shownObject), text), printed(shown, text)]);
-}
-
-function keyOf({ apiVersion, kind, metadata }: Manifest): string {
-  return JSON.stringify([apiVersion.replace(/\/.*/, ''), kind, metadata.namespace, metadata.name]);
 }
 
 function parsed(manifest: string, name: string, text: ManifestText): Result<readonly Manifest[]> {
