@@ -1,12 +1,12 @@
 import { type Failure, fail, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
-import { DEPLOYMENT_KIND, JOB_KIND } from '../cluster/knownKinds.ts';
 import { parsePodContainerId } from '../cluster/podContainerId.ts';
 import type { Cluster } from '../cluster/ports.ts';
 import type { DownloadTarget, RemoteFiles, ReportBytes } from '../files/ports.ts';
+import { objectRefOf } from './objectRefOf.ts';
 import { outputPlace } from './outputPlace.ts';
 import type { RunOutput } from './outputs.ts';
-import type { ClusterRun, Run } from './run.ts';
+import type { Run } from './run.ts';
 
 export interface BringRequest {
   readonly run: Run;
@@ -33,7 +33,7 @@ export async function bringFromCluster(
     const files = cluster.fileSystem(parsePodContainerId(run.containerId));
     return await copyContents(files, output.path, request, signal);
   }
-  const object = await cluster.reader.get(refOf(at), signal);
+  const object = await cluster.reader.get(objectRefOf(at), signal);
   if (!object.ok) return object;
   const place = outputPlace(object.value, output.path);
   if (place.kind === 'pod') return fail(goneWithPod(run, output.path));
@@ -60,10 +60,6 @@ async function copyContents(
   if (!facts.ok) return facts;
   const from = facts.value.kind === 'folder' ? `${path}/.` : path;
   return await files.download(from, target, report, signal);
-}
-
-function refOf({ objectKind, objectName, namespace }: ClusterRun) {
-  return { resource: objectKind === 'Job' ? JOB_KIND : DEPLOYMENT_KIND, namespace, name: objectName };
 }
 
 function goneWithPod({ name, state }: Run, path: string): Failure {

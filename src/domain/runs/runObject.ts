@@ -1,7 +1,7 @@
 import { ok, type Result } from '../base/failure.ts';
 import type { ClusterHub } from '../cluster/clusterHub.ts';
-import { DEPLOYMENT_KIND, JOB_KIND } from '../cluster/knownKinds.ts';
 import type { EngineHub } from '../engines/engineHub.ts';
+import { objectRefOf } from './objectRefOf.ts';
 import type { Run } from './run.ts';
 
 /** Where runs are. */
@@ -19,9 +19,7 @@ export async function readRunObject(
   if (place) {
     const cluster = await clusters.cluster(place.clusterId);
     if (!cluster.ok) return cluster;
-    const { namespace, objectKind, objectName: name } = place;
-    const resource = objectKind === 'Job' ? JOB_KIND : DEPLOYMENT_KIND;
-    return await cluster.value.reader.get({ resource, namespace, name }, signal);
+    return await cluster.value.reader.get(objectRefOf(place), signal);
   }
   const engine = await hub.engine(engineId);
   if (!engine.ok) return engine;

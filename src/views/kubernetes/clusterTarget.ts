@@ -4,8 +4,9 @@ import { t } from '../../domain/base/text.ts';
 import type { ClusterSubject, NodeSubject } from '../../domain/base/tree.ts';
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { ObjectRef } from '../../domain/cluster/clusterObject.ts';
-import { DEPLOYMENT_KIND, JOB_KIND, NODE_KIND, POD_KIND } from '../../domain/cluster/knownKinds.ts';
+import { NODE_KIND, POD_KIND } from '../../domain/cluster/knownKinds.ts';
 import type { Cluster } from '../../domain/cluster/ports.ts';
+import { objectRefOf } from '../../domain/runs/objectRefOf.ts';
 import { placeText } from '../shared/contextProtection.ts';
 
 /** An object of a cluster with the adapter, ready to be acted on. */
@@ -22,9 +23,8 @@ export interface ClusterTarget {
 export function clusterSubjectOf(subject: NodeSubject): ClusterSubject | undefined {
   if ('clusterId' in subject) return subject;
   if (subject.kind !== 'run' || !subject.cluster) return undefined;
-  const { clusterId, namespace, objectKind, objectName } = subject.cluster;
-  const resource = objectKind === 'Job' ? JOB_KIND : DEPLOYMENT_KIND;
-  return { kind: 'clusterObject', clusterId, resource, namespace, name: objectName, runId: subject.runId };
+  const { clusterId } = subject.cluster;
+  return { kind: 'clusterObject', clusterId, ...objectRefOf(subject.cluster), runId: subject.runId };
 }
 
 /** The object behind a row; undefined for rows that stand for no object, as a group. */
