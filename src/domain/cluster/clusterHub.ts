@@ -79,25 +79,23 @@ export class ClusterHub implements Disposable {
 
   /** A live view of one kind. Loading until the adapter is there. */
   watch<K extends WatchedKind>(id: string, kind: K, namespace: string | undefined): Watched<Objects<K>> {
-    return watchLater(async () => {
-      const cluster = await this.cluster(id);
-      return cluster.ok ? ok(cluster.value.reader.watch(kind, namespace)) : cluster;
-    });
+    return this.#watched(id, ({ reader }) => reader.watch(kind, namespace));
   }
 
   /** How busy the GPUs of a cluster are; read while it is held. */
   watchGpuUse(id: string): Watched<GpuUse> {
-    return watchLater(async () => {
-      const cluster = await this.cluster(id);
-      return cluster.ok ? ok(cluster.value.watchGpuUse()) : cluster;
-    });
+    return this.#watched(id, (cluster) => cluster.watchGpuUse());
   }
 
   /** A live view of a kind of an operator. */
   watchCustom(id: string, resource: ResourceKind, namespace: string | undefined): Watched<Objects<'jobs'>> {
+    return this.#watched(id, ({ reader }) => reader.watchCustom(resource, namespace));
+  }
+
+  #watched<T>(id: string, watch: (cluster: Cluster) => Watched<T>): Watched<T> {
     return watchLater(async () => {
       const cluster = await this.cluster(id);
-      return cluster.ok ? ok(cluster.value.reader.watchCustom(resource, namespace)) : cluster;
+      return cluster.ok ? ok(watch(cluster.value)) : cluster;
     });
   }
 
