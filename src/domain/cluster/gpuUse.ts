@@ -110,6 +110,13 @@ function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
+/** What rows say of who holds GPUs: how busy they are, and that they hardly are. `asked`: how many it asks for by name. */
+export function useTexts(busy: GpuBusy, asked: number, readAt: Date, now: Date): readonly string[] {
+  // Those that were given by a claim are asked for by no name.
+  const held = asked > 0 ? asked : busy.gpus;
+  return [busyText(busy, readAt, now), idleText(held, busy, readAt)].filter((text) => text !== undefined);
+}
+
 /** `GPU 87 %, 61 of 80 GB`; with its age when it is not from just now. */
 export function busyText(busy: GpuBusy, readAt: Date, now: Date): string | undefined {
   const { percent } = busy;

@@ -1,5 +1,5 @@
 import { t } from '../base/text.ts';
-import { type GpuBusy, type GpuUse, busySum, busyText, idleText } from './gpuUse.ts';
+import { type GpuBusy, type GpuUse, busySum, busyText, useTexts } from './gpuUse.ts';
 import type { RowContext } from './rowContext.ts';
 
 type Asked = Pick<RowContext, 'gpuUse' | 'now'>;
@@ -13,9 +13,7 @@ export function podUseTexts(
   const use = useOf(context);
   const busy = use?.pods.get(`${pod.namespace ?? ''}/${pod.name}`);
   if (!use || !busy) return [];
-  return [busyText(busy, use.readAt, context.now), idleText(asked > 0 ? asked : busy.gpus, busy, use.readAt)].filter(
-    (text) => text !== undefined,
-  );
+  return useTexts(busy, asked, use.readAt, context.now);
 }
 
 /** `GPU 62 %, 300 of 640 GB` of the nodes that are read. */

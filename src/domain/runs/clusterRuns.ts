@@ -6,7 +6,7 @@ import type { Snapshot } from '../base/watched.ts';
 import type { ClusterHub } from '../cluster/clusterHub.ts';
 import type { Pod, Workload } from '../cluster/clusterObject.ts';
 import { ClusterWatches } from '../cluster/clusterWatches.ts';
-import { busySum, busyText, idleText } from '../cluster/gpuUse.ts';
+import { busySum, useTexts } from '../cluster/gpuUse.ts';
 import { GpuUses } from '../cluster/gpuUses.ts';
 import { kubernetesRuns } from './kubernetesRuns.ts';
 import type { PlaceState } from './goneRuns.ts';
@@ -111,10 +111,8 @@ export class ClusterRuns implements Disposable {
     const { namespace, pods, gpus } = run.cluster;
     const known = pods.flatMap((pod) => use.value.pods.get(`${namespace}/${pod}`) ?? []);
     if (known.length === 0) return run;
-    const { readAt } = use.value;
-    const busy = busySum(known);
-    const texts = [busyText(busy, readAt, new Date(this.#clock.now())), idleText(gpus, busy, readAt)];
-    return { ...run, cluster: { ...run.cluster, gpuUse: texts.filter((text) => text !== undefined) } };
+    const gpuUse = useTexts(busySum(known), gpus, use.value.readAt, new Date(this.#clock.now()));
+    return { ...run, cluster: { ...run.cluster, gpuUse } };
   }
 
   #inPlace({ clusterId, namespace }: RunPlace): ClusterRunsNow {
