@@ -17,6 +17,7 @@ import { clusterChildren } from './clusterTree.ts';
 import { tinted } from './contextColor.ts';
 import { ClusterWatches } from './clusterWatches.ts';
 import { GpuUses } from './gpuUses.ts';
+import { namespacesToRead } from './namespacesToRead.ts';
 import { CustomWatches } from './customWatches.ts';
 
 /** How long what a closed row needed is kept: people open and close rows to and fro. */
@@ -161,10 +162,7 @@ export class ClusterRows implements Disposable {
     return hasDevices ? new Set([...kinds, 'deviceSlices', 'deviceClaims']) : kinds;
   }
 
-  /**
-   * The whole cluster, or the chosen namespaces. Where the whole cluster may not be read, the namespace of the context. Pods are watched
-   * everywhere whatever is chosen, where that is allowed: what is free on a node hangs on all of them, and rows are filtered anyway.
-   */
+  /** Pods are watched everywhere whatever is chosen, where that is allowed: what is free on a node hangs on all of them, and rows are filtered anyway. */
   #namespacesOf(kind: WatchedKind, connection: ClusterConnection): readonly (string | undefined)[] {
     if (OF_THE_CLUSTER.has(kind)) return [undefined];
     const peek = () => this.#watches.peek(kind, connection.id, undefined);
@@ -174,14 +172,9 @@ export class ClusterRows implements Disposable {
   #namespacesFor(
     { id, namespace }: ClusterConnection,
     peekWhole: () => Snapshot<unknown> | undefined,
-    isWanted = false,
+    isAllWanted = false,
   ): readonly (string | undefined)[] {
-    const { namespaces } = this.#parts.filter(id);
-    if (namespaces.length > 0 && !isWanted) return namespaces;
-    const whole = peekWhole();
-    const isForbidden = whole?.state === 'failed' && whole.failure.code === 'forbidden';
-    if (!isForbidden) return [undefined];
-    return namespaces.length > 0 ? namespaces : [undefined, namespace];
+    return namespacesToRead({ chosen: this.#parts.filter(id).namespaces, own: namespace }, peekWhole, isAllWanted);
   }
 
   #factsOf(connection: ClusterConnection): ClusterFacts {

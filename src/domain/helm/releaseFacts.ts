@@ -1,6 +1,7 @@
 import type { Snapshot } from '../base/watched.ts';
 import type { ClusterConnection } from '../cluster/clusterConnection.ts';
 import { type ClusterFilter, nameFilter, passesFilter } from '../cluster/clusterFilter.ts';
+import { namespacesToRead } from '../cluster/namespacesToRead.ts';
 import {
   newestReleases,
   type ReleaseEntry,
@@ -55,22 +56,18 @@ export function releaseFacts(
   return { parts, summaries: new Map(summaries) };
 }
 
-/** The whole cluster, or the chosen namespaces. Where the whole cluster may not be read, the namespace of the context. */
 function partsOf(
   answers: ReleaseAnswers,
-  { id, namespace: own }: ClusterConnection,
+  { id, namespace }: ClusterConnection,
   store: ReleaseStore,
-  namespaces: readonly string[],
+  chosen: readonly string[],
 ): readonly ReleasePart[] {
-  const part = (namespace: string | undefined): ReleasePart => ({
+  const listed = (within: string | undefined) => answers.releases(id, store, within);
+  return namespacesToRead({ chosen, own: namespace }, () => listed(undefined)).map((within) => ({
     store,
-    namespace,
-    snapshot: answers.releases(id, store, namespace),
-  });
-  if (namespaces.length > 0) return namespaces.map(part);
-  const whole = part(undefined);
-  const isForbidden = whole.snapshot.state === 'failed' && whole.snapshot.failure.code === 'forbidden';
-  return isForbidden ? [whole, part(own)] : [whole];
+    namespace: within,
+    snapshot: listed(within),
+  }));
 }
 
 /** The newest revision of each release that the filter lets through, by name. Nobody labels them, so that only names and namespaces count. */
