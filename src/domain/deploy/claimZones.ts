@@ -1,16 +1,10 @@
-import type { Claim, ResourceKind } from '../cluster/clusterObject.ts';
+import type { Claim } from '../cluster/clusterObject.ts';
+import { VOLUME_KIND } from '../cluster/knownKinds.ts';
 import type { ClusterReader } from '../cluster/ports.ts';
 import type { KubernetesChoices } from './kubernetesChoices.ts';
 import { fieldOf, listOf, textOf } from './plainData.ts';
 import type { WorkloadSpec } from './spec.ts';
 
-const VOLUME_KIND: ResourceKind = {
-  group: '',
-  version: 'v1',
-  plural: 'persistentvolumes',
-  kind: 'PersistentVolume',
-  isNamespaced: false,
-};
 const ZONE = 'topology.kubernetes.io/zone';
 
 /** Names of the claims that a start mounts. */

@@ -1,17 +1,9 @@
-import type { ResourceKind } from '../cluster/clusterObject.ts';
-import { SECRET_KIND } from '../cluster/knownKinds.ts';
+import { SECRET_KIND, SERVICE_ACCOUNT_KIND } from '../cluster/knownKinds.ts';
 import type { ClusterReader } from '../cluster/ports.ts';
 import type { PullSecret } from '../images/registryImage.ts';
 import type { KubernetesChoices } from './kubernetesChoices.ts';
 import { fieldOf, listOf, textOf } from './plainData.ts';
 
-const ACCOUNT_KIND: ResourceKind = {
-  group: '',
-  version: 'v1',
-  plural: 'serviceaccounts',
-  kind: 'ServiceAccount',
-  isNamespaced: true,
-};
 const CONFIG = '.dockerconfigjson';
 
 /** The Secrets that the pods of a start pull with: those of the start, and those of their account. Contents only where they may be read. */
@@ -21,7 +13,7 @@ export async function readPullSecrets(
   { pullSecrets = [], serviceAccount = 'default' }: Pick<KubernetesChoices, 'pullSecrets' | 'serviceAccount'>,
   signal: AbortSignal,
 ): Promise<readonly PullSecret[]> {
-  const account = await reader.get({ resource: ACCOUNT_KIND, namespace, name: serviceAccount }, signal);
+  const account = await reader.get({ resource: SERVICE_ACCOUNT_KIND, namespace, name: serviceAccount }, signal);
   const named = account.ok ? fieldOf(account.value, 'imagePullSecrets') : undefined;
   const ofAccount = listOf(named).flatMap((one) => textOf(fieldOf(one, 'name')) ?? []);
   const names = Array.from(new Set([...pullSecrets, ...ofAccount]));
