@@ -9,8 +9,9 @@ import { whenKnown } from '../base/whenKnown.ts';
 import { type LogMember, type LogMembers, type MergeOptions, MergedLogs } from '../logs/mergedLogs.ts';
 import type { LogEvent, LogSource, LogTarget } from '../logs/ports.ts';
 import { podRank } from '../logs/ranks.ts';
-import type { Pod } from './clusterObject.ts';
+import type { Condition, Pod } from './clusterObject.ts';
 import { type PodSelection, parsePodSelectionId, selectionMatcher } from './logResource.ts';
+import { isTrue } from './objectHealth.ts';
 import { isFinished } from './podHealth.ts';
 import { podContainerId } from './podContainerId.ts';
 import type { Cluster, Objects } from './ports.ts';
@@ -160,6 +161,6 @@ class PodMembers implements LogMembers, Disposable {
 }
 
 /** A Job that failed has no completion time. */
-function isOver(conditions: readonly { readonly type: string; readonly status: string }[]): boolean {
-  return conditions.some(({ type, status }) => (type === 'Failed' || type === 'Complete') && status === 'True');
+function isOver(conditions: readonly Condition[]): boolean {
+  return isTrue(conditions, 'Failed') || isTrue(conditions, 'Complete');
 }

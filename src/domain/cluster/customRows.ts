@@ -1,6 +1,7 @@
 import { type ClusterFacts, seenOf } from './clusterFacts.ts';
 import type { Amounts, Pod, Workload } from './clusterObject.ts';
 import { customKindOf, isCustomKind } from './customKinds.ts';
+import { isTrue } from './objectHealth.ts';
 import { isFinished, podHealth } from './podHealth.ts';
 
 /** Objects of operators' kinds as far as they are read. */
@@ -60,9 +61,7 @@ type Counts = Pick<Workload, 'desired' | 'ready' | 'active' | 'succeeded' | 'fai
 
 function countsOf(pods: readonly Pod[]): Counts {
   const active = pods.filter((pod) => !isFinished(pod));
-  const ready = active.filter(({ conditions }) =>
-    conditions.some(({ type, status }) => type === 'Ready' && status === 'True'),
-  );
+  const ready = active.filter(({ conditions }) => isTrue(conditions, 'Ready'));
   const worst = active.map(podHealth).find(({ health }) => health === 'failed');
   return {
     desired: active.length,

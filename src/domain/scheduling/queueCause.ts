@@ -1,6 +1,6 @@
 import { t } from '../base/text.ts';
 import type { ClusterEvent, Pod, Workload } from '../cluster/clusterObject.ts';
-import { conditionOf, shortLine } from '../cluster/objectHealth.ts';
+import { conditionOf, isTrue, shortLine } from '../cluster/objectHealth.ts';
 import { QUEUE_LABEL } from '../cluster/workloadHealth.ts';
 import { type Cause, eventsAbout, type Situation } from './diagnosis.ts';
 import { groupCause } from './groupCause.ts';
@@ -14,9 +14,7 @@ const QUEUED = 'queued';
 export function queueCause(situation: Situation): Cause | undefined {
   const { pod, workloads } = situation;
   if (pod && pod.schedulingGates.length > 0) return gateCause(pod, situation);
-  const suspended = workloads.find(
-    ({ isSuspended, conditions }) => isSuspended || conditionOf(conditions, 'Suspended')?.status === 'True',
-  );
+  const suspended = workloads.find(({ isSuspended, conditions }) => isSuspended || isTrue(conditions, 'Suspended'));
   if (suspended) return suspendedCause(suspended, situation);
   return groupCause(situation.queue?.group) ?? (pod && podGroupCause(eventsAbout(situation, pod.meta.uid)));
 }

@@ -1,6 +1,6 @@
 import { t } from '../base/text.ts';
 import type { ClusterEvent, Pod } from '../cluster/clusterObject.ts';
-import { conditionOf, isWell, shortLine } from '../cluster/objectHealth.ts';
+import { conditionOf, isTrue, isWell, shortLine } from '../cluster/objectHealth.ts';
 import { podsOf } from '../cluster/ownedPods.ts';
 import { podHealth } from '../cluster/podHealth.ts';
 import { claimCause } from './claimCause.ts';
@@ -67,7 +67,7 @@ function causeOf(situation: Situation, verdict: SchedulerVerdict | undefined, la
 /** It has a node, or had one. */
 function isPlaced(pod: Pod): boolean {
   if (pod.node !== undefined || pod.phase === 'Failed' || pod.phase === 'Succeeded') return true;
-  return conditionOf(pod.conditions, 'PodScheduled')?.status === 'True';
+  return isTrue(pod.conditions, 'PodScheduled');
 }
 
 /** The condition is the newest word of the scheduler; without it the event. */
