@@ -1,10 +1,9 @@
 import { definedOf } from '../base/defined.ts';
-import { t } from '../base/text.ts';
 import { isSecretName } from '../cluster/maskedObject.ts';
 import { fieldOf, isObject, listOf, textOf } from '../deploy/plainData.ts';
 import { formatBytes, formatCpus, formatDuration } from '../deploy/resources.ts';
 import { RUN_LABELS } from './labels.ts';
-import { OWN_VARIABLES, type RanSpec } from './ranSpec.ts';
+import { hiddenValue, OWN_VARIABLES, type RanSpec } from './ranSpec.ts';
 import { parametersOf } from './runsOf.ts';
 
 /** What the engine gives every container that asks for nothing. */
@@ -67,7 +66,7 @@ function environmentOf(
     const split = line.indexOf('=');
     const name = split < 0 ? line : line.slice(0, split);
     if (ofImage.includes(line) || OWN_VARIABLES.has(name) || secrets.has(name)) continue;
-    if (isSecretName(name)) hidden.set(name, t('a value that is not shown, because of its name'));
+    if (isSecretName(name)) hidden.set(name, hiddenValue());
     else environment.set(name, split < 0 ? '' : line.slice(split + 1));
   }
   return { environment, secrets: hidden };

@@ -1,12 +1,11 @@
 import { definedOf } from '../base/defined.ts';
-import { t } from '../base/text.ts';
 import { gpuResource } from '../cluster/gpu.ts';
 import { isSecretName } from '../cluster/maskedObject.ts';
 import { parseQuantity } from '../cluster/quantity.ts';
 import { fieldOf, listOf, textOf } from '../deploy/plainData.ts';
 import { formatBytes, formatCpus, formatDuration } from '../deploy/resources.ts';
 import { KUBERNETES_ANNOTATIONS } from './kubernetesLabels.ts';
-import { OWN_VARIABLES, type RanSpec } from './ranSpec.ts';
+import { hiddenValue, OWN_VARIABLES, type RanSpec } from './ranSpec.ts';
 
 /** Reads what a run was started with from its Job or Deployment, as the server has it. Undefined: it has no container. */
 export function kubernetesRanSpec(object: unknown): RanSpec | undefined {
@@ -51,7 +50,7 @@ function environmentOf(variables: readonly unknown[]): Pick<RanSpec, 'environmen
       secrets.set(name, `secret ${String(fieldOf(key, 'name'))}, key ${String(fieldOf(key, 'key'))}`);
     else if (field !== undefined) environment.set(name, `(${field})`);
     else if (value !== undefined && isSecretName(name)) {
-      secrets.set(name, t('a value that is not shown, because of its name'));
+      secrets.set(name, hiddenValue());
     } else environment.set(name, asWritten(value ?? ''));
   }
   return { environment, secrets };

@@ -1,3 +1,5 @@
+import { t } from '../base/text.ts';
+
 /** What a run was started with, as its engine or cluster keeps it: the same words for both, so that two runs can be laid side by side. */
 export interface RanSpec {
   /** Absent: the image's own program. */
@@ -24,6 +26,11 @@ export interface RanSpec {
   readonly mounts: ReadonlyMap<string, string>;
   readonly ports: readonly string[];
   readonly imageDigest?: string;
+}
+
+/** In place of a value whose variable is called like one that holds a secret. */
+export function hiddenValue(): string {
+  return t('a value that is not shown, because of its name');
 }
 
 /** Differ from run to run by their nature, and stand at the head of the sheet. */
