@@ -108,6 +108,7 @@ export class ClaimHold {
 
   #close(pod: Pod): void {
     if (this.#pod === pod) this.#pod = undefined;
+    // Whoever closes the hold is told when it cannot be removed. Nobody waits for one that was idle or is gone, and it ends by itself after an hour.
     const closing = pod.claim.close();
     this.#closing.add(closing);
     void closing.then(() => this.#closing.delete(closing));

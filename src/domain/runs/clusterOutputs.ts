@@ -45,6 +45,7 @@ export async function bringFromCluster(
     const files = cluster.fileSystem(parsePodContainerId(resource));
     return await copyContents(files, `${folder}${place.path === '/' ? '' : place.path}`, request, signal);
   } finally {
+    // What came of the copy is told, and not that its pod could not be removed: that ends by itself after an hour.
     await opened.value.close();
   }
 }

@@ -65,6 +65,7 @@ function conflict(message: string): Failure {
   };
 }
 
+/** What cannot be taken away stays, and its row shows it: the failure that is told is the one that the start ended with. */
 async function takeBack(made: readonly Manifest[], { cluster, namespace }: ClusterPlace): Promise<void> {
   // Not the signal of the start: a cancel in the middle is one more reason to clean up.
   const { signal } = new AbortController();
