@@ -4,8 +4,8 @@ import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ClusterSubject } from '../../domain/base/tree.ts';
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
-import { colorName, themeColorOf } from '../../domain/cluster/contextColor.ts';
-import { colorIn, protectionIn } from '../shared/contextProtection.ts';
+import { themeColorOf } from '../../domain/cluster/contextColor.ts';
+import { colorIn, markWords, placePath } from '../shared/contextProtection.ts';
 
 /** Context and namespace of the selected row, in the status bar; one with marks has their colour and says them. */
 export class ContextStatus implements Disposable {
@@ -25,15 +25,10 @@ export class ContextStatus implements Disposable {
       return;
     }
     const { label } = connection;
-    const namespace = 'namespace' in subject && subject.namespace !== undefined ? subject.namespace : undefined;
-    const place = plainLine(namespace === undefined ? label : `${label}/${namespace}`);
-    const protection = protectionIn(label);
+    const namespace = 'namespace' in subject ? subject.namespace : undefined;
+    const place = plainLine(placePath(label, namespace));
     const color = colorIn(label);
-    const marks = [
-      protection === 'readOnly' ? t('read-only') : protection === 'typeName' ? t('protected') : undefined,
-      color === undefined ? undefined : t('marked {0}', colorName(color)),
-    ].filter((mark) => mark !== undefined);
-    const text = [place, ...marks].join(' · ');
+    const text = [place, ...markWords(label)].join(' · ');
     // `$(` begins an icon in the status bar, and a name from outside must not draw one.
     this.#item.text = `$(server-environment) ${text.replaceAll('$(', '$ (')}`;
     this.#item.color = color === undefined ? undefined : new ThemeColor(themeColorOf(color));

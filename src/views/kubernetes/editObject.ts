@@ -6,7 +6,7 @@ import type { Manifest, ManifestText } from '../../domain/cluster/ports.ts';
 import { editedObject } from '../../domain/cluster/objectText.ts';
 import { shownSides } from '../../domain/deploy/change.ts';
 import { isObject, mergePatch } from '../../domain/deploy/plainData.ts';
-import { protectionIn } from '../shared/contextProtection.ts';
+import { placePath, protectionIn } from '../shared/contextProtection.ts';
 import type { ChangeDiffs } from './changeDiffs.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import { confirmLoss } from '../shared/confirmLoss.ts';
@@ -100,7 +100,7 @@ export class ObjectEditor implements Disposable {
   ): Promise<boolean> {
     const { cluster, ref } = target;
     const { label } = cluster.connection;
-    const where = ref.namespace === undefined ? label : `${label}/${ref.namespace}`;
+    const where = placePath(label, ref.namespace);
     const sides = shownSides(before, after);
     const name = `${ref.resource.kind} ${ref.name}`;
     const pair = { name, before: manifests.print(sides.before), after: manifests.print(sides.after) };

@@ -22,7 +22,7 @@ import type { Cluster } from '../../domain/cluster/ports.ts';
 import { readOnlyFailure } from '../../domain/cluster/protection.ts';
 import { isChanging, type RowContext } from '../../domain/cluster/rowContext.ts';
 import { chooseCluster, chooseNamespace } from '../shared/choosePlace.ts';
-import { protectionIn } from '../shared/contextProtection.ts';
+import { placePath, protectionIn } from '../shared/contextProtection.ts';
 import { pickLater } from '../shared/pickLater.ts';
 import { clusterSubjectOf } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
@@ -138,8 +138,7 @@ async function pickObject(
   { action, title }: Wish,
   recent: RecentObjects,
 ): Promise<Result<ClusterSubject | undefined>> {
-  const { label } = cluster.connection;
-  const place = namespace === undefined ? label : `${label}/${namespace}`;
+  const place = placePath(cluster.connection.label, namespace);
   const context = contextFor(cluster.connection, namespace);
   const used = new Set(recent.all.map(keyOf));
   const isUsed = ({ subjects = [] }: Choice) => subjects.some((subject) => used.has(keyOf(subject)));
@@ -229,7 +228,7 @@ async function pickOfKind(
   title: string,
 ): Promise<Result<readonly ClusterSubject[]>> {
   const within = resource.isNamespaced ? namespace : undefined;
-  const place = within === undefined ? connection.label : `${connection.label}/${within}`;
+  const place = placePath(connection.label, within);
   const picked = await pickLater<Choice>(
     async (signal) => {
       const table = await reader.table(resource, within, TABLE_ROWS, signal);
@@ -252,7 +251,7 @@ function whereText(subject: ClusterSubject, context: string): string {
   const kind = subject.kind === 'pod' ? t('Pod') : subject.kind === 'clusterNode' ? t('Node') : '';
   const what = 'resource' in subject ? subject.resource.kind : kind;
   const namespace = 'namespace' in subject ? subject.namespace : undefined;
-  return `${what} · ${namespace === undefined ? context : `${context}/${namespace}`}`;
+  return `${what} · ${placePath(context, namespace)}`;
 }
 
 /** Quotas, events and devices have no rows that can be picked. */

@@ -7,6 +7,7 @@ import { REPLICA_SET_KIND } from '../../domain/cluster/knownKinds.ts';
 import { changeText, shownSides } from '../../domain/deploy/change.ts';
 import { adoptPatch } from '../../domain/rollout/ownFields.ts';
 import { type Revision, revisionsOf, undoPatch } from '../../domain/rollout/revisions.ts';
+import { placePath } from '../shared/contextProtection.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import type { KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
@@ -94,7 +95,7 @@ async function chooseRevision(
     const pairs = [{ name, before: manifests.print(sides.before), after: manifests.print(sides.after) }];
     const decision = await reviewChanges(diffs, {
       title,
-      where: `${target.cluster.connection.label}/${target.ref.namespace ?? ''}`,
+      where: placePath(target.cluster.connection.label, target.ref.namespace),
       pairs,
       items: [
         ...undoItem(revision),

@@ -2,10 +2,9 @@ import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ClusterConnection } from '../../domain/cluster/clusterConnection.ts';
-import { colorName } from '../../domain/cluster/contextColor.ts';
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { Cluster } from '../../domain/cluster/ports.ts';
-import { colorIn, protectionIn } from './contextProtection.ts';
+import { markWords, protectionIn } from './contextProtection.ts';
 import { pickLater } from './pickLater.ts';
 
 /** Where something is done: always shown before it is. */
@@ -130,13 +129,7 @@ export async function chooseNamespace(
 
 function itemOf(connection: ClusterConnection): QuickPickItem & { readonly connection: ClusterConnection } {
   const protection = protectionIn(connection.label);
-  const color = colorIn(connection.label);
-  const notes = [
-    connection.isCurrent ? t('current') : undefined,
-    protection === 'readOnly' ? t('read-only') : protection === 'typeName' ? t('protected') : undefined,
-    color === undefined ? undefined : t('marked {0}', colorName(color)),
-    connection.problem,
-  ];
+  const notes = [connection.isCurrent ? t('current') : undefined, ...markWords(connection.label), connection.problem];
   const icon = protection === 'none' ? '$(server-environment)' : protection === 'readOnly' ? '$(lock)' : '$(shield)';
   return {
     label: `${icon} ${connection.label}`,

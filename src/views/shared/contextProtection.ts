@@ -18,11 +18,32 @@ export function colorIn(context: string): ContextColor | undefined {
   return contextColorOf(context, setting('trainyard.clusters.contextColors'));
 }
 
+/** `lab/team-a`; what is in no namespace has the context alone. */
+export function placePath(context: string, namespace: string | undefined): string {
+  return namespace === undefined ? context : `${context}/${namespace}`;
+}
+
 /** `lab/team-a` for questions and titles, with its colour in words: dialogs have no colours. */
 export function placeText(context: string, namespace: string | undefined): string {
   const color = colorIn(context);
-  const place = namespace === undefined ? context : `${context}/${namespace}`;
+  const place = placePath(context, namespace);
   return color === undefined ? place : t('{0}, marked {1}', place, colorName(color));
+}
+
+const PROTECTION_WORDS: Readonly<Record<Protection, () => string | undefined>> = {
+  none: () => undefined,
+  readOnly: () => t('read-only'),
+  typeName: () => t('protected'),
+};
+
+/** The marks that the user gave a context, in words, for lists and the status bar. */
+export function markWords(context: string): readonly string[] {
+  const color = colorIn(context);
+  const words = [
+    PROTECTION_WORDS[protectionIn(context)](),
+    color === undefined ? undefined : t('marked {0}', colorName(color)),
+  ];
+  return words.filter((word) => word !== undefined);
 }
 
 /** Whether anything may be changed in the cluster at all. Asked by every command that changes something, wherever it was called from (S18). */
