@@ -1,8 +1,7 @@
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { Applied } from '../../domain/deploy/applyReport.ts';
-import { chooseNamespace, choosePlace, type Place } from '../shared/choosePlace.ts';
+import { choosePlace, choosePlaceIn, type Place } from '../shared/choosePlace.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { applyManifests } from './applyManifests.ts';
 import type { KubernetesTools } from './kubernetesActions.ts';
@@ -38,19 +37,14 @@ async function apply(
     deps.notify.info(t('Left out of {0}, as they hold no manifests: {1}.', name, leftOut.join(', ')));
   const title = t('Apply {0}', name);
   const place =
-    clusterId === undefined ? await choosePlace(deps.clusters, title) : await placeIn(deps.clusters, clusterId, title);
+    clusterId === undefined
+      ? await choosePlace(deps.clusters, title)
+      : await choosePlaceIn(deps.clusters, clusterId, title);
   if (!place.ok) return place;
   const applied = await applyManifests(deps, tools, manifests, place.value);
   if (!applied.ok) return fail(applied.failure.code === 'cancelled' ? CANCELLED : applied.failure);
   await rememberFiles(tools, applied.value, files, place.value);
   return ok(undefined);
-}
-
-async function placeIn(clusters: ClusterHub, clusterId: string, title: string): Promise<Result<Place>> {
-  const cluster = await clusters.cluster(clusterId);
-  if (!cluster.ok) return cluster;
-  const namespace = await chooseNamespace(cluster.value, title);
-  return namespace.ok ? ok({ cluster: cluster.value, namespace: namespace.value }) : namespace;
 }
 
 /** Where to mend what the cluster says of them later. */

@@ -7,7 +7,7 @@ import type { EngineConnection } from '../../domain/engines/engine.ts';
 import { addressOf } from '../../domain/engines/engineTree.ts';
 import type { RunPlace } from '../../domain/runs/clusterRuns.ts';
 import type { RunPlaces } from '../../domain/runs/runObject.ts';
-import { chooseNamespace, namedPlace, type Place } from '../shared/choosePlace.ts';
+import { choosePlaceIn, namedPlace, type Place } from '../shared/choosePlace.ts';
 import type { ChosenWorkload, RunRequest } from './chooseWorkload.ts';
 import type { LastChoices } from './lastChoices.ts';
 
@@ -140,10 +140,6 @@ function group(label: string, items: readonly WhereItem[]): readonly WhereItem[]
 }
 
 async function inContext({ clusters }: RunPlaces, id: string): Promise<Result<Where>> {
-  const cluster = await clusters.cluster(id);
-  if (!cluster.ok) return cluster;
-  const namespace = await chooseNamespace(cluster.value, t('Run where?'));
-  return namespace.ok
-    ? ok({ kind: 'cluster', place: { cluster: cluster.value, namespace: namespace.value } })
-    : namespace;
+  const place = await choosePlaceIn(clusters, id, t('Run where?'));
+  return place.ok ? ok({ kind: 'cluster', place: place.value }) : place;
 }

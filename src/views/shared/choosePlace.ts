@@ -41,7 +41,15 @@ export async function namedPlace(
 
 /** Lets the user choose a context and a namespace. `title` says what for. */
 export async function choosePlace(clusters: ClusterHub, title: string): Promise<Result<Place>> {
-  const cluster = await chooseContext(await clusters.list(), clusters, title);
+  return await placeIn(await chooseContext(await clusters.list(), clusters, title), title);
+}
+
+/** The same where the context is known already. */
+export async function choosePlaceIn(clusters: ClusterHub, clusterId: string, title: string): Promise<Result<Place>> {
+  return await placeIn(await clusters.cluster(clusterId), title);
+}
+
+async function placeIn(cluster: Result<Cluster>, title: string): Promise<Result<Place>> {
   if (!cluster.ok) return cluster;
   const namespace = await chooseNamespace(cluster.value, title);
   return namespace.ok ? ok({ cluster: cluster.value, namespace: namespace.value }) : namespace;
