@@ -17,7 +17,7 @@ import { t } from '../../domain/base/text.ts';
 import { type FilePlace, nameOfPath, placeOf } from '../../domain/files/filePlace.ts';
 import type { FilePlaces, UsedPlace } from '../../domain/files/filePlaces.ts';
 import type { FileFacts, FileKind } from '../../domain/files/ports.ts';
-import { confirmLoss } from '../shared/confirmLoss.ts';
+import { confirmProtected } from '../shared/confirmLoss.ts';
 import { protectionIn } from '../shared/contextProtection.ts';
 
 /** What VS Code itself opens without a question, in bytes; all of it is held in memory. */
@@ -115,12 +115,10 @@ export class FilesProvider implements FileSystemProvider {
     await this.#do(uri, true, async ({ cluster, files }, path, signal) => {
       if (uri.path === '/') return fail({ code: 'forbidden', message: t('The root of a place cannot be deleted.') });
       const name = nameOfPath(uri.path);
-      if (protectionIn(cluster.connection.label) === 'typeName') {
-        const message = t('Delete {0} in {1}?', uri.path, cluster.connection.label);
-        const confirmed = await confirmLoss({ confirm: this.#confirm }, cluster, { message, verb: t('Delete'), name });
-        if (!confirmed.ok) return confirmed;
-      }
-      return await files.remove(path, signal);
+      const message = t('Delete {0} in {1}?', uri.path, cluster.connection.label);
+      const change = { message, verb: t('Delete'), name };
+      const confirmed = await confirmProtected({ confirm: this.#confirm }, cluster, change);
+      return confirmed.ok ? await files.remove(path, signal) : confirmed;
     });
     this.tell([{ type: FileChangeType.Deleted, uri }]);
   }

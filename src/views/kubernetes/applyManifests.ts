@@ -16,7 +16,7 @@ import { type Applied, applyReport, countText, manifestName } from '../../domain
 import type { Place } from '../shared/choosePlace.ts';
 import { placeText, protectionIn, writable } from '../shared/contextProtection.ts';
 import { decideApply } from './applyDecision.ts';
-import { confirmLoss } from '../shared/confirmLoss.ts';
+import { confirmProtected } from '../shared/confirmLoss.ts';
 import type { KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import { showRollout } from './showRollout.ts';
@@ -125,21 +125,11 @@ async function decideAll(
       planned = chosen.value;
     } else {
       const sent = planned.filter(isSent).length;
-      const sure = await sureOf(
-        deps,
-        place,
-        sent === 1 ? t('Apply to {0}?', where) : t('Apply {0} objects to {1}?', sent, where),
-      );
+      const message = sent === 1 ? t('Apply to {0}?', where) : t('Apply {0} objects to {1}?', sent, where);
+      const sure = await confirmProtected(deps, place.cluster, { message, verb: t('Apply'), name: label });
       return sure.ok ? ok(planned) : sure;
     }
   }
-}
-
-/** The list is the question; a protected context has to be typed as well. */
-async function sureOf(deps: KubernetesDeps, { cluster }: Place, message: string): Promise<Result<void>> {
-  const { label } = cluster.connection;
-  if (protectionIn(label) === 'none') return ok(undefined);
-  return await confirmLoss(deps, cluster, { message, verb: t('Apply'), name: label });
 }
 
 async function choose(

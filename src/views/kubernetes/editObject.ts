@@ -6,10 +6,10 @@ import type { Manifest, ManifestText } from '../../domain/cluster/ports.ts';
 import { editedObject } from '../../domain/cluster/objectText.ts';
 import { shownSides } from '../../domain/deploy/change.ts';
 import { isObject, mergePatch } from '../../domain/deploy/plainData.ts';
-import { placePath, protectionIn } from '../shared/contextProtection.ts';
+import { placePath } from '../shared/contextProtection.ts';
 import type { ChangeDiffs } from './changeDiffs.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
-import { confirmLoss } from '../shared/confirmLoss.ts';
+import { confirmProtected } from '../shared/confirmLoss.ts';
 import { createEditDocuments, EDIT_SCHEME } from './editDocuments.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import { lookItem, type ReviewItem, reviewChanges } from './reviewChanges.ts';
@@ -99,8 +99,7 @@ export class ObjectEditor implements Disposable {
     manifests: ManifestText,
   ): Promise<boolean> {
     const { cluster, ref } = target;
-    const { label } = cluster.connection;
-    const where = placePath(label, ref.namespace);
+    const where = placePath(cluster.connection.label, ref.namespace);
     const sides = shownSides(before, after);
     const name = `${ref.resource.kind} ${ref.name}`;
     const pair = { name, before: manifests.print(sides.before), after: manifests.print(sides.after) };
@@ -112,8 +111,7 @@ export class ObjectEditor implements Disposable {
     const title = t('Apply your changes to {0}?', fullName(target));
     const decision = await reviewChanges(this.#diffs, { title, where, pairs: [pair], items });
     if (decision === undefined) return false;
-    if (protectionIn(label) === 'none') return true;
-    return (await confirmLoss(this.#deps, cluster, { message: title, verb: t('Apply'), name: ref.name })).ok;
+    return (await confirmProtected(this.#deps, cluster, { message: title, verb: t('Apply'), name: ref.name })).ok;
   }
 }
 

@@ -30,6 +30,15 @@ export async function confirmLoss(
   return isConfirmed ? ok(undefined) : fail(CANCELLED);
 }
 
+/** For what shows by itself what it will do, and asks there: only a protected context wants the name to be typed as well. */
+export async function confirmProtected(
+  deps: { readonly confirm: Confirm },
+  cluster: Cluster,
+  change: Change,
+): Promise<Result<void>> {
+  return protectionIn(cluster.connection.label) === 'none' ? ok(undefined) : await confirmLoss(deps, cluster, change);
+}
+
 async function typed(context: string, { message, detail, name }: Change): Promise<boolean> {
   const answer = await window.showInputBox({
     title: message,
