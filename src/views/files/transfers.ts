@@ -1,4 +1,4 @@
-import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
+import { type Uri, window } from 'vscode';
 import { type ProgressReport, withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatBytes } from '../../domain/base/format.ts';
@@ -6,6 +6,8 @@ import { t } from '../../domain/base/text.ts';
 import type { FileSubject } from '../../domain/base/tree.ts';
 import { placeName, placeOf } from '../../domain/files/filePlace.ts';
 import type { UsedPlace } from '../../domain/files/filePlaces.ts';
+import { askLocalFolder, localRoot, showFolder } from '../shared/localFolders.ts';
+import { copyAsking, mayReplace } from '../shared/replaceExisting.ts';
 import { type FileRows, filesOf, nothingChosen } from './fileActions.ts';
 import type { FileBrowser } from './fileBrowser.ts';
 
@@ -22,7 +24,7 @@ async function download(browser: FileBrowser, rows: FileRows): Promise<Result<un
     chosen.length === 1
       ? t('Download {0} to which folder?', first.name)
       : t('Download {0} files to which folder?', chosen.length);
-  const folder = await askLocalFolder(title);
+  const folder = await askLocalFolder({ title, openLabel: t('Download') });
   if (!folder) return fail(CANCELLED);
   const copied = await withProgress(t('Downloading from {0}', placeName(place)), (report, signal) =>
     browser.places.use(
@@ -51,10 +53,7 @@ async function download(browser: FileBrowser, rows: FileRows): Promise<Result<un
     count === 1
       ? t('{0} downloaded from {1}.', first.name, placeName(place))
       : t('{0} files downloaded from {1}.', count, placeName(place));
-  browser.deps.notify.info(text, {
-    title: t('Show folder'),
-    run: () => vscodeCommands.executeCommand('revealInExplorer', Uri.file(folder.fsPath)),
-  });
+  browser.deps.notify.info(text, showFolder(folder.fsPath));
   return copied;
 }
 
@@ -76,30 +75,26 @@ async function downloadOne(
 ): Promise<Result<readonly string[]>> {
   const bytes = (done: number, total: number) =>
     report(t('{0}: {1} of {2}', name, formatBytes(done), formatBytes(total)), isOnly ? done / (total || 1) : undefined);
-  const copy = async (overwrite: boolean) => {
+  return await copyAsking(async (overwrite) => {
     const target = { folder, overwrite };
     const result = await files.download(inside(path), target, bytes, signal);
     // An image that has tar and little else: without going on after a cut.
     const isPoor = !result.ok && result.failure.code === 'tool-missing';
     return isPoor ? await cluster.files.copyOut(containerId, inside(path), target, signal) : result;
-  };
-  const result = await copy(false);
-  if (result.ok || result.failure.code !== 'conflict') return result;
-  return (await mayReplace(result.failure.message)) ? await copy(true) : fail(CANCELLED);
+  });
 }
 
 /** Copies files and folders of this machine into a folder of a place. */
 async function upload(browser: FileBrowser, rows: FileRows): Promise<Result<unknown>> {
   const [folder] = filesOf(browser, rows);
   if (!folder) return nothingChosen();
-  const root = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
   const files = await window.showOpenDialog({
     title: t('Upload what to {0}?', folder.path),
     openLabel: t('Upload'),
     canSelectFiles: true,
     canSelectFolders: true,
     canSelectMany: true,
-    ...(root ? { defaultUri: root } : {}),
+    ...localRoot(),
   });
   return files ? await uploadFiles(browser, folder, files) : fail(CANCELLED);
 }
@@ -147,22 +142,4 @@ async function askReplacement(
   return (await mayReplace(t('In {0} there is already: {1}', folder.path, taken.slice(0, 10).join(', '))))
     ? ok(undefined)
     : fail(CANCELLED);
-}
-
-async function askLocalFolder(title: string): Promise<Uri | undefined> {
-  const root = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
-  const [folder] =
-    (await window.showOpenDialog({
-      title,
-      openLabel: t('Download'),
-      canSelectFiles: false,
-      canSelectFolders: true,
-      ...(root ? { defaultUri: root } : {}),
-    })) ?? [];
-  return folder;
-}
-
-async function mayReplace(message: string): Promise<boolean> {
-  const replace = t('Replace');
-  return (await window.showWarningMessage(message, { modal: true }, replace)) === replace;
 }

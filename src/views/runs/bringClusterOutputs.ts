@@ -1,4 +1,4 @@
-import { commands as vscodeCommands, Uri, window, workspace } from 'vscode';
+import { workspace } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { setting } from '../../adapters/vscode/settings.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
@@ -8,6 +8,8 @@ import { bringFromCluster } from '../../domain/runs/clusterOutputs.ts';
 import { folderInWorkspace } from '../../domain/runs/outputs.ts';
 import type { Run } from '../../domain/runs/run.ts';
 import { writable } from '../shared/contextProtection.ts';
+import { showFolder } from '../shared/localFolders.ts';
+import { copyAsking } from '../shared/replaceExisting.ts';
 import type { RunsDeps } from './register.ts';
 
 /** Copies the outputs of a run in a cluster into the workspace, after showing where they go: what is said there is said by the cluster. */
@@ -43,29 +45,17 @@ export async function bringClusterOutputs(
     for (const output of outputs) {
       const bytes = (done: number, total: number) =>
         report(t('{0}: {1} of {2}', output.path, formatBytes(done), formatBytes(total)));
-      const copy = (overwrite: boolean) => {
+      const result = await copyAsking((overwrite) => {
         const target = { folder: output.folder, overwrite };
         return bringFromCluster(cluster.value, { run, output, target, image, report: bytes }, signal);
-      };
-      let result = await copy(false);
-      if (!result.ok && result.failure.code === 'conflict') {
-        if (!(await mayReplace(result.failure.message))) return fail(CANCELLED);
-        result = await copy(true);
-      }
+      });
       if (!result.ok) return result;
     }
     return ok(undefined);
   });
   if (brought.ok) {
-    notify.info(t('The outputs of {0} are in {1}.', run.name, outputs.map(({ folder }) => folder).join(', ')), {
-      title: t('Show folder'),
-      run: () => vscodeCommands.executeCommand('revealInExplorer', Uri.file(first.folder)),
-    });
+    const folders = outputs.map(({ folder }) => folder).join(', ');
+    notify.info(t('The outputs of {0} are in {1}.', run.name, folders), showFolder(first.folder));
   }
   return brought;
-}
-
-async function mayReplace(message: string): Promise<boolean> {
-  const replace = t('Replace');
-  return (await window.showWarningMessage(message, { modal: true }, replace)) === replace;
 }

@@ -1,10 +1,10 @@
-import { commands as vscodeCommands, Uri } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import type { RunOutput } from '../../domain/runs/outputs.ts';
 import type { Run } from '../../domain/runs/run.ts';
+import { showFolder } from '../shared/localFolders.ts';
 import { bringClusterOutputs } from './bringClusterOutputs.ts';
 import type { RunsDeps } from './register.ts';
 
@@ -33,10 +33,8 @@ export async function bringOutputs(
     return ok(undefined);
   });
   if (copied.ok) {
-    notify.info(t('The outputs of {0} are in {1}.', run.name, outputs.map(({ folder }) => folder).join(', ')), {
-      title: t('Show folder'),
-      run: () => vscodeCommands.executeCommand('revealInExplorer', Uri.file(first.folder)),
-    });
+    const folders = outputs.map(({ folder }) => folder).join(', ');
+    notify.info(t('The outputs of {0} are in {1}.', run.name, folders), showFolder(first.folder));
   }
   return copied;
 }

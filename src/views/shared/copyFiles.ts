@@ -1,9 +1,11 @@
-import { commands, Uri, window, workspace } from 'vscode';
+import { window } from 'vscode';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ContainerFiles } from '../../domain/engines/ports.ts';
+import { askLocalFolder, localRoot, showFolder } from './localFolders.ts';
+import { copyAsking } from './replaceExisting.ts';
 
 /** A container whose files are copied. */
 export interface CopyTarget {
@@ -26,31 +28,15 @@ export async function copyFrom(
     validateInput: (text) => (text.startsWith('/') ? undefined : t('A path in the container begins with “/”.')),
   });
   if (path === undefined) return fail(CANCELLED);
-  const root = workspace.workspaceFolders?.[0]?.uri;
-  const [folder] =
-    (await window.showOpenDialog({
-      title: t('Copy to which folder?'),
-      canSelectFiles: false,
-      canSelectFolders: true,
-      ...(root ? { defaultUri: root } : {}),
-    })) ?? [];
+  const folder = await askLocalFolder({ title: t('Copy to which folder?') });
   if (!folder) return fail(CANCELLED);
-  const copy = (overwrite: boolean) =>
+  const copied = await copyAsking((overwrite) =>
     withProgress(t('Copying {0} from {1}', path, name), (_report, signal) =>
       files.copyOut(containerId, path, { folder: folder.fsPath, overwrite }, signal),
-    );
-  let copied = await copy(false);
-  if (!copied.ok && copied.failure.code === 'conflict') {
-    const replace = t('Replace');
-    const answer = await window.showWarningMessage(copied.failure.message, { modal: true }, replace);
-    if (answer !== replace) return fail(CANCELLED);
-    copied = await copy(true);
-  }
+    ),
+  );
   if (!copied.ok) return copied;
-  notify.info(t('{0} files copied from {1}.', copied.value.length, name), {
-    title: t('Show folder'),
-    run: () => commands.executeCommand('revealInExplorer', Uri.file(folder.fsPath)),
-  });
+  notify.info(t('{0} files copied from {1}.', copied.value.length, name), showFolder(folder.fsPath));
   return ok(undefined);
 }
 
@@ -59,13 +45,12 @@ export async function copyTo(
   { files: target, containerId, name, folder: start = '/tmp' }: CopyTarget,
   notify: Notifier,
 ): Promise<Result<void>> {
-  const root = workspace.workspaceFolders?.[0]?.uri;
   const files = await window.showOpenDialog({
     title: t('Copy what to {0}?', name),
     canSelectFiles: true,
     canSelectFolders: true,
     canSelectMany: true,
-    ...(root ? { defaultUri: root } : {}),
+    ...localRoot(),
   });
   if (!files) return fail(CANCELLED);
   const folder = await window.showInputBox({

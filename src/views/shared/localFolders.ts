@@ -1,0 +1,23 @@
+import { commands, Uri, window, workspace } from 'vscode';
+import type { NotifyAction } from '../../adapters/vscode/notify.ts';
+import { t } from '../../domain/base/text.ts';
+
+/** Where dialogs about files of this machine begin: a folder of the workspace may also be one in a cluster. */
+export function localRoot(): { readonly defaultUri?: Uri } {
+  const root = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
+  return root ? { defaultUri: root } : {};
+}
+
+/** Lets the user choose a folder of this machine. */
+export async function askLocalFolder(labels: {
+  readonly title: string;
+  readonly openLabel?: string;
+}): Promise<Uri | undefined> {
+  const options = { ...labels, ...localRoot(), canSelectFiles: false, canSelectFolders: true };
+  return (await window.showOpenDialog(options))?.[0];
+}
+
+/** The button of a message that files were brought into a folder of this machine. */
+export function showFolder(path: string): NotifyAction {
+  return { title: t('Show folder'), run: () => commands.executeCommand('revealInExplorer', Uri.file(path)) };
+}
