@@ -13,7 +13,6 @@ import {
   wouldBeRefused,
 } from '../../domain/deploy/kubernetesPreflight.ts';
 import { podsToTry } from '../../domain/deploy/kubernetesPreflightPods.ts';
-import { fieldOf } from '../../domain/deploy/plainData.ts';
 import { claimsOf, readClaimZones } from '../../domain/deploy/claimZones.ts';
 import { readPullSecrets } from '../../domain/deploy/pullSecrets.ts';
 import { askRegistry, type RegistryImage, type RegistryReader } from '../../domain/images/registryImage.ts';
@@ -143,13 +142,4 @@ async function showChecks({ workload, place }: ClusterStart, checks: readonly Ku
   const placeHolder = t('Escape goes back without starting anything');
   const picked = await window.showQuickPick(items, { title, placeHolder, ignoreFocusOut: true });
   return picked?.isStart === true;
-}
-
-/** The id of the run that the objects of a plan belong to. */
-export function runIdOf(manifests: readonly Manifest[], label: string): string | undefined {
-  for (const manifest of manifests) {
-    const id = fieldOf(manifest, 'metadata', 'labels', label);
-    if (typeof id === 'string') return id;
-  }
-  return undefined;
 }

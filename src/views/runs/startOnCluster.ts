@@ -23,7 +23,7 @@ import type { Place } from '../shared/choosePlace.ts';
 import { writable } from '../shared/contextProtection.ts';
 import type { ChosenWorkload } from './chooseWorkload.ts';
 import { pickWhere, type Where } from './chooseWhere.ts';
-import { checkClusterStart, runIdOf } from './clusterCheck.ts';
+import { checkClusterStart } from './clusterCheck.ts';
 import { askWay, type ImagePlace, obtainClusterImage, wayText } from './clusterImage.ts';
 import type { ClusterFormFacts } from './clusterForm.ts';
 import { type ClusterRead, readCluster } from './clusterRead.ts';
@@ -50,10 +50,7 @@ export async function startOnCluster(
   if (!read.ok) return read;
   const { label, id } = place.cluster.connection;
   const { claims } = read.value;
-  const image = imageRow(deps, chosen, {
-    connection: place.cluster.connection,
-    ...definedOf({ nodes: read.value.nodes }),
-  });
+  const image = imageRow(deps, chosen, imagePlaceOf(place, read.value));
   const cluster = definedOf({ claims, image });
   const facts = { workload: chosen.workload, place: `${label}/${place.namespace}`, cluster };
   const asked = await askRunChoices(facts, initial);
@@ -66,6 +63,10 @@ export async function startOnCluster(
   }
   const started = await startDecided(deps, chosen, { where, read: read.value, choices });
   return started.ok ? ok('started') : started;
+}
+
+function imagePlaceOf({ cluster: { connection } }: Place, { nodes }: ClusterRead): ImagePlace {
+  return { connection, ...definedOf({ nodes }) };
 }
 
 /** How an image that is built here gets to the nodes. */
@@ -92,7 +93,6 @@ async function startDecided(
   const { workload, loaded } = chosen;
   const facts = await readFacts(deps, chosen, { place, read });
   if (!facts.ok) return facts;
-  const imagePlace = { connection: place.cluster.connection, ...definedOf({ nodes: read.nodes }) };
   // Checked before the image is built: a build of minutes must not end in a mistake that was there before.
   const before = { ...facts.value, image: { reference: expectedImage(chosen) } };
   const inCluster = kubernetesChoices(workload, target, choices);
@@ -101,25 +101,26 @@ async function startDecided(
   const start = { workload, place, read, choices: inCluster, registry };
   const checked = await checkClusterStart({ ...start, plan: planned, image: before.image.reference });
   if (!checked.ok) return checked;
-  const image = await obtainClusterImage(deps, chosen, imagePlace);
+  const image = await obtainClusterImage(deps, chosen, imagePlaceOf(place, read));
   if (!image.ok) return image;
   const plan = toKubernetes(workload, target?.create, {
     choices: inCluster,
     facts: { ...facts.value, image: withPlatforms(image.value, checked.value?.architectures) },
   });
   if (!plan.ok) return plan;
-  const created = await withProgress(t('Starting {0}', facts.value.run.name), (_report, signal) =>
+  const { run } = facts.value;
+  const created = await withProgress(t('Starting {0}', run.name), (_report, signal) =>
     startClusterRun(plan.value, place, signal),
   );
   if (!created.ok) return created;
-  await keepChanges(deps, facts.value.run.id, facts.value.git);
+  await keepChanges(deps, run.id, facts.value.git);
   const { id } = place.cluster.connection;
   const { namespace } = place;
   await deps.memory.addPlace({ clusterId: id, namespace });
   await lastChoicesOf(deps.workspaceState, loaded.path, workload.name).set({ choices, engineId: id, namespace });
   await deps.runs.open();
-  await show(deps, plan.value, { place, title: facts.value.run.name });
-  if (isDebugged(workload, inCluster)) offerDebugger(deps, plan.value, place);
+  await show(deps, place, run);
+  if (isDebugged(workload, inCluster)) offerDebugger(deps, plan.value, { place, runId: run.id });
   if (workload.kind === 'serve') {
     const name = objectName(workload.name);
     const subject = { kind: 'clusterObject', clusterId: id, resource: DEPLOYMENT_KIND, namespace, name } as const;
@@ -129,10 +130,13 @@ async function startDecided(
 }
 
 /** Attaching waits until the pod runs, so that it can be offered at once. */
-function offerDebugger(deps: RunsDeps, manifests: readonly Manifest[], { cluster, namespace }: Place): void {
+function offerDebugger(
+  deps: RunsDeps,
+  manifests: readonly Manifest[],
+  { place: { cluster, namespace }, runId }: { readonly place: Place; readonly runId: string },
+): void {
   const name = manifests.find(({ kind }) => kind === 'Job')?.metadata.name;
-  const runId = runIdOf(manifests, KUBERNETES_LABELS.runId);
-  if (name === undefined || runId === undefined) return;
+  if (name === undefined) return;
   const clusterId = cluster.connection.id;
   const subject = { kind: 'clusterObject', clusterId, resource: JOB_KIND, namespace, name, runId } as const;
   deps.notify.info(t('{0} waits for the debugger before its first line.', name), {
@@ -213,19 +217,12 @@ async function liveDeployment(
 
 async function show(
   deps: RunsDeps,
-  manifests: readonly Manifest[],
-  { place, title }: { readonly place: Place; readonly title: string },
+  { cluster, namespace }: Place,
+  { id: runId, name: title }: KubernetesFacts['run'],
 ): Promise<void> {
-  const runId = runIdOf(manifests, KUBERNETES_LABELS.runId);
-  if (runId !== undefined && setting('trainyard.runs.openLogs')) {
-    const labels = new Map([[KUBERNETES_LABELS.runId, runId]]);
-    const containerId = podSelectionId({ namespace: place.namespace, labels });
-    await deps.commands.run('trainyard.logs.open', {
-      engineId: place.cluster.connection.id,
-      containerId,
-      title,
-      runId,
-    });
+  if (setting('trainyard.runs.openLogs')) {
+    const containerId = podSelectionId({ namespace, labels: new Map([[KUBERNETES_LABELS.runId, runId]]) });
+    await deps.commands.run('trainyard.logs.open', { engineId: cluster.connection.id, containerId, title, runId });
   }
   await vscodeCommands.executeCommand('trainyard.runs.focus', { preserveFocus: true });
 }
