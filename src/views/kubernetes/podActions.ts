@@ -55,6 +55,7 @@ export async function openLogBeforeRestart(
   const pod = await cluster.reader.get(ref, signal);
   if (!pod.ok) return pod;
   const all = logsBeforeRestart(pod.value).filter((each) => container === undefined || each.container === container);
+  if (all.length === 0) return fail(noRestart(ref.name));
   const items = all.map(({ container: label, restarts, id }) => ({
     label,
     description: t('{0} restarts', restarts),
@@ -64,7 +65,6 @@ export async function openLogBeforeRestart(
   const [only] = items;
   const picked =
     items.length === 1 ? only : await window.showQuickPick(items, { title, placeHolder: t('Which container?') });
-  if (items.length === 0) return fail(noRestart(ref.name));
   if (!picked) return fail(CANCELLED);
   const engineId = cluster.connection.id;
   await deps.commands.run('trainyard.logs.open', {
