@@ -1,6 +1,5 @@
 import type { Confirm } from '../../adapters/vscode/ask.ts';
 import type { Commands } from '../../adapters/vscode/commands.ts';
-import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { TreeViewProvider } from '../shared/treeView.ts';
@@ -11,7 +10,6 @@ export interface FilesDeps {
   readonly clusters: ClusterHub;
   readonly notify: Notifier;
   readonly confirm: Confirm;
-  readonly log: Log;
   /** The Files view is made when the first place is browsed. */
   readonly useProvider: (provider: TreeViewProvider) => void;
 }

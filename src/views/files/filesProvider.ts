@@ -1,5 +1,4 @@
 import {
-  Disposable,
   EventEmitter,
   type FileChangeEvent,
   FileChangeType,
@@ -35,7 +34,7 @@ function typeOf(kind: FileKind, isLink: boolean): FileType {
 }
 
 /** Files of pods and claims as files of VS Code: for editors, and as a folder of the workspace. */
-export class FilesProvider implements FileSystemProvider {
+export class FilesProvider implements Omit<FileSystemProvider, 'watch'> {
   readonly #places: FilePlaces;
   readonly #confirm: Confirm;
   readonly #changed = new EventEmitter<FileChangeEvent[]>();
@@ -46,11 +45,6 @@ export class FilesProvider implements FileSystemProvider {
   constructor(places: FilePlaces, confirm: Confirm) {
     this.#places = places;
     this.#confirm = confirm;
-  }
-
-  /** Nothing tells of changes in a container. */
-  watch(): Disposable {
-    return new Disposable(() => undefined);
   }
 
   async stat(uri: Uri): Promise<FileStat> {

@@ -55,6 +55,7 @@ function registerProvider(load: () => Promise<FileBrowser>, onDidChangeFile: Eve
     FILES_SCHEME,
     {
       onDidChangeFile,
+      // Nothing tells of changes in a container.
       watch: () => ({ dispose: () => undefined }),
       stat: async (uri) => (await provider()).stat(uri),
       readDirectory: async (uri) => (await provider()).readDirectory(uri),

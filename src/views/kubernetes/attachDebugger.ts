@@ -136,6 +136,7 @@ async function isThere(place: Uri): Promise<boolean> {
     await workspace.fs.stat(place);
     return true;
   } catch {
+    // Not there, or not for us: the next folder is tried.
     return false;
   }
 }
