@@ -11,7 +11,7 @@ import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
-import { askFilter, chooseNamespaces, ClusterFilters } from './clusterFilters.ts';
+import { ClusterFilters } from './clusterFilters.ts';
 import { ClustersModel } from './clustersModel.ts';
 import { marksOf, registerContexts } from './registerContexts.ts';
 
@@ -111,6 +111,7 @@ function registerFilters(parts: {
       'trainyard.clusters.filter',
       async (clicked) => {
         const connection = await contextOf(clicked);
+        const { askFilter } = await import('./askFilter.ts');
         return connection ? await askFilter(clusters, filters, connection) : undefined;
       },
       { needsTrust: false },
@@ -129,6 +130,7 @@ function registerFilters(parts: {
   store.add(
     commands.register('trainyard.clusters.chooseNamespaces', async (clicked) => {
       const connection = await contextOf(clicked);
+      const { chooseNamespaces } = await import('./askFilter.ts');
       return connection ? await chooseNamespaces(clusters, filters, connection.id) : undefined;
     }),
   );
