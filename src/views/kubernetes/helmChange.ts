@@ -9,6 +9,7 @@ import { pickRevision, readHistory } from './helmHistory.ts';
 import { refreshReleases, releaseName, type ReleaseTarget } from './helmTarget.ts';
 import { helmTimes } from './helmTimes.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
+import { lossesWith, shortList } from './lossText.ts';
 
 /** As many names as a question can hold and still be read. */
 const NAMED = 12;
@@ -109,11 +110,6 @@ async function runHelm(
 
 function lossOf(objects: readonly ReleaseObject[]): string {
   const names = objects.map(({ kind, name }) => `${kind} ${name}`);
-  const shown = names.length > NAMED ? [...names.slice(0, NAMED), t('… and {0} more', names.length - NAMED)] : names;
-  const hasClaim = objects.some(({ kind }) => kind === 'PersistentVolumeClaim');
-  return [
-    t('With it go its history and:'),
-    ...shown,
-    ...(hasClaim ? [t('The data of a claim is lost for good, unless its volume is kept by the storage class.')] : []),
-  ].join('\n');
+  const losses = lossesWith(objects.map(({ kind }) => kind));
+  return [t('With it go its history and:'), ...shortList(names, NAMED), ...losses].join('\n');
 }

@@ -4,6 +4,7 @@ import { t } from '../../domain/base/text.ts';
 import { fieldOf } from '../../domain/deploy/plainData.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
+import { lossesWith, shortList } from './lossText.ts';
 import { placeText, writable } from '../shared/contextProtection.ts';
 import { confirmLoss } from '../shared/confirmLoss.ts';
 
@@ -62,16 +63,8 @@ async function ownedBy(targets: readonly ClusterTarget[], signal: AbortSignal): 
 
 function detailOf(targets: readonly ClusterTarget[], owned: readonly string[]): string {
   const lines: string[] = [];
-  if (targets.length > 1) lines.push(...cut(targets.map(fullName)));
-  if (owned.length > 0) lines.push(t('With it go:'), ...cut(owned));
-  if (targets.some(({ ref }) => ref.resource.kind === 'PersistentVolumeClaim'))
-    lines.push(t('The data of a claim is lost for good, unless its volume is kept by the storage class.'));
-  if (targets.some(({ ref }) => ref.resource.kind === 'Namespace'))
-    lines.push(t('Everything in the namespace is lost for good.'));
+  if (targets.length > 1) lines.push(...shortList(targets.map(fullName), NAMED));
+  if (owned.length > 0) lines.push(t('With it go:'), ...shortList(owned, NAMED));
+  lines.push(...lossesWith(targets.map(({ ref }) => ref.resource.kind)));
   return lines.join('\n');
-}
-
-function cut(names: readonly string[]): readonly string[] {
-  if (names.length <= NAMED) return names;
-  return [...names.slice(0, NAMED), t('… and {0} more', names.length - NAMED)];
 }

@@ -8,6 +8,7 @@ import type { Place } from '../shared/choosePlace.ts';
 import { placeText, writable } from '../shared/contextProtection.ts';
 import { confirmLoss } from '../shared/confirmLoss.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
+import { lossesWith } from './lossText.ts';
 
 /** Remembers the last apply of this window and takes it back. Nothing that somebody has changed since is touched. */
 export class UndoApply {
@@ -68,15 +69,11 @@ async function undoAll(done: readonly Done[], place: Place, where: string): Prom
 function questionOf(done: readonly Done[]): string {
   const created = done.filter(({ isCreated }) => isCreated).map(({ name }) => name);
   const changed = done.filter(({ isCreated }) => !isCreated).map(({ name }) => name);
-  const kinds = new Set(done.filter(({ isCreated }) => isCreated).map(({ applied }) => fieldOf(applied, 'kind')));
+  const kinds = done.filter(({ isCreated }) => isCreated).map(({ applied }) => fieldOf(applied, 'kind'));
   return [
     created.length > 0 ? t('Deleted again, with what belongs to it: {0}', created.join(', ')) : undefined,
     changed.length > 0 ? t('Back to what it was: {0}', changed.join(', ')) : undefined,
-    kinds.has('Namespace') ? t('Everything in the namespace is lost for good.') : undefined,
-    kinds.has('CustomResourceDefinition') ? t('All objects of the defined kind are lost for good.') : undefined,
-    kinds.has('PersistentVolumeClaim')
-      ? t('The data of a claim is lost for good, unless its volume is kept by the storage class.')
-      : undefined,
+    ...lossesWith(kinds),
     t('What somebody has changed since stays as it is.'),
   ]
     .filter((line) => line !== undefined)
