@@ -9,6 +9,7 @@ import { CLAIM_CONTAINER, CLAIM_FOLDER, claimPod, type HelperIdentity } from './
 import { type ClaimUse, readClaimUse } from './claimUse.ts';
 import type { KubeTransport } from './kubeTransport.ts';
 import { podPath, readPodState } from './podState.ts';
+import { collectionPath, WATCHED_RESOURCES } from './watchedResources.ts';
 
 const START_MS = 120_000;
 const LOOK_MS = 250;
@@ -82,7 +83,7 @@ async function create(
   signal: AbortSignal,
 ): Promise<Result<string>> {
   const name = `trainyard-files-${randomBytes(4).toString('hex')}`;
-  const path = podPath(parts.request.namespace, '').replace(/\/$/, '');
+  const path = collectionPath(WATCHED_RESOURCES.pods, parts.request.namespace);
   const body = claimPod({ ...parts, name, owner: helperOwner(process.pid) });
   const made = await transport.json({ method: 'POST', path, body, signal });
   return made.ok ? ok(name) : made;

@@ -3,7 +3,7 @@ import { hostname, userInfo } from 'node:os';
 import { asRecord, recordOf, recordsOf, stringOf } from '../http/json.ts';
 import { HELPER, HELPER_LABEL, OWNER_LABEL } from './claimPod.ts';
 import type { KubeTransport } from './kubeTransport.ts';
-import { podPath } from './podState.ts';
+import { collectionPath, WATCHED_RESOURCES } from './watchedResources.ts';
 
 /** This machine and user, without their names: labels are read by everybody. */
 function machine(): string {
@@ -21,7 +21,7 @@ export async function leftOverHelpers(
   namespace: string,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
-  const path = podPath(namespace, '').replace(/\/$/, '');
+  const path = collectionPath(WATCHED_RESOURCES.pods, namespace);
   const query = { labelSelector: `${HELPER_LABEL}=${HELPER}` };
   const answer = await transport.json({ method: 'GET', path, query, signal });
   // Nobody is hurt by a pod that stays until its deadline.

@@ -2,7 +2,7 @@ import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { asRecord, type JsonRecord, numberOf, recordOf, recordsOf, stringOf, stringsOf } from '../http/json.ts';
 import type { KubeTransport } from './kubeTransport.ts';
-import { podPath } from './podState.ts';
+import { collectionPath, WATCHED_RESOURCES } from './watchedResources.ts';
 
 /** Who a program in a pod is, as far as it is written there. */
 export interface PodIdentity {
@@ -30,7 +30,7 @@ export async function readClaimUse(
   { namespace, claim }: { readonly namespace: string; readonly claim: string },
   signal: AbortSignal,
 ): Promise<Result<ClaimUse>> {
-  const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/persistentvolumeclaims/${encodeURIComponent(claim)}`;
+  const path = `${collectionPath(WATCHED_RESOURCES.claims, namespace)}/${encodeURIComponent(claim)}`;
   const answer = await transport.json({ method: 'GET', path, signal });
   if (!answer.ok && answer.failure.code === 'not-found') {
     return fail({ ...answer.failure, message: t('There is no claim {0} in {1}.', claim, namespace) });
@@ -50,7 +50,7 @@ async function userOf(
   { namespace, claim }: { readonly namespace: string; readonly claim: string },
   signal: AbortSignal,
 ): Promise<ClaimUse['user']> {
-  const path = podPath(namespace, '').replace(/\/$/, '');
+  const path = collectionPath(WATCHED_RESOURCES.pods, namespace);
   let token: string | undefined;
   for (let seen = 0; seen < MOST_PODS; seen += PAGE) {
     const query = {
