@@ -2,6 +2,7 @@ import { mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { EngineEndpoint, EngineTls } from '../../domain/engines/engine.ts';
+import { isRunning } from '../process/isRunning.ts';
 
 const PREFIX = 'trainyard-build-';
 
@@ -18,16 +19,6 @@ export async function removeAbandonedFolders(): Promise<number> {
   });
   await Promise.all(names.map((name) => rm(join(tmpdir(), name), { recursive: true, force: true })));
   return names.length;
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // Somebody else's process is a running one.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { hostname, userInfo } from 'node:os';
 import { asRecord, recordOf, recordsOf, stringOf } from '../http/json.ts';
+import { isRunning } from '../process/isRunning.ts';
 import { HELPER, HELPER_LABEL, OWNER_LABEL } from './claimPod.ts';
 import type { KubeTransport } from './kubeTransport.ts';
 import { collectionPath, WATCHED_RESOURCES } from './watchedResources.ts';
@@ -38,13 +39,7 @@ export async function leftOverHelpers(
   });
 }
 
+/** The number comes from a label, which anybody may write. */
 function isAlive(id: number): boolean {
-  if (!Number.isInteger(id) || id <= 0) return false;
-  try {
-    // Signal 0 only looks.
-    process.kill(id, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
+  return Number.isInteger(id) && id > 0 && isRunning(id);
 }

@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import type { LogSpool, LogSpoolOpener } from '../../domain/logs/ports.ts';
+import { isRunning } from '../process/isRunning.ts';
 import { DiskSpool, type KeepSpool, SPOOL_LIMITS, type SpoolLimits } from './logSpool.ts';
 import { spoolFailure } from './spoolFailure.ts';
 
@@ -45,15 +46,5 @@ export class DiskSpools implements LogSpoolOpener {
       if (this.#keep) await this.#keep(folder);
       else await rm(folder, { recursive: true, force: true });
     }
-  }
-}
-
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    // EPERM: it is there and belongs to somebody else.
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }
