@@ -4,6 +4,7 @@ import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { EngineEndpoint } from '../../domain/engines/engine.ts';
+import { readText } from '../http/readText.ts';
 import { chooseApi, NEWEST_API } from './apiVersion.ts';
 import { connectFailure, notAnEngine, notAnswering } from './connectFailure.ts';
 import { EngineAgent } from './engineAgent.ts';
@@ -320,18 +321,6 @@ function queryString(query: EngineRequest['query']): string {
   }
   const text = parameters.toString();
   return text === '' ? '' : `?${text}`;
-}
-
-/** Undefined when the body is longer than `limit` bytes. */
-async function readText(body: IncomingMessage, limit: number): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > limit) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function withAbort<T>(shared: Promise<Result<T>>, signal: AbortSignal): Promise<Result<T>> {

@@ -1,6 +1,7 @@
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { GpuReading } from '../../domain/cluster/gpuUse.ts';
+import { readText } from '../http/readText.ts';
 import { type Fields, fieldsIn, fieldsOf, listIn, numberIn, textIn } from './fields.ts';
 import { GPU_METRICS, gpuReadings } from './gpuReadings.ts';
 import type { KubeTransport } from './kubeTransport.ts';
@@ -78,7 +79,8 @@ async function readExporter(
   const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods/${name}/proxy/metrics`;
   const answer = await transport.request({ method: 'GET', path, signal });
   if (!answer.ok) return answer;
-  const text = await textOf(answer.value.body);
+  // Cut off, or far too long for what it should be: both are said below.
+  const text = await readText(answer.value.body, MOST_TEXT).catch(() => undefined);
   if (text === undefined) {
     return fail({ code: 'rejected', message: t('The metrics of {0} could not be read', `${namespace}/${pod}`) });
   }
@@ -88,21 +90,4 @@ async function readExporter(
       node,
     ),
   );
-}
-
-/** Undefined: cut off, or far too long for what it should be. */
-async function textOf(body: NodeJS.ReadableStream): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of body) {
-      const bytes = Buffer.from(chunk);
-      size += bytes.length;
-      if (size > MOST_TEXT) return undefined;
-      chunks.push(bytes);
-    }
-  } catch {
-    return undefined;
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

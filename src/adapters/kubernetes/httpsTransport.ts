@@ -6,6 +6,7 @@ import type { Clock } from '../../domain/base/clock.ts';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ClusterConnection } from '../../domain/cluster/clusterConnection.ts';
+import { readText } from '../http/readText.ts';
 import { type ClusterAddress, isLoopback } from './clusterAddress.ts';
 import { ClusterAgent, MOST_CONNECTIONS, type Tunnel } from './clusterAgent.ts';
 import { keepAlive } from './keepAlive.ts';
@@ -348,17 +349,4 @@ function queryString(query: KubeRequest['query']): string {
 function decompressed(response: IncomingMessage): IncomingMessage | Duplex {
   if (response.headers['content-encoding'] !== 'gzip') return response;
   return pipeline(response, createGunzip({ flush: constants.Z_SYNC_FLUSH }), () => undefined);
-}
-
-/** Undefined when the body is longer than `limit` bytes; the rest is not fetched then. */
-async function readText(body: NodeJS.ReadableStream, limit: number): Promise<string | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
-    size += bytes.length;
-    if (size > limit) return undefined;
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
