@@ -4,11 +4,12 @@ import { plainLine } from '../../domain/base/plainText.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { FileCredentials } from './credentials.ts';
 import type { KubeContext, KubeUser } from './kubeconfig.ts';
-import { expired, type TokenRenewal } from './tokenRenewal.ts';
+import type { SharedLogin } from './sharedLogin.ts';
+import { expired } from './tokenRenewal.ts';
 
 export interface OidcParts {
   readonly clock: Clock;
-  readonly renewal: TokenRenewal;
+  readonly renewal: SharedLogin<void>;
   readonly reload: (() => Promise<Result<KubeContext>>) | undefined;
 }
 
@@ -37,7 +38,7 @@ export class OidcCredentials implements CredentialSource {
 
   async #renewed(signal: AbortSignal): Promise<Result<Credential>> {
     const before = tokenOf(this.#user);
-    const renewed = await this.#parts.renewal.renew(signal);
+    const renewed = await this.#parts.renewal.result(signal);
     if (!renewed.ok) return renewed;
     const context = await this.#parts.reload?.();
     if (context && !context.ok) return context;

@@ -1,20 +1,17 @@
 import type { Clock } from '../../domain/base/clock.ts';
-import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { ok, type Result } from '../../domain/base/failure.ts';
 import type { Credential, CredentialSource } from './credential.ts';
 import { type MayRun, type PluginCommand, pluginKey, type PluginSettings, runPlugin } from './credentialPlugin.ts';
 import type { CredentialPlugin, KubeContext } from './kubeconfig.ts';
 import type { PluginAnswer } from './pluginAnswer.ts';
-import { renewByKubectl, renewalKey, TokenRenewal } from './tokenRenewal.ts';
-import { withAbort } from './withAbort.ts';
-
-/** Milliseconds between two runs of a plugin that failed, or whose credentials are refused or expired already. */
-const PAUSE_MS = 10_000;
+import { SharedLogin } from './sharedLogin.ts';
+import { renewByKubectl, renewalKey } from './tokenRenewal.ts';
 
 /** Credentials of all plugins, shared by all clusters and requests: a plugin may open a browser, and must do it once. */
 export class PluginPool {
   readonly #settings: PluginSettings;
   readonly #sources = new Map<string, PluginCredentials>();
-  readonly #renewals = new Map<string, TokenRenewal>();
+  readonly #renewals = new Map<string, SharedLogin<void>>();
   readonly #questions = new Map<string, Promise<boolean>>();
 
   constructor(settings: PluginSettings) {
@@ -30,11 +27,12 @@ export class PluginPool {
     return made;
   }
 
-  renewalOf(context: KubeContext): TokenRenewal {
+  /** Within 10 s of a renewal its result again. */
+  renewalOf(context: KubeContext): SharedLogin<void> {
     const key = renewalKey(context);
     const known = this.#renewals.get(key);
     if (known) return known;
-    const made = new TokenRenewal(() => renewByKubectl(context, this.#settings), this.#settings.clock);
+    const made = new SharedLogin(() => renewByKubectl(context, this.#settings), this.#settings.clock);
     this.#renewals.set(key, made);
     return made;
   }
@@ -60,60 +58,38 @@ export class PluginPool {
 }
 
 export class PluginCredentials implements CredentialSource {
-  readonly #run: () => Promise<Result<PluginAnswer>>;
   readonly #clock: Clock;
-  #running: Promise<Result<Credential>> | undefined;
+  readonly #login: SharedLogin<Credential>;
   #answer: PluginAnswer | undefined;
-  #failure: Failure | undefined;
-  #ranAt = Number.NEGATIVE_INFINITY;
 
   constructor(run: () => Promise<Result<PluginAnswer>>, clock: Clock) {
-    this.#run = run;
     this.#clock = clock;
+    this.#login = new SharedLogin(async () => {
+      const answer = await run();
+      if (!answer.ok) return answer;
+      this.#answer = answer.value;
+      return ok(answer.value.credential);
+    }, clock);
   }
 
   current(signal: AbortSignal): Promise<Result<Credential>> {
     const answer = this.#answer;
     // This machine's clock may be wrong, so that credentials that look expired after a run are used all the same: the server is the judge.
     const isExpired = answer?.expiresAt !== undefined && answer.expiresAt <= this.#clock.now();
-    if (answer && (!isExpired || this.#isTooSoon)) return Promise.resolve(ok(answer.credential));
-    return this.#fresh(signal);
+    if (answer && (!isExpired || this.#login.isTooSoon)) return Promise.resolve(ok(answer.credential));
+    return this.#login.result(signal);
   }
 
   renew(rejected: Credential, signal: AbortSignal): Promise<Result<Credential>> {
     const answer = this.#answer;
     const isNewer = answer !== undefined && answer.credential !== rejected;
-    if (isNewer && !this.#running) return Promise.resolve(ok(answer.credential));
-    if (this.#isTooSoon && !this.#running && !this.#failure) return Promise.resolve(ok(rejected));
-    return this.#fresh(signal);
+    const { isRunning, isTooSoon, hasFailed } = this.#login;
+    if (isNewer && !isRunning) return Promise.resolve(ok(answer.credential));
+    if (isTooSoon && !isRunning && !hasFailed) return Promise.resolve(ok(rejected));
+    return this.#login.result(signal);
   }
 
   forgetFailure(): void {
-    if (this.#failure) this.#ranAt = Number.NEGATIVE_INFINITY;
-    this.#failure = undefined;
-  }
-
-  get #isTooSoon(): boolean {
-    return this.#clock.now() - this.#ranAt < PAUSE_MS;
-  }
-
-  #fresh(signal: AbortSignal): Promise<Result<Credential>> {
-    // A refusal of the user is an answer and stands until somebody asks again by hand.
-    if (!this.#running && this.#failure && (this.#isTooSoon || this.#failure.code === 'forbidden')) {
-      return Promise.resolve(fail(this.#failure));
-    }
-    this.#running ??= this.#renewed().finally(() => {
-      this.#running = undefined;
-    });
-    return withAbort(this.#running, signal);
-  }
-
-  async #renewed(): Promise<Result<Credential>> {
-    const answer = await this.#run();
-    this.#ranAt = this.#clock.now();
-    this.#failure = answer.ok ? undefined : answer.failure;
-    if (!answer.ok) return answer;
-    this.#answer = answer.value;
-    return ok(answer.value.credential);
+    this.#login.forgetFailure();
   }
 }

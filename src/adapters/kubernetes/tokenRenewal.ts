@@ -1,65 +1,21 @@
 import { delimiter, join } from 'node:path';
-import type { Clock } from '../../domain/base/clock.ts';
-import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine, plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import { run } from '../process/run.ts';
 import { fingerprintOf, type PluginSettings, withoutTokens } from './credentialPlugin.ts';
 import { findProgram } from './findProgram.ts';
 import type { KubeContext } from './kubeconfig.ts';
-import { withAbort } from './withAbort.ts';
 
-/** Milliseconds between two attempts for the same user. */
-const PAUSE_MS = 10_000;
 const LONGEST = 2000;
-
-/**
- * Has the OIDC token of a user renewed by the user's own kubectl, once for all who wait for it. Many providers give a new refresh token with
- * every renewal and take the old one back: whoever renews must write into the kubeconfig, and kubectl is who does that for the user anyway.
- */
-export class TokenRenewal {
-  readonly #run: () => Promise<Result<void>>;
-  readonly #clock: Clock;
-  #running: Promise<Result<void>> | undefined;
-  #last: Result<void> | undefined;
-  #ranAt = Number.NEGATIVE_INFINITY;
-
-  constructor(run: () => Promise<Result<void>>, clock: Clock) {
-    this.#run = run;
-    this.#clock = clock;
-  }
-
-  /** Failures: those of {@link renewByKubectl}; within 10 s of an attempt its result again. */
-  renew(signal: AbortSignal): Promise<Result<void>> {
-    if (signal.aborted) return Promise.resolve(fail(CANCELLED));
-    const isTooSoon = this.#clock.now() - this.#ranAt < PAUSE_MS;
-    const isRefused = this.#last?.ok === false && this.#last.failure.code === 'forbidden';
-    if (!this.#running && this.#last && (isTooSoon || isRefused)) return Promise.resolve(this.#last);
-    this.#running ??= this.#attempt().finally(() => {
-      this.#running = undefined;
-    });
-    return withAbort(this.#running, signal);
-  }
-
-  forgetFailure(): void {
-    if (this.#last?.ok !== false) return;
-    this.#last = undefined;
-    this.#ranAt = Number.NEGATIVE_INFINITY;
-  }
-
-  async #attempt(): Promise<Result<void>> {
-    const result = await this.#run();
-    this.#ranAt = this.#clock.now();
-    this.#last = result;
-    return result;
-  }
-}
 
 /** Whose token it is: contexts of the same user share it. */
 export const renewalKey = ({ connection }: KubeContext): string => JSON.stringify([connection.path, connection.user]);
 
 /**
- * Lets kubectl ask for the version of the server. When the token has expired it renews it and writes it back.
+ * Lets the user's own kubectl ask for the version of the server. When the token has expired it renews it and writes it back. Many providers give
+ * a new refresh token with every renewal and take the old one back: whoever renews must write into the kubeconfig, and kubectl is who does that
+ * for the user anyway.
  *
  * Failures: `tool-missing` (no kubectl), `forbidden` (the user does not want it), `timeout`, `unauthorized` (it failed).
  */
