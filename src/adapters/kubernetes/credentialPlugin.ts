@@ -151,11 +151,9 @@ function hanging(name: string, { detail }: Failure): Failure {
   };
 }
 
-const LONGEST = 2000;
-
 function failed(name: string, exitCode: number, stderr: string, plugin: CredentialPlugin): Failure {
-  const said = withoutTokens(plainText(stderr)).trim().slice(-LONGEST);
-  const last = plainLine(said.split('\n').at(-1) ?? '') || t('exit code {0}', exitCode);
+  const { said, line } = lastWords(stderr);
+  const last = line || t('exit code {0}', exitCode);
   return {
     code: 'unauthorized',
     about: 'login',
@@ -169,7 +167,15 @@ function failed(name: string, exitCode: number, stderr: string, plugin: Credenti
   };
 }
 
+const LONGEST = 2000;
+
+/** What a program said that could not log in, and the last line of it. */
+export function lastWords(stderr: string): { readonly said: string; readonly line: string } {
+  const said = withoutTokens(plainText(stderr)).trim().slice(-LONGEST);
+  return { said, line: plainLine(said.split('\n').at(-1) ?? '') };
+}
+
 /** Plugins that log at length print what they got. */
-export function withoutTokens(text: string): string {
+function withoutTokens(text: string): string {
   return text.replace(/\beyJ[\w-]+\.[\w-]+\.?[\w-]*|(?<=\bBearer )\S+/gi, '…');
 }

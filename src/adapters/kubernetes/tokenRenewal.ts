@@ -1,13 +1,11 @@
 import { delimiter, join } from 'node:path';
 import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
-import { plainLine, plainText } from '../../domain/base/plainText.ts';
+import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import { run } from '../process/run.ts';
-import { fingerprintOf, type PluginSettings, withoutTokens } from './credentialPlugin.ts';
+import { fingerprintOf, lastWords, type PluginSettings } from './credentialPlugin.ts';
 import { findProgram } from './findProgram.ts';
 import type { KubeContext } from './kubeconfig.ts';
-
-const LONGEST = 2000;
 
 /** Whose token it is: contexts of the same user share it. */
 export const renewalKey = ({ connection }: KubeContext): string => JSON.stringify([connection.path, connection.user]);
@@ -72,15 +70,10 @@ function unwanted(user: string): Failure {
 }
 
 function failed(user: string, stderr: string): Failure {
-  const said = withoutTokens(plainText(stderr)).trim().slice(-LONGEST);
+  const { said, line } = lastWords(stderr);
   return {
     ...expired(user),
-    message: t(
-      '{0} could not renew the OIDC token of the user {1}: {2}',
-      'kubectl',
-      user,
-      plainLine(said.split('\n').at(-1) ?? ''),
-    ),
+    message: t('{0} could not renew the OIDC token of the user {1}: {2}', 'kubectl', user, line),
     detail: said,
   };
 }
