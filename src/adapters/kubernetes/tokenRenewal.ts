@@ -1,4 +1,4 @@
-import { delimiter, join } from 'node:path';
+import { delimiter } from 'node:path';
 import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
@@ -19,12 +19,13 @@ export const renewalKey = ({ connection }: KubeContext): string => JSON.stringif
  */
 export async function renewByKubectl(context: KubeContext, settings: PluginSettings): Promise<Result<void>> {
   const { connection } = context;
+  const { mergedFiles } = connection;
   const user = plainLine(connection.user);
   const path = await findProgram('kubectl', settings.environment);
   if (path === undefined) return fail(expired(user));
   // Names as they are, each within one argument: nothing in them can become an option.
   const args = [
-    ...(isMerged(connection.path, settings.environment) ? [] : [`--kubeconfig=${connection.path}`]),
+    ...(mergedFiles === undefined ? [`--kubeconfig=${connection.path}`] : []),
     `--cluster=${connection.cluster}`,
     `--user=${connection.user}`,
     '--request-timeout=15s',
@@ -35,19 +36,13 @@ export async function renewByKubectl(context: KubeContext, settings: PluginSetti
   const command = { path, args, env: [], file: connection.path };
   const why = t('It renews the OIDC token of {0}, and writes it into the kubeconfig as it does in a terminal.', user);
   if (!(await settings.mayRun({ ...command, why, fingerprint: fingerprintOf(command) }))) return fail(unwanted(user));
-  const options = { args, env: settings.environment, timeoutMs: settings.timeoutMs };
+  // The same files as ours, so that the context finds what it needs of others, and none that was left out.
+  const merged = mergedFiles === undefined ? {} : { KUBECONFIG: mergedFiles.join(delimiter) };
+  const options = { args, env: { ...settings.environment, ...merged }, timeoutMs: settings.timeoutMs };
   const outcome = await run(path, options, new AbortController().signal);
   if (!outcome.ok) return outcome;
   const { exitCode, stderr } = outcome.value;
   return exitCode === 0 ? ok(undefined) : fail(failed(user, stderr));
-}
-
-/** kubectl finds the file by itself, and with it the others that the context may need. */
-function isMerged(path: string, environment: PluginSettings['environment']): boolean {
-  const named = (environment['KUBECONFIG'] ?? '').split(delimiter).filter((one) => one !== '');
-  const home = environment['HOME'] ?? environment['USERPROFILE'];
-  const usual = home === undefined ? [] : [join(home, '.kube', 'config')];
-  return (named.length > 0 ? named : usual).includes(path);
 }
 
 /** What is said when the token cannot be renewed from here. */

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { KubeconfigCatalog } from '../../../src/adapters/kubernetes/clusterCatalog.ts';
 import type { PluginCommand } from '../../../src/adapters/kubernetes/credentialPlugin.ts';
 import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTransport.ts';
@@ -85,9 +85,13 @@ users:
           refresh-token: first
 `;
 
-  async function connect(mayRun: (command: PluginCommand) => Promise<boolean>): Promise<KubeTransport> {
+  async function connect(
+    mayRun: (command: PluginCommand) => Promise<boolean>,
+    files?: readonly string[],
+  ): Promise<KubeTransport> {
     const home = join(folder, 'home');
-    const environment = { PATH: dirname(process.env['TRAINYARD_TEST_KUBECTL'] ?? ''), HOME: home };
+    const own = files === undefined ? {} : { KUBECONFIG: files.join(delimiter) };
+    const environment = { PATH: dirname(process.env['TRAINYARD_TEST_KUBECTL'] ?? ''), HOME: home, ...own };
     const clock = { now: () => Date.now(), sleep: () => Promise.resolve() };
     const plugins = new PluginPool({ mayRun, clock, environment, timeoutMs: 20_000 });
     const catalog = new KubeconfigCatalog({
@@ -122,6 +126,26 @@ users:
     assert.ok(asked[0]?.args.includes(`--user=${USER}`));
     const kept = readFileSync(file, 'utf8');
     assert.ok(kept.includes(fresh) && kept.includes('refresh-token: second'));
+  });
+
+  it('is renewed where the context has its cluster and its user from files of their own', async () => {
+    const [clusters, users] = [join(folder, 'clusters'), join(folder, 'users')];
+    const lines = kubeconfig().split('\n');
+    const isCluster = (line: string): boolean => line.startsWith('clusters:');
+    const at = lines.indexOf('users:');
+    writeFileSync(clusters, ['apiVersion: v1', 'kind: Config', ...lines.filter(isCluster)].join('\n'));
+    writeFileSync(users, ['apiVersion: v1', 'kind: Config', ...lines.slice(at)].join('\n'));
+    writeFileSync(
+      file,
+      lines
+        .slice(0, at)
+        .filter((line) => !isCluster(line))
+        .join('\n'),
+    );
+    const transport = await connect(() => Promise.resolve(true), [file, clusters, users]);
+    assert.deepEqual(await version(transport), { ok: true, value: { gitVersion: 'v1.34.0' } });
+    assert.equal(renewals(), 1);
+    assert.ok(readFileSync(users, 'utf8').includes(fresh));
   });
 
   it('is left alone after a no, which is said until somebody asks again', async () => {
