@@ -1,4 +1,5 @@
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { Turns } from '../../domain/base/turns.ts';
 import type { ObjectRef } from '../../domain/cluster/clusterObject.ts';
 import { CONFIG_MAP_KIND, SECRET_KIND } from '../../domain/cluster/knownKinds.ts';
 import type { ReleaseReader } from '../../domain/helm/ports.ts';
@@ -17,8 +18,7 @@ const READ_AT_ONCE = 3;
 /** Releases of helm as one API server keeps them. */
 export class HelmReleases implements ReleaseReader {
   readonly #transport: KubeTransport;
-  #reading = 0;
-  readonly #waiting: (() => void)[] = [];
+  readonly #summaries = new Turns(READ_AT_ONCE);
 
   constructor(transport: KubeTransport) {
     this.#transport = transport;
@@ -34,10 +34,8 @@ export class HelmReleases implements ReleaseReader {
     return all.ok ? ok(all.value.flatMap((object) => releaseEntryOf(object, store) ?? [])) : all;
   }
 
-  async summary(ref: ReleaseRef, signal: AbortSignal): Promise<Result<ReleaseSummary>> {
-    if (this.#reading >= READ_AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#reading += 1;
-    try {
+  summary(ref: ReleaseRef, signal: AbortSignal): Promise<Result<ReleaseSummary>> {
+    return this.#summaries.take(async () => {
       if (signal.aborted) return fail(CANCELLED);
       const read = await this.read(ref, signal);
       if (!read.ok) return read;
@@ -45,12 +43,7 @@ export class HelmReleases implements ReleaseReader {
       const { chart, chartVersion, appVersion, description, objects } = read.value;
       const version = appVersion === undefined ? {} : { appVersion };
       return ok({ chart, chartVersion, ...version, description, objects });
-    } finally {
-      // Whoever waits takes the place over.
-      const next = this.#waiting.shift();
-      if (next) next();
-      else this.#reading -= 1;
-    }
+    });
   }
 
   async read(ref: ReleaseRef, signal: AbortSignal): Promise<Result<Release>> {

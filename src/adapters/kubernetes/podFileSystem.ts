@@ -3,6 +3,7 @@ import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/bas
 import { formatBytes } from '../../domain/base/format.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
+import { Turns } from '../../domain/base/turns.ts';
 import type { PodContainer } from '../../domain/cluster/ports.ts';
 import type {
   DownloadTarget,
@@ -39,8 +40,7 @@ interface Question {
 export class PodFileSystem implements RemoteFiles {
   readonly #transport: KubeTransport;
   readonly #container: PodContainer;
-  readonly #waiting: (() => void)[] = [];
-  #running = 0;
+  readonly #questions = new Turns(AT_ONCE);
 
   constructor(transport: KubeTransport, container: PodContainer) {
     this.#transport = transport;
@@ -145,19 +145,16 @@ export class PodFileSystem implements RemoteFiles {
     if (args.some((arg) => arg.includes('\0')) || !path.startsWith('/')) {
       return fail(about(path, { code: 'invalid', message: t('this is no path of a file') }));
     }
-    await this.#enter();
-    const limit = limitMs === Infinity ? signal : AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
     const command = ['sh', '-c', script, 'trainyard', ...args];
-    try {
+    return this.#questions.take(async () => {
+      const limit = limitMs === Infinity ? signal : AbortSignal.any([signal, AbortSignal.timeout(limitMs)]);
       const program = { command, mostOutput, ...(input === undefined ? {} : { input }) };
       const answer = await runPodProgram(this.#transport, this.#container, program, limit);
       if (signal.aborted) return fail(CANCELLED);
       if (limit.aborted) return fail(about(path, { code: 'timeout', message: t('the container does not answer') }));
       if (!answer.ok) return fail(about(path, this.#runFailure(answer.failure)));
       return answer.value.exitCode === 0 ? answer : fail(about(path, failureOf(answer.value)));
-    } finally {
-      this.#leave();
-    }
+    });
   }
 
   /** Nothing was run: that is not about the path, so that `not-found` does not say that a file is missing. */
@@ -172,18 +169,6 @@ export class PodFileSystem implements RemoteFiles {
     }
     const isGone = failure.code === 'not-found' || failure.code === 'rejected';
     return isGone ? { ...failure, code: 'unreachable' } : failure;
-  }
-
-  async #enter(): Promise<void> {
-    if (this.#running >= AT_ONCE) await new Promise<void>((resolve) => this.#waiting.push(resolve));
-    else this.#running += 1;
-  }
-
-  /** Whoever waits takes the place. */
-  #leave(): void {
-    const next = this.#waiting.shift();
-    if (next) next();
-    else this.#running -= 1;
   }
 }
 
