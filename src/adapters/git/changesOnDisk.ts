@@ -17,6 +17,7 @@ export function changesOnDisk(folder: string): ChangesKeeper {
       await removeOldest(folder);
     },
     kept: async (runId) => {
+      // Not there any more: only the newest are kept.
       const packed = await readFile(pathOf(runId), 'utf8').catch(() => undefined);
       return packed === undefined ? undefined : await unpackChanges(packed);
     },

@@ -64,6 +64,7 @@ function headOf(leftOut: SortedChanges['leftOut']): string {
 
 async function ignoredBy(folder: string): Promise<(path: string) => boolean> {
   const path = join(folder, '.dockerignore');
+  // Most projects have none; that one cannot be read is said by the build of the image.
   const text = await readFile(path, 'utf8').catch(() => undefined);
   const rules = text === undefined ? undefined : parseDockerignore(text, path);
   return rules?.ok === true ? (name) => rules.value.ignores(name) : () => false;
@@ -72,10 +73,12 @@ async function ignoredBy(folder: string): Promise<(path: string) => boolean> {
 async function newFile(folder: string, path: string): Promise<string> {
   const place = join(folder, path);
   // A link is never followed: it may lead out of the project.
+  // Whoever wrote it may have removed it meanwhile.
   const facts = await lstat(place).catch(() => undefined);
   if (!facts?.isFile()) return '';
   const note = (why: string) => `# not shown: ${JSON.stringify(path)} (${why})\n`;
   if (facts.size > MOST_NEW_FILE) return note(`new, ${facts.size} bytes`);
+  // What cannot be read is named by the note.
   const content = await readFile(place).catch(() => undefined);
   if (!content) return note('new, cannot be read');
   if (content.subarray(0, BINARY_SAMPLE).includes(0)) return note('new, binary');
