@@ -152,7 +152,7 @@ export class PodDownload {
     if (end.exitCode === undefined) return fail(goneFailure(execFailure(end)));
     const [first] = byName.values();
     if (end.exitCode === 0 && first) return fail(changed(first));
-    return fail(fileFailure(stderr) ?? { code: 'rejected', message: stderr.split('\n', 1)[0] ?? '', detail: stderr });
+    return fail(fileFailure(stderr, t('the shell ended with exit code {0}', end.exitCode)));
   }
 
   /** Only files that were asked for, of the size that was asked for, are taken. */
@@ -210,5 +210,5 @@ function changed({ path }: WantedFile): Failure {
 function surveyFailure({ exitCode, stderr }: PodProgramEnd): Failure {
   if (exitCode === FILE_EXITS.missing) return { code: 'not-found', message: t('there is no such file or folder') };
   if (exitCode === 127) return { code: 'tool-missing', message: t('the image has no find and stat') };
-  return fileFailure(stderr) ?? { code: 'rejected', message: stderr.split('\n', 1)[0] ?? '', detail: stderr };
+  return fileFailure(stderr, t('the shell ended with exit code {0}', exitCode));
 }

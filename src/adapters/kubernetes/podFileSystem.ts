@@ -221,19 +221,8 @@ function failureOf({ exitCode, stdout, stderr }: PodProgramEnd): Failure {
         ...detail,
       };
     default:
-      return wordsOf(exitCode, stderr);
+      return fileFailure(stderr, t('the shell ended with exit code {0}', exitCode));
   }
-}
-
-function wordsOf(exitCode: number, stderr: string): Failure {
-  const known = fileFailure(stderr);
-  if (known) return known;
-  const detail = stderr === '' ? {} : { detail: stderr };
-  const first = plainLine(stderr.trim().split('\n', 1)[0] ?? '');
-  if (/permission denied|read-only|not permitted/i.test(stderr)) {
-    return { code: 'forbidden', message: t('the container may not use this path: {0}', first), ...detail };
-  }
-  return { code: 'rejected', message: first || t('the shell ended with exit code {0}', exitCode), ...detail };
 }
 
 /** `/data/model.pt: there is no such file or folder`. */

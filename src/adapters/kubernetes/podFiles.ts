@@ -3,7 +3,6 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
-import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import { parsePodContainerId } from '../../domain/cluster/podContainerId.ts';
 import type { PodContainer } from '../../domain/cluster/ports.ts';
@@ -150,14 +149,7 @@ function tarFailure(end: ExecEnd, words: string): Failure {
     };
   }
   if (end.exitCode === undefined) return execFailure(end);
-  const first = plainLine(words.trim().split('\n', 1)[0] ?? '');
-  const detail = words === '' ? {} : { detail: words };
-  const known = fileFailure(words);
-  if (known) return known;
-  if (/permission denied|read-only/i.test(words)) {
-    return { code: 'forbidden', message: t('the container may not use this path: {0}', first), ...detail };
-  }
-  return { code: 'rejected', message: first || t('tar ended with exit code {0}', end.exitCode), ...detail };
+  return fileFailure(words, t('tar ended with exit code {0}', end.exitCode));
 }
 
 function failureOf(error: unknown, signal: AbortSignal): Failure {

@@ -1,4 +1,5 @@
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { PodContainer } from '../../domain/cluster/ports.ts';
 import { ExecChannels, execFailure } from './execChannels.ts';
@@ -58,8 +59,8 @@ export async function runPodProgram(
   });
 }
 
-/** Words of programs in a container about files, as a failure; undefined: they say something else. */
-export function fileFailure(words: string): Failure | undefined {
+/** Words of programs in a container about files, as a failure. `silent`: the message where they said nothing. */
+export function fileFailure(words: string, silent: string): Failure {
   const detail = words === '' ? {} : { detail: words };
   if (/no such file|not found|nonexistent|can't (?:change directory|cd)/i.test(words)) {
     return { code: 'not-found', message: t('there is no such file or folder'), ...detail };
@@ -70,5 +71,9 @@ export function fileFailure(words: string): Failure | undefined {
   if (/file exists/i.test(words)) {
     return { code: 'conflict', message: t('there is a file or folder of this name'), ...detail };
   }
-  return undefined;
+  const first = plainLine(words.trim().split('\n', 1)[0] ?? '');
+  if (/permission denied|read-only|not permitted/i.test(words)) {
+    return { code: 'forbidden', message: t('the container may not use this path: {0}', first), ...detail };
+  }
+  return { code: 'rejected', message: first || silent, ...detail };
 }
