@@ -3,6 +3,7 @@ import type { ReleaseSubject, TreeNode } from '../base/tree.ts';
 import { type ClusterFacts, seenOf } from '../cluster/clusterFacts.ts';
 import { allWorkloads, WORKLOAD_KINDS } from '../cluster/clusterGroups.ts';
 import type { Claim, Pod, ResourceKind, Service, WatchedKind, Workload } from '../cluster/clusterObject.ts';
+import { withPods } from '../cluster/customRows.ts';
 import { kindOfManifest } from '../cluster/kindOfManifest.ts';
 import { claimNode, objectRow, serviceNode } from '../cluster/objectNodes.ts';
 import { podNode } from '../cluster/podNode.ts';
@@ -29,12 +30,16 @@ interface Seen {
   readonly claims: readonly Claim[];
 }
 
-function seenIn(facts: ClusterFacts): Seen {
-  const { pods, services, claims } = facts.watched;
+function seenIn(facts: ClusterFacts, objects: readonly ReleaseObject[]): Seen {
+  const { services, claims } = facts.watched;
+  const pods = seenOf(facts.watched.pods)?.objects ?? [];
+  const all = allWorkloads(facts);
+  const named = new Set(objects.map(({ kind, name }) => `${kind}/${name}`));
+  const own = all.filter(({ resource, meta }) => named.has(`${resource.kind}/${meta.name}`));
   return {
     facts,
-    workloads: allWorkloads(facts),
-    pods: seenOf(pods)?.objects ?? [],
+    workloads: withPods(own, all, pods),
+    pods,
     services: seenOf(services)?.objects ?? [],
     claims: seenOf(claims)?.objects ?? [],
   };
@@ -54,7 +59,7 @@ export function releaseObjectRows(
   const { objects } = summary.value;
   if (objects.length === 0) return [{ id: `${id}/none`, label: t('Its manifest names no object') }];
   const kinds = facts.kinds?.state === 'ready' ? facts.kinds.value : [];
-  const seen = seenIn(facts);
+  const seen = seenIn(facts, objects);
   // The release names the namespace already.
   const within = { ...context, filter: { ...context.filter, namespaces: [subject.namespace] } };
   const rows = objects.map((object) => {

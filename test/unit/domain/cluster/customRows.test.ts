@@ -7,6 +7,7 @@ import { customKindsOf } from '../../../../src/domain/cluster/customKinds.ts';
 import { JOB_KIND } from '../../../../src/domain/cluster/knownKinds.ts';
 import { workloadHealth } from '../../../../src/domain/cluster/workloadHealth.ts';
 import { aContext } from '../../../support/clusters.ts';
+import { aRelease, aSummary } from '../../../support/helmReleases.ts';
 import { aContainerStatus, aPod, aWorkload } from '../../../support/kubeFacts.ts';
 
 const custom = (group: string, kind: string): ResourceKind => ({
@@ -96,6 +97,20 @@ describe('workloads of operators', () => {
       below.map(({ label }) => label),
       ['a', 'b'],
     );
+  });
+
+  it('say the same below a release of helm, also when the job below has their name', () => {
+    const below = made(JOB_SET, 'llama', trainJob, { purpose: 'training' });
+    const release = aRelease({ namespace: 'ml' });
+    const objects = [{ apiVersion: 'trainer.kubeflow.org/v1', kind: 'TrainJob', name: 'llama' }];
+    const summaries = new Map([[release.uid, { state: 'ready', value: aSummary({ objects }) } as const]]);
+    const subject = { ...release, kind: 'helmRelease', clusterId: 'kube:lab' } as const;
+    const [row] = clusterChildren(
+      { id: 'z', subject },
+      { ...facts([trainJob, below], [podOf(below, 'a')]), releases: { parts: [], summaries } },
+      context,
+    );
+    assert.match(row?.description ?? '', /^running, 1 of 1 pods ready · TrainJob/);
   });
 
   it('of a kind that nobody knows stand in the purpose of what they own', () => {
