@@ -5,8 +5,7 @@ import type { Manifest } from '../../src/domain/cluster/ports.ts';
 import { fieldOf, isObject } from '../../src/domain/deploy/plainData.ts';
 import { debugpyWheel } from './debugpyWheel.ts';
 import type { KubectlInNamespace } from './kubectlInNamespace.ts';
-
-export const PYTHON = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
+import { PYTHON } from './testImages.ts';
 
 /** An init container waits until debugpy and the program were brought to /project, which the Job mounts. */
 export function withDebugpyToCome(job: Manifest): object {

@@ -1,7 +1,4 @@
 import { dcgmText, type ToldGpu } from './dcgmText.ts';
-import { BUSYBOX } from './kubeStreams.ts';
-
-const PYTHON = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
 
 const ANSWER = `
 import http.server, os
@@ -12,6 +9,7 @@ class Answer(http.server.BaseHTTPRequestHandler):
         self.wfile.write(os.environ["TEXT"].encode())
 http.server.HTTPServer(("", 9400), Answer).serve_forever()
 `;
+import { BUSYBOX, PYTHON } from './testImages.ts';
 
 interface PythonPod {
   readonly name: string;

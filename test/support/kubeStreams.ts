@@ -8,8 +8,7 @@ import type { LogEvent, LogSource, LogTarget } from '../../src/domain/logs/ports
 import { FaultProxy } from './faultproxy/faultProxy.ts';
 import type { KubectlInNamespace } from './kubectlInNamespace.ts';
 import { clusterContext } from './kubeUser.ts';
-
-export const BUSYBOX = 'trainyard.local/busybox:1';
+import { BUSYBOX } from './testImages.ts';
 
 export function valueOf<T>(result: Result<T>): T {
   assert.ok(result.ok, JSON.stringify(result));

@@ -9,6 +9,7 @@ import { serveFakeKube } from './fakeKubeServer.ts';
 import { clusterKubeconfig, KubectlInNamespace } from './kubectlInNamespace.ts';
 import { kubeContext } from './kubeServer.ts';
 import { contextOf } from './kubeUser.ts';
+import { BUSYBOX } from './testImages.ts';
 
 /** A server whose pods a test changes and watches: the fake one, or a real one. */
 export interface WatchTarget {
@@ -25,7 +26,7 @@ export interface WatchTarget {
 /** A pod that no node takes, so that nobody but the test changes it. */
 function idlePod(name: string, change: number): object {
   const metadata = { name, annotations: { change: String(change) } };
-  const container = { name: 'main', image: 'trainyard.local/busybox:1', command: ['true'] };
+  const container = { name: 'main', image: BUSYBOX, command: ['true'] };
   return {
     apiVersion: 'v1',
     kind: 'Pod',

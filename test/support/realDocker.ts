@@ -6,6 +6,7 @@ import type { Result } from '../../src/domain/base/failure.ts';
 import type { Snapshot, Watched } from '../../src/domain/base/watched.ts';
 import type { ContainerPlan } from '../../src/domain/engines/containerPlan.ts';
 import type { Container, EngineConnection, EngineSnapshot } from '../../src/domain/engines/engine.ts';
+import { BUSYBOX } from './testImages.ts';
 
 /** A signal that never aborts. */
 export const never = new AbortController().signal;
@@ -14,8 +15,6 @@ export const never = new AbortController().signal;
 export const TEST_LABEL = 'trainyard.test';
 /** Tests that run at the same time on the same engine leave each other's containers alone. */
 const OWN = String(process.pid);
-
-export const BUSYBOX = process.env['TRAINYARD_TEST_BUSYBOX_IMAGE'] ?? 'trainyard.local/busybox:1';
 
 /** The address of the engine under test; the test bed puts it there. */
 export function testDockerHost(): string {

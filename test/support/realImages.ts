@@ -18,8 +18,6 @@ export function testSocket(): string {
   return host.slice('unix://'.length);
 }
 
-export const BUSYBOX = process.env['TRAINYARD_TEST_BUSYBOX_IMAGE'] ?? 'trainyard.local/busybox:1';
-
 /** An engine with its images and a folder for contexts. `dispose` removes what was made here. */
 export class ImageBench {
   readonly transport: Transport;

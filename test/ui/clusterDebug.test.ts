@@ -6,7 +6,8 @@ import { bringDebugpy, withDebugpyToCome } from '../support/debugJob.ts';
 import { manifestsOf, START_FACTS } from '../support/kubeStart.ts';
 import { clusterKubeconfig, KubectlInNamespace } from '../support/kubectlInNamespace.ts';
 import { specOf } from '../unit/domain/deploy/specTexts.ts';
-import { makeProject, openSession, PYTHON, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
+import { makeProject, openSession, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
+import { PYTHON } from '../support/testImages.ts';
 
 /** Stands in for ms-python.debugpy, which comes from a marketplace: what it does for an attach is to connect VS Code to debugpy. */
 const EXTENSION = {

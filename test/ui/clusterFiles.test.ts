@@ -6,7 +6,8 @@ import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { claimOnDisk } from '../support/kubeClaims.ts';
 import { kubeconfig, kubectl } from '../support/kubectl.ts';
-import { BUSYBOX, makeProject, openSession, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
+import { makeProject, openSession, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
+import { BUSYBOX } from '../support/testImages.ts';
 
 const NAMESPACE = `uifiles-${randomBytes(3).toString('hex')}`;
 const SCRIPT =

@@ -11,7 +11,6 @@ import {
   dockerHost,
   makeProject,
   openSession,
-  PYTHON,
   removeProject,
   shots,
   startLabelledRun,
@@ -44,6 +43,7 @@ for epoch in range(1, 41):
     print(f"epoch={epoch}/40 loss={1 / epoch:.4f}", flush=True)
     time.sleep(0.5)
 `;
+import { PYTHON } from '../support/testImages.ts';
 const SPEC = `version: 1
 name: distributed
 targets:

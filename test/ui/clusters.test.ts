@@ -8,7 +8,8 @@ import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { exporterPod, holderPod } from '../support/gpuPods.ts';
 import { kubeconfig, kubectl, kubectlField } from '../support/kubectl.ts';
-import { makeProject, openSession, PYTHON, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
+import { makeProject, openSession, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
+import { PYTHON } from '../support/testImages.ts';
 
 const NAMESPACE = `ui-${randomBytes(3).toString('hex')}`;
 const GPU_NAMESPACE = `${NAMESPACE}-gpu`;

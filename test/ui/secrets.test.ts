@@ -13,7 +13,6 @@ import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { startRegistry } from '../testbed/startRegistry.mjs';
 import {
-  BUSYBOX,
   dockerHost,
   makeProject,
   openSession,
@@ -23,6 +22,7 @@ import {
   type UiSession,
   until,
 } from './support/uiSession.ts';
+import { BUSYBOX } from '../support/testImages.ts';
 
 const never = new AbortController().signal;
 /** At trace level VS Code's own server writes the environment it was started with: its doing, and before any extension runs. */

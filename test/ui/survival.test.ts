@@ -9,7 +9,6 @@ import { engineJson } from '../testbed/engineApi.mjs';
 import { startEngine } from '../testbed/startEngine.mjs';
 import { extensionHosts, programsBelow } from './support/hostProcess.ts';
 import {
-  BUSYBOX,
   inspectContainer,
   makeProject,
   openSession,
@@ -19,6 +18,7 @@ import {
   type UiSession,
   until,
 } from './support/uiSession.ts';
+import { BUSYBOX } from '../support/testImages.ts';
 
 describe('what a run survives', () => {
   const project = makeProject('survivor', {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { commands, extensions, window } from 'vscode';
-import { BUSYBOX } from '../support/realDocker.ts';
 import { engineJson, engineRequest } from '../testbed/engineApi.mjs';
+import { BUSYBOX } from '../support/testImages.ts';
 
 const ROUNDS = 50;
 const dockerHost = process.env['TRAINYARD_TEST_DOCKER_HOST'];

@@ -4,7 +4,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import type { BuildEvent } from '../../../src/domain/images/buildProgress.ts';
-import { BUSYBOX, dockerChildren, ImageBench, WAYS } from '../../support/realImages.ts';
+import { dockerChildren, ImageBench, WAYS } from '../../support/realImages.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 const LIMIT_MS = 2_000;
 

@@ -5,7 +5,8 @@ import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { BUSYBOX, testDockerHost } from '../../support/realDocker.ts';
+import { testDockerHost } from '../../support/realDocker.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 /** P5 of quality.md, with all of Node in it (47 MB before the first byte is packed). */
 const LIMIT_MB = 120;

@@ -7,7 +7,8 @@ import { setImmediate } from 'node:timers/promises';
 import { wholeSnapshot } from '../../../src/domain/engines/wholeSnapshot.ts';
 import { leftOf } from '../../../src/domain/images/leftOf.ts';
 import { testEngine } from '../../support/realDocker.ts';
-import { BUSYBOX, ImageBench, testSocket, WAYS } from '../../support/realImages.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
+import { ImageBench, testSocket, WAYS } from '../../support/realImages.ts';
 
 const SUPPORT = new URL('../../support/realImages.ts', import.meta.url).href;
 const LIMIT_MS = 10_000;

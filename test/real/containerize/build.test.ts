@@ -8,8 +8,7 @@ import { systemClock } from '../../../src/domain/base/clock.ts';
 import { busyboxPlan, never, removeTestContainers, testEngine, valueOf } from '../../support/realDocker.ts';
 import { ImageBench } from '../../support/realImages.ts';
 import { PROJECTS, proposeFor } from '../../support/projectFixtures.ts';
-
-const BASE = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
+import { PYTHON } from '../../support/testImages.ts';
 
 interface Case {
   readonly project: string;
@@ -48,7 +47,7 @@ for (const { project, focus, way, args = [], prints } of CASES) {
       await cp(join(PROJECTS, project), bench.folder, { recursive: true });
       const { files, facts } = await proposeFor(bench.folder, focus);
       for (const { path, text } of files) await writeFile(join(bench.folder, path), text);
-      const plan = bench.plan({ network: 'host', args: new Map([['BASE', BASE]]) });
+      const plan = bench.plan({ network: 'host', args: new Map([['BASE', PYTHON]]) });
       const built = await bench.build(way, plan);
       assert.ok(built.ok, JSON.stringify(built));
       const [image = ''] = plan.tags;

@@ -6,7 +6,6 @@ import { capacityOf } from '../../../src/domain/engines/capacity.ts';
 import type { EngineSnapshot } from '../../../src/domain/engines/engine.ts';
 import { healthOf } from '../../../src/domain/engines/health.ts';
 import {
-  BUSYBOX,
   busyboxPlan,
   containerSeen,
   isNewEngine,
@@ -18,6 +17,7 @@ import {
   testName,
   valueOf,
 } from '../../support/realDocker.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 const MIB = 1024 ** 2;
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { BuildProgress } from '../../../src/domain/images/buildProgress.ts';
-import { BUSYBOX, ImageBench, WAYS } from '../../support/realImages.ts';
+import { ImageBench, WAYS } from '../../support/realImages.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 const signal = new AbortController().signal;
 

@@ -7,8 +7,9 @@ import { createRegistryReader } from '../../../src/adapters/docker/registryReade
 import { layerDocument, layerReport } from '../../../src/domain/images/layers.ts';
 import type { TransferProgress } from '../../../src/domain/images/ports.ts';
 import type { RegistryLogin } from '../../../src/domain/images/registryImage.ts';
-import { BUSYBOX, ImageBench, WAYS } from '../../support/realImages.ts';
+import { ImageBench, WAYS } from '../../support/realImages.ts';
 import { startRegistry } from '../../testbed/startRegistry.mjs';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 const signal = new AbortController().signal;
 const nothing = (): void => undefined;

@@ -13,11 +13,12 @@ import { doneOf, undoDocument } from '../../../src/domain/deploy/undoDocument.ts
 import { valueOf } from '../../support/kubeStreams.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 const { signal } = new AbortController();
 
 /** No node takes its pods. */
-function deployment(replicas: number, image = 'trainyard.local/busybox:1'): Manifest {
+function deployment(replicas: number, image = BUSYBOX): Manifest {
   const labels = { app: 'web' };
   const containers = [{ name: 'main', image, env: [{ name: 'API_TOKEN', value: `hunter-${replicas}` }] }];
   const template = { metadata: { labels }, spec: { nodeSelector: { 'trainyard.test/none': 'x' }, containers } };

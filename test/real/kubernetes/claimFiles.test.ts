@@ -11,8 +11,9 @@ import { podExec } from '../../../src/adapters/kubernetes/podExec.ts';
 import { PodFiles } from '../../../src/adapters/kubernetes/podFiles.ts';
 import { parsePodContainerId } from '../../../src/domain/cluster/podContainerId.ts';
 import { claimOnDisk } from '../../support/kubeClaims.ts';
-import { BUSYBOX, realTransport, valueOf } from '../../support/kubeStreams.ts';
+import { realTransport, valueOf } from '../../support/kubeStreams.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 const never = new AbortController().signal;
 

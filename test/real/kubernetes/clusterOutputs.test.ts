@@ -12,9 +12,9 @@ import { claimOnDisk } from '../../support/kubeClaims.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { valueOf } from '../../support/kubeStreams.ts';
 import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 const never = new AbortController().signal;
-const IMAGE = process.env['TRAINYARD_TEST_BUSYBOX_IMAGE'] ?? 'trainyard.local/busybox:1';
 /** Writes, waits until it is told to end, and has an output on a claim and one that goes with it. */
 const SCRIPT =
   'mkdir -p /results/run /scratch/deep; echo on-claim > /results/run/model.pt; echo in-pod > /scratch/deep/log; touch /scratch/ready; while ! [ -e /scratch/end ]; do sleep 0.1; done';
@@ -31,7 +31,7 @@ describe('outputs of a run in a cluster', function () {
   };
   const bring = async (path: string, to: string) => {
     const target = { folder: join(folder, to), overwrite: false };
-    const request = { run: await runNow(), output: { path }, target, image: IMAGE, report: () => undefined };
+    const request = { run: await runNow(), output: { path }, target, image: BUSYBOX, report: () => undefined };
     return await bringFromCluster(cluster, request, never);
   };
 
@@ -48,7 +48,7 @@ describe('outputs of a run in a cluster', function () {
         containers: [
           {
             name: 'train',
-            image: IMAGE,
+            image: BUSYBOX,
             command: ['sh', '-c', SCRIPT],
             volumeMounts: [{ name: 'd', mountPath: '/results', subPath: 'team' }],
           },

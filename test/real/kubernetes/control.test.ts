@@ -13,6 +13,7 @@ import { skipFor } from '../../harness/testReport.mjs';
 import { CutProxy } from '../../support/cutProxy.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { contextOfUser } from '../../support/kubeUser.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 const signal = new AbortController().signal;
 const DEPLOYMENT: ResourceKind = {
@@ -36,7 +37,7 @@ function deployment(name: string, replicas: number, more: object = {}): Manifest
   // No node takes it, so that nobody but the test changes it.
   const spec = {
     nodeSelector: { 'trainyard.test/none': 'x' },
-    containers: [{ name: 'main', image: 'trainyard.local/busybox:1' }],
+    containers: [{ name: 'main', image: BUSYBOX }],
   };
   return {
     apiVersion: 'apps/v1',

@@ -19,8 +19,8 @@ import {
 } from '../../support/kubeDefinitions.ts';
 import { clusterKubeconfig, KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { catalogOf } from '../../support/kubeUser.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
-const IMAGE = 'trainyard.local/busybox:1';
 const DEADLINE_MS = 60_000;
 const GADGETS = `g${randomBytes(3).toString('hex')}.example.com`;
 const KINDS: readonly NamedKind[] = [
@@ -166,7 +166,7 @@ function referenceTo({ apiVersion, kind, name, uid }: Made): object {
   return { apiVersion, kind, name, uid, controller: true };
 }
 
-const container = { name: 'main', image: IMAGE, command: ['sleep', '600'] };
+const container = { name: 'main', image: BUSYBOX, command: ['sleep', '600'] };
 
 function jobOf(name: string, owner: Made): object {
   const spec = { restartPolicy: 'Never', terminationGracePeriodSeconds: 0, containers: [container] };

@@ -8,12 +8,13 @@ import { fieldOf } from '../../../src/domain/deploy/plainData.ts';
 import { debugPodsOf, untilDebuggable } from '../../../src/domain/runs/debugPods.ts';
 import { kubernetesRuns } from '../../../src/domain/runs/kubernetesRuns.ts';
 import { DapClient } from '../../support/dapClient.ts';
-import { bringDebugpy, PYTHON, withDebugpyToCome } from '../../support/debugJob.ts';
+import { bringDebugpy, withDebugpyToCome } from '../../support/debugJob.ts';
 import { valueOf } from '../../support/kubeStreams.ts';
 import { manifestsOf, START_FACTS } from '../../support/kubeStart.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { specOf } from '../../unit/domain/deploy/specTexts.ts';
 import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
+import { PYTHON } from '../../support/testImages.ts';
 
 const PROGRAM = `import os, sys
 rank = int(os.environ["RANK"])

@@ -8,8 +8,7 @@ import { kubernetesRuns } from '../../../src/domain/runs/kubernetesRuns.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { choicesOf, start, START_FACTS } from '../../support/kubeStart.ts';
 import { specText, workloadOf } from '../../unit/domain/deploy/specTexts.ts';
-
-const IMAGE = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
+import { PYTHON } from '../../support/testImages.ts';
 
 describe('preflight against a real cluster', function () {
   this.timeout(120_000);
@@ -30,7 +29,7 @@ describe('preflight against a real cluster', function () {
 
   async function started(name: string, body: string) {
     const workload = workloadOf(
-      specText(`command: [sleep, "60"]\nuser: 1000:1000\n${body}`, { image: `image: ${IMAGE}\n    pull: never` }),
+      specText(`command: [sleep, "60"]\nuser: 1000:1000\n${body}`, { image: `image: ${PYTHON}\n    pull: never` }),
     );
     const [nodes, quotas, claims, secrets] = await Promise.all([
       kubectl.objects('nodes'),
@@ -39,7 +38,7 @@ describe('preflight against a real cluster', function () {
       kubectl.json('secrets'),
     ]);
     const { namespace } = kubectl;
-    const facts = { ...START_FACTS, namespace, nodes, image: { reference: IMAGE }, run: { id: name, name } };
+    const facts = { ...START_FACTS, namespace, nodes, image: { reference: PYTHON }, run: { id: name, name } };
     const plan = start({ workload, facts });
     assert.ok(plan.ok);
     const answer = await kubectl.apply(plan.value, { dryRun: true });
@@ -58,7 +57,7 @@ describe('preflight against a real cluster', function () {
         secrets: new Map(
           Array.isArray(names) ? names.map((one) => [String(fieldOf(one, 'metadata', 'name')), undefined]) : [],
         ),
-        image: { reference: IMAGE },
+        image: { reference: PYTHON },
         dryRun: new Map(plan.value.map(({ kind, metadata }) => [`${kind}/${metadata.name}`, dryRun])),
       },
     });

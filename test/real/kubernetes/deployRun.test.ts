@@ -10,8 +10,8 @@ import { RANKS, STAY, TRAIN } from '../../support/kubePrograms.ts';
 import { manifestsOf, START_FACTS, type Start } from '../../support/kubeStart.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { specOf } from '../../unit/domain/deploy/specTexts.ts';
+import { PYTHON } from '../../support/testImages.ts';
 
-const IMAGE = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
 const program = (source: string) => JSON.stringify(['python3', '-c', source]);
 
 describe('a run on a real cluster', function () {
@@ -24,11 +24,11 @@ describe('a run on a real cluster', function () {
   after(() => kubectl?.close());
 
   async function apply(body: readonly string[], given: Omit<Start, 'workload'> = {}): Promise<RunSpec> {
-    const lines = ['version: 1', 'workloads:', '  train:', `    image: ${IMAGE}`, '    pull: never'];
+    const lines = ['version: 1', 'workloads:', '  train:', `    image: ${PYTHON}`, '    pull: never'];
     const spec = specOf([...lines, ...body.map((line) => `    ${line}`), ''].join('\n'));
     const workload = spec.workloads.get('train');
     assert.ok(workload?.kind === 'run');
-    const image = { reference: IMAGE };
+    const image = { reference: PYTHON };
     const facts = {
       ...START_FACTS,
       image,
@@ -90,7 +90,7 @@ describe('a run on a real cluster', function () {
     );
     assert.equal(run.commit, 'abc');
     assert.equal(run.isDirty, true);
-    assert.equal(run.image, IMAGE);
+    assert.equal(run.image, PYTHON);
     assert.ok(run.startedAt && run.finishedAt && run.startedAt <= run.finishedAt);
     assert.equal(run.cluster?.objectName, 'train-calm-otter');
     assert.equal(run.containerId, `${kubectl.namespace}/${run.cluster?.pods[0]}/train`);
@@ -157,7 +157,9 @@ describe('a run on a real cluster', function () {
   });
 
   it('takes its Service along when it goes', async () => {
-    const workload = specOf(`version: 1\nworkloads: { train: { image: ${IMAGE}, nodes: 2 } }\n`).workloads.get('train');
+    const workload = specOf(`version: 1\nworkloads: { train: { image: ${PYTHON}, nodes: 2 } }\n`).workloads.get(
+      'train',
+    );
     assert.ok(workload);
     const run = { id: 'id-5', name: 'train-short-ibis' };
     const manifests = manifestsOf({

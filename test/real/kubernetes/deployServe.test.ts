@@ -11,11 +11,11 @@ import { ASK, SERVE } from '../../support/kubePrograms.ts';
 import { manifestsOf, START_FACTS, type Start } from '../../support/kubeStart.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { specOf } from '../../unit/domain/deploy/specTexts.ts';
+import { PYTHON } from '../../support/testImages.ts';
 
-const IMAGE = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
 const NAME = 'model-inference';
 
-function specText(version: string, image = IMAGE): string {
+function specText(version: string, image = PYTHON): string {
   return `
 version: 1
 workloads:
@@ -45,7 +45,7 @@ describe('the reference Deployment on a real cluster', function () {
   function planned(
     version: string,
     {
-      image = IMAGE,
+      image = PYTHON,
       liveReplicas,
       ...choices
     }: Start['choices'] & { readonly image?: string; readonly liveReplicas?: number } = {},
@@ -133,7 +133,7 @@ describe('the reference Deployment on a real cluster', function () {
         containers: [
           {
             name: 'client',
-            image: IMAGE,
+            image: PYTHON,
             imagePullPolicy: 'Never',
             command: ['python3', '-c', ASK],
             env: [{ name: 'URL', value: `http://${NAME}:8080/` }],
@@ -201,7 +201,7 @@ describe('the reference Deployment on a real cluster', function () {
     );
     assert.equal(
       changeText(revisions[0]?.changes ?? []),
-      `~ spec.containers[${NAME}].env[VERSION].value: two -> three\n~ spec.containers[${NAME}].image: ${IMAGE} -> trainyard.local/nothing:1`,
+      `~ spec.containers[${NAME}].env[VERSION].value: two -> three\n~ spec.containers[${NAME}].image: ${PYTHON} -> trainyard.local/nothing:1`,
     );
     const patch = undoPatch(live, revisions);
     assert.ok(patch.ok);

@@ -11,10 +11,11 @@ import type { Cluster } from '../../../src/domain/cluster/ports.ts';
 import type { Situation } from '../../../src/domain/scheduling/diagnosis.ts';
 import { whyPending } from '../../../src/domain/scheduling/whyPending.ts';
 import { skipFor } from '../../harness/testReport.mjs';
-import { BUSYBOX, valueOf } from '../../support/kubeStreams.ts';
+import { valueOf } from '../../support/kubeStreams.ts';
 import { watchedUntil } from '../../support/watchedUntil.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 const never = new AbortController().signal;
 const DRIVER = `gpu-${randomBytes(3).toString('hex')}.trainyard.test`;

@@ -5,9 +5,10 @@ import { systemClock } from '../../../src/domain/base/clock.ts';
 import { ClusterLogs } from '../../../src/domain/cluster/clusterLogs.ts';
 import { podSelectionId } from '../../../src/domain/cluster/logResource.ts';
 import type { Cluster } from '../../../src/domain/cluster/ports.ts';
-import { BUSYBOX, FollowedLog, makePod } from '../../support/kubeStreams.ts';
+import { FollowedLog, makePod } from '../../support/kubeStreams.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 describe('the logs of pods with some labels', function () {
   this.timeout(90_000);

@@ -8,11 +8,11 @@ import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTransport.ts';
 import { podExec } from '../../../src/adapters/kubernetes/podExec.ts';
 import { PodFileSystem } from '../../../src/adapters/kubernetes/podFileSystem.ts';
-import { apiServerProxy, BUSYBOX, readyPod, realTransport, valueOf } from '../../support/kubeStreams.ts';
+import { apiServerProxy, readyPod, realTransport, valueOf } from '../../support/kubeStreams.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { BUSYBOX, PYTHON } from '../../support/testImages.ts';
 
 const never = new AbortController().signal;
-const PYTHON = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
 const noReport = () => undefined;
 const SCRIPT = `mkdir -p "/run/my run/deep" /run/many; cd "/run/my run"
 head -c 40000000 /dev/urandom > model.pt; echo '{}' > "deep/con

@@ -6,11 +6,11 @@ import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTranspo
 import { podExec } from '../../../src/adapters/kubernetes/podExec.ts';
 import { PodFileSystem } from '../../../src/adapters/kubernetes/podFileSystem.ts';
 import type { Result } from '../../../src/domain/base/failure.ts';
-import { BUSYBOX, readyPod, realTransport, valueOf } from '../../support/kubeStreams.ts';
+import { readyPod, realTransport, valueOf } from '../../support/kubeStreams.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { BUSYBOX, PYTHON } from '../../support/testImages.ts';
 
 const never = new AbortController().signal;
-const PYTHON = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
 const MIB = 1024 * 1024;
 /** The folder of them is no better. */
 const FOLDER = '/w/names  * $(touch OWNED)';

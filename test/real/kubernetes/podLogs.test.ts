@@ -5,8 +5,9 @@ import type { KubeTransport } from '../../../src/adapters/kubernetes/kubeTranspo
 import { PodLogSource } from '../../../src/adapters/kubernetes/podLogs.ts';
 import { systemClock } from '../../../src/domain/base/clock.ts';
 import { logBeforeRestartId } from '../../../src/domain/cluster/podContainerId.ts';
-import { BUSYBOX, FollowedLog, makePod, realTransport } from '../../support/kubeStreams.ts';
+import { FollowedLog, makePod, realTransport } from '../../support/kubeStreams.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => String(from + index));
 

@@ -11,9 +11,9 @@ import { systemClock } from '../../../src/domain/base/clock.ts';
 import type { Forward, ForwardTarget } from '../../../src/domain/cluster/ports.ts';
 import { readyPod, realTransport, valueOf } from '../../support/kubeStreams.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { PYTHON } from '../../support/testImages.ts';
 
 const never = new AbortController().signal;
-const PYTHON = 'trainyard.local/python:3.11';
 
 /** HTTP on 8000 (its pod's name; a large body), an echo on 9000, one that closes at once on 9001. */
 const SERVER = `cat > /s.py <<'END'

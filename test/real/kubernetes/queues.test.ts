@@ -16,6 +16,7 @@ import {
 } from '../../support/kubeDefinitions.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 const KUEUE = 'kueue.x-k8s.io/v1beta2';
 const VOLCANO = 'scheduling.volcano.sh/v1beta1';
@@ -127,7 +128,7 @@ function ownedBy(name: string, uid: string): object {
 }
 
 function jobOf(name: string, spec: object, labels: object = {}): object {
-  const container = { name: 'main', image: 'trainyard.local/busybox:1', command: ['true'] };
+  const container = { name: 'main', image: BUSYBOX, command: ['true'] };
   const template = { spec: { restartPolicy: 'Never', containers: [container] } };
   return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name, labels }, spec: { ...spec, template } };
 }

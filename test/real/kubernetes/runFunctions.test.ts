@@ -23,8 +23,8 @@ import { readPullSecrets } from '../../../src/domain/deploy/pullSecrets.ts';
 import { toKubernetes } from '../../../src/domain/deploy/toKubernetes/toKubernetes.ts';
 import { specOf } from '../../unit/domain/deploy/specTexts.ts';
 import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
+import { PYTHON } from '../../support/testImages.ts';
 
-const IMAGE = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
 const { signal } = new AbortController();
 const PATCH = 'diff --git a/train.py b/train.py\n';
 
@@ -57,7 +57,7 @@ describe('runs without a view, on a real cluster', function () {
   });
 
   async function planned(body: readonly string[], change: Parameters<typeof withCluster>[1] = {}) {
-    const lines = ['version: 1', 'workloads:', '  w:', `    image: ${IMAGE}`, '    pull: never'];
+    const lines = ['version: 1', 'workloads:', '  w:', `    image: ${PYTHON}`, '    pull: never'];
     const source = body.includes('kind: serve') ? SERVE : STAY;
     const program = `command: ${JSON.stringify(['python3', '-c', source])}`;
     const spec = specOf([...lines, ...[program, ...body].map((line) => `    ${line}`), ''].join('\n'));
@@ -65,7 +65,7 @@ describe('runs without a view, on a real cluster', function () {
     assert.ok(workload);
     const choices = kubernetesChoices(workload, undefined, withCluster(initialChoices(workload, undefined), change));
     const git = { commit: 'abc', isDirty: true, changes: await packChanges(PATCH) };
-    const facts = { ...START_FACTS, namespace: kubectl.namespace, image: { reference: IMAGE }, git };
+    const facts = { ...START_FACTS, namespace: kubectl.namespace, image: { reference: PYTHON }, git };
     const plan = toKubernetes(workload, undefined, { choices, facts });
     assert.ok(plan.ok, plan.ok ? '' : plan.failure.message);
     return plan.value;

@@ -8,6 +8,7 @@ import { DEPLOYMENT_KIND, REPLICA_SET_KIND } from '../../../src/domain/cluster/k
 import { revisionsOf, undoPatch } from '../../../src/domain/rollout/revisions.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { realTransport, valueOf } from '../../support/kubeStreams.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 const never = new AbortController().signal;
 
@@ -50,7 +51,7 @@ describe('F5: undo', function () {
     for (const [index, version] of ['one', 'two', 'three'].entries()) {
       const spec = {
         nodeSelector: { 'trainyard.test/none': 'x' },
-        containers: [{ name: 'main', image: 'trainyard.local/busybox:1', env: [{ name: 'VERSION', value: version }] }],
+        containers: [{ name: 'main', image: BUSYBOX, env: [{ name: 'VERSION', value: version }] }],
       };
       const template = { metadata: { labels: { app: name } }, spec };
       const deployment = {

@@ -6,8 +6,8 @@ import { podsOf } from '../../../src/domain/cluster/ownedPods.ts';
 import type { Diagnosis } from '../../../src/domain/scheduling/diagnosis.ts';
 import { whyPending, worstPod } from '../../../src/domain/scheduling/whyPending.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
-const IMAGE = 'trainyard.local/busybox:1';
 const DEADLINE_MS = 60_000;
 
 interface Case {
@@ -89,7 +89,7 @@ const TINY_QUOTA = {
 const OVER_QUOTA = {
   activeDeadlineSeconds: 600,
   restartPolicy: 'Never',
-  containers: [{ name: 'main', image: IMAGE, resources: { requests: { cpu: '200m' } } }],
+  containers: [{ name: 'main', image: BUSYBOX, resources: { requests: { cpu: '200m' } } }],
 };
 
 const OBJECTS: readonly object[] = [
@@ -100,7 +100,7 @@ const OBJECTS: readonly object[] = [
     metadata: { name },
     spec: {
       terminationGracePeriodSeconds: 1,
-      containers: [{ name: 'main', image: IMAGE, command: ['sleep', '600'], ...container }],
+      containers: [{ name: 'main', image: BUSYBOX, command: ['sleep', '600'], ...container }],
       ...spec,
     },
   })),

@@ -10,7 +10,6 @@ import { systemClock } from '../../../src/domain/base/clock.ts';
 import type { LogEvent, LogTarget } from '../../../src/domain/logs/ports.ts';
 import { FaultProxy } from '../../support/faultproxy/faultProxy.ts';
 import {
-  BUSYBOX,
   busyboxPlan,
   never,
   removeTestContainers,
@@ -21,6 +20,7 @@ import {
   testName,
   valueOf,
 } from '../../support/realDocker.ts';
+import { BUSYBOX } from '../../support/testImages.ts';
 
 interface Followed {
   readonly lines: string[];

@@ -7,6 +7,7 @@ import { atWorkbench, eventually, visible } from '../../harness/screen.mjs';
 import { skipFor } from '../../harness/testReport.mjs';
 import { openWorkbench, type Workbench } from '../../harness/workbench.mjs';
 import { engineJson, engineRequest } from '../../testbed/engineApi.mjs';
+import { BUSYBOX, PYTHON } from '../../support/testImages.ts';
 
 /** The checkout: the extension runs from it as if it were installed. */
 export const root = resolve(import.meta.dirname, '../../..');
@@ -16,10 +17,6 @@ export const shots = join(root, 'out/ui');
 
 /** The engine under test; undefined when the test bed is not there. */
 export const dockerHost: string | undefined = process.env['TRAINYARD_TEST_DOCKER_HOST'];
-
-export const PYTHON = process.env['TRAINYARD_TEST_PYTHON_IMAGE'] ?? 'trainyard.local/python:3.11';
-
-export const BUSYBOX = process.env['TRAINYARD_TEST_BUSYBOX_IMAGE'] ?? 'trainyard.local/busybox:1';
 
 type SessionOptions = Omit<Parameters<typeof openWorkbench>[0], 'workspace' | 'extensionFolders'> & {
   /** Folders of other extensions. */
