@@ -2,6 +2,7 @@ import { type Memento, window } from 'vscode';
 import { storedValue } from '../../adapters/vscode/state.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
+import { isArrayOf, isString } from '../../protocol/checks.ts';
 
 /** A program that a kubeconfig names for logging in. */
 export interface LoginProgram {
@@ -13,12 +14,9 @@ export interface LoginProgram {
   readonly fingerprint: string;
 }
 
-const isTexts = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.every((each) => typeof each === 'string');
-
 /** A kubeconfig is as good as a script: the first time it wants to run a program, and each time the program changes, the user is asked. */
 export function createAllowPlugin(memory: Memento): (program: LoginProgram) => Promise<boolean> {
-  const allowed = storedValue(memory, 'trainyard.clusters.plugins.v1', isTexts);
+  const allowed = storedValue(memory, 'trainyard.clusters.plugins.v1', isArrayOf(isString));
   return async ({ path, args, file, why, fingerprint }) => {
     if (allowed.get()?.includes(fingerprint) === true) return true;
     const run = t('Run it');

@@ -6,6 +6,7 @@ import type { ClusterSubject } from '../../domain/base/tree.ts';
 import { selectionTitle } from '../../domain/cluster/keptLogTitle.ts';
 import { parseLabelSelector } from '../../domain/cluster/labelSelector.ts';
 import { podSelectionId } from '../../domain/cluster/logResource.ts';
+import { isArrayOf, isShape, isString } from '../../protocol/checks.ts';
 import { chooseCluster, chooseNamespace } from '../shared/choosePlace.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 
@@ -17,14 +18,7 @@ interface Used {
 
 const MOST = 20;
 
-const areUsed = (value: unknown): value is readonly Used[] =>
-  Array.isArray(value) &&
-  value.every(
-    (each: unknown) =>
-      typeof each === 'object' &&
-      each !== null &&
-      ['clusterId', 'namespace', 'selector'].every((key) => typeof Reflect.get(each, key) === 'string'),
-  );
+const areUsed = isArrayOf(isShape<Used>({ clusterId: isString, namespace: isString, selector: isString }));
 
 /** Follows the logs of all pods that a label selector fits, those that come later, too. */
 export async function followByLabel(

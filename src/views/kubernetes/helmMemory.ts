@@ -1,6 +1,6 @@
 import type { Memento } from 'vscode';
 import { type StoredValue, storedValue } from '../../adapters/vscode/state.ts';
-import { isObject } from '../../domain/deploy/plainData.ts';
+import { isArrayOf, isBoolean, isShape, isString } from '../../protocol/checks.ts';
 
 /** What a release was made from the last time. */
 export interface ChartChoice {
@@ -13,6 +13,17 @@ export interface ChartChoice {
   readonly valuesFiles: readonly string[];
   readonly keepsValues: boolean;
 }
+
+const areChoices = isArrayOf(
+  isShape<ChartChoice>({
+    chart: isString,
+    clusterId: isString,
+    namespace: isString,
+    name: isString,
+    valuesFiles: isArrayOf(isString),
+    keepsValues: isBoolean,
+  }),
+);
 
 type Place = Pick<ChartChoice, 'clusterId' | 'namespace' | 'name'>;
 
@@ -46,19 +57,4 @@ export class HelmMemory {
 
 function isSame(one: Place, other: Place): boolean {
   return one.clusterId === other.clusterId && one.namespace === other.namespace && one.name === other.name;
-}
-
-function areChoices(value: unknown): value is readonly ChartChoice[] {
-  return Array.isArray(value) && value.every(isChoice);
-}
-
-function isChoice(value: unknown): boolean {
-  if (!isObject(value)) return false;
-  const { chart, clusterId, namespace, name, valuesFiles, keepsValues } = value;
-  const areTexts = [chart, clusterId, namespace, name].every((each) => typeof each === 'string');
-  return areTexts && typeof keepsValues === 'boolean' && isTexts(valuesFiles);
-}
-
-function isTexts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((each) => typeof each === 'string');
 }

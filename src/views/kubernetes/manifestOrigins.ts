@@ -1,5 +1,6 @@
 import { type Memento, Uri } from 'vscode';
 import { type StoredValue, storedValue } from '../../adapters/vscode/state.ts';
+import { isArrayOf, isShape, isString } from '../../protocol/checks.ts';
 
 /** As many as somebody works on; older ones are open in an editor or not of interest. */
 const KEPT = 200;
@@ -8,6 +9,8 @@ interface Origin {
   readonly object: string;
   readonly uri: string;
 }
+
+const areOrigins = isArrayOf(isShape<Origin>({ object: isString, uri: isString }));
 
 /** An object in a cluster. */
 export interface ApparentObject {
@@ -43,10 +46,4 @@ export class ManifestOrigins {
 
 function keyOf({ clusterId, kind, namespace, name }: ApparentObject): string {
   return JSON.stringify([clusterId, kind, namespace ?? '', name]);
-}
-
-function areOrigins(value: unknown): value is readonly Origin[] {
-  const isText = (one: unknown, field: string) =>
-    typeof one === 'object' && one !== null && typeof Reflect.get(one, field) === 'string';
-  return Array.isArray(value) && value.every((one) => isText(one, 'object') && isText(one, 'uri'));
 }

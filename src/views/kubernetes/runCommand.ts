@@ -3,12 +3,11 @@ import { storedValue } from '../../adapters/vscode/state.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { shellWord, splitCommand } from '../../domain/cluster/commandLine.ts';
+import { isString } from '../../protocol/checks.ts';
 import { showTerminal } from '../shared/containerTerminal.ts';
 import type { ClusterTarget } from './clusterTarget.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import { containerOf } from './podActions.ts';
-
-const isText = (value: unknown): value is string => typeof value === 'string';
 
 /** Runs a program in a container, in a terminal that says how it ended. The command that was run last is proposed. */
 export async function runCommand(
@@ -19,7 +18,7 @@ export async function runCommand(
   const container = await containerOf(target, signal);
   if (!container.ok) return container;
   const { id, title } = container.value;
-  const stored = storedValue(workspaceState, 'trainyard.clusters.command.v1', isText);
+  const stored = storedValue(workspaceState, 'trainyard.clusters.command.v1', isString);
   const text = await window.showInputBox({
     title: t('Run a command in {0} ({1})', title, target.cluster.connection.label),
     value: stored.get() ?? '',
