@@ -3,6 +3,7 @@ import type { Duplex, Readable } from 'node:stream';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { withAbort } from '../../domain/base/withAbort.ts';
 import type { EngineEndpoint } from '../../domain/engines/engine.ts';
 import { readText } from '../http/readText.ts';
 import { chooseApi, NEWEST_API } from './apiVersion.ts';
@@ -321,13 +322,4 @@ function queryString(query: EngineRequest['query']): string {
   }
   const text = parameters.toString();
   return text === '' ? '' : `?${text}`;
-}
-
-function withAbort<T>(shared: Promise<Result<T>>, signal: AbortSignal): Promise<Result<T>> {
-  if (signal.aborted) return Promise.resolve(fail(CANCELLED));
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => resolve(fail(CANCELLED));
-    signal.addEventListener('abort', onAbort, { once: true });
-    shared.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
-  });
 }

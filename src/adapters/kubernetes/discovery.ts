@@ -5,7 +5,7 @@ import { t } from '../../domain/base/text.ts';
 import type { ResourceKind } from '../../domain/cluster/clusterObject.ts';
 import { aggregatedKinds, groupVersions, versionKinds } from './discoveryRecords.ts';
 import type { KubeTransport } from './kubeTransport.ts';
-import { withAbort } from './withAbort.ts';
+import { withAbort } from '../../domain/base/withAbort.ts';
 
 /** Kinds come and go with operators that somebody installs; ten minutes as kubectl keeps them. */
 const FRESH_MS = 10 * 60_000;

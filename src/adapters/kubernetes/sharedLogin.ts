@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/base/clock.ts';
 import { CANCELLED, fail, type Result } from '../../domain/base/failure.ts';
-import { withAbort } from './withAbort.ts';
+import { withAbort } from '../../domain/base/withAbort.ts';
 
 /** Milliseconds between two attempts. */
 const PAUSE_MS = 10_000;

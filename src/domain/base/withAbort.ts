@@ -1,4 +1,4 @@
-import { CANCELLED, fail, type Result } from '../../domain/base/failure.ts';
+import { CANCELLED, fail, type Result } from './failure.ts';
 
 /** What several wait for, until one of them does not want to wait any more. */
 export function withAbort<T>(shared: Promise<Result<T>>, signal: AbortSignal): Promise<Result<T>> {
