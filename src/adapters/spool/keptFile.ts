@@ -1,7 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { definedOf } from '../../domain/base/defined.ts';
-import type { KeptLog, KeptRun, LogAbout } from '../../domain/logs/keptLog.ts';
+import type { KeptEnd, KeptLog, KeptRun, LogAbout } from '../../domain/logs/keptLog.ts';
+import { runEndOf } from '../../domain/runs/runEnd.ts';
 import { asRecord, type JsonRecord, numberOf, recordOf, stringOf, stringsOf } from '../http/json.ts';
 
 const NAME = 'about.json';
@@ -57,6 +58,13 @@ function runOf(record: JsonRecord | undefined): KeptRun | undefined {
     namespace: text('namespace'),
     objectKind: text('objectKind') === 'Deployment' ? 'Deployment' : 'Job',
     objectName: text('objectName'),
-    ...definedOf({ specPath: stringOf(record, 'specPath') }),
+    ...definedOf({ specPath: stringOf(record, 'specPath'), end: endOf(recordOf(record, 'end')) }),
   };
+}
+
+function endOf(record: JsonRecord | undefined): KeptEnd | undefined {
+  const [state, at] = [stringOf(record, 'state'), stringOf(record, 'at')];
+  if (!record || (state !== 'ok' && state !== 'failed' && state !== 'cancelled')) return undefined;
+  const isTime = at !== undefined && !Number.isNaN(Date.parse(at));
+  return { ...runEndOf(Object.fromEntries(record)), state, ...definedOf({ at: isTime ? at : undefined }) };
 }

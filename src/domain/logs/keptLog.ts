@@ -1,6 +1,7 @@
 import type { Event } from '../base/event.ts';
 import { formatTime } from '../base/format.ts';
 import { t } from '../base/text.ts';
+import type { RunEnd } from '../runs/runEnd.ts';
 import type { LogSource } from './ports.ts';
 
 /** What a run in a cluster was, for its row after the cluster has forgotten it. */
@@ -15,6 +16,14 @@ export interface KeptRun {
   readonly objectKind: 'Job' | 'Deployment';
   readonly objectName: string;
   readonly specPath?: string;
+  /** How it ended, once it has. */
+  readonly end?: KeptEnd;
+}
+
+export interface KeptEnd extends RunEnd {
+  readonly state: 'ok' | 'failed' | 'cancelled';
+  /** RFC 3339. */
+  readonly at?: string;
 }
 
 /** Whose log it is, and how it ended. Kept beside its text. */

@@ -70,11 +70,11 @@ export class LogSessions implements Disposable {
     session.dispose();
   }
 
-  /** A panel that came back after a reload knows the id of its run alone. */
+  /** A panel that came back after a reload knows the id of its run alone, and whoever followed it while it ran not its end. */
   #describe(session: LogSession): void {
     const { runId, run } = session.kept?.about ?? {};
-    const known = runId === undefined || run ? undefined : this.#parts.runOf?.(runId);
-    if (known) session.describe({ run: known });
+    const known = runId === undefined || run?.end ? undefined : this.#parts.runOf?.(runId);
+    if (known && (!run || known.end)) session.describe({ run: known });
   }
 
   #make(engineId: string, containerId: string): LogSession {

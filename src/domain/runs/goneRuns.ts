@@ -1,6 +1,7 @@
 import { definedOf } from '../base/defined.ts';
 import { t } from '../base/text.ts';
-import { type KeptLog, keptLogOfRun, resourceOfKept, keptUntil, type LogAbout } from '../logs/keptLog.ts';
+import { type KeptEnd, type KeptLog, keptLogOfRun, resourceOfKept, keptUntil, type LogAbout } from '../logs/keptLog.ts';
+import { runEndText } from './kubernetesRunState.ts';
 import type { Run, RunState } from './run.ts';
 
 /** What is kept beside the log of a run in a cluster; nothing for one on an engine, which keeps its logs itself. */
@@ -19,9 +20,14 @@ export function keptRun(run: Run): Pick<LogAbout, 'runId' | 'run'> | undefined {
       namespace,
       objectKind,
       objectName,
-      ...definedOf({ specPath }),
+      ...definedOf({ specPath, end: keptEnd(run) }),
     },
   };
+}
+
+function keptEnd({ state, exitCode, finishedAt, cluster }: Run): KeptEnd | undefined {
+  if (state !== 'ok' && state !== 'failed' && state !== 'cancelled') return undefined;
+  return { ...cluster?.end, state, ...definedOf({ exitCode, at: finishedAt?.toISOString() }) };
 }
 
 /** Where runs in clusters were looked for. `loading`: nobody knows yet which of them are gone. */
@@ -47,10 +53,12 @@ export function withKeptLogs(
     const place = placeState(engineId, run.namespace);
     if (!log || place === 'loading' || place === 'elsewhere') continue;
     const until = keptUntil(log, now);
-    const stateText =
+    const words =
       place === 'read'
         ? t('deleted; its log was kept until {0}', until)
         : t('not to be seen now; its log was kept until {0}', until);
+    const ended = endWords(run.end);
+    const stateText = ended === undefined ? words : t('{0}; {1}', ended, words);
     gone.set(runId, { ...goneRun({ runId, run, engineId }, log), stateText });
   }
   return [...withLogs, ...gone.values()];
@@ -58,8 +66,16 @@ export function withKeptLogs(
 
 type GoneAbout = Required<Pick<LogAbout, 'runId' | 'run' | 'engineId'>>;
 
+function endWords(end: KeptEnd | undefined): string | undefined {
+  if (!end) return undefined;
+  if (end.state === 'ok') return t('ok');
+  return end.state === 'cancelled' ? t('stopped') : runEndText(end);
+}
+
 function goneRun({ runId, run, engineId }: GoneAbout, log: KeptLog): Omit<Run, 'stateText'> {
-  const { exitCode, hasEnded } = log.about;
+  const { end } = run;
+  // The log of a pod ends with its exit code; that of several says nothing of the run.
+  const exitCode = end?.exitCode ?? (log.about.hasEnded === true ? log.about.exitCode : undefined);
   return {
     id: runId,
     name: run.name,
@@ -67,9 +83,9 @@ function goneRun({ runId, run, engineId }: GoneAbout, log: KeptLog): Omit<Run, '
     kind: run.kind,
     engineId,
     containerId: '',
-    state: stateOf(hasEnded === true ? exitCode : undefined),
+    state: end?.state ?? stateOf(exitCode),
     createdAt: new Date(run.createdAt),
-    finishedAt: new Date(log.last),
+    finishedAt: new Date(end?.at ?? log.last),
     parameters: new Map(),
     image: run.image,
     imageId: '',

@@ -30,6 +30,8 @@ export const KUBERNETES_ANNOTATIONS = {
   imageDigest: 'trainyard.dev/image-digest',
   /** When the user stopped it (RFC 3339), so that it reads “stopped” in every window and not “failed”. */
   stopped: 'trainyard.dev/stopped',
+  /** On a Job that failed: how its program ended, for when its pods are gone; see runEnd.ts. */
+  ended: 'trainyard.dev/ended',
   /** Replicas before a stop. */
   replicas: 'trainyard.dev/replicas',
 } as const;

@@ -1,17 +1,20 @@
+import { definedOf } from '../base/defined.ts';
 import type { Failure } from '../base/failure.ts';
 import { t } from '../base/text.ts';
-import type { Condition, ContainerStatus, Pod, Workload } from '../cluster/clusterObject.ts';
+import type { Condition, Pod, Workload } from '../cluster/clusterObject.ts';
 import { endText } from '../cluster/containerHealth.ts';
 import { shortLine } from '../cluster/objectHealth.ts';
 import { isFinished, podHealth } from '../cluster/podHealth.ts';
 import { KUBERNETES_ANNOTATIONS } from './kubernetesLabels.ts';
 import type { RunState } from './run.ts';
+import { endOfPods, OUT_OF_TIME, readEnd, type RunEnd } from './runEnd.ts';
 
 export interface ClusterRunState {
   readonly state: RunState;
   readonly text: string;
   readonly exitCode?: number;
   readonly failure?: Failure;
+  readonly end?: RunEnd;
 }
 
 const INDEX_LABEL = 'batch.kubernetes.io/job-completion-index';
@@ -41,9 +44,14 @@ export function clusterRunState(workload: Workload, pods: readonly Pod[]): Clust
   return workload.resource.kind === 'Job' ? jobState(workload, pods) : servingState(workload, pods);
 }
 
+/** How a Job ended that failed: what was noted on it while its pods were there, otherwise what these tell. */
+function runEnd(workload: Workload, pods: readonly Pod[]): RunEnd | undefined {
+  return readEnd(workload.meta.annotations.get(KUBERNETES_ANNOTATIONS.ended), workload) ?? endOfPods(workload, pods);
+}
+
 function jobState(workload: Workload, pods: readonly Pod[]): ClusterRunState {
   const failed = conditionOf(workload, 'Failed') ?? conditionOf(workload, 'FailureTarget');
-  if (failed) return failedJob(failed, pods);
+  if (failed) return failedJob(failed, runEnd(workload, pods));
   if (conditionOf(workload, 'Complete')) return { state: 'ok', text: t('ok'), exitCode: 0 };
   if (workload.isSuspended) return { state: 'queued', text: t('suspended') };
   const live = pods.filter(({ phase }) => phase === 'Pending' || phase === 'Running');
@@ -62,14 +70,14 @@ function runningText(running: number, desired: number, failures: number): string
   return failures === 1 ? t('{0}, one pod failed before', some) : t('{0}, {1} pods failed before', some, failures);
 }
 
-function failedJob(condition: Condition, pods: readonly Pod[]): ClusterRunState {
-  if ([condition, ...pods].some(({ reason }) => reason === 'DeadlineExceeded')) {
+function failedJob(condition: Condition, end: RunEnd | undefined): ClusterRunState {
+  if ([condition, end].some((each) => each?.reason === OUT_OF_TIME)) {
     const message = t('Ended by its time limit');
     const nextStep = t('Give it more time (timeout), or let it write checkpoints so that it can go on.');
-    return { state: 'failed', text: t('ended by its time limit'), failure: { code: 'timeout', message, nextStep } };
+    const failure = { code: 'timeout', message, nextStep } as const;
+    return { state: 'failed', text: t('ended by its time limit'), failure, ...definedOf({ end }) };
   }
-  const ended = firstFailed(pods);
-  if (!ended) {
+  if (!end) {
     const words = shortLine(condition.message ?? condition.reason ?? '');
     return {
       state: 'failed',
@@ -77,25 +85,16 @@ function failedJob(condition: Condition, pods: readonly Pod[]): ClusterRunState 
       failure: { code: 'rejected', message: words === '' ? t('The Job failed') : words },
     };
   }
-  const text = endText(ended.container);
-  const where = pods.length > 1 ? t('{0}, pod {1}', text, ended.pod.meta.name) : text;
-  return {
-    state: 'failed',
-    text: where,
-    failure: { code: 'rejected', message: where },
-    ...(ended.container.exitCode === undefined ? {} : { exitCode: ended.container.exitCode }),
-  };
+  const text = runEndText(end);
+  const { exitCode } = end;
+  return { state: 'failed', text, failure: { code: 'rejected', message: text }, end, ...definedOf({ exitCode }) };
 }
 
-/** The pod that failed before all others: the rest of a group mostly fails because it is gone. */
-function firstFailed(pods: readonly Pod[]): { readonly pod: Pod; readonly container: ContainerStatus } | undefined {
-  const ended = pods.flatMap((pod) =>
-    pod.containers
-      .filter(({ state, exitCode }) => state === 'terminated' && exitCode !== 0)
-      .map((container) => ({ pod, container })),
-  );
-  const time = (container: ContainerStatus) => container.finishedAt?.getTime() ?? Infinity;
-  return ended.toSorted((a, b) => time(a.container) - time(b.container))[0];
+/** `exited 3, pod train-1-x7`. */
+export function runEndText({ pod, ...end }: RunEnd): string {
+  if (end.reason === OUT_OF_TIME) return t('ended by its time limit');
+  const text = endText(end);
+  return pod === undefined ? text : t('{0}, pod {1}', text, pod);
 }
 
 function servingState(workload: Workload, pods: readonly Pod[]): ClusterRunState {

@@ -9,6 +9,7 @@ import { RUN_LABELS } from './labels.ts';
 import { outputsOf } from './outputs.ts';
 
 import type { Run } from './run.ts';
+import { readEnd, type RunEnd } from './runEnd.ts';
 import { parametersOf } from './runsOf.ts';
 
 /**
@@ -64,7 +65,7 @@ function runOf(workload: Workload, pods: readonly Pod[], { id, objectKind, clust
   const [first] = pods;
   const container = first?.containers.find(({ isInit }) => !isInit);
   const namespace = meta.namespace ?? 'default';
-  const { state, text, failure, exitCode } = clusterRunState(workload, pods);
+  const { state, text, failure, exitCode, end } = clusterRunState(workload, pods);
   const outputs = word(KUBERNETES_ANNOTATIONS.outputs);
   return {
     id,
@@ -91,7 +92,12 @@ function runOf(workload: Workload, pods: readonly Pod[], { id, objectKind, clust
       objectName: meta.name,
       pods: pods.map((pod) => pod.meta.name),
       gpus: pods.flatMap(gpusAsked).reduce((sum, { count }) => sum + count, 0),
-      ...definedOf({ debugPort: debugPortOf(meta.labels.get(KUBERNETES_LABELS.debugPort)) }),
+      ...definedOf({
+        debugPort: debugPortOf(meta.labels.get(KUBERNETES_LABELS.debugPort)),
+        user: word(KUBERNETES_LABELS.user),
+        end,
+        noteEndOn: noteEndOn(workload, end),
+      }),
       containerPorts: Array.from(new Set(pods.flatMap((pod) => pod.ports.map(({ port }) => port)))),
     },
     ...definedOf({
@@ -103,6 +109,12 @@ function runOf(workload: Workload, pods: readonly Pod[], { id, objectKind, clust
     }),
     ...gitOf(meta),
   };
+}
+
+/** A Deployment's pods come again, so that nothing has to be kept of them. */
+function noteEndOn(workload: Workload, end: RunEnd | undefined): string | undefined {
+  const { annotations, uid } = workload.meta;
+  return end && !readEnd(annotations.get(KUBERNETES_ANNOTATIONS.ended), workload) ? uid : undefined;
 }
 
 function gitOf({ annotations }: Workload['meta']): Pick<Run, 'commit' | 'isDirty'> {

@@ -1,6 +1,7 @@
 import type { Failure } from '../base/failure.ts';
 import type { Progress } from '../metrics/progress.ts';
 import type { RunOutput } from './outputs.ts';
+import type { RunEnd } from './runEnd.ts';
 
 /** One execution of a workload, on any target, whether or not a tracker records it. */
 export interface Run {
@@ -58,6 +59,12 @@ export interface ClusterRun {
   readonly containerPorts: readonly number[];
   /** It was started for debugging: each pod waits for a debugger on this port. */
   readonly debugPort?: number;
+  /** Who started it, as the cluster knows the user. */
+  readonly user?: string;
+  /** How its program ended, of a Job that failed. */
+  readonly end?: RunEnd;
+  /** `uid` of the Job on which that has to be noted, as long as its pods alone tell. */
+  readonly noteEndOn?: string;
   /** How many its pods ask for. */
   readonly gpus: number;
   /** How busy they are, in words, and that they hardly are. Absent: not known. */

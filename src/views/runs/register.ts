@@ -24,6 +24,7 @@ import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
 import type { StoredRunMemory } from './runMemory.ts';
 import { RunsModel } from './runsModel.ts';
 import { keepOutputs } from './keepOutputs.ts';
+import { noteEnds } from './noteEnds.ts';
 import { createRunStatusBar } from './statusBar.ts';
 
 /** What a start reads of this machine and of the repository. */
@@ -61,6 +62,7 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
   const { view, provider } = store.add(createTreeView(VIEWS.runs, model, { canSelectMany: true }));
   store.add(createRunStatusBar(runs));
   store.add(keepOutputs(deps));
+  store.add(noteEnds(deps));
   store.add(keepOpenWhileSeen(view, runs));
   store.add(runs.onDidChange(() => showState(deps)));
   store.add(

@@ -69,6 +69,22 @@ describe('logs that outlive what wrote them', () => {
     }
   });
 
+  it('know how the run ended that they are of', async () => {
+    const run = {
+      name: 'train',
+      workload: 'train',
+      kind: 'run',
+      createdAt: stamp(0),
+      image: 'a:1',
+      namespace: 'ml',
+      objectKind: 'Job',
+      objectName: 'train',
+      end: { state: 'failed', exitCode: 3, reason: 'Error', pod: 'train-1', at: stamp(2) },
+    } as const;
+    await followed({ ...about, run }, [line(1, 'one')]);
+    assert.deepEqual((await kept.list())[0]?.about.run, run);
+  });
+
   it('of several pods know whose lines they hold', async () => {
     const sources = ['rank 0', 'rank 1'];
     await followed({ ...about, sources }, [line(1, 'rank 0 | one')]);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ContainerStatus, Pod, Workload } from '../../../../src/domain/cluster/clusterObject.ts';
 import { fieldOf } from '../../../../src/domain/deploy/plainData.ts';
+import { endAnnotation } from '../../../../src/domain/runs/runEnd.ts';
 import { labelsAndWords, labelValue } from '../../../../src/domain/runs/kubernetesLabels.ts';
 import { isRunPod, kubernetesRuns } from '../../../../src/domain/runs/kubernetesRuns.ts';
 import { kubePod, kubeWorkload, type MetaGiven, type PodGiven, START } from '../../../support/kubeObjects.ts';
@@ -178,6 +179,29 @@ describe('kubernetesRuns', () => {
       stateOf(job({ conditions: [{ ...condition('Failed'), message: 'no pod is left' }] })),
       'failed: failed: no pod is left',
     );
+  });
+
+  it('knows how a Job failed from what was noted on it, when that was noted on this one', () => {
+    const conditions = [condition('Failed', 'BackoffLimitExceeded')];
+    const pods = [pod('p', { phase: 'Failed', containers: [ended(3)] })];
+    const before = runOf(job({ conditions, desired: 2 }), pods);
+    assert.deepEqual(before.cluster?.end, { exitCode: 3, reason: 'Error', pod: 'p' });
+    assert.equal(before.cluster.noteEndOn, job().meta.uid);
+    const noted = (text: string) => runOf(job({ conditions, meta: { annotations: { 'trainyard.dev/ended': text } } }));
+    const after = noted(endAnnotation(job().meta.uid, before.cluster.end));
+    assert.deepEqual([after.stateText, after.exitCode], ['exited 3, pod p', 3]);
+    assert.equal(after.cluster?.noteEndOn, undefined);
+    for (const other of [endAnnotation('another', { exitCode: 3 }), 'no JSON', '7', '{}']) {
+      assert.deepEqual(
+        [noted(other).stateText, noted(other).exitCode],
+        ['failed: BackoffLimitExceeded', undefined],
+        other,
+      );
+    }
+    const late: Pod = { ...pod('late', { phase: 'Failed', containers: [ended(137)] }), reason: 'DeadlineExceeded' };
+    const { end } = runOf(job({ conditions }), [late]).cluster ?? {};
+    assert.ok(end);
+    assert.equal(noted(endAnnotation(job().meta.uid, end)).failure?.code, 'timeout');
   });
 
   it('says how a server is', () => {

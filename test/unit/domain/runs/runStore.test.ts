@@ -197,6 +197,27 @@ describe('RunStore', () => {
     assert.deepEqual(namesOf(), ['train-r1']);
   });
 
+  it('says of a run that is gone how it ended', async () => {
+    const log = keptLog('r1', 'ml');
+    const { run } = log.about;
+    assert.ok(run);
+    const end = { state: 'failed', exitCode: 137, reason: 'OOMKilled', at: '2026-03-01T10:59:00Z' } as const;
+    const kept = keptLogs([{ ...log, about: { ...log.about, run: { ...run, end } } }]);
+    const { store, clusters } = setUp({
+      connections: [],
+      places: [{ clusterId: 'kube:lab', namespace: 'ml' }],
+      loadKept: async () => kept,
+    });
+    await store.open();
+    await settled();
+    for (const kind of ['jobs', 'deployments', 'pods'] as const) {
+      clusters.watched(`lab ${kind} ml`).set({ state: 'ready', value: new Map() });
+    }
+    const gone = store.find('r1');
+    assert.deepEqual([gone?.state, gone?.exitCode, gone?.finishedAt], ['failed', 137, new Date(end.at)]);
+    assert.match(gone?.stateText ?? '', /^out of memory: killed at its memory limit; deleted; its log was kept/);
+  });
+
   it('gives runs their live values and keeps the last ones when the run has ended', async () => {
     const { store, watches, logs } = setUp();
     await store.open();
