@@ -22,6 +22,7 @@ const node = {
     extension: 'src/extension.ts',
     server: 'src/server/main.ts',
     contextWorker: 'src/adapters/docker/contextWorker.ts',
+    yamlWorker: 'src/adapters/yaml/yamlWorker.ts',
     guard: 'src/adapters/process/guard.ts',
   },
   outdir: 'dist',

@@ -49,11 +49,12 @@ export function activate(context: ExtensionContext): void {
   const commands = createCommands({ log, notify });
   const confirm = confirmInDialog;
   const loadSpec = createLoadSpec(async () => (await import('./language/document/readSpec.ts')).readSpec);
-  const loadManifestText = lazy(async () => (await import('./language/document/manifestText.ts')).manifestText);
+  const yamlWorker = programOf(extensionUri, 'yamlWorker');
+  const loadManifestText = lazy(async () => (await import('./adapters/yaml/manifestText.ts')).manifestText(yamlWorker));
   const documents = own(createReadOnlyDocuments());
 
   const hub = own(createHub(extensionUri));
-  const clusters = createClusterHub(globalState);
+  const clusters = createClusterHub(globalState, yamlWorker);
   own(
     workspace.onDidGrantWorkspaceTrust(() => {
       hub.forget();
@@ -125,6 +126,11 @@ export async function deactivate(): Promise<void> {
   await closeClusters();
 }
 
+/** A program of the bundle that runs beside the extension host. */
+function programOf(extensionUri: Uri, name: string): URL {
+  return new URL(Uri.joinPath(extensionUri, 'dist', `${name}.js`).toString());
+}
+
 function createHub(extensionUri: Uri): EngineHub {
   return new EngineHub({
     loadCatalog: async () => {
@@ -133,7 +139,7 @@ function createHub(extensionUri: Uri): EngineHub {
     },
     open: async (connection) => {
       const { openDockerEngine } = await import('./adapters/docker/dockerEngine.ts');
-      const program = (name: string) => new URL(Uri.joinPath(extensionUri, 'dist', `${name}.js`).toString());
+      const program = (name: string) => programOf(extensionUri, name);
       return openDockerEngine(connection, { contextWorker: program('contextWorker'), guard: program('guard') });
     },
     mayConnect: () => workspace.isTrusted,
@@ -162,12 +168,12 @@ function machineLoader(storage: Uri): () => Promise<MachineAdapters> {
 }
 
 /** Kubeconfigs are read when the Clusters view is first opened; clients are loaded with the first context that is. */
-function createClusterHub(globalState: Memento): ClusterHub {
+function createClusterHub(globalState: Memento, yamlWorker: URL): ClusterHub {
   const kubeconfigs = () => setting('trainyard.clusters.kubeconfigs');
   const workspaceFolders = () => (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath);
   const loadCatalog = lazy(async () => {
     const { KubeconfigCatalog, systemKubeconfigSources } = await import('./adapters/kubernetes/clusterCatalog.ts');
-    return new KubeconfigCatalog(systemKubeconfigSources(kubeconfigs, workspaceFolders));
+    return new KubeconfigCatalog(systemKubeconfigSources(kubeconfigs, workspaceFolders, yamlWorker));
   });
   let forgetFailures = (): void => undefined;
   const loadPlugins = lazy(async () => {

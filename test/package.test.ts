@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { manifestText } from '../src/adapters/yaml/manifestText.ts';
 import { mustRun } from '../scripts/lib/runProgram.mjs';
 import { bytesAtLoad, expectedNames, packagesIn, readOutputs } from './support/packageContents.ts';
 import { readManifest } from './support/manifest.ts';
@@ -61,6 +62,12 @@ describe('package', () => {
     const folders = [root, homedir(), process.execPath];
     const naming = names.filter((name) => folders.some((folder) => folder.length > 5 && textOf(name).includes(folder)));
     assert.deepEqual(naming, []);
+  });
+
+  it('brings the thread along that reads large texts of YAML', async () => {
+    const worker = new URL('../dist/yamlWorker.js', import.meta.url);
+    const values = Array.from({ length: 5000 }, (_, at) => ({ at, text: `some text of ${at}` }));
+    assert.match(await manifestText(worker).print(values), /at: 4999\n/);
   });
 
   it('is at most as large as the goal of the benches says', () => {

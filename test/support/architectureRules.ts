@@ -21,7 +21,7 @@ interface Layer {
 
 const service = {
   layers: ['domain'],
-  islands: ['process', 'http', 'archive'],
+  islands: ['process', 'http', 'archive', 'yaml'],
   packages: [],
   node: true,
   vscode: false,
@@ -55,6 +55,7 @@ const LAYERS: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   ['adapters/docker', { ...service, packages: ['dockerode', 'tar-stream'] }],
   ['adapters/kubernetes', { ...service, packages: ['@kubernetes/client-node', 'ws', 'yaml'] }],
   ['adapters/project', { ...service, packages: ['smol-toml', 'yaml'] }],
+  ['adapters/yaml', { ...service, packages: ['yaml'] }],
   ['adapters/vscode', { layers: ['domain', 'contributes'], islands: [], packages: [], node: 'path', vscode: true }],
   [
     'views',

@@ -22,21 +22,24 @@ export interface KubeconfigSources {
   /** Folders that others may have filled: what lies in them is only read when the settings name it, because kubeconfigs run programs. */
   readonly workspaceFolders: () => readonly string[];
   readonly serviceAccountFolder: string;
+  /** The bundled yamlWorker.ts. */
+  readonly yamlWorker?: URL;
 }
 
 export function systemKubeconfigSources(
   extraFiles: () => readonly string[],
   workspaceFolders: () => readonly string[],
+  yamlWorker: URL,
 ): KubeconfigSources {
   const fixed = { environment: process.env, homeFolder: homedir(), serviceAccountFolder: SERVICE_ACCOUNT_FOLDER };
-  return { ...fixed, extraFiles, workspaceFolders };
+  return { ...fixed, extraFiles, workspaceFolders, yamlWorker };
 }
 
 /** Finds contexts where kubectl and the settings have them. */
 export class KubeconfigCatalog implements ClusterCatalog {
   readonly #sources: KubeconfigSources;
   readonly #changed = new Emitter<void>();
-  readonly #files = new KubeconfigFiles();
+  readonly #files: KubeconfigFiles;
   readonly #watches = new FileWatches(() => this.#changed.fire());
   #problems: readonly string[] = [];
 
@@ -44,6 +47,7 @@ export class KubeconfigCatalog implements ClusterCatalog {
 
   constructor(sources: KubeconfigSources) {
     this.#sources = sources;
+    this.#files = new KubeconfigFiles(sources.yamlWorker);
   }
 
   get problems(): readonly string[] {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { parseDocument } from 'yaml';
@@ -8,6 +7,7 @@ import { openBrackets } from '../../domain/base/openBrackets.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Release, ReleaseEntry, ReleaseObject, ReleaseRef, ReleaseStore } from '../../domain/helm/release.ts';
+import { Breather } from '../process/breather.ts';
 import { type Fields, fieldsIn, fieldsOf, textIn } from './fields.ts';
 
 /** An object of the API holds 1.5 MiB at most (etcd's limit), and text of charts becomes about ten times smaller. Ten megabytes of zeros fit into ten kilobytes. */
@@ -16,8 +16,8 @@ const MOST_BYTES = 24 * 1024 * 1024;
 const MOST_OPEN = 1000;
 /** Objects of one release that get rows. */
 const MOST_OBJECTS = 1000;
-/** Milliseconds after which others get their turn. */
-const TURN_MS = 10;
+/** Characters of a document that is written in another way than helm's templates are, and still read: 20 ms. */
+const MOST_UNUSUAL = 32 * 1024;
 const unzip = promisify(gunzip);
 
 /** A revision by its labels. Undefined: the object is none of helm's. */
@@ -107,36 +107,42 @@ async function readRelease(record: Fields, ref: ReleaseRef): Promise<Result<Rele
   });
 }
 
-/**
- * Names of the objects in a manifest. What cannot be read has none: the manifest itself is shown by another way. A megabyte takes most of a
- * second, so that each document is read by itself and others get their turn in between.
- */
+/** Names of the objects in a manifest. What cannot be read has none: the manifest itself is shown by another way. */
 async function objectsOf(manifest: string): Promise<readonly ReleaseObject[]> {
   if (openBrackets(manifest) > MOST_OPEN) return [];
   const objects: ReleaseObject[] = [];
-  let turn = performance.now();
+  const breather = new Breather();
   // Helm writes each document below a line of its own.
   for (const text of manifest.split(/^---(?=\s)/m)) {
     if (objects.length >= MOST_OBJECTS) break;
-    if (performance.now() - turn > TURN_MS) {
-      await setImmediate();
-      turn = performance.now();
-    }
-    const object = objectIn(text);
+    await breather.breathe();
+    const object = objectIn(headOf(text)) ?? (text.length <= MOST_UNUSUAL ? objectIn(text) : undefined);
     if (object) objects.push(object);
   }
   return objects;
 }
 
-function objectIn(manifest: string): ReleaseObject | undefined {
-  const document = parseDocument(manifest, { version: '1.1', merge: true, uniqueKeys: false, logLevel: 'silent' });
+/** The lines of a document that name its object. A definition of a kind can be most of a megabyte, which is a second to read as a whole. */
+function headOf(text: string): string {
+  let isHead = false;
+  return text
+    .split('\n')
+    .filter((line) => {
+      if (/^[^\s#]/.test(line)) isHead = /^(["']?)(?:apiVersion|kind|metadata)\1\s*:/.test(line);
+      return isHead;
+    })
+    .join('\n');
+}
+
+function objectIn(text: string): ReleaseObject | undefined {
+  const document = parseDocument(text, { version: '1.1', merge: true, uniqueKeys: false, logLevel: 'silent' });
   if (document.errors.length > 0) return undefined;
-  const text = (...path: readonly string[]) => {
+  const at = (...path: readonly string[]) => {
     const value: unknown = document.getIn(path);
     return typeof value === 'string' ? value : undefined;
   };
-  const [apiVersion, kind, name] = [text('apiVersion'), text('kind'), text('metadata', 'name')];
-  const namespace = text('metadata', 'namespace');
+  const [apiVersion, kind, name] = [at('apiVersion'), at('kind'), at('metadata', 'name')];
+  const namespace = at('metadata', 'namespace');
   if (apiVersion === undefined || kind === undefined || name === undefined) return undefined;
   return { apiVersion, kind, name, ...(namespace === undefined ? {} : { namespace }) };
 }

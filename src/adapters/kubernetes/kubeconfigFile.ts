@@ -1,5 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { t } from '../../domain/base/text.ts';
+import { YamlRunner } from '../yaml/yamlRunner.ts';
 import { type ParsedKubeconfig, parseKubeconfig, placed } from './kubeconfigText.ts';
 
 /** Bytes. A kubeconfig of 1,000 clusters with certificates has about 5 MB. */
@@ -9,13 +10,18 @@ const REWRITE_MS = 250;
 
 /** Reads kubeconfig files and keeps what it read of those that have not changed. */
 export class KubeconfigFiles {
-  readonly #known = new Map<string, { readonly version: string; readonly parsed: ParsedKubeconfig }>();
+  readonly #known = new Map<string, { readonly version: string; readonly parsed: Promise<ParsedKubeconfig> }>();
+  readonly #yaml: YamlRunner;
+
+  constructor(yamlWorker?: URL) {
+    this.#yaml = new YamlRunner(yamlWorker);
+  }
 
   /** Undefined: there is no such file. Everything else that is wrong is in the problems. */
   async read(path: string): Promise<ParsedKubeconfig | undefined> {
     try {
       const parsed = await this.#read(path);
-      const wasFull = (this.#known.get(path)?.parsed.contexts.size ?? 0) > 0;
+      const wasFull = ((await this.#known.get(path)?.parsed)?.contexts.size ?? 0) > 0;
       if (parsed !== 'empty') return parsed;
       if (wasFull) {
         await new Promise((resolve) => setTimeout(resolve, REWRITE_MS));
@@ -36,12 +42,13 @@ export class KubeconfigFiles {
     if (found.size > LARGEST) return broken(path, `${path}: ${t('It is larger than 16 MiB')}`);
     const version = `${found.mtimeMs} ${found.size} ${found.ino}`;
     const known = this.#known.get(path);
-    if (known?.version === version) return known.parsed;
+    if (known?.version === version) return await known.parsed;
     const text = await readFile(path, 'utf8');
     if (text.trim() === '') return 'empty';
-    const parsed = parseKubeconfig(path, text);
+    const parsed = parseKubeconfig(path, text, this.#yaml);
+    // At once, so that who asks meanwhile waits for the same.
     this.#known.set(path, { version, parsed });
-    return parsed;
+    return await parsed;
   }
 }
 

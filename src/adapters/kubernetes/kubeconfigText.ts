@@ -1,10 +1,12 @@
 import { dirname, resolve } from 'node:path';
-import { type Document, isMap, isSeq, LineCounter, parseDocument, type YAMLMap } from 'yaml';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import { clusterOf, type EntryReader, userOf } from './kubeconfigEntries.ts';
 import type { KubeCluster, KubeUser } from './kubeconfig.ts';
 import { asRecord, type JsonRecord } from '../http/json.ts';
+import { Breather } from '../process/breather.ts';
+import type { YamlEntries } from '../yaml/yamlJob.ts';
+import type { YamlRunner } from '../yaml/yamlRunner.ts';
 
 /** Something with a name in a kubeconfig. */
 export interface Entry<T> {
@@ -31,29 +33,27 @@ export interface ParsedKubeconfig {
   readonly problems: readonly string[];
 }
 
-/** Reads a kubeconfig. Never fails: what is wrong is told, and the rest is used. Files that it names are not looked at. */
-export function parseKubeconfig(path: string, text: string): ParsedKubeconfig {
+/**
+ * Reads a kubeconfig. Never fails: what is wrong is told, and the rest is used. Files that it names are not looked at. A thousand clusters
+ * are five megabytes and half a second, in which others get their turn.
+ */
+export async function parseKubeconfig(path: string, text: string, yaml: YamlRunner): Promise<ParsedKubeconfig> {
   const problems: string[] = [];
-  const lines = new LineCounter();
-  // Unique keys are not checked, because that takes quadratic time in `yaml`.
-  const options = { lineCounter: lines, logLevel: 'silent', uniqueKeys: false } as const;
-  const document = parseDocument(text.replace(/^\uFEFF/, ''), options);
-  const root = document.contents;
-  const [error] = document.errors;
-  if (error || !isMap(root)) {
-    const reason = error?.message.split('\n')[0]?.replace(/ at line \d+, column \d+:?$/, '');
-    const words = reason ?? (root === null ? t('The file is empty') : t('The file is not a kubeconfig'));
-    problems.push(placed(path, error?.linePos?.[0].line ?? 1, words));
+  const { kind, error, texts, lists } = await yaml.run({ kind: 'entries', text });
+  if (kind !== 'object') {
+    const words = error?.message ?? (kind === 'empty' ? t('The file is empty') : t('The file is not a kubeconfig'));
+    problems.push(placed(path, error?.line ?? 1, words));
     return { path, clusters: new Map(), users: new Map(), contexts: new Map(), problems };
   }
-  const current = root.get('current-context');
-  const file = { path, folder: dirname(resolve(path)), document, root, lines, problems };
+  const current = texts['current-context'];
+  const breather = new Breather();
+  const file = { path, folder: dirname(resolve(path)), lists, problems, breather };
   return {
     path,
-    ...(typeof current === 'string' && current !== '' ? { currentContext: current } : {}),
-    clusters: entries(file, 'clusters', 'cluster', clusterOf),
-    users: entries(file, 'users', 'user', userOf),
-    contexts: entries(file, 'contexts', 'context', contextEntryOf),
+    ...(current === undefined || current === '' ? {} : { currentContext: current }),
+    clusters: await entries(file, 'clusters', 'cluster', clusterOf),
+    users: await entries(file, 'users', 'user', userOf),
+    contexts: await entries(file, 'contexts', 'context', contextEntryOf),
     problems,
   };
 }
@@ -67,25 +67,23 @@ const contextEntryOf = (_name: string, reader: EntryReader): ContextEntry => ({
 interface OpenFile {
   readonly path: string;
   readonly folder: string;
-  readonly document: Document;
-  readonly root: YAMLMap;
-  readonly lines: LineCounter;
+  readonly lists: YamlEntries['lists'];
   readonly problems: string[];
+  readonly breather: Breather;
 }
 
-function entries<T>(
-  { path, folder, document, root, lines, problems }: OpenFile,
+async function entries<T>(
+  { path, folder, lists, problems, breather }: OpenFile,
   list: string,
   key: string,
   read: (name: string, reader: EntryReader) => T,
-): ReadonlyMap<string, Entry<T>> {
+): Promise<ReadonlyMap<string, Entry<T>>> {
   const found = new Map<string, Entry<T>>();
-  const items = root.get(list, true);
-  for (const item of isSeq(items) ? items.items : []) {
-    if (!isMap(item)) continue;
-    const line = lines.linePos(item.range?.[0] ?? 0).line;
+  for (const { line, json, wrong: unread } of Object.hasOwn(lists, list) ? (lists[list] ?? []) : []) {
+    await breather.breathe();
     const told = (words: string): void => void problems.push(placed(path, line, words));
-    const record = asRecord(toPlain(() => item.toJS(document, { maxAliasCount: 100 }), told));
+    if (unread !== undefined) told(unread);
+    const record = asRecord(json && JSON.parse(json));
     // Its aliases are wrong, which was told.
     if (record === undefined) continue;
     const name = record.get('name');
@@ -106,17 +104,6 @@ function entries<T>(
 /** `path:line: words`, as editors make a link of it. */
 export function placed(path: string, line: number, words: string): string {
   return `${path}:${line}: ${plainLine(words)}`;
-}
-
-/** The parser throws for too many aliases and for aliases of nothing. */
-function toPlain(make: () => unknown, onError: (why: string) => void): unknown {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    onError(error.message);
-    return undefined;
-  }
 }
 
 class Reader implements EntryReader {

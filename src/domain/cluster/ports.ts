@@ -228,17 +228,17 @@ export interface Cluster extends Disposable {
   ) => Promise<Result<{ readonly exitCode: number; readonly stdout: string; readonly stderr: string }>>;
 }
 
-/** Manifests as text. Reads YAML and JSON with several documents a file. */
+/** Manifests as text. Reads YAML and JSON with several documents a file. Large ones take a second and block nothing. */
 export interface ManifestText {
   /** Failure `invalid` with file and line: not YAML, no `kind`, no name. Empty documents are left out; `kind: List` gives its items. */
-  parse(text: string, path: string): Result<readonly Manifest[]>;
-  /** Readable YAML. */
-  print(value: unknown): string;
+  parse(text: string, path: string): Promise<Result<readonly Manifest[]>>;
+  /** Readable YAML, a document for each value. */
+  print(...values: readonly unknown[]): Promise<string>;
   /**
    * The edits that make a fix of one manifest in a file; comments and everything else stay as they are. Undefined: the manifest is not in it, the field is
    * not as the fix expects it, or the text is written in a way that is not edited safely.
    */
-  fix(text: string, wanted: WantedManifest, fix: ManifestFix): readonly ManifestEdit[] | undefined;
+  fix(text: string, wanted: WantedManifest, fix: ManifestFix): Promise<readonly ManifestEdit[] | undefined>;
 }
 
 /** Which document of a file is meant. */

@@ -10,18 +10,18 @@ import type { Manifest, ManifestText } from '../cluster/ports.ts';
 const MOST_OPEN = 1000;
 
 /** A manifest without values of secrets. What cannot be read cannot be masked either, so that it is not shown. */
-export function shownManifest(manifest: string, name: string, text: ManifestText): Result<string> {
-  const objects = parsed(manifest, name, text);
-  return objects.ok ? ok(printed(objects.value.map(shownObject), text)) : objects;
+export async function shownManifest(manifest: string, name: string, text: ManifestText): Promise<Result<string>> {
+  const objects = await parsed(manifest, name, text);
+  return objects.ok ? ok(await text.print(...objects.value.map(shownObject))) : objects;
 }
 
 /** Two manifests to be compared. That the value of a secret differs is said, though not how. */
-export function shownManifests(
+export async function shownManifests(
   [before, after]: readonly [string, string],
   name: string,
   text: ManifestText,
-): Result<readonly [string, string]> {
-  const [old, now] = [parsed(before, name, text), parsed(after, name, text)];
+): Promise<Result<readonly [string, string]>> {
+  const [old, now] = [await parsed(before, name, text), await parsed(after, name, text)];
   if (!old.ok) return old;
   if (!now.ok) return now;
   const known = new Map(old.value.map((object) => [manifestKey(object), object]));
@@ -29,17 +29,13 @@ export function shownManifests(
     const [, masked] = maskedVersions(jsonObject(known.get(manifestKey(object))), jsonObject(object));
     return masked;
   });
-  return ok([printed(old.value.map(shownObject), text), printed(shown, text)]);
+  return ok([await text.print(...old.value.map(shownObject)), await text.print(...shown)]);
 }
 
-function parsed(manifest: string, name: string, text: ManifestText): Result<readonly Manifest[]> {
+async function parsed(manifest: string, name: string, text: ManifestText): Promise<Result<readonly Manifest[]>> {
   if (openBrackets(manifest) > MOST_OPEN) return unread(name, t('it is nested too deeply'));
-  const objects = text.parse(manifest, `${name}.yaml`);
+  const objects = await text.parse(manifest, `${name}.yaml`);
   return objects.ok ? objects : unread(name, objects.failure.message);
-}
-
-function printed(objects: readonly unknown[], text: ManifestText): string {
-  return objects.map((object) => text.print(object)).join('---\n');
 }
 
 function unread(name: string, reason: string): Result<never> {

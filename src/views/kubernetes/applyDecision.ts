@@ -25,10 +25,11 @@ type Item = ReviewItem<ApplyDecision | { readonly kind: 'conflict'; readonly doc
 /** Shows the differences and asks. Undefined: nothing is to be changed. */
 export async function decideApply(diffs: ChangeDiffs, question: Question): Promise<ApplyDecision | undefined> {
   const { planned, where, isProtected, manifests } = question;
-  const shown = planned.flatMap((document) => {
-    const pair = pairOf(document, manifests);
-    return pair ? [{ document, pair }] : [];
-  });
+  const shown: { readonly document: Planned; readonly pair: ChangePair }[] = [];
+  for (const document of planned) {
+    const pair = await pairOf(document, manifests);
+    if (pair) shown.push({ document, pair });
+  }
   const pairs = shown.map(({ pair }) => pair);
   const title = isProtected ? t('Apply to {0}, a protected context', where) : t('Apply to {0}', where);
   const lookAt = (document: Planned) => shown.findIndex((each) => each.document === document);
@@ -141,12 +142,15 @@ function iconOf({ outcome }: Planned): string {
 }
 
 /** Undefined: there is nothing to compare. */
-function pairOf({ sent, outcome, preview, manifest }: Planned, manifests: ManifestText): ChangePair | undefined {
+async function pairOf(
+  { sent, outcome, preview, manifest }: Planned,
+  manifests: ManifestText,
+): Promise<ChangePair | undefined> {
   const name = manifestName(manifest);
   const printed = (data: unknown) => manifests.print(data);
-  if (outcome.kind === 'unchecked') return { name, after: printed(shownSides(undefined, sent, sent).after) };
+  if (outcome.kind === 'unchecked') return { name, after: await printed(shownSides(undefined, sent, sent).after) };
   if (!preview || preview.kind === 'unchanged') return undefined;
   const sides = shownSides(preview.kind === 'created' ? undefined : preview.before, preview.object, sent);
-  const after = printed(sides.after);
-  return sides.before === undefined ? { name, after } : { name, before: printed(sides.before), after };
+  const after = await printed(sides.after);
+  return sides.before === undefined ? { name, after } : { name, before: await printed(sides.before), after };
 }

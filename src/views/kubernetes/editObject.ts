@@ -42,7 +42,7 @@ export class ObjectEditor implements Disposable {
     const path = `/${[...folder, `${ref.name}.yaml`].map((part) => part.replaceAll('/', '∕')).join('/')}`;
     const uri = Uri.from({ scheme: EDIT_SCHEME, path });
     this.#edited.set(uri.toString(), { target, before: read.value });
-    this.#documents.set(uri, (await this.#deps.loadManifestText()).print(read.value));
+    this.#documents.set(uri, await (await this.#deps.loadManifestText()).print(read.value));
     const document = await workspace.openTextDocument(uri);
     await languages.setTextDocumentLanguage(document, 'yaml');
     await window.showTextDocument(document, { preview: false });
@@ -57,7 +57,7 @@ export class ObjectEditor implements Disposable {
   async #read({ cluster, ref }: ClusterTarget, signal: AbortSignal): Promise<Result<Manifest>> {
     const object = await cluster.reader.get(ref, signal);
     if (!object.ok) return object;
-    return manifestOf(await this.#deps.loadManifestText(), object.value, ref.name);
+    return await manifestOf(await this.#deps.loadManifestText(), object.value, ref.name);
   }
 
   async #save(uri: Uri, text: string): Promise<string> {
@@ -66,13 +66,13 @@ export class ObjectEditor implements Disposable {
     const saved = await this.#apply(edited, text, uri.path);
     if (!saved.ok) throw FileSystemError.Unavailable(sentenceOf(saved.failure));
     edited.before = saved.value;
-    return (await this.#deps.loadManifestText()).print(saved.value);
+    return await (await this.#deps.loadManifestText()).print(saved.value);
   }
 
   async #apply({ target, before }: Edited, text: string, path: string): Promise<Result<Manifest>> {
     const { cluster, ref } = target;
     const manifests = await this.#deps.loadManifestText();
-    const parsed = manifests.parse(text, path);
+    const parsed = await manifests.parse(text, path);
     if (!parsed.ok) return parsed;
     const [after] = parsed.value;
     if (!after || parsed.value.length > 1) return fail(invalid(t('There must be one object in the document.')));
@@ -102,7 +102,7 @@ export class ObjectEditor implements Disposable {
     const where = placePath(cluster.connection.label, ref.namespace);
     const sides = shownSides(before, after);
     const name = `${ref.resource.kind} ${ref.name}`;
-    const pair = { name, before: manifests.print(sides.before), after: manifests.print(sides.after) };
+    const pair = { name, before: await manifests.print(sides.before), after: await manifests.print(sides.after) };
     const items: readonly ReviewItem<'apply'>[] = [
       { label: `$(cloud-upload) ${t('Apply it to {0}', where)}`, decision: 'apply' },
       ...lookItem([pair]),
@@ -122,9 +122,9 @@ function withVersion(patch: Readonly<Record<string, unknown>>, before: Manifest)
 }
 
 /** Through text and back, so that both sides of a comparison were read by the same reader. */
-function manifestOf(manifests: ManifestText, object: unknown, name: string): Result<Manifest> {
+async function manifestOf(manifests: ManifestText, object: unknown, name: string): Promise<Result<Manifest>> {
   const edited = editedObject(object);
-  const parsed = manifests.parse(manifests.print(edited), `${name}.yaml`);
+  const parsed = await manifests.parse(await manifests.print(edited), `${name}.yaml`);
   if (!parsed.ok) return parsed;
   const [manifest] = parsed.value;
   return manifest ? ok(manifest) : fail(invalid(t('The cluster sent no object for {0}.', name)));

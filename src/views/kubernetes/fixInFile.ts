@@ -29,7 +29,8 @@ export async function fixOffer(
   const wanted = wantedOf(target, situation);
   for (const document of await candidates(tools, target, wanted)) {
     const text = document.getText();
-    const fitting = wanted.find((one) => manifests.fix(text, one, fix) !== undefined);
+    const edits = await Promise.all(wanted.map((one) => manifests.fix(text, one, fix)));
+    const fitting = wanted.find((_one, index) => edits[index] !== undefined);
     if (!fitting) continue;
     const found = { uri: document.uri, wanted: fitting };
     return { title: t('Fix in {0}', nameOf(document.uri)), run: () => fixInFile(deps, tools, found, fix) };
@@ -75,7 +76,7 @@ async function fixInFile(
   const document = await workspace.openTextDocument(uri);
   const before = document.getText();
   const name = nameOf(uri);
-  const edits = (await deps.loadManifestText()).fix(before, wanted, fix);
+  const edits = await (await deps.loadManifestText()).fix(before, wanted, fix);
   const edit = new WorkspaceEdit();
   for (const { span, newText } of edits ?? [])
     edit.replace(uri, new Range(document.positionAt(span.start), document.positionAt(span.end)), newText);

@@ -233,7 +233,7 @@ async function previewOf(deps: KubernetesDeps, deployment: Deployment, signal: A
   const text = await deps.loadManifestText();
   const manifests: (readonly Manifest[])[] = [];
   for (const manifest of [old.value.manifest, rendered.value.manifest]) {
-    const parsed = text.parse(manifest, `${release.name}.yaml`);
+    const parsed = await text.parse(manifest, `${release.name}.yaml`);
     if (!parsed.ok) return parsed;
     manifests.push(parsed.value);
   }

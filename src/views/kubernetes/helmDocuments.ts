@@ -84,8 +84,9 @@ async function bothParts(
   if (!one.ok) return one;
   if (!other.ok) return other;
   const text = await deps.loadManifestText();
-  if (part !== 'manifest') return ok([valuesText(one.value, part, text), valuesText(other.value, part, text)]);
-  return shownManifests([one.value.manifest, other.value.manifest], before.name, text);
+  if (part !== 'manifest')
+    return ok([await valuesText(one.value, part, text), await valuesText(other.value, part, text)]);
+  return await shownManifests([one.value.manifest, other.value.manifest], before.name, text);
 }
 
 async function partOf(
@@ -97,15 +98,15 @@ async function partOf(
   const release = await readRelease(target, revision);
   if (!release.ok) return release;
   const text = await deps.loadManifestText();
-  if (part === 'manifest') return shownManifest(release.value.manifest, revision.name, text);
-  return ok(valuesText(release.value, part, text));
+  if (part === 'manifest') return await shownManifest(release.value.manifest, revision.name, text);
+  return ok(await valuesText(release.value, part, text));
 }
 
 function valuesText(
   { values, chartValues }: Release,
   part: Exclude<ReleasePart, 'manifest'>,
   text: ManifestText,
-): string {
+): Promise<string> {
   return text.print(part === 'values' ? values : allValues(chartValues, values));
 }
 

@@ -33,10 +33,11 @@ export async function decideChart(
   text: ManifestText,
 ): Promise<ChartDecision | undefined> {
   const { release, where, isThere, isServerSide, isProtected, rendered, plan } = question;
-  const shown = plan.flatMap((object) => {
-    const pair = pairOf(object, text);
-    return pair ? [{ object, pair }] : [];
-  });
+  const shown: { readonly object: PlannedObject; readonly pair: ChangePair }[] = [];
+  for (const object of plan) {
+    const pair = await pairOf(object, text);
+    if (pair) shown.push({ object, pair });
+  }
   const pairs = shown.map(({ pair }) => pair);
   const lookAt = (object: PlannedObject) => shown.findIndex((each) => each.object === object);
   const name = t('{0} in {1}', release, where);
@@ -104,13 +105,20 @@ function countText(plan: readonly PlannedObject[]): string {
 }
 
 /** As it is beside as it would be. */
-function pairOf({ manifest, kind, live, planned }: PlannedObject, text: ManifestText): ChangePair | undefined {
+async function pairOf(
+  { manifest, kind, live, planned }: PlannedObject,
+  text: ManifestText,
+): Promise<ChangePair | undefined> {
   const name = manifestName(manifest);
   if (kind === 'removed') {
     const { after: gone } = shownSides(undefined, live);
-    return { name, before: text.print(gone), after: '' };
+    return { name, before: await text.print(gone), after: '' };
   }
   if (kind !== 'created' && kind !== 'changed') return undefined;
   const { before, after } = shownSides(live, planned, manifest);
-  return { name, ...(before === undefined ? {} : { before: text.print(before) }), after: text.print(after) };
+  return {
+    name,
+    ...(before === undefined ? {} : { before: await text.print(before) }),
+    after: await text.print(after),
+  };
 }

@@ -95,7 +95,7 @@ async function kustomization(deps: KubernetesDeps, folder: Uri): Promise<Result<
     (await deps.loadKustomize())(folder.fsPath, signal),
   );
   if (!built.ok) return built;
-  const manifests = (await deps.loadManifestText()).parse(built.value, name);
+  const manifests = await (await deps.loadManifestText()).parse(built.value, name);
   if (!manifests.ok) return manifests;
   return manifests.value.length === 0
     ? fail(empty(name))
@@ -113,7 +113,7 @@ async function read(text: ManifestText, name: string, files: readonly Uri[]): Pr
       leftOut.push(nameOf(file));
       continue;
     }
-    const parsed = text.parse(content, file.fsPath);
+    const parsed = await text.parse(content, file.fsPath);
     if (!parsed.ok) return parsed;
     for (const manifest of parsed.value) from.set(manifest, file);
   }

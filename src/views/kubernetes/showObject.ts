@@ -40,7 +40,7 @@ export async function showYaml(
 ): Promise<Result<void>> {
   const object = await cluster.reader.get(ref, signal);
   if (!object.ok) return object;
-  const text = (await deps.loadManifestText()).print(shownObject(object.value));
+  const text = await (await deps.loadManifestText()).print(shownObject(object.value));
   await deps.documents.show(`${ref.name}.${ref.resource.kind.toLowerCase()}.yaml`, text);
   return ok(undefined);
 }

@@ -92,7 +92,7 @@ async function chooseRevision(
     const [from, to] = revision === present ? [revisions[index + 1] ?? revision, revision] : [present, revision];
     const sides = shownSides(from.template, to.template);
     const name = t('Revision {0} to {1} of {2}', from.number, to.number, target.ref.name);
-    const pairs = [{ name, before: manifests.print(sides.before), after: manifests.print(sides.after) }];
+    const pairs = [{ name, before: await manifests.print(sides.before), after: await manifests.print(sides.after) }];
     const decision = await reviewChanges(diffs, {
       title,
       where: placePath(target.cluster.connection.label, target.ref.namespace),

@@ -21,7 +21,7 @@ export async function compareRuns(deps: RunsDeps, chosen: readonly Run[]): Promi
   });
   if (!sheets.ok) return sheets;
   const manifests = await deps.loadManifestText();
-  const [before = '', after = ''] = sheets.value.map((sheet) => textOf(sheet, manifests));
+  const [before = '', after = ''] = await Promise.all(sheets.value.map((sheet) => textOf(sheet, manifests)));
   await deps.documents.showDiff(
     { name: `${left.name}.run.yaml`, content: before },
     { name: `${right.name}.run.yaml`, content: after },
@@ -65,8 +65,8 @@ async function pickRun(runs: RunsDeps['runs'], other: Run | undefined): Promise<
     ?.run;
 }
 
-function textOf({ data, problem }: RunSheet, manifests: ManifestText): string {
-  const text = manifests.print(data);
+async function textOf({ data, problem }: RunSheet, manifests: ManifestText): Promise<string> {
+  const text = await manifests.print(data);
   if (problem === undefined) return text;
   const words = t('What it was started with could not be read: {0}', problem);
   return `# ${words.replaceAll(/\s+/g, ' ')}\n${text}`;

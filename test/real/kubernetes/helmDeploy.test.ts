@@ -15,7 +15,7 @@ import {
 } from '../../../src/domain/helm/helmCommands.ts';
 import { historyOf, newestReleases, type ReleaseEntry } from '../../../src/domain/helm/release.ts';
 import { renderedChartOf } from '../../../src/domain/helm/renderedChart.ts';
-import { manifestText } from '../../../src/language/document/manifestText.ts';
+import { manifestText } from '../../../src/adapters/yaml/manifestText.ts';
 import { DEMO_CHART, HelmInNamespace } from '../../support/helmInNamespace.ts';
 import { valueOf } from '../../support/kubeStreams.ts';
 import { contextOfUser, openedCluster } from '../../support/kubeUser.ts';
@@ -61,8 +61,10 @@ describe('charts through the helm of the machine', function () {
     const rendered = valueOf(renderedChartOf(valueOf(await run(previewArgs(wanted, version)))));
     const [entry] = newestReleases(await listed());
     const old = entry ? valueOf(await cluster.releases.read(entry, never)).manifest : '';
-    const [before, after] = [old, rendered.manifest].map((text) => valueOf(manifestText.parse(text, 'x.yaml')));
-    const parts = { cluster, namespace: helm.kubectl.namespace, before: before ?? [], after: after ?? [] };
+    const text = manifestText();
+    const before = valueOf(await text.parse(old, 'x.yaml'));
+    const after = valueOf(await text.parse(rendered.manifest, 'x.yaml'));
+    const parts = { cluster, namespace: helm.kubectl.namespace, before, after };
     const plan = valueOf(await planUpgrade(parts, never));
     return { rendered, plan, lines: plan.map(({ manifest, kind }) => `${manifest.kind}: ${kind}`) };
   };

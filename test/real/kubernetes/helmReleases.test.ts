@@ -5,7 +5,7 @@ import type { Cluster } from '../../../src/domain/cluster/ports.ts';
 import { allValues } from '../../../src/domain/helm/allValues.ts';
 import { historyOf, newestReleases, type ReleaseEntry } from '../../../src/domain/helm/release.ts';
 import { shownManifest } from '../../../src/domain/helm/shownManifest.ts';
-import { manifestText } from '../../../src/language/document/manifestText.ts';
+import { manifestText } from '../../../src/adapters/yaml/manifestText.ts';
 import { DEMO_CHART, HelmInNamespace } from '../../support/helmInNamespace.ts';
 import { valueOf } from '../../support/kubeStreams.ts';
 import { contextOfUser, openedCluster } from '../../support/kubeUser.ts';
@@ -69,7 +69,7 @@ describe('releases of helm', function () {
     assert.equal(release.manifest.trim(), (await helm.run(['get', 'manifest', 'demo'])).trim());
     assert.ok((await helm.run(['get', 'notes', 'demo'])).includes(release.notes.trim()));
     assert.match(release.notes, /hello from the large one: demo is there/);
-    const shown = valueOf(shownManifest(release.manifest, 'demo', manifestText));
+    const shown = valueOf(await shownManifest(release.manifest, 'demo', manifestText()));
     assert.match(release.manifest, /second-secret/);
     assert.doesNotMatch(shown, /second-secret/);
     assert.match(shown, /kind: Secret/);

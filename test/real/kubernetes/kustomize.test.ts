@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createKustomize } from '../../../src/adapters/kubernetes/kustomize.ts';
-import { manifestText } from '../../../src/language/document/manifestText.ts';
+import { manifestText } from '../../../src/adapters/yaml/manifestText.ts';
 import { skipFor } from '../../harness/testReport.mjs';
 
 const { signal } = new AbortController();
@@ -37,7 +37,7 @@ describe('kustomize', function () {
     for (const name of ['plain', 'with space', '-f $(touch pwned);']) {
       const built = await createKustomize(environment)(folderOf(name, base), signal);
       assert.ok(built.ok, JSON.stringify(built));
-      const manifests = manifestText.parse(built.value, name);
+      const manifests = await manifestText().parse(built.value, name);
       assert.deepEqual(manifests.ok && manifests.value.map(({ kind, metadata }) => `${kind} ${metadata.name}`), [
         'ConfigMap lab-settings',
       ]);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { KubeConfig } from '@kubernetes/client-node';
 import { definedOf } from '../../../../src/domain/base/defined.ts';
 import { parseKubeconfig } from '../../../../src/adapters/kubernetes/kubeconfigText.ts';
+import { YamlRunner } from '../../../../src/adapters/yaml/yamlRunner.ts';
 
 const pem = Buffer.from('-----BEGIN CERTIFICATE-----\nAA==\n-----END CERTIFICATE-----\n').toString('base64');
 
@@ -48,9 +49,12 @@ users:
         interactiveMode: Never
 `;
 
+const yaml = new YamlRunner();
+const parse = (path: string, text: string) => parseKubeconfig(path, text, yaml);
+
 describe('parseKubeconfig', () => {
-  it('reads every field, with paths from the folder of the file', () => {
-    const parsed = parseKubeconfig('/home/me/.kube/config', WHOLE);
+  it('reads every field, with paths from the folder of the file', async () => {
+    const parsed = await parse('/home/me/.kube/config', WHOLE);
     assert.deepEqual(parsed.problems, []);
     assert.equal(parsed.currentContext, 'one');
     const cluster = parsed.clusters.get('c')?.value;
@@ -91,8 +95,8 @@ describe('parseKubeconfig', () => {
     });
   });
 
-  it('means the same as the client library, where that one knows a field', () => {
-    const parsed = parseKubeconfig('/home/me/.kube/config', WHOLE);
+  it('means the same as the client library, where that one knows a field', async () => {
+    const parsed = await parse('/home/me/.kube/config', WHOLE);
     const theirs = new KubeConfig();
     theirs.loadFromString(WHOLE);
     theirs.makePathsAbsolute('/home/me/.kube');
@@ -118,8 +122,8 @@ describe('parseKubeconfig', () => {
     }
   });
 
-  it('takes a byte order mark and CRLF', () => {
-    const parsed = parseKubeconfig('/k', `\uFEFF${WHOLE.replaceAll('\n', '\r\n')}`);
+  it('takes a byte order mark and CRLF', async () => {
+    const parsed = await parse('/k', `\uFEFF${WHOLE.replaceAll('\n', '\r\n')}`);
     assert.deepEqual([...parsed.contexts.keys()], ['one', 'two']);
     assert.equal(parsed.users.get('u')?.value.token, 'abc');
   });
@@ -137,15 +141,15 @@ describe('parseKubeconfig', () => {
       '/k:4: a is in contexts twice; the first one counts',
     ],
   ] as const) {
-    it(`names file and line of ${what}`, () => {
-      const { problems } = parseKubeconfig('/k', text);
+    it(`names file and line of ${what}`, async () => {
+      const { problems } = await parse('/k', text);
       assert.equal(problems.length, 1, JSON.stringify(problems));
       if (typeof problem === 'string') assert.equal(problems[0], problem);
       else assert.match(problems[0] ?? '', problem);
     });
   }
 
-  it('says what is wrong with an entry and keeps the others', () => {
+  it('says what is wrong with an entry and keeps the others', async () => {
     const text = `users:
   - name: number
     user: { token: 123 }
@@ -158,7 +162,7 @@ describe('parseKubeconfig', () => {
   - name: __proto__
     user: { token: t }
 `;
-    const { users } = parseKubeconfig('/k', text);
+    const { users } = await parse('/k', text);
     assert.equal(users.get('number')?.problem, '/k:2: token must be text; put it in quotes');
     assert.equal(users.get('good')?.problem, undefined);
     assert.equal(users.get('cert')?.problem, '/k:6: client-certificate-data is not a PEM text in base64');
@@ -166,7 +170,7 @@ describe('parseKubeconfig', () => {
     assert.equal(users.get('__proto__')?.value.token, 't');
   });
 
-  it('reads 5 MB with 1,000 clusters', () => {
+  it('reads 5 MB with 1,000 clusters', async () => {
     const big = 'A'.repeat(4000);
     const data = Buffer.from(`-----BEGIN CERTIFICATE-----\n${big}`).toString('base64');
     const many = Array.from({ length: 1000 }, (_, index) => index);
@@ -179,6 +183,6 @@ describe('parseKubeconfig', () => {
       ...many.map((index) => `- name: x${index}\n  context: { cluster: c${index} }`),
     ].join('\n');
     assert.ok(text.length > 5_000_000);
-    assert.equal(parseKubeconfig('/k', text).contexts.size, 1000);
+    assert.equal((await parse('/k', text)).contexts.size, 1000);
   });
 });

@@ -5,7 +5,7 @@ import { describeRelease } from '../../../../src/domain/helm/describeRelease.ts'
 import { historyOf, newestReleases } from '../../../../src/domain/helm/release.ts';
 import { releaseHealth } from '../../../../src/domain/helm/releaseHealth.ts';
 import { shownManifest, shownManifests } from '../../../../src/domain/helm/shownManifest.ts';
-import { manifestText } from '../../../../src/language/document/manifestText.ts';
+import { manifestText } from '../../../../src/adapters/yaml/manifestText.ts';
 import { aRelease, aSummary } from '../../../support/helmReleases.ts';
 
 const now = new Date('2026-01-01T11:00:00Z');
@@ -74,6 +74,7 @@ describe('values of a release', () => {
 });
 
 describe('a release in words', () => {
+  const text = manifestText();
   const manifest = 'apiVersion: v1\nkind: Secret\nmetadata:\n  name: login\nstringData:\n  password: hunter2\n';
 
   it('says state, chart, objects and notes', () => {
@@ -87,33 +88,33 @@ describe('a release in words', () => {
       values: {},
       chartValues: {},
     };
-    const text = describeRelease(release, aRelease({ revision: 3 }), now);
-    assert.match(text, /^Release demo in team-a\n/);
-    assert.match(text, /State +deployed\n/);
-    assert.match(text, /Chart +web 1\.2\.3\n/);
-    assert.match(text, /Revision +3\n/);
-    assert.match(text, / {2}Service web\n/);
-    assert.match(text, /Open it\.\n$/);
+    const words = describeRelease(release, aRelease({ revision: 3 }), now);
+    assert.match(words, /^Release demo in team-a\n/);
+    assert.match(words, /State +deployed\n/);
+    assert.match(words, /Chart +web 1\.2\.3\n/);
+    assert.match(words, /Revision +3\n/);
+    assert.match(words, / {2}Service web\n/);
+    assert.match(words, /Open it\.\n$/);
   });
 
-  it('says that a secret differs, and not how', () => {
-    const shown = shownManifests([manifest, manifest.replace('hunter2', 'hunter3')], 'demo', manifestText);
+  it('says that a secret differs, and not how', async () => {
+    const shown = await shownManifests([manifest, manifest.replace('hunter2', 'hunter3')], 'demo', text);
     assert.ok(shown.ok);
     const [before, after] = shown.value;
     assert.match(before, /password: •+\n/);
     assert.match(after, /password: •+ \(changed\)\n/);
     assert.doesNotMatch(before + after, /hunter/);
-    const same = shownManifests([manifest, manifest], 'demo', manifestText);
+    const same = await shownManifests([manifest, manifest], 'demo', text);
     assert.ok(same.ok && same.value[0] === same.value[1]);
   });
 
-  it('shows no secret of its manifest, and no manifest that it cannot read', () => {
-    const shown = shownManifest(manifest, 'demo', manifestText);
+  it('shows no secret of its manifest, and no manifest that it cannot read', async () => {
+    const shown = await shownManifest(manifest, 'demo', text);
     assert.ok(shown.ok);
     assert.match(shown.value, /name: login/);
     assert.doesNotMatch(shown.value, /hunter2/);
     for (const broken of [`${manifest}x: [`, '[{'.repeat(2000)]) {
-      const refused = shownManifest(broken, 'demo', manifestText);
+      const refused = await shownManifest(broken, 'demo', text);
       assert.ok(!refused.ok);
       assert.match(refused.failure.nextStep ?? '', /helm get manifest demo/);
       assert.doesNotMatch(JSON.stringify(refused), /hunter2/);

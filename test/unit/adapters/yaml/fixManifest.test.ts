@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ManifestFix } from '../../../../src/domain/scheduling/diagnosis.ts';
-import { fixManifest } from '../../../../src/language/document/fixManifest.ts';
+import { fixManifest } from '../../../../src/adapters/yaml/fixManifest.ts';
 
 const TEXT = `# The service, and
 apiVersion: v1
