@@ -1,0 +1,93 @@
+import type { ManifestDocument } from '../manifest/manifestFile.ts';
+import type { ManifestObject } from '../manifest/manifestObject.ts';
+import { yamlProblemText } from '../yaml/yamlProblemText.ts';
+import type { Finding } from './finding.ts';
+import { FindingSink, severitiesOf } from './findingSink.ts';
+import type { LintConfig } from './lintConfig.ts';
+import type { LintContext } from './lintContext.ts';
+import type { ManifestRule } from './manifestRule.ts';
+import type { RuleInfo } from './rule.ts';
+import { settleFindings } from './settleFindings.ts';
+import type { Severity } from './severity.ts';
+
+type RuleOn<Place extends ManifestRule['on']> = Extract<ManifestRule, { readonly on: Place }>;
+
+/** A check that speaks in the name of several rules, such as the walk through a schema. */
+export interface ManifestCheck {
+  readonly rules: readonly RuleInfo[];
+  check(object: ManifestObject, sink: FindingSink, context: LintContext): void;
+}
+
+/** Checks documents of manifests under one configuration. What it says of a document depends on the text of that document alone. */
+export class ManifestLinter {
+  readonly #infos: ReadonlyMap<string, RuleInfo>;
+  readonly #severities: ReadonlyMap<string, Severity>;
+  readonly #context: LintContext;
+  readonly #checks: readonly ManifestCheck[];
+  readonly #onDocument: readonly RuleOn<'document'>[];
+  readonly #onObject: readonly RuleOn<'object'>[];
+  readonly #onPod: readonly RuleOn<'pod'>[];
+  readonly #onContainer: readonly RuleOn<'container'>[];
+  /** Rules of objects by kind, because most are of one kind. */
+  readonly #ofKind = new Map<string, readonly RuleOn<'object'>[]>();
+
+  constructor(setup: {
+    readonly rules: readonly ManifestRule[];
+    /** Rules without a check of their own. */
+    readonly infos: readonly RuleInfo[];
+    readonly checks: readonly ManifestCheck[];
+    readonly config: LintConfig;
+  }) {
+    const { rules, infos, checks, config } = setup;
+    const all = [...infos, ...checks.flatMap((check) => check.rules), ...rules];
+    this.#infos = new Map(all.map((info) => [info.id, info]));
+    this.#severities = severitiesOf(all, config);
+    this.#context = { kubernetesMinor: config.kubernetesMinor, options: config.options };
+    this.#checks = checks.filter((check) => check.rules.some((rule) => this.#severities.has(rule.id)));
+    const on = rules.filter((rule) => this.#severities.has(rule.id));
+    this.#onDocument = on.filter((rule) => rule.on === 'document');
+    this.#onObject = on.filter((rule) => rule.on === 'object');
+    this.#onPod = on.filter((rule) => rule.on === 'pod');
+    this.#onContainer = on.filter((rule) => rule.on === 'container');
+  }
+
+  /** Findings of one document, in the order of its text; offsets count from the start of the document. */
+  lint(document: ManifestDocument): readonly Finding[] {
+    if (document.isOpaque) return [];
+    const sink = new FindingSink(this.#severities);
+    for (const problem of document.problems) {
+      const { rule, message } = yamlProblemText(problem.code);
+      sink.add(rule, problem, { message });
+    }
+    const wanted = (rule: RuleInfo): boolean => rule.isAboutAbsence !== true || !document.isTemplated;
+    for (const rule of this.#onDocument) if (wanted(rule)) sink.run(rule, document, this.#context);
+    // Behind a line that could not be read anything may be missing.
+    for (const object of document.objects)
+      this.#lintObject(
+        object,
+        sink,
+        (rule) => wanted(rule) && (document.problems.length === 0 || rule.isAboutAbsence !== true),
+      );
+    return sink.findings.length === 0 ? sink.findings : settleFindings(sink.findings, this.#infos);
+  }
+
+  #lintObject(object: ManifestObject, sink: FindingSink, wanted: (rule: RuleInfo) => boolean): void {
+    for (const check of this.#checks) check.check(object, sink, this.#context);
+    for (const rule of this.#rulesOf(object.groupKind)) if (wanted(rule)) sink.run(rule, object, this.#context);
+    for (const pod of object.pods) {
+      for (const rule of this.#onPod) if (wanted(rule)) sink.run(rule, pod, this.#context);
+      for (const container of pod.containers) {
+        for (const rule of this.#onContainer) if (wanted(rule)) sink.run(rule, container, this.#context);
+      }
+    }
+  }
+
+  #rulesOf(groupKind: string): readonly RuleOn<'object'>[] {
+    let rules = this.#ofKind.get(groupKind);
+    if (!rules) {
+      rules = this.#onObject.filter((rule) => rule.groupKinds?.includes(groupKind) ?? true);
+      this.#ofKind.set(groupKind, rules);
+    }
+    return rules;
+  }
+}

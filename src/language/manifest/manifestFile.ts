@@ -1,0 +1,79 @@
+import { hasTemplates, maskTemplates } from '../yaml/maskTemplates.ts';
+import { scanDocument } from '../yaml/scanDocument.ts';
+import { splitDocuments } from '../yaml/splitDocuments.ts';
+import type { YamlProblem } from '../yaml/yamlProblem.ts';
+import { YamlTree } from '../yaml/yamlTree.ts';
+import { YamlValue } from '../yaml/yamlValue.ts';
+import { ManifestObject } from './manifestObject.ts';
+
+/** One document of a file. Its tree counts offsets from `start`. */
+export interface ManifestDocument {
+  /** Offset in the file. */
+  readonly start: number;
+  /** As it stands in the file. */
+  readonly text: string;
+  readonly tree: YamlTree;
+  readonly problems: readonly YamlProblem[];
+  /** It holds a construct that is not read: nothing is said of it. */
+  readonly isOpaque: boolean;
+  readonly isTemplated: boolean;
+  /** The object, then those that it carries. */
+  readonly objects: readonly ManifestObject[];
+}
+
+/** Documents of the version before, by their text: an edit scans what it touched. */
+export type KnownDocuments = ReadonlyMap<string, ManifestDocument>;
+
+/** Reads a file of manifests. What a document says does not depend on where it stands, so unchanged ones are taken over from `known`. */
+export function readManifests(text: string, known?: KnownDocuments): readonly ManifestDocument[] {
+  const masked = maskTemplates(text);
+  return splitDocuments(masked).map(({ start, end, problem }) => {
+    const own = text.slice(start, end);
+    const before = known?.get(own);
+    const document =
+      before && !problem
+        ? before.start === start
+          ? before
+          : { ...before, start }
+        : readDocument(own, masked.slice(start, end), start);
+    if (!problem) return document;
+    // Told with the document that it opens, and counted from there, so before its start.
+    const moved = { ...problem, start: problem.start - start, end: problem.end - start };
+    return { ...document, problems: [moved, ...document.problems] };
+  });
+}
+
+function readDocument(text: string, masked: string, start: number): ManifestDocument {
+  const scanned = scanDocument(masked);
+  const tree = new YamlTree(masked, scanned);
+  const isTemplated = hasTemplates(text);
+  return {
+    start,
+    text,
+    tree,
+    problems: scanned.problems,
+    isOpaque: scanned.isOpaque,
+    isTemplated,
+    objects: scanned.isOpaque || tree.root < 0 ? [] : objectsOf(new YamlValue(tree, tree.root), isTemplated),
+  };
+}
+
+/** The document, the items of a List, and objects that they carry (the Job of a trial, the manifest of a step). */
+function objectsOf(root: YamlValue, isTemplated: boolean): readonly ManifestObject[] {
+  if (!root.isMap) return [];
+  const objects: ManifestObject[] = [];
+  const top = new ManifestObject(root, { isTemplated });
+  if (top.kind !== undefined || top.apiVersion !== undefined) objects.push(top);
+  for (const value of carried(root)) objects.push(new ManifestObject(value, { isTemplated, carrier: top }));
+  return objects;
+}
+
+function carried(root: YamlValue): readonly YamlValue[] {
+  const places = [
+    ...(root.at('kind')?.text?.endsWith('List') === true ? Array.from(root.at('items')?.items() ?? []) : []),
+    root.at('spec', 'trialTemplate', 'trialSpec'),
+  ];
+  return places
+    .filter((value) => value?.isMap === true && value.at('kind') !== undefined)
+    .flatMap((value) => value ?? []);
+}

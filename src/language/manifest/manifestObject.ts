@@ -1,0 +1,67 @@
+import type { YamlValue } from '../yaml/yamlValue.ts';
+import type { YamlTree } from '../yaml/yamlTree.ts';
+import { Pod } from './pod.ts';
+import { findPodSpecs } from './findPodSpecs.ts';
+
+/** One Kubernetes object of a manifest: a document, an item of a List, or an object that another one carries. */
+export class ManifestObject {
+  readonly root: YamlValue;
+  /** `apps/v1`; undefined when it is missing or a template. */
+  readonly apiVersion: string | undefined;
+  readonly kind: string | undefined;
+  /** Placeholders stand in its document, so that what is missing may come from there. */
+  readonly isTemplated: boolean;
+  /** The object that carries it, such as the Experiment of a trial's Job. */
+  readonly carrier: ManifestObject | undefined;
+  #pods: readonly Pod[] | undefined;
+
+  constructor(root: YamlValue, options: { readonly isTemplated: boolean; readonly carrier?: ManifestObject }) {
+    this.root = root;
+    this.apiVersion = root.at('apiVersion')?.text;
+    this.kind = root.at('kind')?.text;
+    this.isTemplated = options.isTemplated;
+    this.carrier = options.carrier;
+  }
+
+  get tree(): YamlTree {
+    return this.root.tree;
+  }
+
+  /** `apps` of `apps/v1`; empty for the core group. */
+  get group(): string {
+    const version = this.apiVersion ?? '';
+    const slash = version.indexOf('/');
+    return slash < 0 ? '' : version.slice(0, slash);
+  }
+
+  /** `apps/Deployment`, `/Pod`: the kind without version, as rules name it. */
+  get groupKind(): string {
+    return `${this.group}/${this.kind ?? ''}`;
+  }
+
+  get name(): string | undefined {
+    return this.root.at('metadata', 'name')?.text;
+  }
+
+  get namespace(): string | undefined {
+    return this.root.at('metadata', 'namespace')?.text;
+  }
+
+  at(...path: readonly (string | number)[]): YamlValue | undefined {
+    return this.root.at(...path);
+  }
+
+  /** What to underline when something is missing: the key `kind`, else the first key. */
+  get head(): { readonly start: number; readonly end: number } {
+    const kind = this.root.at('kind');
+    if (kind) return kind.span;
+    for (const first of this.root.items()) return first.headSpan;
+    return this.root.span;
+  }
+
+  /** Every pod that it makes, found by its structure wherever it stands, so in kinds that nobody has listed too. */
+  get pods(): readonly Pod[] {
+    this.#pods ??= findPodSpecs(this.root).map((spec) => new Pod(this, spec));
+    return this.#pods;
+  }
+}

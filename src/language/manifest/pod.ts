@@ -1,0 +1,74 @@
+import { YamlValue } from '../yaml/yamlValue.ts';
+import { Container, type ContainerKind } from './container.ts';
+import type { ManifestObject } from './manifestObject.ts';
+import { podPurpose, type PodPurpose } from './podPurpose.ts';
+
+/** One pod template (or a Pod) of an object. */
+export class Pod {
+  readonly object: ManifestObject;
+  /** The PodSpec. */
+  readonly spec: YamlValue;
+  #containers: readonly Container[] | undefined;
+  #purpose: PodPurpose | undefined;
+
+  constructor(object: ManifestObject, spec: YamlValue) {
+    this.object = object;
+    this.spec = spec;
+  }
+
+  /** All containers: first those that run, then init and ephemeral ones. */
+  get containers(): readonly Container[] {
+    this.#containers ??= [
+      ...this.#list('containers', 'main'),
+      ...this.#list('initContainers', 'init'),
+      ...this.#list('ephemeralContainers', 'ephemeral'),
+    ];
+    return this.#containers;
+  }
+
+  *#list(key: string, kind: ContainerKind): Iterable<Container> {
+    const list = this.spec.at(key);
+    if (!list?.isList) return;
+    for (const item of list.items()) if (item.isMap) yield new Container(this, item, kind);
+  }
+
+  /** The metadata of the template, or of the Pod itself. */
+  get metadata(): YamlValue | undefined {
+    return this.template?.at('metadata');
+  }
+
+  /** The map that holds `spec` and `metadata`; undefined where the pod's fields stand among others, as in KServe. */
+  get template(): YamlValue | undefined {
+    const { tree } = this.spec;
+    if (this.spec.key !== 'spec') return undefined;
+    const parent = tree.parent(this.spec.node);
+    return parent < 0 ? undefined : new YamlValue(tree, parent);
+  }
+
+  label(name: string): string | undefined {
+    return this.metadata?.at('labels', name)?.text;
+  }
+
+  annotation(name: string): string | undefined {
+    return this.metadata?.at('annotations', name)?.text;
+  }
+
+  /** `spec.volumes`, each a map with a name. */
+  get volumes(): readonly YamlValue[] {
+    return Array.from(this.spec.at('volumes')?.items() ?? []).filter((volume) => volume.isMap);
+  }
+
+  /** What it is for: some advice is right for servers and wrong for training. */
+  get purpose(): PodPurpose {
+    this.#purpose ??= podPurpose(this);
+    return this.#purpose;
+  }
+
+  /** GPUs of all its main containers, with known counts only. */
+  get gpuCount(): number {
+    let count = 0;
+    for (const container of this.containers)
+      if (container.kind === 'main') for (const gpu of container.gpus) count += gpu.count ?? 0;
+    return count;
+  }
+}

@@ -1,0 +1,6 @@
+import type { ManifestRule } from '../lint/manifestRule.ts';
+import { gpuRules } from './gpu/gpuRules.ts';
+import { reliabilityRules } from './reliability/reliabilityRules.ts';
+
+/** All rules of manifests, by group. */
+export const manifestRules: readonly ManifestRule[] = [...gpuRules, ...reliabilityRules];

@@ -1,0 +1,22 @@
+import { MASK } from './characters.ts';
+
+const MASK_TEXT = String.fromCharCode(MASK);
+/** `{{ … }}`, `{% … %}` and `{# … #}`, over lines as well. */
+const PLACEHOLDER = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}/g;
+
+/** Whether a text has placeholders of Helm, Jinja, Argo or Kubeflow Pipelines. */
+export function hasTemplates(text: string): boolean {
+  return text.includes('{{') || text.includes('{%');
+}
+
+/**
+ * The text with its placeholders out of the way, each character replaced by one, so that all offsets stay: lines of nothing but placeholders become blank,
+ * and a placeholder in a line becomes a run of `MASK`, which means “anything”.
+ */
+export function maskTemplates(text: string): string {
+  if (!hasTemplates(text)) return text;
+  const masked = text.replaceAll(PLACEHOLDER, (placeholder) => placeholder.replaceAll(/[^\r\n]/g, MASK_TEXT));
+  return masked.replaceAll(ONLY_MASK, (line) => line.replaceAll(MASK_TEXT, ' '));
+}
+
+const ONLY_MASK = new RegExp(`^[ \\t]*${MASK_TEXT}[ \\t${MASK_TEXT}]*(?=\\r?$)`, 'gm');

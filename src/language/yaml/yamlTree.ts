@@ -1,0 +1,171 @@
+import { blockScalar } from './blockScalar.ts';
+import { MASK } from './characters.ts';
+import {
+  ALIAS,
+  BLOCK,
+  CELLS,
+  CHILD,
+  DOUBLE,
+  EMPTY,
+  END,
+  KEY_END,
+  KEY_START,
+  KIND,
+  LIST,
+  MAP,
+  NEXT,
+  PARENT,
+  PLAIN,
+  SINGLE,
+  START,
+  TAG,
+} from './nodeTable.ts';
+import { NULL, plainType, STRING } from './plainScalar.ts';
+import { doubleQuoted, fold, singleQuoted } from './quotedScalar.ts';
+import type { Anchor, ScannedDocument } from './scanDocument.ts';
+
+const MASK_TEXT = String.fromCharCode(MASK);
+/** Aliases of aliases that are followed; go-yaml has no such limit, no manifest has two. */
+const MOST_ALIASES = 20;
+
+/** The nodes of one document. A node is a number; -1 is none. Offsets count UTF-16 units from the start of the document. */
+export class YamlTree {
+  /** The text that was scanned: placeholders of templates are masked. */
+  readonly text: string;
+  readonly cells: Int32Array;
+  readonly anchors: readonly Anchor[];
+
+  constructor(text: string, { cells, anchors }: Pick<ScannedDocument, 'cells' | 'anchors'>) {
+    this.text = text;
+    this.cells = cells;
+    this.anchors = anchors;
+  }
+
+  /** The root, or -1 for a document without content. */
+  get root(): number {
+    return this.cells.length === 0 ? -1 : 0;
+  }
+
+  get count(): number {
+    return this.cells.length / CELLS;
+  }
+
+  kind(node: number): number {
+    return this.cells[node * CELLS + KIND] ?? EMPTY;
+  }
+
+  start(node: number): number {
+    return this.cells[node * CELLS + START] ?? 0;
+  }
+
+  /** The end of a scalar or of brackets; of a block map or list the end of its last value. */
+  end(node: number): number {
+    const kind = this.kind(node);
+    const end = this.cells[node * CELLS + END] ?? 0;
+    if ((kind !== MAP && kind !== LIST) || end > this.start(node)) return end;
+    let last = -1;
+    for (let child = this.firstChild(node); child >= 0; child = this.next(child)) last = child;
+    return last < 0 ? end : Math.max(this.end(last), this.keyEnd(last));
+  }
+
+  parent(node: number): number {
+    return this.cells[node * CELLS + PARENT] ?? -1;
+  }
+
+  next(node: number): number {
+    return this.cells[node * CELLS + NEXT] ?? -1;
+  }
+
+  firstChild(node: number): number {
+    return this.cells[node * CELLS + CHILD] ?? -1;
+  }
+
+  keyStart(node: number): number {
+    return this.cells[node * CELLS + KEY_START] ?? -1;
+  }
+
+  keyEnd(node: number): number {
+    return this.cells[node * CELLS + KEY_END] ?? -1;
+  }
+
+  key(node: number): string {
+    return this.text.slice(this.keyStart(node), this.keyEnd(node));
+  }
+
+  /** The text between quotes where it is quoted, as it stands. */
+  source(node: number): string {
+    return this.text.slice(this.start(node), this.end(node));
+  }
+
+  /** The node that an alias stands for, else the node itself; -1 when no anchor has the name. */
+  target(node: number): number {
+    let found = node;
+    for (let step = 0; step < MOST_ALIASES && this.kind(found) === ALIAS; step++) {
+      const name = this.text.slice(this.start(found) + 1, this.end(found));
+      const before = this.start(found);
+      const anchor = this.anchors.findLast((candidate) => candidate.name === name && candidate.start < before);
+      if (!anchor) return -1;
+      found = anchor.node;
+    }
+    return this.kind(found) === ALIAS ? -1 : found;
+  }
+
+  /**
+   * The value below a key of a map, or -1. Aliases are followed, and `<<` is read as go-yaml does: of equal keys the later one in the text counts,
+   * and a merged map stands where its `<<` stands.
+   */
+  get(map: number, key: string): number {
+    const target = this.target(map);
+    if (target < 0 || this.kind(target) !== MAP) return -1;
+    let found = -1;
+    for (let child = this.firstChild(target); child >= 0; child = this.next(child)) {
+      const start = this.keyStart(child);
+      const length = this.keyEnd(child) - start;
+      if (length === key.length && this.text.startsWith(key, start)) found = child;
+      else if (length === 2 && this.text.startsWith('<<', start)) {
+        const merged = this.#merged(child, key, 0);
+        if (merged >= 0) found = merged;
+      }
+    }
+    return found;
+  }
+
+  #merged(node: number, key: string, depth: number): number {
+    const target = this.target(node);
+    if (target < 0 || depth > MOST_ALIASES) return -1;
+    if (this.kind(target) === MAP) return this.get(target, key);
+    for (let item = this.firstChild(target); item >= 0; item = this.next(item)) {
+      const found = this.#merged(item, key, depth + 1);
+      if (found >= 0) return found;
+    }
+    return -1;
+  }
+
+  /** NULL, BOOLEAN, INTEGER, NUMBER, STRING or NOT_JSON of a scalar, as `plainScalar` says; 0 for a map, a list, an alias or a tagged scalar. */
+  scalarType(node: number): number {
+    const kind = this.kind(node);
+    if (kind === EMPTY) return NULL;
+    if (kind === PLAIN) {
+      const tag = this.cells[node * CELLS + TAG] ?? -1;
+      if (tag >= 0) return this.text.startsWith('!!str', tag) || this.text.charAt(tag + 1) !== '!' ? STRING : 0;
+      return plainType(this.source(node));
+    }
+    return kind === DOUBLE || kind === SINGLE || kind === BLOCK ? STRING : 0;
+  }
+
+  /** Whether a placeholder stands in the scalar, so that its value is not known. */
+  isMasked(node: number): boolean {
+    const at = this.text.indexOf(MASK_TEXT, this.start(node));
+    return at >= 0 && at < this.end(node);
+  }
+
+  /** The text of a scalar of any type, decoded; undefined for maps, lists, null and what holds a placeholder. */
+  scalarText(node: number): string | undefined {
+    const kind = this.kind(node);
+    if (kind === EMPTY || kind === MAP || kind === LIST || kind === ALIAS || this.isMasked(node)) return undefined;
+    const source = this.source(node);
+    if (kind === PLAIN) return this.scalarType(node) === NULL ? undefined : fold(source);
+    if (kind === SINGLE) return singleQuoted(source.slice(1, -1));
+    return kind === DOUBLE ? doubleQuoted(source.slice(1, -1)) : blockScalar(source);
+  }
+}
