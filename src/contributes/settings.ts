@@ -14,6 +14,7 @@ export const SETTINGS = {
   'trainyard.runs.stopGraceSeconds': 10 as number,
   'trainyard.runs.statusBar': true as boolean,
   'trainyard.runs.forwardServing': 'ask' as string,
+  'trainyard.runs.bringOutputs': 'atEnd' as string,
   'trainyard.runs.openLogs': true as boolean,
   'trainyard.runs.keepChanges': true as boolean,
 };

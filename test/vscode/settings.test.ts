@@ -19,6 +19,7 @@ const WRONG: { readonly [K in SettingId]: readonly unknown[] } = {
   'trainyard.runs.stopGraceSeconds': ['ten', [10], {}, true],
   'trainyard.runs.statusBar': ['no', 0, [], {}],
   'trainyard.runs.forwardServing': [7, ['always'], {}],
+  'trainyard.runs.bringOutputs': [7, ['atEnd'], {}],
   'trainyard.runs.openLogs': ['no', 0, [], {}],
   'trainyard.runs.keepChanges': ['no', 0, [], {}],
 };

@@ -120,7 +120,8 @@ export class PodFileSystem implements RemoteFiles {
     try {
       const download = new PodDownload({ transport, container: this.#container, path, target, report });
       const done = await download.run(signal);
-      return done.ok ? done : fail(about(path, done.failure));
+      // What is in the way is a file of this machine.
+      return done.ok || done.failure.code === 'conflict' ? done : fail(about(path, done.failure));
     } catch (error) {
       const failure = localFailure(error);
       if (!failure) throw error;

@@ -26,7 +26,7 @@ export async function bringFromCluster(
   request: BringRequest,
   signal: AbortSignal,
 ): Promise<Result<readonly string[]>> {
-  const { run, output, image } = request;
+  const { run, output } = request;
   const at = run.cluster;
   if (!at) throw new Error(`${run.name} is not in a cluster`);
   if (run.state === 'running' && run.containerId !== '') {
@@ -37,13 +37,29 @@ export async function bringFromCluster(
   if (!object.ok) return object;
   const place = outputPlace(object.value, output.path);
   if (place.kind === 'pod') return fail(goneWithPod(run, output.path));
-  const { namespace } = at;
-  const opened = await cluster.openClaim({ namespace, claim: place.claim, image, isWritable: false }, signal);
+  const { claim, path } = place;
+  return await bringFromClaim(cluster, { ...request, namespace: at.namespace, claim, path }, signal);
+}
+
+export interface ClaimRequest extends Pick<BringRequest, 'target' | 'image' | 'report'> {
+  readonly namespace: string;
+  readonly claim: string;
+  /** From the root of the claim. */
+  readonly path: string;
+}
+
+/** Copies what is in a claim, through a pod that is made for that. */
+export async function bringFromClaim(
+  cluster: Cluster,
+  { namespace, claim, path, image, ...request }: ClaimRequest,
+  signal: AbortSignal,
+): Promise<Result<readonly string[]>> {
+  const opened = await cluster.openClaim({ namespace, claim, image, isWritable: false }, signal);
   if (!opened.ok) return opened;
   const { resource, folder } = opened.value;
   try {
     const files = cluster.fileSystem(parsePodContainerId(resource));
-    return await copyContents(files, `${folder}${place.path === '/' ? '' : place.path}`, request, signal);
+    return await copyContents(files, `${folder}${path === '/' ? '' : path}`, request, signal);
   } finally {
     // What came of the copy is told, and not that its pod could not be removed: that ends by itself after an hour.
     await opened.value.close();
@@ -54,7 +70,7 @@ export async function bringFromCluster(
 async function copyContents(
   files: RemoteFiles,
   path: string,
-  { target, report }: BringRequest,
+  { target, report }: Pick<BringRequest, 'target' | 'report'>,
   signal: AbortSignal,
 ): Promise<Result<readonly string[]>> {
   const facts = await files.facts(path, signal);

@@ -23,6 +23,7 @@ import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
 import type { StoredRunMemory } from './runMemory.ts';
 import { RunsModel } from './runsModel.ts';
+import { keepClusterOutputs } from './keepClusterOutputs.ts';
 import { keepOutputs } from './keepOutputs.ts';
 import { noteEnds } from './noteEnds.ts';
 import { createRunStatusBar } from './statusBar.ts';
@@ -62,6 +63,7 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
   const { view, provider } = store.add(createTreeView(VIEWS.runs, model, { canSelectMany: true }));
   store.add(createRunStatusBar(runs));
   store.add(keepOutputs(deps));
+  store.add(keepClusterOutputs(deps));
   store.add(noteEnds(deps));
   store.add(keepOpenWhileSeen(view, runs));
   store.add(runs.onDidChange(() => showState(deps)));

@@ -14,6 +14,7 @@ import type { WorkloadSpec } from '../../domain/deploy/spec.ts';
 import { objectName } from '../../domain/deploy/toKubernetes/objectName.ts';
 import { isDebugged } from '../../domain/deploy/toKubernetes/podTemplate.ts';
 import { toKubernetes } from '../../domain/deploy/toKubernetes/toKubernetes.ts';
+import { expectedOutputs } from '../../domain/runs/expectedOutputs.ts';
 import { type RunOutput, runOutputs } from '../../domain/runs/outputs.ts';
 import { KUBERNETES_LABELS } from '../../domain/runs/kubernetesLabels.ts';
 import { kubernetesChoices } from '../../domain/runs/clusterChoices.ts';
@@ -117,6 +118,7 @@ async function startDecided(
   const { id } = place.cluster.connection;
   const { namespace } = place;
   await deps.memory.addPlace({ clusterId: id, namespace });
+  await expectOutputs(deps, chosen, { run, namespace, manifests: plan.value });
   await lastChoicesOf(deps.workspaceState, loaded.path, workload.name).set({ choices, engineId: id, namespace });
   await deps.runs.open();
   await show(deps, place, run);
@@ -194,6 +196,19 @@ function outputsIn(workload: WorkloadSpec, specFolder: string): readonly RunOutp
     ...output,
     folder: workspace.asRelativePath(Uri.file(output.folder), false),
   }));
+}
+
+/** They are brought when it ends; the memory has their folders as they are on this machine. */
+async function expectOutputs(
+  { memory }: RunsDeps,
+  { workload, loaded }: ChosenWorkload,
+  { manifests, ...of }: Pick<KubernetesFacts, 'run' | 'namespace'> & { readonly manifests: readonly Manifest[] },
+): Promise<void> {
+  const outputs = workload.kind === 'run' ? workload.outputs : [];
+  const specFolder = loaded.path.replace(/[/\\][^/\\]*$/, '');
+  const job = manifests.find(({ kind }) => kind === 'Job');
+  const expected = expectedOutputs(of, runOutputs(outputs, { specFolder, isMounted: false }), job);
+  if (expected) await memory.expectOutputs(expected);
 }
 
 /** A Deployment that is there keeps its run: a new version of it is no new run, and a new id would start all its pods anew. */
