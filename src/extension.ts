@@ -4,12 +4,13 @@ import type { DiskKeptLogs } from './adapters/spool/keptLogs.ts';
 import { createCommands } from './adapters/vscode/commands.ts';
 import { createLog } from './adapters/vscode/log.ts';
 import { createNotifier } from './adapters/vscode/notify.ts';
-import { setting } from './adapters/vscode/settings.ts';
+import { proxySettings, setting } from './adapters/vscode/settings.ts';
 import { createLoadSpec } from './adapters/vscode/specFiles.ts';
 import { VIEWS } from './contributes/views.ts';
 import { systemClock } from './domain/base/clock.ts';
 import { ok } from './domain/base/failure.ts';
 import { lazy } from './domain/base/lazy.ts';
+import { proxyEnvironment } from './domain/base/proxyEnvironment.ts';
 import type { Disposable } from './domain/base/lifecycle.ts';
 import { useTranslator } from './domain/base/text.ts';
 import { watchLater } from './domain/base/watchLater.ts';
@@ -18,6 +19,7 @@ import { isClusterId } from './domain/cluster/clusterConnection.ts';
 import { ClusterHub } from './domain/cluster/clusterHub.ts';
 import type { BuildKustomization } from './domain/deploy/ports.ts';
 import { EngineHub } from './domain/engines/engineHub.ts';
+import type { RegistryReader } from './domain/images/registryImage.ts';
 import type { LogSessions } from './domain/logs/logSessions.ts';
 import { type RunLogReader, RunStore } from './domain/runs/runStore.ts';
 import { registerClusters } from './views/clusters/register.ts';
@@ -85,7 +87,7 @@ export function activate(context: ExtensionContext): void {
       keepRunsFocus: () => runsView.provider.keepFocus(),
     }),
   );
-  const loadHelm = async () => (await import('./adapters/kubernetes/helmProgram.ts')).helmProgram(process.env);
+  const loadHelm = async () => (await import('./adapters/kubernetes/helmProgram.ts')).helmProgram(environment());
   own(registerKubernetes({ ...shared, loadManifestText, loadKustomize, loadHelm, tree: clustersView.provider }));
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
@@ -126,6 +128,9 @@ export async function deactivate(): Promise<void> {
   await closeClusters();
 }
 
+/** The environment with VS Code's proxy, as both are now. */
+const environment = () => proxyEnvironment(proxySettings(), process.env);
+
 /** A program of the bundle that runs beside the extension host. */
 function programOf(extensionUri: Uri, name: string): URL {
   return new URL(Uri.joinPath(extensionUri, 'dist', `${name}.js`).toString());
@@ -149,7 +154,7 @@ function createHub(extensionUri: Uri): EngineHub {
 /** The user's own tools, as the editor's environment names them. */
 async function loadKustomize(): Promise<BuildKustomization> {
   const { createKustomize } = await import('./adapters/kubernetes/kustomize.ts');
-  return createKustomize(process.env);
+  return createKustomize(environment());
 }
 
 /** What a start reads of this machine and of the repository. */
@@ -163,7 +168,10 @@ function machineLoader(storage: Uri): () => Promise<MachineAdapters> {
       import('./adapters/docker/registryReader.ts'),
     ]);
     const keeper = changesOnDisk(Uri.joinPath(storage, 'changes').fsPath);
-    return { machine: machineReader, loadImage, readGitFacts, keeper, registry: registries.createRegistryReader() };
+    const registry: RegistryReader = {
+      describe: (...asked) => registries.createRegistryReader({ env: environment() }).describe(...asked),
+    };
+    return { machine: machineReader, loadImage, readGitFacts, keeper, registry };
   };
 }
 
@@ -183,7 +191,7 @@ function createClusterHub(globalState: Memento, yamlWorker: URL): ClusterHub {
       import('./views/kubernetes/allowPlugin.ts'),
     ]);
     const mayRun = createAllowPlugin(globalState);
-    const pool = new PluginPool({ mayRun, clock: systemClock, environment: process.env, timeoutMs: PLUGIN_MS });
+    const pool = new PluginPool({ mayRun, clock: systemClock, environment, timeoutMs: PLUGIN_MS });
     forgetFailures = () => pool.forgetFailures();
     return pool;
   });
@@ -196,6 +204,7 @@ function createClusterHub(globalState: Memento, yamlWorker: URL): ClusterHub {
       ]);
       return await openCluster(await loadCatalog(), connection, {
         plugins: await loadPlugins(),
+        environment,
         gpuUse: {
           prometheus: (context) => prometheusOf(context, setting('trainyard.clusters.prometheus')),
           isLookedAt: () => window.state.focused,

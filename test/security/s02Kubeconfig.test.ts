@@ -93,7 +93,12 @@ describe('S2 kubeconfig', function () {
           return answer;
         };
         const connectToAll = async (): Promise<void> => {
-          const plugins = new PluginPool({ mayRun, clock: systemClock, environment: process.env, timeoutMs: 5_000 });
+          const plugins = new PluginPool({
+            mayRun,
+            clock: systemClock,
+            environment: () => process.env,
+            timeoutMs: 5_000,
+          });
           const catalog = new KubeconfigCatalog(sources(folder, file));
           for (const { id } of await catalog.list()) {
             const context = await catalog.contextOf(id);

@@ -162,7 +162,7 @@ describe('S12 TLS', function () {
         let isOk = false;
         await withServer(name, async (port) => {
           const context = kubeContext({ server: `https://localhost:${port}`, ...cluster }, { token: 'secret' });
-          const opened = openTransport(context, { environment: {} });
+          const opened = openTransport(context, { environment: () => ({}) });
           assert.ok(opened.ok);
           const signal = new AbortController().signal;
           const answer = await opened.value.json({ method: 'GET', path: '/version', signal });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { ConfigurationTarget, workspace } from 'vscode';
-import { setting } from '../../src/adapters/vscode/settings.ts';
+import { proxySettings, setting } from '../../src/adapters/vscode/settings.ts';
 import { type SettingId, SETTINGS } from '../../src/contributes/settings.ts';
 
 /** Values that a person could write by mistake, none of the right type. */
@@ -44,6 +44,17 @@ describe('settings', () => {
       }
     });
   }
+
+  it('about proxies are those of VS Code, as they are now', async () => {
+    const http = workspace.getConfiguration('http');
+    assert.deepEqual(proxySettings(), { proxy: '', noProxy: [], support: 'override' });
+    await http.update('proxy', 'http://proxy.example:3128', ConfigurationTarget.Global);
+    await http.update('noProxy', ['.internal'], ConfigurationTarget.Global);
+    await http.update('proxySupport', 'off', ConfigurationTarget.Global);
+    assert.deepEqual(proxySettings(), { proxy: 'http://proxy.example:3128', noProxy: ['.internal'], support: 'off' });
+    for (const name of ['proxy', 'noProxy', 'proxySupport'])
+      await http.update(name, undefined, ConfigurationTarget.Global);
+  });
 
   it('a value of the right type is taken', async () => {
     await set('trainyard.runs.stopGraceSeconds', 3);

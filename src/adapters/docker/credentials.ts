@@ -14,7 +14,7 @@ export type RegistryCredentials =
 export interface CredentialSources {
   /** Folder of the docker command line's config.json. Default: DOCKER_CONFIG, else ~/.docker. */
   readonly configFolder?: string;
-  /** Environment that helpers are found and run with. */
+  /** Environment that helpers are found and run with, and the proxy. */
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 

@@ -27,15 +27,16 @@ export function challengeOf(header: string | string[] | undefined): Challenge | 
   };
 }
 
-interface Asker {
+export interface Asker {
   readonly credentials: RegistryCredentials | undefined;
   readonly registry: URL;
+  readonly environment: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 /** The value of `Authorization` that answers a challenge; undefined: nobody here has anything to say. */
 export async function loginHeader(
   challenge: Challenge,
-  { credentials, registry }: Asker,
+  { credentials, registry, environment }: Asker,
   signal: AbortSignal,
 ): Promise<Result<string | undefined>> {
   if (challenge.kind === 'basic') {
@@ -46,8 +47,8 @@ export async function loginHeader(
   const scope = Object.entries({ service: challenge.service, scope: challenge.scope }).filter(isKnown);
   const answer =
     credentials?.kind === 'identityToken'
-      ? await refresh(realm, { token: credentials.token, scope }, signal)
-      : await askToken(realm, { credentials, scope }, signal);
+      ? await refresh(realm, { token: credentials.token, scope, environment }, signal)
+      : await askToken(realm, { credentials, scope, environment }, signal);
   if (!answer.ok) return answer;
   // A login that is not taken is told by the registry itself, by another 401.
   return ok(answer.value.status === 200 ? bearerIn(answer.value) : undefined);
@@ -78,7 +79,8 @@ async function askToken(
   {
     credentials,
     scope,
-  }: {
+    environment,
+  }: Pick<Asker, 'environment'> & {
     readonly credentials: Extract<RegistryCredentials, { readonly kind: 'password' }> | undefined;
     readonly scope: Pairs;
   },
@@ -86,18 +88,22 @@ async function askToken(
 ): Promise<Result<RegistryResponse>> {
   for (const [name, value] of scope) realm.searchParams.set(name, value);
   const authorization = credentials ? { authorization: basic(credentials) } : {};
-  return await requestRegistry(realm, { headers: { accept: 'application/json', ...authorization } }, signal);
+  return await requestRegistry(
+    realm,
+    { headers: { accept: 'application/json', ...authorization }, environment },
+    signal,
+  );
 }
 
 async function refresh(
   realm: URL,
-  { token, scope }: { readonly token: string; readonly scope: Pairs },
+  { token, scope, environment }: Pick<Asker, 'environment'> & { readonly token: string; readonly scope: Pairs },
   signal: AbortSignal,
 ): Promise<Result<RegistryResponse>> {
   const form = new URLSearchParams({ grant_type: 'refresh_token', refresh_token: token, client_id: 'trainyard' });
   for (const [name, value] of scope) form.set(name, value);
   const headers = { 'content-type': 'application/x-www-form-urlencoded' };
-  return await requestRegistry(realm, { headers, body: form.toString() }, signal);
+  return await requestRegistry(realm, { headers, body: form.toString(), environment }, signal);
 }
 
 function basic({ username, password }: { readonly username: string; readonly password: string }): string {

@@ -5,7 +5,7 @@ import { type ImageRef, parseImageRef } from '../../domain/images/imageRef.ts';
 import type { RegistryImage, RegistryLogin, RegistryReader } from '../../domain/images/registryImage.ts';
 import { asRecord, type JsonRecord, recordOf, recordsOf, stringOf } from '../http/json.ts';
 import { type CredentialSources, credentialsFor, credentialsIn, type RegistryCredentials } from './credentials.ts';
-import { challengeOf, loginHeader } from './registryLogin.ts';
+import { type Asker, challengeOf, loginHeader } from './registryLogin.ts';
 import { parsedBody, type RegistryResponse, requestRegistry } from './registryRequest.ts';
 
 /** Milliseconds for all questions about one image. */
@@ -28,7 +28,11 @@ export function createRegistryReader(sources: CredentialSources = {}): RegistryR
       const limited = AbortSignal.any([signal, AbortSignal.timeout(LIMIT_MS)]);
       const credentials = await loginOf(ref.registry, { login, sources }, limited);
       if (!credentials.ok) return credentials;
-      const answer = await new Question(ref, credentials.value, limited).image();
+      const answer = await new Question(
+        ref,
+        { credentials: credentials.value, environment: sources.env },
+        limited,
+      ).image();
       return !answer.ok && signal.aborted ? fail(CANCELLED) : answer;
     },
   };
@@ -46,14 +50,14 @@ async function loginOf(
 
 class Question {
   readonly #ref: ImageRef;
-  readonly #credentials: RegistryCredentials | undefined;
+  readonly #asker: Omit<Asker, 'registry'>;
   readonly #signal: AbortSignal;
   readonly #base: string;
   #authorization: string | undefined;
 
-  constructor(ref: ImageRef, credentials: RegistryCredentials | undefined, signal: AbortSignal) {
+  constructor(ref: ImageRef, asker: Omit<Asker, 'registry'>, signal: AbortSignal) {
     this.#ref = ref;
-    this.#credentials = credentials;
+    this.#asker = asker;
     this.#signal = signal;
     const host = HOSTS.get(ref.registry) ?? ref.registry;
     // As engines do it: plain HTTP on this machine alone.
@@ -88,13 +92,17 @@ class Question {
     const url = new URL(`${this.#base}${path}`);
     for (const isLast of [false, true]) {
       const authorization = this.#authorization === undefined ? {} : { authorization: this.#authorization };
-      const answer = await requestRegistry(url, { headers: { accept, ...authorization } }, this.#signal);
+      const answer = await requestRegistry(
+        url,
+        { headers: { accept, ...authorization }, environment: this.#asker.environment },
+        this.#signal,
+      );
       if (!answer.ok) return answer;
       const { status } = answer.value;
       if (status === 200) return answer;
       const challenge = challengeOf(answer.value.headers['www-authenticate']);
       if (status !== 401 || isLast || !challenge) return fail(this.#failure(status));
-      const header = await loginHeader(challenge, { credentials: this.#credentials, registry: url }, this.#signal);
+      const header = await loginHeader(challenge, { ...this.#asker, registry: url }, this.#signal);
       if (!header.ok) return header;
       if (header.value === undefined) return fail(this.#failure(status));
       this.#authorization = header.value;

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
@@ -37,10 +36,4 @@ export function clusterAddressOf(server: string): Result<ClusterAddress> {
     authority: url.host,
     basePath: url.pathname.replace(/\/+$/, ''),
   });
-}
-
-/** This machine by its usual names; no name is looked up. */
-export function isLoopback(host: string): boolean {
-  if (isIP(host) === 4) return host.startsWith('127.');
-  return host === '::1' || host === 'localhost' || host.endsWith('.localhost');
 }

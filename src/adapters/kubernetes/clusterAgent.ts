@@ -7,8 +7,11 @@ import { DialingAgent, trustedAuthorities } from '../http/dialingAgent.ts';
 import type { ClusterAddress } from './clusterAddress.ts';
 import type { ClientCertificate } from './credential.ts';
 
-/** Opens a way to the API server; `onSocket` gets its socket as soon as there is one, to destroy it when that takes too long. */
-export type Tunnel = (onSocket: (socket: Duplex) => void) => Promise<Duplex>;
+/**
+ * Opens a way to the API server; `onSocket` gets its socket as soon as there is one, to destroy it when that takes too long. Undefined: there is
+ * no proxy now.
+ */
+export type Tunnel = (onSocket: (socket: Duplex) => void) => Promise<Duplex | undefined>;
 
 /** What a connection is made with. */
 export interface DialSettings {
@@ -18,8 +21,8 @@ export interface DialSettings {
   readonly isInsecure: boolean;
   readonly serverName: string | undefined;
   readonly certificate: ClientCertificate | undefined;
-  /** A connection to the API server through a proxy, before TLS. Absent: directly. */
-  readonly tunnel: Tunnel | undefined;
+  /** A connection to the API server through a proxy, before TLS. Asked for every connection, because settings change. */
+  readonly tunnel: Tunnel;
   /** Longest wait, TLS included, in milliseconds. */
   readonly connectMs: number;
   readonly tooSlow: () => Failure;
@@ -97,7 +100,7 @@ export class ClusterAgent extends DialingAgent {
       }, connectMs);
     });
     const work = async (): Promise<Duplex> => {
-      const raw = await tunnel?.((socket) => {
+      const raw = await tunnel((socket) => {
         open = socket;
       });
       if (raw && !address.isTls) return raw;

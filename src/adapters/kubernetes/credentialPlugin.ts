@@ -30,8 +30,8 @@ export type MayRun = (command: PluginCommand) => Promise<boolean>;
 export interface PluginSettings {
   readonly mayRun: MayRun;
   readonly clock: Clock;
-  /** Environment of plugins. */
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Environment of plugins, asked for each run. */
+  readonly environment: () => Readonly<Record<string, string | undefined>>;
   /** Longest run in milliseconds. */
   readonly timeoutMs: number;
 }
@@ -65,14 +65,18 @@ export async function runPlugin(
   const name = plainLine(basename(plugin.command));
   const refusal = refusalOf(plugin, name);
   if (refusal) return fail(refusal);
-  const path = await findProgram(plugin.command, settings.environment);
+  const path = await findProgram(plugin.command, settings.environment());
   if (path === undefined) return fail(missing(name, plugin));
 
   const command = { path, args: plugin.args, env: plugin.env, file: connection.path };
   if (!(await settings.mayRun({ ...command, fingerprint: fingerprintOf(command) }))) return fail(unwanted(name));
 
   const own = plugin.env.map(({ name, value }) => [name, value] as const);
-  const env = { ...settings.environment, ...Object.fromEntries(own), KUBERNETES_EXEC_INFO: execInfo(plugin, cluster) };
+  const env = {
+    ...settings.environment(),
+    ...Object.fromEntries(own),
+    KUBERNETES_EXEC_INFO: execInfo(plugin, cluster),
+  };
   const options = { args: plugin.args, env, timeoutMs: settings.timeoutMs, missingNextStep: hintOf(plugin) };
   // Not the signal of whoever needs it first: others wait for the same run.
   const outcome = await run(path, options, new AbortController().signal);

@@ -7,7 +7,8 @@ import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/bas
 import { t } from '../../domain/base/text.ts';
 import type { ClusterConnection } from '../../domain/cluster/clusterConnection.ts';
 import { readText } from '../http/readText.ts';
-import { type ClusterAddress, isLoopback } from './clusterAddress.ts';
+import { isLoopback } from '../http/isLoopback.ts';
+import type { ClusterAddress } from './clusterAddress.ts';
 import { ClusterAgent, MOST_CONNECTIONS, type Tunnel } from './clusterAgent.ts';
 import { keepAlive } from './keepAlive.ts';
 import { connectFailure, notAnswering, notConnecting, tooManyConnections } from './connectFailure.ts';
@@ -41,7 +42,7 @@ export interface TransportParts {
   readonly credentials: CredentialSource;
   /** Sent with every request: impersonation. */
   readonly headers: Readonly<Record<string, string | string[]>>;
-  readonly tunnel: Tunnel | undefined;
+  readonly tunnel: Tunnel;
   readonly limits: TransportLimits;
   readonly clock: Clock;
 }

@@ -23,6 +23,8 @@ export interface ClusterOptions {
   /** Runs credential plugins, for all clusters, once the user has allowed it. Absent: none is run. */
   readonly plugins?: PluginPool;
   readonly clock?: Clock;
+  /** For proxies; asked for every connection. Absent: that of this process. */
+  readonly environment?: () => Readonly<Record<string, string | undefined>>;
   readonly gpuUse?: GpuUseOptions;
 }
 
@@ -40,12 +42,17 @@ export interface ContextSource {
 export async function openCluster(
   contexts: ContextSource,
   connection: ClusterConnection,
-  { plugins, clock = systemClock, gpuUse = USUAL_GPU_USE }: ClusterOptions = {},
+  { plugins, clock = systemClock, environment = () => process.env, gpuUse = USUAL_GPU_USE }: ClusterOptions = {},
 ): Promise<Result<Cluster>> {
   const reload = (): Promise<Result<KubeContext>> => contexts.contextOf(connection.id);
   const context = await reload();
   if (!context.ok) return context;
-  const opened = openTransport(context.value, { reload, clock, ...(plugins === undefined ? {} : { plugins }) });
+  const opened = openTransport(context.value, {
+    reload,
+    clock,
+    environment,
+    ...(plugins === undefined ? {} : { plugins }),
+  });
   if (!opened.ok) return opened;
   const transport = opened.value;
   const store = new DisposableStore();

@@ -2,15 +2,17 @@ import { type Clock, systemClock } from '../../domain/base/clock.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
-import { type ClusterAddress, clusterAddressOf, isLoopback } from './clusterAddress.ts';
+import { ConnectError } from '../http/connectError.ts';
+import { isLoopback } from '../http/isLoopback.ts';
+import { proxyOf } from '../http/proxyAddress.ts';
+import { openTunnel } from '../http/proxyTunnel.ts';
+import { clusterAddressOf } from './clusterAddress.ts';
 import type { Tunnel } from './clusterAgent.ts';
 import { PLUGIN_MS } from './credentialPlugin.ts';
 import { DEFAULT_LIMITS, HttpsTransport, type TransportLimits } from './httpsTransport.ts';
 import type { Impersonation, KubeContext } from './kubeconfig.ts';
 import type { KubeTransport } from './kubeTransport.ts';
 import { PluginPool } from './pluginCredentials.ts';
-import { type ProxyAddress, proxyOf } from './proxyAddress.ts';
-import { openTunnel } from './proxyTunnel.ts';
 import { UserCredentials } from './userCredentials.ts';
 
 export interface TransportOptions {
@@ -18,8 +20,8 @@ export interface TransportOptions {
   readonly plugins?: PluginPool;
   /** The context as its file has it now; asked after a 401. */
   readonly reload?: () => Promise<Result<KubeContext>>;
-  /** For HTTPS_PROXY and NO_PROXY. */
-  readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** For HTTPS_PROXY and NO_PROXY; asked for every connection. */
+  readonly environment?: () => Readonly<Record<string, string | undefined>>;
   readonly clock?: Clock;
   readonly limits?: TransportLimits;
 }
@@ -27,7 +29,7 @@ export interface TransportOptions {
 /** Makes the transport of a context; nothing is contacted and nothing is run before its first request. Failure: `invalid`, `unsupported`. */
 export function openTransport(context: KubeContext, options: TransportOptions): Result<KubeTransport> {
   const { connection, cluster, user } = context;
-  const { clock = systemClock, limits = DEFAULT_LIMITS, environment = process.env } = options;
+  const { clock = systemClock, limits = DEFAULT_LIMITS, environment = () => process.env } = options;
   const address = clusterAddressOf(cluster.server);
   if (!address.ok) return address;
   if (!address.value.isTls && !isLoopback(address.value.host) && !cluster.isInsecure) {
@@ -37,9 +39,14 @@ export function openTransport(context: KubeContext, options: TransportOptions): 
       nextStep: t('Use https, or set insecure-skip-tls-verify for this cluster in the kubeconfig file.'),
     });
   }
-  const proxy = proxyOf(cluster.proxyUrl, address.value, environment);
-  if (!proxy.ok) return proxy;
-  const tunnel = proxy.value && tunnelThrough(proxy.value, address.value);
+  const proxyNow = () => proxyOf(cluster.proxyUrl, address.value, environment());
+  const usable = proxyNow();
+  if (!usable.ok) return usable;
+  const tunnel: Tunnel = async (onSocket) => {
+    const proxy = proxyNow();
+    if (!proxy.ok) throw new ConnectError(proxy.failure);
+    return proxy.value && (await openTunnel(proxy.value, address.value, onSocket));
+  };
   const plugins =
     options.plugins ?? new PluginPool({ mayRun: async () => false, clock, environment, timeoutMs: PLUGIN_MS });
   const credentials = new UserCredentials(context, { clock, plugins, reload: options.reload });
@@ -57,10 +64,6 @@ export function openTransport(context: KubeContext, options: TransportOptions): 
   }
   const parts = { connection, cluster, address: address.value, credentials, headers, tunnel, limits, clock };
   return ok(new HttpsTransport(parts));
-}
-
-function tunnelThrough(proxy: ProxyAddress, address: ClusterAddress): Tunnel {
-  return (onSocket) => openTunnel(proxy, address, onSocket);
 }
 
 /** Source: kubernetes.io, "User impersonation". */

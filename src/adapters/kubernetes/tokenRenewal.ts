@@ -21,7 +21,7 @@ export async function renewByKubectl(context: KubeContext, settings: PluginSetti
   const { connection } = context;
   const { mergedFiles } = connection;
   const user = plainLine(connection.user);
-  const path = await findProgram('kubectl', settings.environment);
+  const path = await findProgram('kubectl', settings.environment());
   if (path === undefined) return fail(expired(user));
   // Names as they are, each within one argument: nothing in them can become an option.
   const args = [
@@ -38,7 +38,7 @@ export async function renewByKubectl(context: KubeContext, settings: PluginSetti
   if (!(await settings.mayRun({ ...command, why, fingerprint: fingerprintOf(command) }))) return fail(unwanted(user));
   // The same files as ours, so that the context finds what it needs of others, and none that was left out.
   const merged = mergedFiles === undefined ? {} : { KUBECONFIG: mergedFiles.join(delimiter) };
-  const options = { args, env: { ...settings.environment, ...merged }, timeoutMs: settings.timeoutMs };
+  const options = { args, env: { ...settings.environment(), ...merged }, timeoutMs: settings.timeoutMs };
   const outcome = await run(path, options, new AbortController().signal);
   if (!outcome.ok) return outcome;
   const { exitCode, stderr } = outcome.value;

@@ -1,5 +1,6 @@
 import { type ConfigurationScope, workspace } from 'vscode';
 import { type SettingId, SETTINGS, type Settings } from '../../contributes/settings.ts';
+import type { ProxySettings } from '../../domain/base/proxyEnvironment.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 
 /** The value of a setting. Only this file calls getConfiguration. A value of the wrong type counts as not set. */
@@ -12,6 +13,21 @@ export function setting<K extends SettingId>(id: K, scope?: ConfigurationScope):
 /** Writes a setting for the user, never for the workspace. */
 export async function changeSetting<K extends SettingId>(id: K, value: Settings[K]): Promise<void> {
   await workspace.getConfiguration().update(id, value, true);
+}
+
+/** VS Code's own settings about proxies, as they are now. */
+export function proxySettings(): ProxySettings {
+  const http = workspace.getConfiguration('http');
+  const [proxy, noProxy, support]: readonly unknown[] = [
+    http.get('proxy'),
+    http.get('noProxy'),
+    http.get('proxySupport'),
+  ];
+  return {
+    proxy: typeof proxy === 'string' ? proxy.trim() : '',
+    noProxy: Array.isArray(noProxy) ? noProxy.filter((rule) => typeof rule === 'string') : [],
+    support: typeof support === 'string' ? support : '',
+  };
 }
 
 export function onDidChangeSetting(ids: readonly SettingId[], listener: () => void): Disposable {

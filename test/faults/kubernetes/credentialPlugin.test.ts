@@ -47,7 +47,7 @@ describe('credential plugins', function () {
         return mayRun(command);
       },
       clock,
-      environment: { PATH: process.env['PATH'], INHERITED: 'yes' },
+      environment: () => ({ PATH: process.env['PATH'], INHERITED: 'yes' }),
       timeoutMs,
     });
   const runs = (): number => (existsSync(join(folder, 'runs')) ? readFileSync(join(folder, 'runs'), 'utf8').length : 0);

@@ -93,7 +93,7 @@ users:
     const own = files === undefined ? {} : { KUBECONFIG: files.join(delimiter) };
     const environment = { PATH: dirname(process.env['TRAINYARD_TEST_KUBECTL'] ?? ''), HOME: home, ...own };
     const clock = { now: () => Date.now(), sleep: () => Promise.resolve() };
-    const plugins = new PluginPool({ mayRun, clock, environment, timeoutMs: 20_000 });
+    const plugins = new PluginPool({ mayRun, clock, environment: () => environment, timeoutMs: 20_000 });
     const catalog = new KubeconfigCatalog({
       environment,
       homeFolder: home,

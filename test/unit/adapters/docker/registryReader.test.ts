@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createRegistryReader } from '../../../../src/adapters/docker/registryReader.ts';
+import { ProxyProcess } from '../../../support/proxyProcess.ts';
 
 const { signal } = new AbortController();
 const CONFIG = `sha256:${'c'.repeat(64)}`;
@@ -106,5 +107,23 @@ describe('registry reader', () => {
     answer = (_request, response) => response.writeHead(200).end('<html>');
     const page = await ask();
     assert.equal(!page.ok && page.failure.code, 'unsupported');
+  });
+
+  it('goes through the proxy of the environment, and says what that says', async () => {
+    const proxy = await ProxyProcess.start();
+    const port = host.split(':')[1];
+    const through = (url: string) =>
+      createRegistryReader({ env: { HTTPS_PROXY: url } }).describe(
+        `registry.test:${port}/a:1`,
+        { kind: 'nobody' },
+        signal,
+      );
+    const plain = await through(proxy.url);
+    // The server behind it speaks no TLS, which shows that it was reached.
+    assert.equal(!plain.ok && plain.failure.about, 'certificate');
+    assert.deepEqual(proxy.targets, [`registry.test:${port}`]);
+    await proxy.stop();
+    const gone = await through('http://127.0.0.1:1');
+    assert.match(gone.ok ? '' : gone.failure.message, /^The proxy 127\.0\.0\.1:1 does not lead on/);
   });
 });

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { createServer as createTls } from 'node:tls';
 import { clusterAddressOf } from '../../../../src/adapters/kubernetes/clusterAddress.ts';
 import { openTransport } from '../../../../src/adapters/kubernetes/openTransport.ts';
-import { proxyOf } from '../../../../src/adapters/kubernetes/proxyAddress.ts';
+import { proxyOf } from '../../../../src/adapters/http/proxyAddress.ts';
 import { TestAuthority } from '../../../support/certificates.ts';
 import { answerJson, kubeContext, KubeServer } from '../../../support/kubeServer.ts';
 
@@ -60,7 +60,7 @@ describe('proxies', () => {
   };
   const get = async (proxyUrl: string | undefined, environment = {}, server = api.url()) => {
     const opened = openTransport(kubeContext({ server, caData: ca, ...(proxyUrl ? { proxyUrl } : {}) }), {
-      environment,
+      environment: () => environment,
     });
     if (!opened.ok) return opened;
     const answer = await opened.value.json({ method: 'GET', path: '/', signal });
@@ -105,7 +105,10 @@ describe('proxies', () => {
     assert.equal(!wanted.ok && wanted.failure.code, 'unauthorized');
     const no = await listening(async (socket) => void socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n'));
     const refused = await get(`http://127.0.0.1:${no}`);
-    assert.match(refused.ok ? '' : refused.failure.message, /^The proxy 127.0.0.1:\d+ does not lead .*502 Bad Gateway/);
+    assert.match(
+      refused.ok ? '' : refused.failure.message,
+      /^The proxy 127.0.0.1:\d+ does not lead on: .*502 Bad Gateway/,
+    );
     const silent = await listening(async (socket) => void socket.end());
     assert.equal((await get(`socks5://127.0.0.1:${silent}`)).ok, false);
     const closed = await get('http://127.0.0.1:1');

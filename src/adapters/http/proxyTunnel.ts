@@ -2,20 +2,19 @@ import { connect as connectNet, isIP, type Socket } from 'node:net';
 import { connect as connectTls, getCACertificates } from 'node:tls';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
-import type { ClusterAddress } from './clusterAddress.ts';
-import { codeOf, ConnectError } from '../http/connectError.ts';
-import type { ProxyAddress } from './proxyAddress.ts';
+import { codeOf, ConnectError } from './connectError.ts';
+import type { ProxyAddress, ProxyTarget } from './proxyAddress.ts';
 
 /** Longest head of a proxy's answer, in bytes. */
 const LONGEST_HEAD = 16 * 1024;
 
 /**
- * A connection to the API server through a proxy, before TLS. Who waits sets the limit in time and destroys the socket, which `onSocket`
+ * A connection to a server through a proxy, before TLS. Who waits sets the limit in time and destroys the socket, which `onSocket`
  * gives as soon as it is there. Throws `ConnectError`.
  */
 export async function openTunnel(
   proxy: ProxyAddress,
-  target: ClusterAddress,
+  target: Pick<ProxyTarget, 'host' | 'port'>,
   onSocket: (socket: Socket) => void,
 ): Promise<Socket> {
   const socket = dial(proxy);
@@ -58,7 +57,11 @@ function opened(socket: Socket, event: string): Promise<void> {
   });
 }
 
-async function httpConnect(socket: Socket, proxy: ProxyAddress, { host, port }: ClusterAddress): Promise<void> {
+async function httpConnect(
+  socket: Socket,
+  proxy: ProxyAddress,
+  { host, port }: Pick<ProxyTarget, 'host' | 'port'>,
+): Promise<void> {
   const authority = `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
   const login = proxy.login && Buffer.from(`${proxy.login.user}:${proxy.login.password}`).toString('base64');
   const lines = [
@@ -70,7 +73,7 @@ async function httpConnect(socket: Socket, proxy: ProxyAddress, { host, port }: 
   let head = '';
   while (!head.includes('\r\n\r\n')) {
     if (head.length > LONGEST_HEAD) throw proxyError(proxy, t('its answer is not HTTP'));
-    // Byte by byte, because what follows the head belongs to the API server.
+    // Byte by byte, because what follows the head belongs to the server behind.
     head += (await take(socket, 1)).toString('latin1');
   }
   const status = Number(/^HTTP\/1\.[01] (\d{3})/.exec(head)?.[1] ?? 0);
@@ -86,7 +89,11 @@ const BY_NAME = 3;
 const REPLIES = ['', 'general failure', 'not allowed', 'network unreachable', 'host unreachable', 'connection refused'];
 
 /** RFC 1928 and 1929. Names are resolved by the proxy. */
-async function socks(socket: Socket, proxy: ProxyAddress, { host, port }: ClusterAddress): Promise<void> {
+async function socks(
+  socket: Socket,
+  proxy: ProxyAddress,
+  { host, port }: Pick<ProxyTarget, 'host' | 'port'>,
+): Promise<void> {
   socket.write(Buffer.from(proxy.login ? [SOCKS, 2, NO_LOGIN, PASSWORD] : [SOCKS, 1, NO_LOGIN]));
   const [version, method] = await take(socket, 2);
   if (version !== SOCKS) throw proxyError(proxy, t('its answer is not SOCKS 5'));
@@ -124,8 +131,10 @@ async function take(socket: Socket, count: number): Promise<Buffer> {
 function proxyError({ host, port }: ProxyAddress, detail: string): ConnectError {
   return new ConnectError({
     code: 'unreachable',
-    message: t('The proxy {0} does not lead to the API server: {1}', `${host}:${port}`, detail),
-    nextStep: t('Check proxy-url of the cluster in the kubeconfig file, or HTTPS_PROXY and NO_PROXY.'),
+    message: t('The proxy {0} does not lead on: {1}', `${host}:${port}`, detail),
+    nextStep: t(
+      'Check proxy-url of the cluster in the kubeconfig file, http.proxy of VS Code, or HTTPS_PROXY and NO_PROXY.',
+    ),
     detail,
   });
 }
@@ -134,6 +143,6 @@ function loginError({ host, port }: ProxyAddress): ConnectError {
   return new ConnectError({
     code: 'unauthorized',
     message: t('The proxy {0} wants a user name and a password', `${host}:${port}`),
-    nextStep: t('Write them into proxy-url: http://user:password@host:port'),
+    nextStep: t('Write them into the address of the proxy: http://user:password@host:port'),
   });
 }

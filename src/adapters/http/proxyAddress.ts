@@ -2,9 +2,17 @@ import { BlockList, isIP, isIPv4 } from 'node:net';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
-import { type ClusterAddress, isLoopback } from './clusterAddress.ts';
+import { isLoopback } from './isLoopback.ts';
 
-/** A proxy in front of an API server. */
+/** Whom a connection shall reach. */
+export interface ProxyTarget {
+  readonly isTls: boolean;
+  /** Without the brackets of IPv6. */
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A proxy in front of a server. */
 export interface ProxyAddress {
   readonly kind: 'http' | 'https' | 'socks5';
   readonly host: string;
@@ -22,12 +30,12 @@ const PORTS: ReadonlyMap<string, readonly [ProxyAddress['kind'], number]> = new 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The proxy for a cluster: its proxy-url, or that of the environment as for kubectl (HTTPS_PROXY, HTTP_PROXY, NO_PROXY), which never
- * counts for this machine itself. Undefined: none. Failure: `unsupported`, `invalid`.
+ * The proxy for a server: its own (proxy-url of a kubeconfig), or that of the environment as for kubectl (HTTPS_PROXY, HTTP_PROXY, NO_PROXY),
+ * which never counts for this machine itself. Undefined: none. Failure: `unsupported`, `invalid`.
  */
 export function proxyOf(
   proxyUrl: string | undefined,
-  address: ClusterAddress,
+  address: ProxyTarget,
   environment: Environment,
 ): Result<ProxyAddress | undefined> {
   if (proxyUrl !== undefined) return parseProxy(proxyUrl);
@@ -45,7 +53,9 @@ function parseProxy(text: string): Result<ProxyAddress> {
       code: url === undefined || known !== undefined ? 'invalid' : 'unsupported',
       // Not the address itself, which may hold a password.
       message: t('A proxy of the kind {0} is not supported', plainLine(url?.protocol.replace(':', '') || '?')),
-      nextStep: t('Use http://, https:// or socks5:// in proxy-url of the cluster.'),
+      nextStep: t(
+        'Use http://, https:// or socks5:// in proxy-url of the cluster, in http.proxy of VS Code or in HTTPS_PROXY.',
+      ),
     });
   }
   const [kind, port] = known;
@@ -63,7 +73,7 @@ function valueOf(environment: Environment, name: string): string {
 }
 
 /** Source: golang.org/x/net/http/httpproxy, which kubectl uses. */
-function isExcluded({ host, port }: ClusterAddress, list: string): boolean {
+function isExcluded({ host, port }: ProxyTarget, list: string): boolean {
   return list
     .split(',')
     .map((rule) => rule.trim().toLowerCase())
