@@ -42,6 +42,39 @@ spec:
 ${podLines('train', container, pod)}`;
 }
 
+/** A Pod whose container `web` has these lines beside its name. */
+export function podWith(container: string, pod = ''): string {
+  const rest = pod === '' ? '' : `${indented(pod, 2)}\n`;
+  return `apiVersion: v1
+kind: Pod
+metadata:
+  name: web
+  namespace: team-a
+spec:
+${rest}  containers:
+    - name: web
+${indented(container, 6)}
+`;
+}
+
+/** What the level “restricted” of the Pod Security Standards asks of a container. */
+const HARDENED = {
+  allowPrivilegeEscalation: 'allowPrivilegeEscalation: false',
+  runAsNonRoot: 'runAsNonRoot: true',
+  capabilities: 'capabilities:\n  drop:\n    - ALL',
+  seccompProfile: 'seccompProfile:\n  type: RuntimeDefault',
+};
+
+/** A Pod that the level “restricted” allows, but for some fields that are written otherwise, or left out (''). */
+export function hardenedPod(
+  changes: Partial<Record<keyof typeof HARDENED | 'other', string>> = {},
+  container = '',
+  pod = '',
+): string {
+  const fields = Object.values({ ...HARDENED, ...changes }).filter((lines) => lines !== '');
+  return podWith(`image: nginx:1.27.3\nsecurityContext:\n${indented(fields.join('\n'), 2)}\n${container}`, pod);
+}
+
 function podLines(name: string, container: string, pod: string): string {
   const rest = pod === '' ? '' : `${indented(pod, 6)}\n`;
   return `${rest}      containers:

@@ -24,6 +24,7 @@ export class Container {
   #gpus: readonly GpuAsk[] | undefined;
   #image: ImageRef | undefined | null = null;
   #words: readonly string[] | undefined;
+  #security: YamlValue | undefined | null = null;
 
   constructor(pod: Pod, value: YamlValue, kind: ContainerKind) {
     this.pod = pod;
@@ -87,6 +88,12 @@ export class Container {
     let found: YamlValue | undefined;
     for (const entry of this.value.at('env')?.items() ?? []) if (entry.at('name')?.text === name) found = entry;
     return found;
+  }
+
+  /** `securityContext`, which may be anything. */
+  get security(): YamlValue | undefined {
+    if (this.#security === null) this.#security = this.value.at('securityContext');
+    return this.#security;
   }
 
   /** `volumeMounts`, each a map. */

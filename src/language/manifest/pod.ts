@@ -10,6 +10,7 @@ export class Pod {
   readonly spec: YamlValue;
   #containers: readonly Container[] | undefined;
   #purpose: PodPurpose | undefined;
+  #security: YamlValue | undefined | null = null;
 
   constructor(object: ManifestObject, spec: YamlValue) {
     this.object = object;
@@ -30,6 +31,17 @@ export class Pod {
     const list = this.spec.at(key);
     if (!list?.isList) return;
     for (const item of list.items()) if (item.isMap) yield new Container(this, item, kind);
+  }
+
+  /** The `securityContext` of the pod, which may be anything. */
+  get security(): YamlValue | undefined {
+    if (this.#security === null) this.#security = this.spec.at('securityContext');
+    return this.#security;
+  }
+
+  /** It says that it runs on Windows, where the controls of Linux mean nothing. */
+  get isWindows(): boolean {
+    return this.spec.at('os', 'name')?.text === 'windows';
   }
 
   /** The metadata of the template, or of the Pod itself. */

@@ -1,6 +1,7 @@
 import type { ManifestRule } from '../lint/manifestRule.ts';
 import { gpuRules } from './gpu/gpuRules.ts';
 import { reliabilityRules } from './reliability/reliabilityRules.ts';
+import { securityRules } from './security/securityRules.ts';
 
 /** All rules of manifests, by group. */
-export const manifestRules: readonly ManifestRule[] = [...gpuRules, ...reliabilityRules];
+export const manifestRules: readonly ManifestRule[] = [...gpuRules, ...reliabilityRules, ...securityRules];

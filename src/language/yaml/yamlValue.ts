@@ -88,6 +88,12 @@ export class YamlValue {
     return this.tree.keyStart(this.node) < 0 ? undefined : this.tree.key(this.node);
   }
 
+  /** The map or list that it stands in; undefined for the root. */
+  get parent(): YamlValue | undefined {
+    const parent = this.tree.parent(this.node);
+    return parent < 0 ? undefined : new YamlValue(this.tree, parent);
+  }
+
   /** The range of its key. */
   get keySpan(): Span | undefined {
     const start = this.tree.keyStart(this.node);
@@ -102,6 +108,11 @@ export class YamlValue {
   /** What to underline: the key where there is one, else the value. */
   get headSpan(): Span {
     return this.keySpan ?? this.span;
+  }
+
+  /** What to underline when it is wrong: a scalar itself, the key of a map or a list. */
+  get wrongSpan(): Span {
+    return this.isMap || this.isList ? this.headSpan : this.span;
   }
 
   /** Keys and indexes from the root. */

@@ -1,5 +1,6 @@
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import type { TextEdit } from '../finding.ts';
+import { endOfLine } from './endOfLine.ts';
 
 /**
  * The edit that adds lines at the end of a map, below keys that may not be there yet. In the indentation of its siblings. Undefined where
@@ -10,7 +11,9 @@ export function insertUnder(map: YamlValue, keys: readonly string[], lines: stri
   const missing = [...keys];
   while (missing[0] !== undefined) {
     const next = parent.at(missing[0]);
-    if (!next?.isMap) break;
+    if (!next) break;
+    // A second key of that name would be an error.
+    if (!next.isMap) return undefined;
     parent = next;
     missing.shift();
   }
@@ -29,12 +32,4 @@ export function insertUnder(map: YamlValue, keys: readonly string[], lines: stri
 
 function columnOf(text: string, at: number): number {
   return at - (text.lastIndexOf('\n', at - 1) + 1);
-}
-
-/** The end of the line on which something ends; a block scalar ends behind its last line break. */
-function endOfLine(text: string, at: number): number {
-  if (text.charAt(at - 1) === '\n') return text.charAt(at - 2) === '\r' ? at - 2 : at - 1;
-  const end = text.indexOf('\n', at);
-  if (end < 0) return text.length;
-  return text.charAt(end - 1) === '\r' ? end - 1 : end;
 }

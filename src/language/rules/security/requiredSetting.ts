@@ -1,0 +1,87 @@
+import { t } from '../../../domain/base/text.ts';
+import type { Fix } from '../../lint/finding.ts';
+import { insertUnder } from '../../lint/fixes/insertUnder.ts';
+import { replaceValue } from '../../lint/fixes/replaceValue.ts';
+import type { ManifestRule } from '../../lint/manifestRule.ts';
+import type { RulePage } from '../../lint/rule.ts';
+import type { Severity } from '../../lint/severity.ts';
+import type { Container } from '../../manifest/container.ts';
+import { lookUp } from '../../manifest/lookUp.ts';
+import type { YamlValue } from '../../yaml/yamlValue.ts';
+import { type PodSecurityLevel, profilesOf } from './podSecurityLevel.ts';
+
+/** A field of the securityContext that every container must have, itself or from its pod. */
+export interface RequiredSetting {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly level?: PodSecurityLevel;
+  readonly isOff?: true;
+  readonly aliases?: readonly string[];
+  readonly path: readonly string[];
+  /** The pod's value covers containers that set none. */
+  readonly isInherited?: true;
+  /** Undefined for what cannot be judged. */
+  isGood(value: YamlValue): boolean | undefined;
+  /** Without a value: it is missing. */
+  message(container: string, value?: YamlValue): string;
+  /** What is written: the lines at the end of the path, below its last key; undefined: no repair can be proposed. */
+  readonly lines?: string;
+  /** What replaces a wrong scalar. */
+  readonly replacement?: string;
+  /** Pods and containers that are not asked. */
+  isExempt?(container: Container): boolean;
+  /** The control is one of Linux. */
+  readonly isLinuxOnly?: true;
+  readonly page: RulePage;
+}
+
+/** The rule of a row. */
+export function requiredSetting(row: RequiredSetting): ManifestRule {
+  const { id, severity, isOff, aliases = [], path, lines } = row;
+  return {
+    id,
+    severity,
+    on: 'container',
+    kinds: 'pods',
+    ...profilesOf(row.level),
+    ...(isOff ? { isOff } : {}),
+    ...(aliases.length > 0 ? { aliases } : {}),
+    ...(lines === undefined ? {} : { fix: 'choice' as const }),
+    isAboutAbsence: true,
+    check(container, report) {
+      const { pod, security } = container;
+      if ((row.isLinuxOnly && pod.isWindows) || row.isExempt?.(container)) return;
+      const value = lookUp(security, path) ?? (row.isInherited ? lookUp(pod.security, path) : undefined);
+      if (value && row.isGood(value) !== false) return;
+      const span = value?.wrongSpan ?? security?.keySpan ?? container.head;
+      report.at(
+        span,
+        row.message(container.name ?? '', value),
+        lines === undefined ? {} : { fixes: () => (value ? correction(row, value) : insertion(row, container)) },
+      );
+    },
+    page: () => row.page,
+  };
+}
+
+function insertion({ path, lines = '' }: RequiredSetting, container: Container): readonly Fix[] {
+  const edit = insertUnder(container.value, ['securityContext', ...path.slice(0, -1)], lines);
+  return edit ? [{ title: t('Add it to the container'), edits: [edit], isSafe: false }] : [];
+}
+
+function correction({ replacement, lines = '' }: RequiredSetting, value: YamlValue): readonly Fix[] {
+  if (replacement !== undefined)
+    return [{ title: t('Set it to {0}', replacement), edits: [replaceValue(value, replacement)], isSafe: false }];
+  if (!value.isList) return [];
+  const text = lines.slice(lines.indexOf('- ') + 2);
+  const { tree } = value;
+  const start = tree.start(value.target);
+  const first = value.at(0);
+  if (!first || value.node !== value.target) return [];
+  const isFlow = tree.text.charAt(start) === '[';
+  const column = start - (tree.text.lastIndexOf('\n', start - 1) + 1);
+  const lineEnd = tree.text.includes('\r\n') ? '\r\n' : '\n';
+  const newText = isFlow ? `${text}, ` : `- ${text}${lineEnd}${' '.repeat(column)}`;
+  const at = isFlow ? first.span.start : start;
+  return [{ title: t('Add {0}', text), edits: [{ start: at, end: at, newText }], isSafe: false }];
+}
