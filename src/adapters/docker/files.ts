@@ -3,7 +3,7 @@ import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import type { ContainerFiles } from '../../domain/engines/ports.ts';
+import type { ContainerFiles, Upload } from '../../domain/engines/ports.ts';
 import { connectFailure } from './connectFailure.ts';
 import { during, shortName } from './controlFailure.ts';
 import { inPath } from './dockerodeClient.ts';
@@ -47,21 +47,21 @@ export class DockerFiles implements ContainerFiles {
     }
   }
 
-  async copyIn(id: string, localPath: string, containerFolder: string, signal: AbortSignal): Promise<Result<void>> {
+  async copyIn(id: string, { path: localPath, folder, report }: Upload, signal: AbortSignal): Promise<Result<void>> {
     const attempt = (reason: string): string => t('Could not copy {0} into {1}: {2}', localPath, shortName(id), reason);
     try {
       await stat(localPath);
     } catch (error) {
       return fail(during(this.#localFailure(error, signal), attempt));
     }
-    const tar = packFolder(localPath);
+    const tar = packFolder(localPath, report);
     // Kept, because the request only says that its body ended early.
     let local: unknown;
     tar.once('error', (error) => (local = error));
     const answer = await this.#transport.json({
       method: 'PUT',
       path: `/containers/${inPath(id)}/archive`,
-      query: { path: containerFolder, noOverwriteDirNonDir: true },
+      query: { path: folder, noOverwriteDirNonDir: true },
       headers: { 'Content-Type': 'application/x-tar' },
       body: tar,
       signal,

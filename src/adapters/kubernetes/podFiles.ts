@@ -6,7 +6,7 @@ import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/bas
 import { t } from '../../domain/base/text.ts';
 import { parsePodContainerId } from '../../domain/cluster/podContainerId.ts';
 import type { PodContainer } from '../../domain/cluster/ports.ts';
-import type { ContainerFiles } from '../../domain/engines/ports.ts';
+import type { ContainerFiles, Upload } from '../../domain/engines/ports.ts';
 import { localFailure } from '../archive/localFailure.ts';
 import { mergeFolder } from '../archive/mergeFolder.ts';
 import { packFolder } from '../archive/packFolder.ts';
@@ -54,13 +54,13 @@ export class PodFiles implements ContainerFiles {
     }
   }
 
-  async copyIn(id: string, localPath: string, containerFolder: string, signal: AbortSignal): Promise<Result<void>> {
+  async copyIn(id: string, { path: localPath, folder, report }: Upload, signal: AbortSignal): Promise<Result<void>> {
     const container = parsePodContainerId(id);
     const attempt = (failure: Failure): Result<never> =>
       during(failure, (reason) => t('Could not copy {0} into {1}: {2}', localPath, container.pod, reason));
     try {
       await stat(localPath);
-      const packed = await this.#send(container, packFolder(localPath), containerFolder, signal);
+      const packed = await this.#send(container, packFolder(localPath, report), folder, signal);
       return packed.ok ? packed : attempt(packed.failure);
     } catch (error) {
       return attempt(failureOf(error, signal));

@@ -2,6 +2,7 @@ import type { Event } from '../base/event.ts';
 import type { Result } from '../base/failure.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import type { Watched } from '../base/watched.ts';
+import type { ReportBytes } from '../files/ports.ts';
 import type { ContainerPlan } from './containerPlan.ts';
 import type { EngineConnection, EngineInfo, EngineSnapshot } from './engine.ts';
 import type { Usage } from './usage.ts';
@@ -57,7 +58,16 @@ export interface ContainerFiles {
     signal: AbortSignal,
   ): Promise<Result<readonly string[]>>;
   /** Copies a local file or folder into a folder of the container. */
-  copyIn(id: string, localPath: string, containerFolder: string, signal: AbortSignal): Promise<Result<void>>;
+  copyIn(id: string, upload: Upload, signal: AbortSignal): Promise<Result<void>>;
+}
+
+export interface Upload {
+  /** A file or folder of this machine. */
+  readonly path: string;
+  /** An existing folder of the container. */
+  readonly folder: string;
+  /** Of the content of its regular files; what has been sent may still have to be written there. */
+  readonly report?: ReportBytes;
 }
 
 /** A shell or another program with a terminal in a container. */

@@ -1,12 +1,12 @@
 import { type Uri, window } from 'vscode';
 import { type ProgressReport, withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
-import { formatBytes } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import type { FileSubject } from '../../domain/base/tree.ts';
 import { placeName, placeOf } from '../../domain/files/filePlace.ts';
 import type { UsedPlace } from '../../domain/files/filePlaces.ts';
 import { askLocalFolder, localRoot, showFolder } from '../shared/localFolders.ts';
+import { shownBytes } from '../shared/shownBytes.ts';
 import { copyAsking, mayReplace } from '../shared/replaceExisting.ts';
 import { type FileRows, filesOf, nothingChosen } from './fileActions.ts';
 import type { FileBrowser } from './fileBrowser.ts';
@@ -73,8 +73,7 @@ async function downloadOne(
     readonly signal: AbortSignal;
   },
 ): Promise<Result<readonly string[]>> {
-  const bytes = (done: number, total: number) =>
-    report(t('{0}: {1} of {2}', name, formatBytes(done), formatBytes(total)), isOnly ? done / (total || 1) : undefined);
+  const bytes = shownBytes(report, name, isOnly);
   return await copyAsking(async (overwrite) => {
     const target = { folder, overwrite };
     const result = await files.download(inside(path), target, bytes, signal);
@@ -114,9 +113,10 @@ export async function uploadFiles(
       async (used) => {
         const isFree = await askReplacement(used, { folder, files }, signal);
         if (!isFree.ok) return isFree;
-        for (const { fsPath } of files) {
-          report(fsPath);
-          const result = await used.cluster.files.copyIn(used.containerId, fsPath, used.inside(folder.path), signal);
+        for (const { fsPath: path } of files) {
+          const shown = shownBytes(report, path, files.length === 1);
+          const one = { path, folder: used.inside(folder.path), report: shown };
+          const result = await used.cluster.files.copyIn(used.containerId, one, signal);
           if (!result.ok) return result;
         }
         return ok(undefined);

@@ -2,13 +2,13 @@ import { workspace } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { setting } from '../../adapters/vscode/settings.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
-import { formatBytes } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import { bringFromCluster } from '../../domain/runs/clusterOutputs.ts';
 import { folderInWorkspace } from '../../domain/runs/outputs.ts';
 import type { Run } from '../../domain/runs/run.ts';
 import { writable } from '../shared/contextProtection.ts';
 import { showFolder } from '../shared/localFolders.ts';
+import { shownBytes } from '../shared/shownBytes.ts';
 import { copyAsking } from '../shared/replaceExisting.ts';
 import type { RunsDeps } from './register.ts';
 
@@ -43,8 +43,7 @@ export async function bringClusterOutputs(
   const image = setting('trainyard.clusters.helperImage');
   const brought = await withProgress(t('Bringing outputs of {0}', run.name), async (report, signal) => {
     for (const output of outputs) {
-      const bytes = (done: number, total: number) =>
-        report(t('{0}: {1} of {2}', output.path, formatBytes(done), formatBytes(total)));
+      const bytes = shownBytes(report, output.path, outputs.length === 1);
       const result = await copyAsking((overwrite) => {
         const target = { folder: output.folder, overwrite };
         return bringFromCluster(cluster.value, { run, output, target, image, report: bytes }, signal);

@@ -3,7 +3,6 @@ import { askInMessage } from '../../adapters/vscode/ask.ts';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { setting } from '../../adapters/vscode/settings.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
-import { formatBytes } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Cluster } from '../../domain/cluster/ports.ts';
 import type { DownloadTarget } from '../../domain/files/ports.ts';
@@ -11,6 +10,7 @@ import { bringFromClaim, type ClaimRequest } from '../../domain/runs/clusterOutp
 import type { ExpectedOutputs } from '../../domain/runs/expectedOutputs.ts';
 import { writable } from '../shared/contextProtection.ts';
 import { showFolder } from '../shared/localFolders.ts';
+import { shownBytes } from '../shared/shownBytes.ts';
 import type { RunsDeps } from './register.ts';
 
 /** Copies the outputs of a run that has ended from its claims into their folders. Where something would be replaced the user decides. */
@@ -72,8 +72,7 @@ async function bringOne(from: From, folder: string): Promise<Result<string>> {
 async function bringTo({ cluster, runName, path, from }: From, target: DownloadTarget): Promise<Result<string>> {
   const image = setting('trainyard.clusters.helperImage');
   const brought = await withProgress(t('Bringing outputs of {0}', runName), async (show, signal) => {
-    const report = (done: number, total: number) =>
-      show(t('{0}: {1} of {2}', path, formatBytes(done), formatBytes(total)), total > 0 ? done / total : undefined);
+    const report = shownBytes(show, path, true);
     return await bringFromClaim(cluster, { ...from, target, image, report }, signal);
   });
   return brought.ok ? ok(target.folder) : brought;

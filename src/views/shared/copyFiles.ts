@@ -5,6 +5,7 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ContainerFiles } from '../../domain/engines/ports.ts';
 import { askLocalFolder, localRoot, showFolder } from './localFolders.ts';
+import { shownBytes } from './shownBytes.ts';
 import { copyAsking } from './replaceExisting.ts';
 
 /** A container whose files are copied. */
@@ -60,9 +61,10 @@ export async function copyTo(
     validateInput: (text) => (text.startsWith('/') ? undefined : t('A path in the container begins with “/”.')),
   });
   if (folder === undefined) return fail(CANCELLED);
-  const copied = await withProgress(t('Copying to {0}', name), async (_report, signal) => {
-    for (const file of files) {
-      const result = await target.copyIn(containerId, file.fsPath, folder, signal);
+  const copied = await withProgress(t('Copying to {0}', name), async (show, signal) => {
+    for (const { fsPath: path } of files) {
+      const report = shownBytes(show, path, files.length === 1);
+      const result = await target.copyIn(containerId, { path, folder, report }, signal);
       if (!result.ok) return result;
     }
     return ok(undefined);

@@ -125,7 +125,7 @@ describe('copying files of a real container', () => {
     writeFileSync(join(source, 'sub', 'näme with spaces'), 'x'.repeat(200_000));
     writeFileSync(join(source, `${'long'.repeat(50)}.txt`), 'long');
     symlinkSync('empty', join(source, 'link'));
-    valueOf(await engine.files.copyIn(id, source, '/tmp', never));
+    valueOf(await engine.files.copyIn(id, { path: source, folder: '/tmp' }, never));
     const listed = await inContainer(
       'cd /tmp/src && find . | sort | tr "\\n" ";"; wc -c < "sub/näme with spaces"; readlink link',
     );
@@ -137,16 +137,20 @@ describe('copying files of a real container', () => {
     writeFileSync(big, '');
     truncateSync(big, 200 * 1024 ** 2);
     const before = process.memoryUsage().rss;
-    valueOf(await engine.files.copyIn(id, big, '/tmp', never));
+    const told: number[] = [];
+    const report = (done: number) => told.push(done);
+    valueOf(await engine.files.copyIn(id, { path: big, folder: '/tmp', report }, never));
+    assert.deepEqual([told[0], told.at(-1)], [0, 200 * 1024 ** 2]);
+    assert.ok(told.length > 100);
     assert.ok(process.memoryUsage().rss - before < 150 * 1024 ** 2);
     assert.equal(await inContainer('wc -c < /tmp/big.bin; rm /tmp/big.bin'), `${200 * 1024 ** 2}\n`);
   });
 
   it('names the missing folder in the container and the missing file here', async () => {
     writeFileSync(join(folder, 'a'), 'a');
-    const noFolder = await engine.files.copyIn(id, join(folder, 'a'), '/none', never);
+    const noFolder = await engine.files.copyIn(id, { path: join(folder, 'a'), folder: '/none' }, never);
     assert.ok(!noFolder.ok && noFolder.failure.code === 'not-found');
-    const noFile = await engine.files.copyIn(id, join(folder, 'b'), '/tmp', never);
+    const noFile = await engine.files.copyIn(id, { path: join(folder, 'b'), folder: '/tmp' }, never);
     assert.ok(!noFile.ok && noFile.failure.code === 'not-found');
   });
 });

@@ -50,7 +50,18 @@ describe('files on a real cluster', function () {
     writeFileSync(join(source, 'deep', 'er ü', "-rf 'quoted' $(x)"), 'text');
     writeFileSync(join(source, 'empty'), '');
     await inside('mkdir -p /in');
-    valueOf(await new PodFiles(transport).copyIn(id(), source, '/in', never));
+    const told: [number, number][] = [];
+    const report = (done: number, total: number) => told.push([done, total]);
+    valueOf(await new PodFiles(transport).copyIn(id(), { path: source, folder: '/in', report }, never));
+    const all = bytes.length + 'text'.length;
+    assert.deepEqual(
+      [told[0], told.at(-1)],
+      [
+        [0, all],
+        [all, all],
+      ],
+    );
+    assert.ok(told.length > 50 && told.every(([done], at) => done >= (told[at - 1]?.[0] ?? 0)), String(told.length));
     const sum = createHash('sha256').update(bytes).digest('hex');
     assert.equal((await inside('sha256sum /in/data/big.bin')).split(' ')[0], sum);
     const out = join(folder, 'out');
@@ -98,7 +109,7 @@ describe('files on a real cluster', function () {
     await readyPod(kubectl, { name: 'liar', script: 'exec sleep 3600' });
     const liar = `${kubectl.namespace}/liar/main`;
     const files = new PodFiles(transport);
-    valueOf(await files.copyIn(liar, join(folder, 'evil.tar'), '/', never));
+    valueOf(await files.copyIn(liar, { path: join(folder, 'evil.tar'), folder: '/' }, never));
     const container = { namespace: kubectl.namespace, pod: 'liar', container: 'main' };
     const script =
       'for t in $(which -a tar); do rm -f $t; printf "#!/bin/sh\\nexec cat /evil.tar\\n" > $t; chmod +x $t; done';
@@ -126,12 +137,12 @@ describe('files on a real cluster', function () {
     const files = new PodFiles(transport);
     const missing = await files.copyOut(id(), '/no/such', { folder, overwrite: false }, never);
     assert.equal(!missing.ok && missing.failure.code, 'not-found', JSON.stringify(missing));
-    const intoNothing = await files.copyIn(id(), join(folder), '/no/such', never);
+    const intoNothing = await files.copyIn(id(), { path: join(folder), folder: '/no/such' }, never);
     assert.equal(!intoNothing.ok && intoNothing.failure.code, 'not-found', JSON.stringify(intoNothing));
-    const local = await files.copyIn(id(), join(folder, 'nothing'), '/', never);
+    const local = await files.copyIn(id(), { path: join(folder, 'nothing'), folder: '/' }, never);
     assert.equal(!local.ok && local.failure.code, 'not-found', JSON.stringify(local));
     writeFileSync(join(folder, 'x'), 'x');
-    const proc = await files.copyIn(id(), join(folder, 'x'), '/proc', never);
+    const proc = await files.copyIn(id(), { path: join(folder, 'x'), folder: '/proc' }, never);
     assert.ok(!proc.ok, 'written into /proc');
   });
 
