@@ -14,7 +14,7 @@ const usesGivenCluster = () => Boolean(process.env['TRAINYARD_TEST_CONTEXT']);
 /** Packages that the cluster needs, those that its programs are compiled with, and what runs beside it in tests. */
 const packageGroups = ['kubernetes', 'go-build', 'prometheus'];
 /** Apart from the cluster that a developer may have open. */
-const stateDir = () => cacheFolder('testbed', 'test-run');
+export const testClusterState = () => cacheFolder('testbed', 'test-run');
 
 /** @returns {readonly string[]} Groups of packages that must be there before {@link prepareTestCluster}. */
 export const clusterPackages = () => (usesGivenCluster() || process.platform !== 'linux' ? [] : packageGroups);
@@ -38,7 +38,11 @@ export async function prepareTestCluster(log) {
  * @returns {Promise<TestCluster>}
  */
 export async function startTestCluster(log) {
-  const cluster = await startCluster({ kwok: true, log, ...(usesGivenCluster() ? {} : { stateDir: stateDir() }) });
+  const cluster = await startCluster({
+    kwok: true,
+    log,
+    ...(usesGivenCluster() ? {} : { stateDir: testClusterState() }),
+  });
   if (cluster.startedHere) atExit(() => cluster.stop());
   log(`cluster: context ${cluster.context} of ${cluster.kubeconfig}`);
   const { isGiven, kubeconfig, kubectl, helm } = cluster;
@@ -49,7 +53,7 @@ export async function startTestCluster(log) {
       TRAINYARD_TEST_KUBECONFIG: kubeconfig,
       TRAINYARD_TEST_KUBECONFIGS: dirname(kubeconfig),
       ...programs,
-      TRAINYARD_TEST_CLUSTER_STATE: stateDir(),
+      TRAINYARD_TEST_CLUSTER_STATE: testClusterState(),
     },
   };
 }

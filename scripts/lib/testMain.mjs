@@ -251,5 +251,7 @@ async function setUpAll({ needs, missing, yes, log }) {
   ]);
   await attempt(['engines'], () => prepareEngines(log));
   await attempt(['cluster'], () => prepareTestCluster(log));
+  const { prepareTestOperators } = await import('./testOperators.mjs');
+  await attempt(['operators'], () => prepareTestOperators(log));
   return { passed: 0, failed: 0, skipped: 0, notes: [...missing].map(([name, reason]) => `no ${name}: ${reason}`) };
 }

@@ -19,7 +19,7 @@ import { runHostTests, runNodeTests } from './testRunners.mjs';
  * @property {readonly TestEngine[]} engines
  * @property {NodeJS.ProcessEnv} clusterEnv What tests against the Kubernetes cluster get; filled when it has started.
  *
- * @typedef {'engines' | 'cluster' | 'vscode'} Component
+ * @typedef {'engines' | 'cluster' | 'operators' | 'vscode'} Component
  *
  * @typedef {'first' | 'engines' | 'window'} Lane `first` goes before the others; those run side by side and share no engine.
  *
@@ -60,7 +60,14 @@ export const testPhases = [
     needs: ['engines'],
     run: ({ root, grep }, write) =>
       runNodeTests(
-        { root, grep, name: 'testbed', files: ['test/testbed/**/*.test.mjs'], testTimeoutMs: 180_000 },
+        {
+          root,
+          grep,
+          name: 'testbed',
+          files: ['test/testbed/**/*.test.mjs'],
+          except: globSync('test/testbed/operators/*.test.mjs', { cwd: root }),
+          testTimeoutMs: 180_000,
+        },
         write,
       ),
   },
@@ -83,6 +90,8 @@ export const testPhases = [
     run: (context, write) => engineTests(context, context.engines[0], 'security', write),
   },
   { name: 'kubernetes', lane: 'window', needs: ['cluster'], run: clusterTests },
+  // After it, in the same cluster: with operators there its other tests would meet their webhooks.
+  { name: 'operators', lane: 'window', needs: ['cluster', 'operators'], run: operatorTests },
   { name: 'vscode', lane: 'window', needs: ['vscode', 'engines'], afterBuild: true, run: hostSuites },
   {
     name: 'ui',
@@ -157,6 +166,24 @@ async function engineTests({ root, grep, clusterEnv }, engine, folder, write) {
 async function clusterTests({ root, grep, clusterEnv }, write) {
   const files = ['real', 'faults'].map((folder) => `test/${folder}/kubernetes/**/*.test.ts`);
   return await runNodeTests({ root, grep, name: 'kubernetes', files, testTimeoutMs: 180_000, env: clusterEnv }, write);
+}
+
+/**
+ * The operators end with this phase, so that those after it have the cluster as it was.
+ * @param {TestContext} context
+ * @param {Write} write
+ * @returns {Promise<Outcome>}
+ */
+async function operatorTests({ root, grep, clusterEnv }, write) {
+  const { startTestOperators } = await import('./testOperators.mjs');
+  const stop = await startTestOperators((line) => write(`${line}\n`));
+  const files = ['test/testbed/operators/*.test.mjs', 'test/real/operators/**/*.test.ts'];
+  try {
+    const options = { root, grep, name: 'operators', files, testTimeoutMs: 180_000, env: clusterEnv };
+    return await runNodeTests(options, write);
+  } finally {
+    await stop();
+  }
 }
 
 /**

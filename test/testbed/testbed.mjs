@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line of the test bed: npm run testbed -- up|down|status docker [component …] | kubernetes
+// The command line of the test bed: npm run testbed -- up|down|status docker [component …] | kubernetes | operators [name …]
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,6 +9,8 @@ import { dockerConfig } from './dockerConfig.mjs';
 import { engineJson } from './engineApi.mjs';
 import { defaultStateDir } from './paths.mjs';
 import { clusterDown, clusterStatus, clusterUp } from './kubernetes/commands.mjs';
+import { operatorsDown, operatorsStatus, operatorsUp } from './operators/commands.mjs';
+import { operatorNames } from './operators/operatorParts.mjs';
 import { errorCode } from './processTree.mjs';
 import { startEngine } from './startEngine.mjs';
 import { startPodman, stopPodman } from './startPodman.mjs';
@@ -18,9 +20,10 @@ import { stopEngine } from './stopEngine.mjs';
 
 const usage = `npm run testbed -- up|down|status docker [old|new|podman|registry|ssh|all …] [--no-gpu] [--bridge] [--state DIR] [--wipe]
 npm run testbed -- up|down|status kubernetes [--gpus N] [--kwok] [--nodes N] [--pods N] [--state DIR] [--wipe]
+npm run testbed -- up|down|status operators [${operatorNames.join('|')} …] [--state DIR] [--wipe]
 
   up       starts the named components (default: old and new) with the local images loaded; those that run are left alone
-  down     stops the named components (default: all); --wipe deletes their images and data
+  down     stops the named components (default: all); --wipe deletes their images and data, of operators their kinds and objects
   status   says which components run, and where
   --no-gpu engines refuse GPU requests
   --bridge engines have a network of their own, for published ports and builds that use the network
@@ -145,10 +148,19 @@ function clusterCommand(action, names, values) {
   return async () => await act({ stateDir: stateDirectory(values.state), wipe, gpus, kwok, nodes, pods, log });
 }
 
+/** @type {MakeCommand} */
+function operatorsCommand(action, given, values) {
+  const act = operatorActions.get(action);
+  const names = operatorNames.filter((name) => given.length === 0 || given.includes(name));
+  if (!act || !given.every((name) => operatorNames.some((each) => each === name))) return undefined;
+  return async () => await act({ names, stateDir: stateDirectory(values.state), wipe: values.wipe ?? false, log });
+}
+
 /** @type {Map<string, MakeCommand>} */
 const systems = new Map([
   ['docker', dockerCommand],
   ['kubernetes', clusterCommand],
+  ['operators', operatorsCommand],
 ]);
 
 /** @param {string | undefined} chosen */
@@ -180,6 +192,13 @@ const clusterActions = new Map([
   ['up', clusterUp],
   ['down', clusterDown],
   ['status', clusterStatus],
+]);
+
+/** @type {Map<string, (settings: import('./operators/commands.mjs').OperatorSettings) => void | Promise<void>>} */
+const operatorActions = new Map([
+  ['up', operatorsUp],
+  ['down', operatorsDown],
+  ['status', operatorsStatus],
 ]);
 
 /** @type {Map<string, (names: readonly string[], settings: Settings) => Promise<void>>} */

@@ -1,6 +1,6 @@
 // @ts-check
 // Compiles Kubernetes and what belongs to it from Go modules, once for each state of a module's files.
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { compileGo, goVersion } from '../compileGo.mjs';
@@ -20,6 +20,8 @@ const niceness = 15;
  * @property {string} module Folder below go/.
  * @property {string} package
  * @property {string} [ldflags]
+ * @property {true} [isOptional] Built only when it is asked for.
+ * @property {{of: string, folder: string}} [manifests] A folder of a module that is kept beside the program.
  */
 
 /** @satisfies {Record<string, ClusterProgram>} */
@@ -31,20 +33,33 @@ const programs = {
   helm: { module: 'helm', package: 'helm.sh/helm/v3/cmd/helm', ldflags: helmFlags() },
   pause: { module: 'standins', package: './pause' },
   'nvidia-smi': { module: 'standins', package: './nvidia-smi' },
+  'webhook-pki': { module: 'webhook-pki', package: '.', isOptional: true },
+  kueue: {
+    module: 'operators',
+    package: 'sigs.k8s.io/kueue/cmd/kueue',
+    isOptional: true,
+    manifests: { of: 'sigs.k8s.io/kueue', folder: 'config' },
+  },
 };
 
 /** @typedef {keyof typeof programs} ClusterProgramName */
 
 const names = /** @type {ClusterProgramName[]} */ (Object.keys(programs));
 
+/** @type {(name: ClusterProgramName) => ClusterProgram} */
+const recipeOf = (name) => programs[name];
+
 /** What fake nodes and pods do; kwok has no stages of its own from 0.8 on, but its module carries them. */
 const kwokStages = ['node/fast/node-initialize', 'pod/fast/pod-ready', 'pod/fast/pod-complete', 'pod/fast/pod-delete'];
 
 /**
  * Makes sure that the programs are there; those that are cost nothing, and need no Go.
- * @param {{log?: (line: string) => void, only?: readonly ClusterProgramName[]}} [options] The default is all.
+ * @param {{log?: (line: string) => void, only?: readonly ClusterProgramName[]}} [options] The default is what a cluster needs.
  */
-export async function buildClusterPrograms({ log = () => undefined, only = names } = {}) {
+export async function buildClusterPrograms({
+  log = () => undefined,
+  only = names.filter((name) => !recipeOf(name).isOptional),
+} = {}) {
   const isMissing = (/** @type {ClusterProgramName} */ name) => !existsSync(clusterProgram(name));
   if (!only.some(isMissing)) return;
   await withLock(join(cacheRoot(), 'programs-kubernetes.lock'), async () => {
@@ -59,6 +74,14 @@ export async function buildClusterPrograms({ log = () => undefined, only = names
  */
 export function clusterProgram(name) {
   return join(programDirectory(name), name);
+}
+
+/**
+ * @param {ClusterProgramName} name
+ * @returns {string} The folder of manifests that belongs to a program, made together with it.
+ */
+export function programManifests(name) {
+  return join(programDirectory(name), `${name}-manifests`);
 }
 
 /** @returns {string} The file with kwok's stages, made together with the program. */
@@ -80,8 +103,8 @@ async function buildAll(missing, log) {
   for (const name of missing) {
     mkdirSync(programDirectory(name), { recursive: true });
     if (name === 'kwok') await writeStages(folderOf(name), go);
-    /** @type {ClusterProgram} */
-    const { package: path, ldflags = '' } = programs[name];
+    const { package: path, ldflags = '', manifests } = recipeOf(name);
+    if (manifests) await keepManifests(name, manifests, go);
     const what = { folder: folderOf(name), package: path, output: clusterProgram(name), ldflags };
     await compileGo({ ...what, cgo: '0', niceness, go, log });
   }
@@ -96,10 +119,31 @@ const folderOf = (name) => join(modules, programs[name].module);
  * @param {import('../findGo.mjs').Go} go
  */
 async function writeStages(folder, go) {
-  const args = ['mod', 'download', '-json', `sigs.k8s.io/kwok@${requiredVersion(folder, 'sigs.k8s.io/kwok')}`];
-  const { Dir } = JSON.parse(await runCommand(go.command, args, { cwd: folder, env: { ...process.env, ...go.env } }));
-  const texts = kwokStages.map((name) => readFileSync(join(Dir, 'kustomize', 'stage', `${name}.yaml`), 'utf8'));
+  const upstream = await downloaded(folder, 'sigs.k8s.io/kwok', go);
+  const texts = kwokStages.map((name) => readFileSync(join(upstream, 'kustomize', 'stage', `${name}.yaml`), 'utf8'));
   writeFileSync(kwokStagesFile(), texts.join('---\n'));
+}
+
+/**
+ * @param {ClusterProgramName} name
+ * @param {{of: string, folder: string}} manifests
+ * @param {import('../findGo.mjs').Go} go
+ */
+async function keepManifests(name, { of, folder }, go) {
+  const upstream = await downloaded(folderOf(name), of, go);
+  cpSync(join(upstream, folder), programManifests(name), { recursive: true, force: true });
+}
+
+/**
+ * @param {string} folder
+ * @param {string} required A module that it requires.
+ * @param {import('../findGo.mjs').Go} go
+ * @returns {Promise<string>} Where its files are.
+ */
+async function downloaded(folder, required, go) {
+  const args = ['mod', 'download', '-json', `${required}@${requiredVersion(folder, required)}`];
+  const answer = await runCommand(go.command, args, { cwd: folder, env: { ...process.env, ...go.env } });
+  return JSON.parse(answer).Dir;
 }
 
 /**

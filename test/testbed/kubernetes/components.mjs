@@ -55,8 +55,19 @@ export async function startComponent(name, facts, node) {
   if (runningRecord(dir)) return;
   const component = makers.get(name)?.(facts, node);
   if (!component) throw new Error(`no such component: ${name}; there are ${[...makers.keys()].join(', ')}`);
-  const [command, ...args] = onNode(node, component.command);
-  await startDaemon({ dir, command, args, env: componentEnvironment(), facts: {}, ready: component.ready });
+  await startOnNode(component, facts, node);
+}
+
+/**
+ * Starts a component and waits until it answers.
+ * @param {Component} component
+ * @param {{place: ClusterPlace}} facts
+ * @param {Node} node
+ */
+export async function startOnNode({ name, command: onIt, ready }, { place }, node) {
+  const [command, ...args] = onNode(node, onIt);
+  const dir = componentDir(place, name);
+  await startDaemon({ dir, command, args, env: componentEnvironment(), facts: {}, ready });
 }
 
 /**

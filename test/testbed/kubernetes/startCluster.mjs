@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { runningRecord } from '../daemon.mjs';
 import { installPackages } from '../installPackages.mjs';
 import { runCommand } from '../runCommand.mjs';
+import { installedOperators } from '../operators/installedOperators.mjs';
+import { launchOperators } from '../operators/launchOperators.mjs';
 import { withLock } from '../withLock.mjs';
 import { buildClusterPrograms, clusterProgram } from './buildClusterPrograms.mjs';
 import { httpAnswers } from './clusterApi.mjs';
@@ -89,6 +91,7 @@ async function launch(facts, node, { kwok, log }) {
   const agents = ['kubelet', 'kube-proxy', 'coredns', 'metrics-server'];
   await startComponents([...agents, ...(gpus > 0 ? ['gpu-plugin'] : []), ...(kwok ? ['kwok'] : [])], facts, node);
   await waitForNode(facts);
+  await launchOperators(facts, node, { names: installedOperators(place), log });
 }
 
 /**

@@ -1,6 +1,6 @@
 // @ts-check
 // The end of a cluster, whoever started it and in whatever state it is.
-import { rmSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { forgetRecord, readRecord, stopDaemon } from '../daemon.mjs';
 import { unmountBelow } from '../mounts.mjs';
@@ -34,7 +34,7 @@ export async function stopCluster({ stateDir, wipe = false } = {}) {
  * @param {{wipe?: boolean}} [options]
  */
 export async function stopAt(place, { wipe = false } = {}) {
-  for (const names of order)
+  for (const names of [addedTo(place), ...order])
     await Promise.all(names.map(async (name) => await stopComponent(place, name, wipe ? 0 : graceMs)));
   await stopDaemon(join(place.dir, 'registry-open'), { wipe });
   // Pods, and the shims above them, outlive their runtime.
@@ -45,6 +45,16 @@ export async function stopAt(place, { wipe = false } = {}) {
   const runParent = dirname(place.run);
   for (const path of [place.run, ...(runParent === place.dir ? [] : [runParent]), ...(wipe ? [place.dir] : [])])
     rmSync(path, { recursive: true, force: true });
+}
+
+/**
+ * @param {import('./clusterPlace.mjs').ClusterPlace} place
+ * @returns {string[]} What others run beside it, such as operators: they need the whole cluster.
+ */
+function addedTo(place) {
+  const dir = dirname(componentDir(place, 'node'));
+  const own = new Set(['node', ...order.flat()]);
+  return existsSync(dir) ? readdirSync(dir).filter((name) => !own.has(name)) : [];
 }
 
 /**

@@ -1,0 +1,16 @@
+// Real operators in the cluster of the test bed that tests run against.
+import type { Context } from 'mocha';
+import { skipFor } from '../harness/testReport.mjs';
+import { operatorNames } from '../testbed/operators/operatorParts.mjs';
+import { startOperators } from '../testbed/operators/startOperators.mjs';
+
+/**
+ * Starts operators in the cluster under test unless they run, and waits until their webhooks answer; for a `before` hook. Where that is no cluster of
+ * the test bed, the suite is skipped, which is a failure under CI.
+ * @param names the default is all that there are
+ */
+export async function realOperators(suite: Context, names = operatorNames): Promise<void> {
+  const stateDir = process.env['TRAINYARD_TEST_CLUSTER_STATE'];
+  if (stateDir === undefined) return skipFor(suite, 'no cluster of the test bed');
+  await startOperators({ names, stateDir });
+}

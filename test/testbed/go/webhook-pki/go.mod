@@ -1,0 +1,3 @@
+module trainyard.dev/testbed/webhook-pki
+
+go 1.24

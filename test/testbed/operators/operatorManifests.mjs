@@ -1,0 +1,55 @@
+// @ts-check
+// The manifests of an operator's own release, as its process on the node needs them.
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { clusterProgram, programManifests } from '../kubernetes/buildClusterPrograms.mjs';
+import { shortHash } from '../paths.mjs';
+import { runCommand } from '../runCommand.mjs';
+
+const overlays = join(dirname(fileURLToPath(import.meta.url)), 'manifests');
+
+/** What sends requests to the operator, and has to wait until it listens. */
+const lateKinds = /^kind: (MutatingWebhookConfiguration|ValidatingWebhookConfiguration|APIService)$/m;
+
+/**
+ * @param {import('./operatorParts.mjs').OperatorPart} part
+ * @param {string} authority The certificate that webhooks trust, as PEM.
+ * @returns {Promise<{early: string, late: string}>} YAML; early: what the operator needs before it starts.
+ */
+export async function operatorManifests({ program }, authority) {
+  const bundle = Buffer.from(authority).toString('base64');
+  const text = readFileSync(await builtManifests(program), 'utf8');
+  const documents = text.replaceAll('@CA_BUNDLE@', bundle).replaceAll('@OPERATOR@', program).split('\n---\n');
+  const isLate = (/** @type {string} */ each) => lateKinds.test(each);
+  return {
+    early: documents.filter((each) => !isLate(each)).join('\n---\n'),
+    late: documents.filter(isLate).join('\n---\n'),
+  };
+}
+
+/**
+ * kubectl's kustomize takes a second; the result is kept beside the program.
+ * @param {import('./operatorParts.mjs').OperatorName} name
+ * @returns {Promise<string>} A file.
+ */
+async function builtManifests(name) {
+  const texts = ['common', name].flatMap((folder) =>
+    readdirSync(join(overlays, folder)).map((file) => readFileSync(join(overlays, folder, file), 'utf8')),
+  );
+  const upstream = programManifests(name);
+  const file = join(dirname(upstream), `${name}-${shortHash(texts.join())}.yaml`);
+  if (existsSync(file)) return file;
+  const work = mkdtempSync(`${file}-`);
+  try {
+    cpSync(overlays, work, { recursive: true });
+    symlinkSync(upstream, join(work, name, 'upstream'));
+    const next = join(work, 'result.yaml');
+    const args = ['kubectl', 'kustomize', join(work, name)];
+    await runCommand(clusterProgram('trainyard-kube'), args, { outputFile: next });
+    renameSync(next, file);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+  return file;
+}
