@@ -101,6 +101,24 @@ export class Container {
     return Array.from(this.value.at('volumeMounts')?.items() ?? []).filter((mount) => mount.isMap);
   }
 
+  /** The mount of a folder, whether a slash ends it or not. */
+  mountAt(path: string): YamlValue | undefined {
+    for (const mount of this.value.at('volumeMounts')?.items() ?? []) {
+      const mounted = mount.at('mountPath')?.text;
+      if (mounted === path || mounted === `${path}/`) return mount;
+    }
+    return undefined;
+  }
+
+  /** The literal value of a variable; undefined when it comes from elsewhere. */
+  envText(name: string): string | undefined {
+    return this.env(name)?.at('value')?.text;
+  }
+
+  get isPrivileged(): boolean {
+    return this.security?.at('privileged')?.boolean === true;
+  }
+
   /** The words of `command` and `args`, in order; templates are left out. */
   get words(): readonly string[] {
     this.#words ??= ['command', 'args'].flatMap((key) =>

@@ -70,6 +70,26 @@ export class Pod {
     return Array.from(this.spec.at('volumes')?.items() ?? []).filter((volume) => volume.isMap);
   }
 
+  volume(name: string | undefined): YamlValue | undefined {
+    if (name === undefined) return undefined;
+    for (const volume of this.spec.at('volumes')?.items() ?? []) if (volume.at('name')?.text === name) return volume;
+    return undefined;
+  }
+
+  /** The containers that run side by side: no init and no ephemeral ones. */
+  get mainContainers(): readonly Container[] {
+    return this.containers.filter(({ kind }) => kind === 'main');
+  }
+
+  get hasGpus(): boolean {
+    return this.containers.some(({ gpus }) => gpus.length > 0);
+  }
+
+  /** It gets devices through claims (DRA), which its containers do not list as resources. */
+  get hasClaims(): boolean {
+    return this.spec.at('resourceClaims') !== undefined;
+  }
+
   /** What it is for: some advice is right for servers and wrong for training. */
   get purpose(): PodPurpose {
     this.#purpose ??= podPurpose(this);
