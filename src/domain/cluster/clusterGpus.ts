@@ -1,6 +1,7 @@
 import { wholeOf, type WatchedParts } from './clusterFacts.ts';
 import type { DeviceClaim, DeviceSlice, Node, Pod } from './clusterObject.ts';
 import { deviceGpus } from './deviceGpus.ts';
+import { eachGpuOnce } from './eachGpuOnce.ts';
 import { gpusOfNodes, type GpuTotal, gpuTotals, type NodeGpus } from './gpuInventory.ts';
 
 type All<T> = ReadonlyMap<string, T> | undefined;
@@ -15,7 +16,7 @@ interface Sources {
 const COUNTED = new WeakMap<ReadonlyMap<string, Node>, Sources & { readonly gpus: readonly NodeGpus[] }>();
 
 /**
- * All GPUs of a cluster: those that device plugins tell the nodes of, and those that DRA drivers offer. Undefined while nodes are not known.
+ * All GPUs of a cluster: those that device plugins tell the nodes of, and those that DRA drivers offer, each once. Undefined while nodes are not known.
  * Counted once for all rows, and again when something has changed.
  */
 export function clusterGpus(watched: WatchedParts): readonly NodeGpus[] | undefined {
@@ -27,7 +28,7 @@ export function clusterGpus(watched: WatchedParts): readonly NodeGpus[] | undefi
   const known = COUNTED.get(nodes);
   if (known && known.pods === pods && known.slices === slices && known.claims === claims) return known.gpus;
   const byClaim = slices ? deviceGpus(slices.values(), claims?.values(), nodes.values()) : [];
-  const gpus = [...gpusOfNodes(nodes.values(), pods?.values()), ...byClaim];
+  const gpus = eachGpuOnce(gpusOfNodes(nodes.values(), pods?.values()), byClaim, nodes.values());
   COUNTED.set(nodes, { pods, slices, claims, gpus });
   return gpus;
 }

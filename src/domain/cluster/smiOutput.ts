@@ -1,6 +1,7 @@
 import { formatBytes } from '../base/format.ts';
 import { plainLine } from '../base/plainText.ts';
 import { t } from '../base/text.ts';
+import { fieldOf, isObject, listOf, textOf } from '../deploy/plainData.ts';
 import { busySum, type GpuBusy } from './gpuUse.ts';
 
 /** One GPU as a program in the container tells it. */
@@ -21,7 +22,10 @@ export interface SmiProgram {
 
 const MIB = 1024 ** 2;
 
-/** Tried in this order. Sources: nvidia-smi manual; rocm-smi of ROCm 5 and 6. */
+/**
+ * Tried in this order. Sources: nvidia-smi manual; AMD SMI documentation, "AMD SMI CLI tool usage" (ROCm 6 and 7); rocm-smi of ROCm 5 and 6.
+ * Those of AMD were written from documentation and recorded output, and not tried on hardware.
+ */
 export const SMI_PROGRAMS: readonly SmiProgram[] = [
   {
     name: 'nvidia-smi',
@@ -32,6 +36,11 @@ export const SMI_PROGRAMS: readonly SmiProgram[] = [
     ],
     parse: nvidiaGpus,
   },
+  {
+    name: 'amd-smi',
+    command: ['amd-smi', 'metric', '--usage', '--mem-usage', '--json'],
+    parse: amdGpus,
+  },
   { name: 'rocm-smi', command: ['rocm-smi', '--showuse', '--showmeminfo', 'vram', '--csv'], parse: rocmGpus },
 ];
 
@@ -41,6 +50,35 @@ function nvidiaGpus(stdout: string): readonly SmiGpu[] {
     const [index = '', name = '', percent, used, total] = cells;
     return /^\d+$/.test(index) && cells.length >= 5 ? [gpuOf(index, name, { percent, used, total, unit: MIB })] : [];
   });
+}
+
+/** A list, since ROCm 7 in `gpu_data`; each value with its unit, or the text `N/A`. Its MB are 1024 × 1024 bytes. */
+function amdGpus(stdout: string): readonly SmiGpu[] {
+  const read = jsonIn(stdout);
+  const listed = Array.isArray(read) ? read : listOf(fieldOf(read, 'gpu_data'));
+  const cell = (gpu: unknown, ...path: readonly string[]) => {
+    const value = fieldOf(gpu, ...path);
+    const amount = isObject(value) ? fieldOf(value, 'value') : value;
+    return typeof amount === 'number' ? String(amount) : textOf(amount);
+  };
+  return listed.flatMap((gpu) => {
+    const index = cell(gpu, 'gpu');
+    if (index === undefined || !/^\d+$/.test(index)) return [];
+    const percent = cell(gpu, 'usage', 'gfx_activity');
+    const [used, total] = [cell(gpu, 'mem_usage', 'used_vram'), cell(gpu, 'mem_usage', 'total_vram')];
+    return [gpuOf(index, 'AMD', { percent, used, total, unit: MIB })];
+  });
+}
+
+/** It may write warnings before the JSON. */
+function jsonIn(text: string): unknown {
+  const start = text.search(/^[[{]/m);
+  try {
+    return start < 0 ? undefined : JSON.parse(text.slice(start));
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 /** Columns are found by their heading: other versions have them in another order. */

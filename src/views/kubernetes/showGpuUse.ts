@@ -1,5 +1,5 @@
 import { withProgress } from '../../adapters/vscode/progress.ts';
-import { fail, ok, type Result } from '../../domain/base/failure.ts';
+import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { busyText } from '../../domain/cluster/gpuUse.ts';
 import { parsePodContainerId } from '../../domain/cluster/podContainerId.ts';
@@ -39,6 +39,7 @@ async function askPrograms(
   container: PodContainer,
   signal: AbortSignal,
 ): Promise<Result<readonly SmiGpu[]>> {
+  let refused: Failure | undefined;
   for (const { command, parse, name } of SMI_PROGRAMS) {
     const limit = AbortSignal.timeout(LIMIT_MS);
     const outcome = await cluster.run(container, command, AbortSignal.any([signal, limit]));
@@ -50,16 +51,18 @@ async function askPrograms(
     const gpus = parse(outcome.value.stdout);
     if (gpus.length > 0) return ok(gpus);
     const { stdout, stderr } = outcome.value;
-    return fail({
+    // Images for AMD have both programs, of which the other may fit the driver.
+    refused = {
       code: 'rejected',
       message: t('{0} in {1} names no GPU', name, container.pod),
       nextStep: t('Look whether the driver of the node works: run {0} in a shell of the pod.', name),
       detail: `${stderr}${stdout}`,
-    });
+    };
   }
+  if (refused) return fail(refused);
   return fail({
     code: 'tool-missing',
-    message: t('Neither nvidia-smi nor rocm-smi is in the container of {0}', container.pod),
+    message: t('Neither nvidia-smi nor amd-smi nor rocm-smi is in the container of {0}', container.pod),
     nextStep: t('With the DCGM exporter in the cluster the use is shown on the rows.'),
   });
 }

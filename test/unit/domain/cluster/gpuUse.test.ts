@@ -109,7 +109,7 @@ describe('rows with the use of GPUs', () => {
 });
 
 describe('programs that tell the use of GPUs', () => {
-  const [nvidia, rocm] = SMI_PROGRAMS;
+  const [nvidia, amd, rocm] = SMI_PROGRAMS;
 
   it('reads nvidia-smi, also where a value is not there', () => {
     const gpus =
@@ -120,6 +120,20 @@ describe('programs that tell the use of GPUs', () => {
       smiText(gpus),
       /^GPU 0 {2}NVIDIA H100 80GB HBM3 {2}87 % {2}60\.5 GiB of 79\.6 GiB\nGPU 1 .*load not known/,
     );
+  });
+
+  it('reads amd-smi in the shapes of ROCm 6 and 7, also where a value is not there', () => {
+    const gpu = {
+      gpu: 0,
+      usage: { gfx_activity: { value: 34, unit: '%' }, umc_activity: 'N/A' },
+      mem_usage: { total_vram: { value: 196592, unit: 'MB' }, used_vram: { value: 98296, unit: 'MB' } },
+    };
+    const bare = { gpu: 1, usage: { gfx_activity: 'N/A' }, mem_usage: 'N/A' };
+    const six = amd?.parse(JSON.stringify([gpu, bare], undefined, 4)) ?? [];
+    assert.equal(busyText(smiBusy(six.slice(0, 1)), now, now), 'GPU 34 %, 96 of 192 GB');
+    assert.deepEqual(six[1], { index: '1', name: 'AMD' });
+    assert.deepEqual(amd?.parse(`WARNING: x\n${JSON.stringify({ gpu_data: [gpu, bare] })}`), six);
+    for (const none of ['', 'ERROR: no driver', '[', '{"gpu_data": 1}']) assert.deepEqual(amd?.parse(none), []);
   });
 
   it('reads rocm-smi by the headings of its columns', () => {
