@@ -82,3 +82,8 @@ function podLines(name: string, container: string, pod: string): string {
 ${indented(container, 10)}
 `;
 }
+
+/** A Dockerfile with these lines behind its FROM, and such a one. */
+export function dockerfileWith(lines: string, from = 'python:3.12.4-slim'): string {
+  return `FROM ${from}\n${lines}\n`;
+}

@@ -1,0 +1,96 @@
+import type { Dockerfile } from '../dockerfile/dockerfile.ts';
+import type { Instruction } from '../dockerfile/instruction.ts';
+import { runCommands } from '../dockerfile/runCommands.ts';
+import type { DockerRule } from './dockerRule.ts';
+import type { Finding } from './finding.ts';
+import { FindingSink, severitiesOf } from './findingSink.ts';
+import type { LintConfig } from './lintConfig.ts';
+import type { LintContext } from './lintContext.ts';
+import type { RuleInfo } from './rule.ts';
+import { settleFindings } from './settleFindings.ts';
+import type { Severity } from './severity.ts';
+
+type RuleOn<Place extends DockerRule['on']> = Extract<DockerRule, { readonly on: Place }>;
+
+/** A check that speaks in the name of several rules, such as that of the syntax. */
+export interface DockerCheck {
+  readonly rules: readonly RuleInfo[];
+  check(file: Dockerfile, sink: FindingSink): void;
+}
+
+/** Checks Dockerfiles under one configuration. */
+export class DockerLinter {
+  readonly #infos: ReadonlyMap<string, RuleInfo>;
+  readonly #severities: ReadonlyMap<string, Severity>;
+  readonly #context: LintContext;
+  readonly #checks: readonly DockerCheck[];
+  readonly #onFile: readonly RuleOn<'file'>[];
+  readonly #onStage: readonly RuleOn<'stage'>[];
+  /** Rules by keyword and by program, because most are of one. */
+  readonly #onInstruction: ByName<RuleOn<'instruction'>>;
+  readonly #onCommand: ByName<RuleOn<'command'>>;
+
+  constructor(setup: {
+    readonly rules: readonly DockerRule[];
+    readonly checks: readonly DockerCheck[];
+    readonly config: LintConfig;
+  }) {
+    const { rules, checks, config } = setup;
+    const all = [...checks.flatMap((check) => check.rules), ...rules];
+    this.#infos = new Map(all.map((info) => [info.id, info]));
+    this.#severities = severitiesOf(all, config);
+    this.#context = { kubernetesMinor: config.kubernetesMinor, options: config.options };
+    this.#checks = checks.filter((check) => check.rules.some((rule) => this.#severities.has(rule.id)));
+    const on = rules.filter((rule) => this.#severities.has(rule.id));
+    this.#onFile = on.filter((rule) => rule.on === 'file');
+    this.#onStage = on.filter((rule) => rule.on === 'stage');
+    this.#onInstruction = byName(
+      on.filter((rule) => rule.on === 'instruction'),
+      ({ keywords }) => keywords,
+    );
+    this.#onCommand = byName(
+      on.filter((rule) => rule.on === 'command'),
+      ({ programs }) => programs,
+    );
+  }
+
+  /** Findings in the order of the text; none in a file that another frontend reads. */
+  lint(file: Dockerfile): readonly Finding[] {
+    if (file.isForeign) return [];
+    const sink = new FindingSink(this.#severities);
+    for (const check of this.#checks) check.check(file, sink);
+    for (const rule of this.#onFile) sink.run(rule, file, this.#context);
+    for (const stage of file.stages) for (const rule of this.#onStage) sink.run(rule, stage, this.#context);
+    for (const instruction of file.instructions) {
+      this.#lintInstruction(instruction, sink);
+      if (instruction.trigger) this.#lintInstruction(instruction.trigger, sink);
+    }
+    return sink.findings.length === 0 ? sink.findings : settleFindings(sink.findings, this.#infos);
+  }
+
+  #lintInstruction(instruction: Instruction, sink: FindingSink): void {
+    const { named, others } = this.#onInstruction;
+    for (const rule of named.get(instruction.keyword) ?? others) sink.run(rule, instruction, this.#context);
+    if (instruction.keyword !== 'RUN') return;
+    for (const command of runCommands(instruction)) {
+      const rules = this.#onCommand.named.get(command.program) ?? this.#onCommand.others;
+      for (const rule of rules) sink.run(rule, command, this.#context);
+    }
+  }
+}
+
+interface ByName<R> {
+  /** With the rules for every name. */
+  readonly named: ReadonlyMap<string, readonly R[]>;
+  /** Rules for every name. */
+  readonly others: readonly R[];
+}
+
+function byName<R>(rules: readonly R[], namesOf: (rule: R) => readonly string[] | undefined): ByName<R> {
+  const names = new Set(rules.flatMap((rule) => namesOf(rule) ?? []));
+  const wants = (name: string) => (rule: R) => namesOf(rule)?.includes(name) ?? true;
+  return {
+    named: new Map(Array.from(names, (name) => [name, rules.filter(wants(name))])),
+    others: rules.filter((rule) => namesOf(rule) === undefined),
+  };
+}

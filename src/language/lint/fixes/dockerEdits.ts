@@ -1,0 +1,31 @@
+import type { Span } from '../../../domain/deploy/specNode.ts';
+import type { Instruction } from '../../dockerfile/instruction.ts';
+import type { TextEdit } from '../finding.ts';
+
+/** Edits of Dockerfiles. Each keeps what it does not speak of byte for byte. */
+
+/** Adds a word behind another one. */
+export function wordBehind({ end }: Span, word: string): TextEdit {
+  return { start: end, end, newText: ` ${word}` };
+}
+
+/** Puts another text in place of a range. */
+export function replaced({ start, end }: Span, newText: string): TextEdit {
+  return { start, end, newText };
+}
+
+/** Adds a line in front of an instruction. */
+export function lineBefore({ source, start }: Instruction, line: string): TextEdit {
+  const newLine = source.text.includes('\r\n') ? '\r\n' : '\n';
+  return { start, end: start, newText: `${line}${newLine}` };
+}
+
+/** Adds a command at the end of a RUN: behind `&&`, or on a line of its own in a heredoc. */
+export function commandAtEnd(instruction: Instruction, command: string): TextEdit | undefined {
+  const [heredoc] = instruction.heredocs;
+  if (instruction.json) return undefined;
+  if (!heredoc) return { start: instruction.rest.end, end: instruction.rest.end, newText: ` && ${command}` };
+  if (instruction.heredocs.length > 1 || heredoc.opener.end < instruction.rest.end) return undefined;
+  const at = heredoc.content.end;
+  return { start: at, end: at, newText: `${command}\n` };
+}
