@@ -34,6 +34,24 @@ const programs = {
   pause: { module: 'standins', package: './pause' },
   'nvidia-smi': { module: 'standins', package: './nvidia-smi' },
   'webhook-pki': { module: 'webhook-pki', package: '.', isOptional: true },
+  jobset: {
+    module: 'operators',
+    package: 'sigs.k8s.io/jobset',
+    isOptional: true,
+    manifests: { of: 'sigs.k8s.io/jobset', folder: 'config' },
+  },
+  trainer: {
+    module: 'operators',
+    package: 'github.com/kubeflow/trainer/v2/cmd/trainer-controller-manager',
+    isOptional: true,
+    manifests: { of: 'github.com/kubeflow/trainer/v2', folder: 'manifests' },
+  },
+  'training-operator': {
+    module: 'operators',
+    package: 'github.com/kubeflow/training-operator/cmd/training-operator.v1',
+    isOptional: true,
+    manifests: { of: 'github.com/kubeflow/training-operator', folder: 'manifests' },
+  },
   kueue: {
     module: 'operators',
     package: 'sigs.k8s.io/kueue/cmd/kueue',

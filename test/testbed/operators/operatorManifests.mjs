@@ -9,19 +9,25 @@ import { runCommand } from '../runCommand.mjs';
 
 const overlays = join(dirname(fileURLToPath(import.meta.url)), 'manifests');
 
-/** What sends requests to the operator, and has to wait until it listens. */
-const lateKinds = /^kind: (MutatingWebhookConfiguration|ValidatingWebhookConfiguration|APIService)$/m;
+/** What sends requests to the operator, or is sent to its webhooks, and has to wait until it listens. */
+const lateKinds =
+  /^kind: (MutatingWebhookConfiguration|ValidatingWebhookConfiguration|APIService|ClusterTrainingRuntime)$/m;
 
 /**
  * @param {import('./operatorParts.mjs').OperatorPart} part
- * @param {string} authority The certificate that webhooks trust, as PEM.
+ * @param {string} pki The directory with the certificates of webhooks.
  * @returns {Promise<{early: string, late: string}>} YAML; early: what the operator needs before it starts.
  */
-export async function operatorManifests({ program }, authority) {
-  const bundle = Buffer.from(authority).toString('base64');
-  const text = readFileSync(await builtManifests(program), 'utf8');
-  const documents = text.replaceAll('@CA_BUNDLE@', bundle).replaceAll('@OPERATOR@', program).split('\n---\n');
-  const isLate = (/** @type {string} */ each) => lateKinds.test(each);
+export async function operatorManifests({ program, isRegisteredFirst = false }, pki) {
+  const encoded = (/** @type {string} */ file) => readFileSync(join(pki, file)).toString('base64');
+  const text = readFileSync(await builtManifests(program), 'utf8')
+    .replaceAll('@OPERATOR@', program)
+    .replaceAll('@CA_BUNDLE@', encoded('ca.crt'))
+    .replaceAll('@CA_KEY@', encoded('ca.key'))
+    .replaceAll('@TLS_CERT@', encoded('tls.crt'))
+    .replaceAll('@TLS_KEY@', encoded('tls.key'));
+  const documents = text.split('\n---\n');
+  const isLate = (/** @type {string} */ each) => !isRegisteredFirst && lateKinds.test(each);
   return {
     early: documents.filter((each) => !isLate(each)).join('\n---\n'),
     late: documents.filter(isLate).join('\n---\n'),

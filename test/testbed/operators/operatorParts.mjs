@@ -12,7 +12,10 @@
  *
  * @typedef {object} OperatorPart
  * @property {ClusterProgramName & OperatorName} program Its config and manifests have the same name.
+ * @property {string} configFlag Takes the file with its configuration.
  * @property {readonly string[]} flags
+ * @property {readonly OperatorName[]} [needs] Started with it.
+ * @property {boolean} [isRegisteredFirst] It ends when its webhooks are not registered yet.
  * @property {number} healthPort
  * @property {readonly OperatorService[]} services
  * @property {readonly string[]} certificateFolders Where it looks for tls.crt and tls.key, whatever it is told.
@@ -21,15 +24,76 @@
  * @typedef {object} Probe
  * @property {string} path
  * @property {object} [body] With it, something is created, without keeping it.
- * @property {(answer: any) => boolean} isAnswered
+ * @property {(answer: any) => boolean} [isAnswered] The default is any answer.
+ * @property {boolean} [isRefused] The right answer is that of a webhook that refuses it.
  *
- * @typedef {'kueue'} OperatorName
+ * @typedef {'jobset' | 'trainer' | 'training-operator' | 'kueue'} OperatorName
  */
 
 /** In the order they start. @type {readonly OperatorPart[]} */
 export const operatorParts = [
   {
+    program: 'jobset',
+    configFlag: 'config',
+    flags: [],
+    healthPort: 9450,
+    services: [{ namespace: 'jobset-system', name: 'jobset-webhook-service', port: 9451 }],
+    certificateFolders: ['/tmp/k8s-webhook-server/serving-certs', '/tmp/k8s-metrics-server/serving-certs'],
+    probes: [
+      {
+        path: '/apis/jobset.x-k8s.io/v1alpha2/namespaces/default/jobsets?dryRun=All',
+        body: probeOf('jobset.x-k8s.io/v1alpha2', 'JobSet', {
+          replicatedJobs: [{ name: 'probe', template: { spec: { template: probePod('main') } } }],
+        }),
+        isAnswered: (answer) => answer.spec.successPolicy !== undefined,
+      },
+    ],
+  },
+  {
+    program: 'trainer',
+    configFlag: 'config',
+    flags: [],
+    needs: ['jobset'],
+    healthPort: 9460,
+    services: [
+      {
+        namespace: 'kubeflow-system',
+        name: 'kubeflow-trainer-controller-manager',
+        port: 9461,
+        portName: 'webhook-server',
+      },
+    ],
+    certificateFolders: ['/tmp/k8s-webhook-server/serving-certs'],
+    probes: [
+      {
+        path: '/apis/trainer.kubeflow.org/v1alpha1/namespaces/default/trainjobs?dryRun=All',
+        body: probeOf('trainer.kubeflow.org/v1alpha1', 'TrainJob', { runtimeRef: { name: 'no-such-runtime' } }),
+        isRefused: true,
+      },
+    ],
+  },
+  {
+    program: 'training-operator',
+    configFlag: 'pytorch-init-container-template-file',
+    flags: ['--metrics-bind-address=0', '--health-probe-bind-address=:9470', '--webhook-server-port=9471'],
+    isRegisteredFirst: true,
+    healthPort: 9470,
+    services: [{ namespace: 'kubeflow', name: 'training-operator', port: 9471, portName: 'webhook-server' }],
+    certificateFolders: ['/tmp/k8s-webhook-server/serving-certs'],
+    probes: [
+      {
+        path: '/apis/kubeflow.org/v1/namespaces/default/pytorchjobs?dryRun=All',
+        // The webhook wants a container named pytorch.
+        body: probeOf('kubeflow.org/v1', 'PyTorchJob', {
+          pytorchReplicaSpecs: { Master: { replicas: 1, template: probePod('other') } },
+        }),
+        isRefused: true,
+      },
+    ],
+  },
+  {
     program: 'kueue',
+    configFlag: 'config',
     flags: ['--zap-log-level=info'],
     healthPort: 9440,
     services: [
@@ -41,23 +105,27 @@ export const operatorParts = [
     probes: [
       {
         path: '/apis/batch/v1/namespaces/default/jobs?dryRun=All',
-        body: probeJob(),
+        body: probeOf('batch/v1', 'Job', { template: probePod('main') }, { 'kueue.x-k8s.io/queue-name': 'probe' }),
         isAnswered: (answer) => answer.spec.suspend === true,
       },
-      { path: '/apis/visibility.kueue.x-k8s.io/v1beta2', isAnswered: () => true },
+      { path: '/apis/visibility.kueue.x-k8s.io/v1beta2' },
     ],
   },
 ];
 
-/** A job that waits in a queue: Kueue holds it. */
-function probeJob() {
-  const containers = [{ name: 'main', image: 'none' }];
-  return {
-    apiVersion: 'batch/v1',
-    kind: 'Job',
-    metadata: { generateName: 'probe-', labels: { 'kueue.x-k8s.io/queue-name': 'probe' } },
-    spec: { template: { spec: { restartPolicy: 'Never', containers } } },
-  };
+/**
+ * @param {string} apiVersion
+ * @param {string} kind
+ * @param {object} spec
+ * @param {object} [labels]
+ */
+function probeOf(apiVersion, kind, spec, labels = {}) {
+  return { apiVersion, kind, metadata: { generateName: 'probe-', labels }, spec };
+}
+
+/** @param {string} container Its name. */
+function probePod(container) {
+  return { spec: { restartPolicy: 'Never', containers: [{ name: container, image: 'none' }] } };
 }
 
 export const operatorNames = operatorParts.map(({ program }) => program);

@@ -30,7 +30,7 @@ export const webhookPki = (place) => join(operatorsDir(place), 'pki');
  * @param {string} config The text of its configuration file.
  * @returns {readonly string[]} A command for the node.
  */
-export function operatorCommand(place, { program, flags, certificateFolders }, config) {
+export function operatorCommand(place, { program, configFlag, flags, certificateFolders }, config) {
   const root = join(operatorsDir(place), program);
   for (const folder of certificateFolders) {
     mkdirSync(join(root, folder), { recursive: true });
@@ -45,7 +45,7 @@ export function operatorCommand(place, { program, flags, certificateFolders }, c
   const shown = [dirname(clusterProgram(program)), place.pki, root];
   for (const path of shown) mkdirSync(join(root, path), { recursive: true });
   const kubeconfig = `--kubeconfig=${kubeconfigOf(place, 'admin')}`;
-  const start = [clusterProgram(program), `--config=${configFile}`, kubeconfig, ...flags];
+  const start = [clusterProgram(program), `--${configFlag}=${configFile}`, kubeconfig, ...flags];
   // What is unmounted on the node later is unmounted here too.
   return ['unshare', '--mount', '--propagation', 'slave', 'sh', '-ec', inRoot, root, ...shown, '--', ...start];
 }
