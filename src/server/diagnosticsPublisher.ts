@@ -1,48 +1,61 @@
 import type { PublishDiagnosticsParams } from 'vscode-languageserver/node';
-import type { Clock } from '../domain/base/clock.ts';
 
-/** How long typing must rest until a file is checked. */
-const REST_MS = 80;
+/** Edits that arrive without a pause are not waited for longer than this many turns of the event loop. */
+const MOST_TURNS = 100;
+
+/** The reader of the protocol takes one message a turn and comes after us in the first one. */
+const QUIET_TURNS = 2;
 
 interface Checker {
   /** Checks the newest version; undefined when the document is closed. */
   check(uri: string): (Pick<PublishDiagnosticsParams, 'diagnostics'> & { readonly version: number }) | undefined;
   publish(params: PublishDiagnosticsParams): void | Promise<void>;
+  /** One turn of the event loop, in which one more message is read if there is one. */
+  turn(): Promise<void>;
 }
 
 /**
- * One check at a time for each document, of the newest version and after the typing rests. Checking does not yield, so what is published is
- * never older than the document; what was asked for in between is asked for by the change that followed.
+ * Checks without a wait that a person could feel: as soon as the messages that have arrived are read, once for all edits among them. Checking does not
+ * yield, so what is published is never older than the document. Nothing is sent when nothing changed.
  */
 export class DiagnosticsPublisher {
-  readonly #clock: Clock;
   readonly #checker: Checker;
-  readonly #waiting = new Map<string, AbortController>();
+  /** Changes of each document that is to be checked. */
+  readonly #waiting = new Map<string, number>();
+  readonly #published = new Map<string, string>();
 
-  constructor(clock: Clock, checker: Checker) {
-    this.#clock = clock;
+  constructor(checker: Checker) {
     this.#checker = checker;
   }
 
   changed(uri: string): void {
-    this.#waiting.get(uri)?.abort();
-    const waiting = new AbortController();
-    this.#waiting.set(uri, waiting);
-    void this.#checkLater(uri, waiting.signal);
+    const changes = this.#waiting.get(uri) ?? 0;
+    this.#waiting.set(uri, changes + 1);
+    if (changes === 0) void this.#checkSoon(uri);
   }
 
   /** Takes the diagnostics of a document away. */
   closed(uri: string): void {
-    this.#waiting.get(uri)?.abort();
     this.#waiting.delete(uri);
+    this.#published.delete(uri);
     void this.#checker.publish({ uri, diagnostics: [] });
   }
 
-  async #checkLater(uri: string, signal: AbortSignal): Promise<void> {
-    await this.#clock.sleep(REST_MS, signal);
-    if (signal.aborted) return;
-    this.#waiting.delete(uri);
+  async #checkSoon(uri: string): Promise<void> {
+    let seen = 0;
+    let quiet = 0;
+    for (let turn = 0; turn < MOST_TURNS && quiet < QUIET_TURNS; turn++) {
+      const changes = this.#waiting.get(uri) ?? 0;
+      quiet = changes === seen ? quiet + 1 : 0;
+      seen = changes;
+      await this.#checker.turn();
+    }
+    if (!this.#waiting.delete(uri)) return;
     const checked = this.#checker.check(uri);
-    if (checked) await this.#checker.publish({ uri, ...checked });
+    if (!checked) return;
+    const text = JSON.stringify(checked.diagnostics);
+    if (this.#published.get(uri) === text) return;
+    this.#published.set(uri, text);
+    await this.#checker.publish({ uri, ...checked });
   }
 }

@@ -1,28 +1,26 @@
 import type { Connection, InitializeResult } from 'vscode-languageserver/node';
 import { createConnection, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { systemClock } from '../domain/base/clock.ts';
 import { useTranslator } from '../domain/base/text.ts';
-import { codeActions } from '../language/features/codeActions.ts';
-import { completion } from '../language/features/completion.ts';
-import { diagnostics } from '../language/features/diagnostics.ts';
-import { documentSymbols } from '../language/features/documentSymbols.ts';
-import { hover } from '../language/features/hover.ts';
+import type { EditedFile } from '../language/editing/editedFile.ts';
+import { ManifestEditor } from '../language/editing/manifestEditor.ts';
+import { createManifestLinter } from '../language/lint/createManifestLinter.ts';
 import { isLanguageServerOptions } from '../protocol/languageClient.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
-import { ParsedDocuments } from './parsedDocuments.ts';
+import { OpenFiles } from './openFiles.ts';
 import { translator } from './translator.ts';
 
-/** The language server of `trainyard.yaml`. How it talks (IPC, stdio or a socket) is in the arguments of the process. */
+/** The language server of run specs and manifests. How it talks (IPC, stdio or a socket) is in the arguments of the process. */
 export function serve(connection: Connection = createConnection()): void {
   const documents = new TextDocuments(TextDocument);
-  const parsed = new ParsedDocuments((uri) => documents.get(uri));
-  const publisher = new DiagnosticsPublisher(systemClock, {
+  const files = new OpenFiles((uri) => documents.get(uri), new ManifestEditor(createManifestLinter()));
+  const publisher = new DiagnosticsPublisher({
     check: (uri) => {
-      const found = parsed.get(uri);
-      return found && { version: found.version, diagnostics: diagnostics(found.document) };
+      const open = files.get(uri);
+      return open && { version: open.version, diagnostics: [...open.file.diagnostics()] };
     },
     publish: (params) => connection.sendDiagnostics(params),
+    turn: () => new Promise((resolve) => void setImmediate(resolve)),
   });
   connection.onInitialize(({ initializationOptions }): InitializeResult => {
     if (isLanguageServerOptions(initializationOptions)) useTranslator(translator(initializationOptions.texts));
@@ -30,27 +28,19 @@ export function serve(connection: Connection = createConnection()): void {
   });
   documents.onDidChangeContent(({ document }) => publisher.changed(document.uri));
   documents.onDidClose(({ document }) => {
-    parsed.forget(document.uri);
+    files.forget(document.uri);
     publisher.closed(document.uri);
   });
-  connection.onCompletion(({ textDocument, position }) => {
-    const found = parsed.get(textDocument.uri);
-    return found ? completion(found.document, position) : [];
-  });
-  connection.onHover(({ textDocument, position }) => {
-    const found = parsed.get(textDocument.uri);
-    return (found && hover(found.document, position)) ?? null;
-  });
-  connection.onCodeAction(({ textDocument: { uri }, range }) => {
-    const found = parsed.get(uri);
-    return found ? codeActions(found.document, { uri, range }) : [];
-  });
-  connection.onDocumentSymbol(({ textDocument }) => {
-    const found = parsed.get(textDocument.uri);
-    return found ? documentSymbols(found.document) : [];
-  });
+  answerQuestions(connection, (uri) => files.get(uri)?.file);
   documents.listen(connection);
   connection.listen();
+}
+
+function answerQuestions(connection: Connection, fileOf: (uri: string) => EditedFile | undefined): void {
+  connection.onCompletion(({ textDocument, position }) => [...(fileOf(textDocument.uri)?.completion(position) ?? [])]);
+  connection.onHover(({ textDocument, position }) => fileOf(textDocument.uri)?.hover(position) ?? null);
+  connection.onCodeAction(({ textDocument, range }) => [...(fileOf(textDocument.uri)?.codeActions(range) ?? [])]);
+  connection.onDocumentSymbol(({ textDocument }) => [...(fileOf(textDocument.uri)?.symbols() ?? [])]);
 }
 
 const CAPABILITIES: InitializeResult['capabilities'] = {

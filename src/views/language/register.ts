@@ -1,17 +1,20 @@
-import { languages, type TextDocument, Uri, window, workspace } from 'vscode';
+import { languages, Range, type TextDocument, Uri, window, workspace } from 'vscode';
 import type { Log } from '../../adapters/vscode/log.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 
-/** By name of the file, so that it also works where the user gave the files another language. */
+/** Run specs; by name of the file, so that it also works where the user gave the files another language. */
 const SPEC_FILES = [
   { language: 'trainyard' },
   { pattern: '**/trainyard.{yaml,yml}' },
   { pattern: '**/*.trainyard.{yaml,yml}' },
 ];
+const MANIFEST_FILES = [{ language: 'yaml' }];
+/** A manifest says what it is near its beginning. */
+const HEAD_LINES = 2000;
 
 /**
- * Help while writing `trainyard.yaml`. Starts nothing by itself: client and server are loaded when the first such document is open. It needs no
- * trust, because the server reads the text it is sent and nothing else.
+ * Help while writing run specs and manifests. Starts nothing by itself: client and server are loaded when the first such document is open, and
+ * other YAML does not count. It needs no trust, because the server reads the text it is sent and nothing else.
  */
 export function registerLanguage({
   log,
@@ -27,7 +30,7 @@ export function registerLanguage({
   const store = new DisposableStore();
   let isStarted = false;
   const startFor = (document: TextDocument) => {
-    if (isStarted || languages.match(SPEC_FILES, document) === 0) return;
+    if (isStarted || !isOurs(document)) return;
     isStarted = true;
     start().catch((error: unknown) => log.error('The language server could not be started', error));
   };
@@ -35,9 +38,18 @@ export function registerLanguage({
     const { startClient } = await import('./startClient.ts');
     const channel = store.add(window.createOutputChannel('Trainyard Language Server', { log: true }));
     const files = { server: serverFile.fsPath, cache: Uri.joinPath(cacheFolder, 'compile-cache').fsPath };
-    store.add(await startClient({ channel, files, selector: SPEC_FILES }));
+    store.add(await startClient({ channel, files, selector: [...SPEC_FILES, ...MANIFEST_FILES] }));
   };
   store.add(workspace.onDidOpenTextDocument(startFor));
+  // A file may become a manifest while it is written.
+  store.add(workspace.onDidChangeTextDocument(({ document }) => startFor(document)));
   workspace.textDocuments.forEach(startFor);
   return store;
+}
+
+function isOurs(document: TextDocument): boolean {
+  if (languages.match(SPEC_FILES, document) > 0) return true;
+  if (languages.match(MANIFEST_FILES, document) === 0) return false;
+  const head = document.getText(new Range(0, 0, HEAD_LINES, 0));
+  return /^apiVersion:/m.test(head) && /^kind:/m.test(head);
 }

@@ -60,7 +60,7 @@ export function restartPolicy(now: () => number): () => CloseHandlerResult {
     return {
       action: CloseAction.DoNotRestart,
       message: t(
-        'The checks of trainyard.yaml have ended {0} times and are off. Reload the window to turn them on again.',
+        'The checks of run specs and manifests have ended {0} times and are off. Reload the window to turn them on again.',
         crashes.length,
       ),
     };

@@ -1,72 +1,103 @@
 import assert from 'node:assert/strict';
-import type { Clock } from '../../../src/domain/base/clock.ts';
+import type { Diagnostic } from 'vscode-languageserver/node';
 import { DiagnosticsPublisher } from '../../../src/server/diagnosticsPublisher.ts';
 
-/** A clock whose sleepers wake when the test says so. */
-class TestClock implements Clock {
-  readonly #sleepers: { readonly wake: () => void; readonly signal: AbortSignal | undefined }[] = [];
-  now(): number {
-    return 0;
-  }
-  sleep(_: number, signal?: AbortSignal): Promise<void> {
-    return new Promise((resolve) => {
-      this.#sleepers.push({ wake: resolve, signal });
-      signal?.addEventListener('abort', () => resolve());
-    });
-  }
-  async wakeAll(): Promise<void> {
-    for (const { wake } of this.#sleepers.splice(0)) wake();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+function problem(message: string): Diagnostic {
+  return { message, range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } } };
 }
 
 function publisher() {
-  const clock = new TestClock();
   let version = 0;
+  let message = '';
+  const turns: (() => void)[] = [];
   const checked: number[] = [];
   const published: string[] = [];
-  const made = new DiagnosticsPublisher(clock, {
+  const made = new DiagnosticsPublisher({
     check: () => {
       checked.push(version);
-      return version < 0 ? undefined : { version, diagnostics: [] };
+      return version < 0 ? undefined : { version, diagnostics: message === '' ? [] : [problem(message)] };
     },
-    publish: (params) => void published.push(`${params.uri} ${params.version ?? '-'}`),
+    publish: (params) => void published.push(`${params.uri} ${params.version ?? '-'} ${params.diagnostics.length}`),
+    turn: () => new Promise((resolve) => void turns.push(resolve)),
   });
-  return { clock, checked, published, made, setVersion: (next: number) => (version = next) };
+  const runTurn = async () => {
+    for (const turn of turns.splice(0)) turn();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
+  /** Turns of the event loop until nobody waits for one. */
+  const runAll = async () => {
+    while (turns.length > 0) await runTurn();
+  };
+  return {
+    checked,
+    published,
+    made,
+    runTurn,
+    runAll,
+    set: (next: number, text = '') => {
+      version = next;
+      message = text;
+    },
+  };
 }
 
 describe('DiagnosticsPublisher', () => {
-  it('checks only the newest version, once, after the typing rests (E9)', async () => {
-    const { clock, checked, published, made, setVersion } = publisher();
+  it('checks only the newest version of edits that arrive together (E9)', async () => {
+    const { runAll, checked, published, made, set } = publisher();
     for (let version = 1; version <= 1000; version++) {
-      setVersion(version);
+      set(version);
       made.changed('a');
     }
-    await clock.wakeAll();
-    assert.deepEqual([checked, published], [[1000], ['a 1000']]);
+    await runAll();
+    assert.deepEqual([checked, published], [[1000], ['a 1000 0']]);
   });
 
   it('keeps documents apart', async () => {
-    const { clock, published, made } = publisher();
+    const { runAll, published, made } = publisher();
     made.changed('a');
     made.changed('b');
-    await clock.wakeAll();
-    assert.deepEqual(published, ['a 0', 'b 0']);
+    await runAll();
+    assert.deepEqual(published, ['a 0 0', 'b 0 0']);
+  });
+
+  it('waits for edits that arrive one a turn, and not for ever', async () => {
+    const { runTurn, runAll, checked, made, set } = publisher();
+    for (let version = 1; version <= 150; version++) {
+      set(version);
+      made.changed('a');
+      await runTurn();
+    }
+    await runAll();
+    assert.deepEqual(checked, [100, 150]);
+  });
+
+  it('sends nothing when nothing changed', async () => {
+    const { runAll, published, made, set } = publisher();
+    for (const [version, text] of [
+      [1, 'x'],
+      [2, 'x'],
+      [3, 'y'],
+    ] as const) {
+      set(version, text);
+      made.changed('a');
+      await runAll();
+    }
+    assert.deepEqual(published, ['a 1 1', 'a 3 1']);
   });
 
   it('takes the diagnostics of a closed document away, and publishes nothing for it afterwards', async () => {
-    const { clock, checked, published, made } = publisher();
+    const { runAll, checked, published, made } = publisher();
     made.changed('a');
     made.closed('a');
-    await clock.wakeAll();
-    assert.deepEqual([checked, published], [[], ['a -']]);
+    await runAll();
+    assert.deepEqual([checked, published], [[], ['a - 0']]);
   });
 
   it('publishes nothing for a document that is gone', async () => {
-    const { clock, published, made, setVersion } = publisher();
-    setVersion(-1);
+    const { runAll, published, made, set } = publisher();
+    set(-1);
     made.changed('a');
-    await clock.wakeAll();
+    await runAll();
     assert.deepEqual(published, []);
   });
 });

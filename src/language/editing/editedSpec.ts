@@ -1,0 +1,20 @@
+import type { Position, Range } from 'vscode-languageserver-types';
+import { createSpecDocument } from '../document/specDocument.ts';
+import { codeActions } from '../features/codeActions.ts';
+import { completion } from '../features/completion.ts';
+import { diagnostics } from '../features/diagnostics.ts';
+import { documentSymbols } from '../features/documentSymbols.ts';
+import { hover } from '../features/hover.ts';
+import type { EditedFile } from './editedFile.ts';
+
+/** A `trainyard.yaml`. */
+export function editedSpec(uri: string, text: string): EditedFile {
+  const document = createSpecDocument(text);
+  return {
+    diagnostics: () => diagnostics(document),
+    codeActions: (range: Range) => codeActions(document, { uri, range }),
+    completion: (position: Position) => completion(document, position),
+    hover: (position: Position) => hover(document, position),
+    symbols: () => documentSymbols(document),
+  };
+}
