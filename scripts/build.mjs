@@ -42,6 +42,14 @@ const node = {
   logLevel: 'info',
 };
 
+// The command line, which runs on the oldest Node that package.json allows. Its chunks are its own, so that it loads nothing of the extension.
+const cli = {
+  ...node,
+  entryPoints: { cli: 'src/cli/main.ts' },
+  target: 'node20',
+  chunkNames: 'chunks/cli-[name]-[hash]',
+};
+
 // One page a folder in src/webview; the browser is the Chromium of engines.vscode.
 const pages = existsSync('src/webview')
   ? readdirSync('src/webview', { withFileTypes: true })
@@ -79,10 +87,13 @@ async function dropNeedlessBanners(metafile) {
 
 await rm('dist', { recursive: true, force: true });
 if (watch) {
-  for (const options of [node, webview]) await (await context(options)).watch();
+  for (const options of [node, cli, webview]) await (await context(options)).watch();
 } else {
-  const [extension, web] = await Promise.all([build(node), build(webview)]);
-  await dropNeedlessBanners(extension.metafile);
+  const [extension, commands, web] = await Promise.all([build(node), build(cli), build(webview)]);
+  for (const { metafile } of [extension, commands]) await dropNeedlessBanners(metafile);
   await mkdir('out', { recursive: true });
-  await writeFile('out/metafile.json', JSON.stringify({ extension: extension.metafile, webview: web.metafile }));
+  await writeFile(
+    'out/metafile.json',
+    JSON.stringify({ extension: extension.metafile, cli: commands.metafile, webview: web.metafile }),
+  );
 }

@@ -50,6 +50,7 @@ const LAYERS: ReadonlyMap<string, Layer> = new Map<string, Layer>([
       vscode: false,
     },
   ],
+  ['cli', { layers: ['domain', 'language'], packages: [], node: true, vscode: false }],
   ['adapters', service],
   ['adapters/archive', { ...service, packages: ['tar-stream'] }],
   ['adapters/docker', { ...service, packages: ['dockerode', 'tar-stream'] }],

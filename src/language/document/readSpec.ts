@@ -18,11 +18,21 @@ const LISTED = 20;
 export function readSpec(text: string, path: string): Result<Spec> {
   const document = createSpecDocument(text);
   const problems = problemsOf(document);
-  const [first] = problems;
-  if (first) return fail(failureOf(first, problems, { document, path }));
+  if (problems.length > 0) return specFailure(problems, { document, path });
   const reading = document.root && readSpecNode(document.root);
   if (reading?.spec) return ok(reading.spec);
   return fail({ code: 'invalid', message: t('{0} is empty.', nameOf(path)), location: { path, line: 1, column: 1 } });
+}
+
+/** The failure of a file that is read by its shape: its first problem with place, the others in the detail. */
+export function specFailure(
+  problems: readonly SpecProblem[],
+  file: { readonly document: SpecDocument; readonly path: string },
+): Result<never> {
+  const [first] = problems;
+  return fail(
+    first ? failureOf(first, problems, file) : { code: 'invalid', message: t('{0} is empty.', nameOf(file.path)) },
+  );
 }
 
 function failureOf(

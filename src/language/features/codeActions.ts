@@ -1,11 +1,7 @@
 import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver-types';
-import { t } from '../../domain/base/text.ts';
 import type { RecordShape } from '../../domain/deploy/shape.ts';
-import { clip } from '../../domain/deploy/shapeText.ts';
-import type { SpecProblem } from '../../domain/deploy/specProblem.ts';
-import type { SpecEdit } from '../document/edit.ts';
-import { removeField, renameKey, replaceValue } from '../document/edit.ts';
 import type { SpecDocument } from '../document/specDocument.ts';
+import { fixesOf, type SpecFix } from '../document/specFixes.ts';
 import { problemsOf } from '../document/specProblems.ts';
 import { diagnosticOf } from './diagnostics.ts';
 import { lspRange, overlaps } from './lspRange.ts';
@@ -33,13 +29,8 @@ export function codeActions(
   });
 }
 
-interface Fix {
-  readonly title: string;
-  readonly edit: SpecEdit;
-}
-
 function actionOf(
-  { title, edit }: Fix,
+  { title, edit }: SpecFix,
   where: {
     readonly uri: string;
     readonly document: SpecDocument;
@@ -55,30 +46,4 @@ function actionOf(
     diagnostics: [where.diagnostic],
     edit: { changes: { [where.uri]: [{ range, newText: edit.newText }] } },
   };
-}
-
-function fixesOf(problem: SpecProblem, document: SpecDocument): Fix[] {
-  const { id, nearest, span } = problem;
-  const fixes: Fix[] = [];
-  if (id === 'unknown-field') {
-    if (nearest !== undefined)
-      fixes.push({ title: t('Rename to “{0}”', nearest), edit: renameKey(document, span, nearest) });
-    fixes.push(...removal(problem, document));
-  } else if (id === 'misplaced-field' || id === 'duplicate-field' || id === 'conflicting-fields') {
-    fixes.push(...removal(problem, document));
-  } else if ((id === 'wrong-value' || id === 'unknown-name') && nearest !== undefined) {
-    fixes.push({ title: t('Change to “{0}”', nearest), edit: replaceValue(document, span, nearest) });
-  } else if (id === 'missing-field' && problem.path.length === 0 && problem.expected === 'version') {
-    fixes.push({
-      title: t('Add “version: 1”'),
-      edit: { span: { start: span.start, end: span.start }, newText: 'version: 1\n' },
-    });
-  }
-  return fixes;
-}
-
-function removal(problem: SpecProblem, document: SpecDocument): Fix[] {
-  const edit = removeField(document, problem.path, problem.span);
-  const name = problem.path.at(-1);
-  return edit ? [{ title: t('Remove “{0}”', clip(String(name))), edit }] : [];
 }

@@ -11,8 +11,16 @@ export interface LintConfig {
   readonly kubernetesMinor: number;
   /** Settings of single rules, by id. */
   readonly options: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  /** Whether the ignore marks of other linters count. */
+  readonly honoursForeignMarks: boolean;
+  /** Rules that no comment and no annotation switches off. */
+  readonly forbiddenSuppressions: ReadonlySet<string>;
+  /** Whether a suppression needs a reason; undefined: only in the profiles that ask for one. */
+  readonly requiresReason?: boolean;
 }
 
+/** The oldest version whose schemas are bundled. */
+export const OLDEST_KUBERNETES_MINOR = 28;
 /** The newest version whose schemas are bundled. */
 export const NEWEST_KUBERNETES_MINOR = 36;
 
@@ -21,6 +29,8 @@ export const DEFAULT_LINT_CONFIG: LintConfig = {
   rules: new Map(),
   kubernetesMinor: NEWEST_KUBERNETES_MINOR,
   options: new Map(),
+  honoursForeignMarks: true,
+  forbiddenSuppressions: new Set(),
 };
 
 /** The severity of a rule under a configuration. */

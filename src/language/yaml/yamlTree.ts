@@ -141,6 +141,20 @@ export class YamlTree {
     return -1;
   }
 
+  /** The innermost value at an offset, its key included; -1 when the offset is outside of everything. */
+  nodeAt(offset: number): number {
+    let found = -1;
+    let node = this.root;
+    while (node >= 0) {
+      const start = this.keyStart(node) < 0 ? this.start(node) : this.keyStart(node);
+      if (start <= offset && offset <= Math.max(this.end(node), this.keyEnd(node))) {
+        found = node;
+        node = this.firstChild(node);
+      } else node = this.next(node);
+    }
+    return found;
+  }
+
   /** NULL, BOOLEAN, INTEGER, NUMBER, STRING or NOT_JSON of a scalar, as `plainScalar` says; 0 for a map, a list, an alias or a tagged scalar. */
   scalarType(node: number): number {
     const kind = this.kind(node);

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { fail, ok, type Result } from '../domain/base/failure.ts';
+import { readLintConfig } from '../language/lint/config/readLintConfig.ts';
+import { DEFAULT_LINT_SETTINGS, FileConfigs, type LintSettings } from '../language/lint/config/lintSettings.ts';
+import type { LintConfig } from '../language/lint/lintConfig.ts';
+import { TextLinter } from '../language/lint/textLinter.ts';
+import { fileFailureText } from './fileFailureText.ts';
+import { allRules } from './allRules.ts';
+import type { LintArguments } from './parseLintArguments.ts';
+
+const FOLDER = '.trainyard';
+const NAMES = ['lint.yaml', 'lint.yml'];
+
+/** Settings with the folder that their paths count from. */
+export interface FolderSettings {
+  readonly folder: string;
+  readonly settings: LintSettings;
+  readonly configs: FileConfigs;
+}
+
+type Choices = Pick<LintArguments, 'config' | 'profiles' | 'rules' | 'kubernetesMinor'>;
+
+/** Finds the configuration of each file: `.trainyard/lint.yaml` in its folder or in the nearest one above, with the arguments over it. */
+export class FileSettings {
+  readonly #choices: Choices;
+  readonly #root: string;
+  readonly #known = new Map<string, Result<FolderSettings>>();
+  readonly #linters = new Map<LintConfig, TextLinter>();
+  readonly #none: FolderSettings;
+
+  constructor(choices: Choices, folder: string) {
+    this.#choices = choices;
+    this.#root = folder;
+    this.#none = this.#settingsOf(folder, DEFAULT_LINT_SETTINGS);
+  }
+
+  /** @param path Absolute. */
+  of(path: string): Result<FolderSettings> {
+    const { config } = this.#choices;
+    if (config === null) return ok(this.#none);
+    if (config === undefined) return this.#inFolder(dirname(path));
+    const given = resolve(this.#root, config);
+    return this.#remember(given, () => this.#read(given, folderFor(given), config));
+  }
+
+  /** The linter of a file; undefined when its settings say that it is not checked. */
+  linterOf(path: string): Result<TextLinter | undefined> {
+    const found = this.of(path);
+    if (!found.ok) return found;
+    const { folder, settings, configs } = found.value;
+    if (settings.ignorePaths.isEmpty && settings.overrides.length === 0) return ok(this.#linter(settings.config));
+    const inside = relative(folder, path).replaceAll(sep, '/');
+    return ok(settings.ignorePaths.includes(inside) ? undefined : this.#linter(configs.of(inside)));
+  }
+
+  #linter(config: LintConfig): TextLinter {
+    const known = this.#linters.get(config);
+    if (known) return known;
+    const made = new TextLinter(config);
+    this.#linters.set(config, made);
+    return made;
+  }
+
+  #inFolder(folder: string): Result<FolderSettings> {
+    return this.#remember(folder, () => {
+      for (const name of NAMES) {
+        const path = join(folder, FOLDER, name);
+        const read = this.#read(path, folder, relative(this.#root, path));
+        if (read.ok || read.failure.code !== 'not-found') return read;
+      }
+      const above = dirname(folder);
+      return above === folder ? ok(this.#none) : this.#inFolder(above);
+    });
+  }
+
+  #remember(key: string, make: () => Result<FolderSettings>): Result<FolderSettings> {
+    const known = this.#known.get(key);
+    if (known) return known;
+    const made = make();
+    this.#known.set(key, made);
+    return made;
+  }
+
+  #read(path: string, folder: string, shown: string): Result<FolderSettings> {
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (error) {
+      const code = error instanceof Error && 'code' in error ? error.code : undefined;
+      const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
+      return fail({ code: isMissing ? 'not-found' : 'invalid', message: fileFailureText(shown, error) });
+    }
+    const read = readLintConfig(text, shown, new Set(allRules().keys()));
+    return read.ok ? ok(this.#settingsOf(folder, read.value)) : read;
+  }
+
+  #settingsOf(folder: string, settings: LintSettings): FolderSettings {
+    const { profiles, rules, kubernetesMinor } = this.#choices;
+    const { config } = settings;
+    const changed: LintSettings = {
+      ...settings,
+      config: {
+        ...config,
+        profiles: profiles.length > 0 ? profiles : config.profiles,
+        rules: new Map([...config.rules, ...rules]),
+        kubernetesMinor: kubernetesMinor ?? config.kubernetesMinor,
+      },
+      // Arguments win over everything, so over overrides too.
+      overrides: settings.overrides.map((one) => ({ ...one, rules: new Map([...one.rules, ...rules]) })),
+    };
+    return { folder, settings: changed, configs: new FileConfigs(changed) };
+  }
+}
+
+/** `.trainyard/lint.yaml` is for the folder that holds `.trainyard`, any other file for its own. */
+function folderFor(path: string): string {
+  const folder = dirname(path);
+  return basename(folder) === FOLDER ? dirname(folder) : folder;
+}

@@ -1,0 +1,162 @@
+import { t } from '../../../domain/base/text.ts';
+import {
+  choice,
+  either,
+  fields,
+  integer,
+  list,
+  map,
+  text,
+  type Field,
+  type RecordShape,
+  type Shape,
+} from '../../../domain/deploy/shape.ts';
+
+/**
+ * The whole of `.trainyard/lint.yaml`: the reader, the editor's completion, hover and diagnostics, and the JSON schema all come from it. Texts are in
+ * the user's language, so call it after the translator is set.
+ */
+export function lintConfigShape(): RecordShape {
+  return {
+    kind: 'record',
+    id: 'lintConfig',
+    title: t('file'),
+    ignoredPrefix: 'x-',
+    fields: fields({
+      profile: {
+        shape: either(profileShape(), list(profileShape())),
+        doc: t('Sets of severities; later ones win.'),
+        example: '[recommended, ml-training]',
+        otherNames: ['profiles', 'extends'],
+      },
+      kubernetesVersion: {
+        shape: { kind: 'scalar' },
+        doc: t('The version of Kubernetes that manifests are for. Without it, the newest that is known.'),
+        example: '"1.33"',
+      },
+      rules: {
+        shape: map('kubernetesName', severityShape()),
+        doc: t('Severities of single rules; they win over profiles.'),
+        example: '{ image-latest: "off" }',
+      },
+      options: {
+        shape: map('kubernetesName', map('variable', optionShape())),
+        doc: t('Settings of single rules.'),
+        example: '{ required-labels: { labels: [owner] } }',
+      },
+      overrides: {
+        shape: list(overrideShape()),
+        doc: t('Other severities for some files; later ones win.'),
+      },
+      ignorePaths: {
+        shape: list(text('line')),
+        doc: t(
+          'Files that are not checked, as lines of a .gitignore, counted from the folder that holds the folder .trainyard.',
+        ),
+        example: '["charts/*/templates/"]',
+        otherNames: ['ignore', 'exclude'],
+      },
+      schemas: {
+        shape: list(text('hostPath')),
+        doc: t('Files and folders with CRDs, counted from the folder that holds the folder .trainyard.'),
+        example: '[crds/]',
+        otherNames: ['crds'],
+      },
+      ...reportFields(),
+    }),
+  };
+}
+
+function reportFields(): Readonly<Record<string, Field>> {
+  return {
+    suppressions: { shape: suppressionShape(), doc: t('What comments and annotations may switch off.') },
+    honourForeignIgnores: {
+      shape: { kind: 'boolean' },
+      doc: t('Whether the ignore marks of other linters count.'),
+      default: 'true',
+    },
+    failOn: {
+      shape: choice({
+        error: t('The command line fails for errors.'),
+        warning: t('The command line fails for warnings too.'),
+        info: t('The command line fails for advice too.'),
+        hint: t('The command line fails for everything.'),
+        never: t('The command line never fails because of findings.'),
+      }),
+      doc: t('From which severity on the command line fails.'),
+      default: 'error',
+    },
+    maxWarnings: {
+      shape: integer(0, 1_000_000_000),
+      doc: t('The command line fails when there are more warnings.'),
+      example: '0',
+    },
+  };
+}
+
+function profileShape(): Shape {
+  return choice({
+    recommended: t('Each rule with its own severity.'),
+    strict: t('Rules that are off become on.'),
+    'pss-baseline': t('Violations of Pod Security “baseline” are errors.'),
+    'pss-restricted': t('Violations of Pod Security “restricted” are errors.'),
+    'ml-training': t('For training alone: advice for servers is off.'),
+    'ml-serving': t('For inference: probes, replicas and budgets count more.'),
+    ci: t('For pipelines: suppressions need a reason.'),
+  });
+}
+
+function severityShape(): Shape {
+  return choice({
+    error: t('The cluster rejects it, or the pod cannot start.'),
+    warning: t('Likely failure, waste or exposure.'),
+    info: t('Good practice.'),
+    hint: t('A matter of style.'),
+    off: t('Says nothing.'),
+  });
+}
+
+function optionShape(): Shape {
+  return either({ kind: 'scalar' }, list({ kind: 'scalar' }), map('line', { kind: 'scalar' }));
+}
+
+function overrideShape(): Shape {
+  return {
+    kind: 'record',
+    id: 'lintOverride',
+    title: t('override'),
+    fields: fields({
+      paths: {
+        shape: list(text('line'), 1),
+        doc: t('Which files, as lines of a .gitignore.'),
+        isRequired: true,
+        example: '["examples/**"]',
+        otherNames: ['files'],
+      },
+      rules: {
+        shape: map('kubernetesName', severityShape()),
+        doc: t('Severities of single rules; they win over profiles.'),
+        isRequired: true,
+      },
+    }),
+  };
+}
+
+function suppressionShape(): Shape {
+  return {
+    kind: 'record',
+    id: 'lintSuppressions',
+    title: t('suppressions'),
+    fields: fields({
+      requireReason: {
+        shape: { kind: 'boolean' },
+        doc: t('Whether each needs a reason. Without it, only the profiles “strict” and “ci” ask for one.'),
+      },
+      forbid: {
+        shape: list(text('kubernetesName')),
+        doc: t('Rules that no comment and no annotation switches off.'),
+        example: '[sec-leaked-token]',
+      },
+    }),
+  };
+}

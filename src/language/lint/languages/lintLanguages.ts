@@ -1,0 +1,6 @@
+import type { LintLanguage } from '../lintLanguage.ts';
+import { manifestLanguage } from './manifestLanguage.ts';
+import { specLanguage } from './specLanguage.ts';
+
+/** Every language there is, a line each. */
+export const lintLanguages: readonly LintLanguage[] = [manifestLanguage, specLanguage];

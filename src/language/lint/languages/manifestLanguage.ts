@@ -1,0 +1,49 @@
+import { pathText } from '../../../domain/deploy/specNode.ts';
+import { readManifests, type ManifestDocument } from '../../manifest/manifestFile.ts';
+import { manifestRules } from '../../rules/manifestRules.ts';
+import { yamlRules } from '../../rules/yaml/yamlRules.ts';
+import { YamlValue } from '../../yaml/yamlValue.ts';
+import { createManifestLinter } from '../createManifestLinter.ts';
+import type { Finding } from '../finding.ts';
+import type { FileFinding, FindingSubject, LintLanguage } from '../lintLanguage.ts';
+import { movedFinding } from '../movedFinding.ts';
+
+/** Kubernetes manifests, as they are and as templates of Helm. */
+export const manifestLanguage: LintLanguage = {
+  languages: ['manifest', 'helm-template'],
+  rules: () => [...yamlRules, ...manifestRules],
+  create(config) {
+    const linter = createManifestLinter(config);
+    return {
+      lint({ text }) {
+        const findings: FileFinding[] = [];
+        readManifests(text).forEach((document, index) => {
+          for (const finding of linter.lint(document)) findings.push(fileFinding(finding, document, index + 1));
+        });
+        return { findings, suppressed: [] };
+      },
+    };
+  },
+};
+
+function fileFinding(finding: Finding, document: ManifestDocument, number: number): FileFinding {
+  return {
+    ...movedFinding(finding, document.start),
+    document: number,
+    subject: () => subjectAt(document, finding.start),
+  };
+}
+
+/** The innermost object around an offset of a document, and the path of the value there. */
+function subjectAt(document: ManifestDocument, offset: number): FindingSubject {
+  const object =
+    document.objects.findLast(({ root }) => root.span.start <= offset && offset <= root.span.end) ??
+    document.objects[0];
+  const { tree } = document;
+  const node = tree.root < 0 ? -1 : tree.nodeAt(offset);
+  return {
+    ...(object?.kind === undefined ? {} : { kind: object.kind }),
+    ...(object?.name === undefined ? {} : { name: object.name }),
+    path: node < 0 ? '' : pathText(new YamlValue(tree, node).path),
+  };
+}

@@ -1,0 +1,40 @@
+import { type FileLanguage, fileLanguage } from './fileLanguage.ts';
+import { lintLanguages } from './languages/lintLanguages.ts';
+import { DEFAULT_LINT_CONFIG, type LintConfig } from './lintConfig.ts';
+import type { FileReport, LanguageLinter, LintedFile } from './lintLanguage.ts';
+
+export interface TextReport extends FileReport {
+  /** Undefined: nothing that the linter knows, so nothing was checked. */
+  readonly language: FileLanguage | undefined;
+}
+
+const NOTHING: FileReport = { findings: [], suppressed: [] };
+
+/** Checks files of every language under one configuration. What a language needs is made when its first file comes. */
+export class TextLinter {
+  readonly #config: LintConfig;
+  readonly #linters = new Map<FileLanguage, LanguageLinter | undefined>();
+
+  constructor(config: LintConfig) {
+    this.#config = config;
+  }
+
+  lint(file: LintedFile): TextReport {
+    const language = fileLanguage(file.path, file.text);
+    const linter = language === undefined ? undefined : this.#linterOf(language);
+    return { language: linter && language, ...(linter?.lint(file) ?? NOTHING) };
+  }
+
+  #linterOf(language: FileLanguage): LanguageLinter | undefined {
+    if (!this.#linters.has(language)) {
+      const known = lintLanguages.find(({ languages }) => languages.includes(language));
+      this.#linters.set(language, known?.create(this.#config));
+    }
+    return this.#linters.get(language);
+  }
+}
+
+/** One file, checked once. */
+export function lintText(file: LintedFile, config: LintConfig = DEFAULT_LINT_CONFIG): TextReport {
+  return new TextLinter(config).lint(file);
+}

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { jobWith } from '../../../src/language/lint/examples.ts';
+import { CliFolder } from './runInFolder.ts';
+
+const GOOD = jobWith('image: trainer:1');
+const LATEST = jobWith('image: trainer:latest');
+const NO_LIMIT = jobWith('image: trainer:1\nresources:\n  requests:\n    nvidia.com/gpu: 1');
+
+describe('trainyard lint', () => {
+  let folder: CliFolder;
+  beforeEach(() => {
+    folder = new CliFolder();
+  });
+  afterEach(() => folder.remove());
+
+  const lint = (...args: readonly string[]) => folder.run(['lint', '--rule', 'image-latest=warning', ...args]);
+  const filesIn = (out: string): readonly string[] =>
+    [...new Set(JSON.parse(out).map(({ file }: { file: string }) => file))] as string[];
+
+  it('ends with 0 for clean files and for warnings, with 1 for errors', async () => {
+    folder.write('a.yaml', GOOD);
+    assert.deepEqual(await lint(), { code: 0, out: '1 file checked, nothing found.\n', error: '' });
+    folder.write('a.yaml', LATEST);
+    assert.equal((await lint()).code, 0);
+    folder.write('a.yaml', NO_LIMIT);
+    const { code, out } = await lint();
+    assert.equal(code, 1);
+    assert.match(out, /^a\.yaml:\d+:\d+: error “nvidia.com\/gpu” .+ \[gpu-request-without-limit\]$/m);
+  });
+
+  it('counts at the threshold that was chosen', async () => {
+    folder.write('a.yaml', LATEST);
+    assert.equal((await lint('--fail-on', 'warning')).code, 1);
+    assert.equal((await lint('--max-warnings', '0')).code, 1);
+    assert.equal((await lint('--max-warnings', '1')).code, 0);
+    assert.equal((await lint('--fail-on', 'warning', '--rule', 'image-latest=info')).code, 0);
+    folder.write('a.yaml', NO_LIMIT);
+    assert.equal((await lint('--fail-on', 'never')).code, 0);
+  });
+
+  it('reads standard input under the name it is given', async () => {
+    const { code, out } = await folder.run(['lint', '-', '--stdin-filename', 'k8s/job.yaml'], { input: NO_LIMIT });
+    assert.equal(code, 1);
+    assert.match(out, /^k8s\/job\.yaml:/);
+  });
+
+  it('ends with 2 and one sentence for what it cannot do', async () => {
+    folder.write('a.yaml', GOOD);
+    const cases: readonly (readonly [readonly string[], RegExp])[] = [
+      [['--formt', 'json'], /There is no option “--formt”\. Did you mean “--format”\?/],
+      [['--format', 'xml'], /“--format” takes text, json, .+, not “xml”/],
+      [['--rule', 'image-latst=off'], /There is no rule “image-latst”\. Did you mean “image-latest”\?/],
+      [['--rule', 'image-latest'], /“--rule” takes ID=SEVERITY/],
+      [['--kubernetes-version', '1.5'], /takes 1\.28 to 1\.\d+, not “1\.5”/],
+      [['--max-warnings', '-1'], /max-warnings/],
+      [['--jobs', '0'], /“--jobs” takes a whole number from 1 on/],
+      [['missing.yaml'], /“missing\.yaml” does not exist\./],
+      [['--config', 'missing.yaml'], /“missing\.yaml” does not exist\./],
+    ];
+    for (const [args, sentence] of cases) {
+      const { code, error } = await folder.run(['lint', ...args]);
+      assert.equal(code, 2, args.join(' '));
+      assert.match(error, sentence);
+      assert.match(error, /^trainyard: [^\n]+\n$/);
+    }
+  });
+
+  it('reports the readable files beside one that is not', async () => {
+    folder.write('a.yaml', NO_LIMIT);
+    const { code, out, error } = await lint('missing.yaml', 'a.yaml');
+    assert.equal(code, 2);
+    assert.match(out, /gpu-request-without-limit/);
+    assert.match(error, /missing\.yaml/);
+  });
+
+  it('honours ignore files as git does, but not for files that are named', async () => {
+    folder.write('.git/HEAD', '');
+    folder.write('.gitignore', 'out/\n*.gen.yaml\n!keep.gen.yaml\n');
+    folder.write('k8s/.trainyardignore', 'old.yaml\n');
+    for (const name of ['a.yaml', 'out/a.yaml', 'b.gen.yaml', 'keep.gen.yaml', 'k8s/old.yaml', 'k8s/new.yaml']) {
+      folder.write(name, NO_LIMIT);
+    }
+    folder.write('node_modules/a/a.yaml', NO_LIMIT);
+    const kept = ['a.yaml', 'k8s/new.yaml', 'keep.gen.yaml'];
+    assert.deepEqual(filesIn((await lint('--format', 'json')).out), kept);
+    assert.deepEqual(filesIn((await lint('--format', 'json', 'k8s')).out), ['k8s/new.yaml']);
+    assert.deepEqual(filesIn((await lint('--format', 'json', 'out/a.yaml')).out), ['out/a.yaml']);
+    assert.deepEqual(filesIn((await lint('--format', 'json', '--ignore-path', 'k8s/')).out), [
+      'a.yaml',
+      'keep.gen.yaml',
+    ]);
+    assert.ok(filesIn((await lint('--format', 'json', '--no-ignore')).out).includes('out/a.yaml'));
+  });
+
+  it('does not follow links in circles', async () => {
+    folder.write('k8s/a.yaml', NO_LIMIT);
+    symlinkSync('..', join(folder.path, 'k8s/up'));
+    symlinkSync('a.yaml', join(folder.path, 'k8s/b.yaml'));
+    assert.deepEqual(filesIn((await lint('--format', 'json')).out), ['k8s/a.yaml', 'k8s/b.yaml']);
+  });
+
+  it('takes the nearest configuration of each file, and arguments over it', async () => {
+    folder.write('a.yaml', NO_LIMIT);
+    folder.write('team/b.yaml', NO_LIMIT);
+    folder.write('team/.trainyard/lint.yaml', 'rules: { gpu-request-without-limit: "off" }\n');
+    assert.deepEqual(filesIn((await lint('--format', 'json')).out), ['a.yaml']);
+    const given = await lint('--format', 'json', '--rule', 'gpu-request-without-limit=warning');
+    assert.deepEqual(filesIn(given.out), ['a.yaml', 'team/b.yaml']);
+    assert.equal(given.code, 0);
+    assert.deepEqual(filesIn((await lint('--format', 'json', '--no-config')).out), ['a.yaml', 'team/b.yaml']);
+  });
+
+  it('lets a configuration say more for some files', async () => {
+    const rules = 'rules: { gpu-request-without-limit: "off" }';
+    folder.write('.trainyard/lint.yaml', `ignorePaths: [old/]\noverrides:\n  - paths: [examples/]\n    ${rules}\n`);
+    for (const name of ['a.yaml', 'old/a.yaml', 'examples/deep/a.yaml']) folder.write(name, NO_LIMIT);
+    assert.deepEqual(filesIn((await lint('--format', 'json')).out), ['a.yaml']);
+  });
+
+  it('names file, line and field of a wrong configuration', async () => {
+    folder.write('a.yaml', GOOD);
+    folder.write('.trainyard/lint.yaml', 'profile: ci\nrules:\n  image-latst: "off"\n');
+    const { code, error } = await folder.run(['lint']);
+    assert.equal(code, 2);
+    assert.match(
+      error,
+      /lint\.yaml:3:?.* rules\.image-latst: There is no rule “image-latst”\. Did you mean “image-latest”/,
+    );
+  });
+
+  it('shows errors alone when it shall be quiet, and still counts warnings', async () => {
+    folder.write('a.yaml', LATEST);
+    const { code, out } = await lint('--quiet', '--max-warnings', '0');
+    assert.equal(code, 1);
+    assert.doesNotMatch(out, /image-latest/);
+  });
+
+  it('writes colour to a terminal alone, and nothing of a file that would move it', async () => {
+    folder.write('a.yaml', NO_LIMIT.replace('nvidia.com/gpu', '"nvidia.com/gpu"'));
+    const { out } = await folder.run(['lint'], { isTerminal: true });
+    assert.ok(out.includes('\u001B[31merror\u001B[0m'), out);
+    folder.write('\u001B[2Ja.yaml', NO_LIMIT);
+    assert.ok(!(await folder.run(['lint'])).out.includes('\u001B'));
+  });
+});
