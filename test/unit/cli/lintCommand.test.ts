@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { jobWith } from '../../../src/language/lint/examples.ts';
-import { CliFolder } from './runInFolder.ts';
+import { CliFolder, onlyRules } from './runInFolder.ts';
 
 const GOOD = jobWith('image: trainer:1');
 const LATEST = jobWith('image: trainer:latest');
@@ -15,7 +15,8 @@ describe('trainyard lint', () => {
   });
   afterEach(() => folder.remove());
 
-  const lint = (...args: readonly string[]) => folder.run(['lint', '--rule', 'image-latest=warning', ...args]);
+  const lint = (...args: readonly string[]) =>
+    folder.run(['lint', ...onlyRules('image-latest', 'gpu-request-without-limit'), ...args]);
   const filesIn = (out: string): readonly string[] =>
     [...new Set(JSON.parse(out).map(({ file }: { file: string }) => file))] as string[];
 
@@ -142,6 +143,6 @@ describe('trainyard lint', () => {
     const { out } = await folder.run(['lint'], { isTerminal: true });
     assert.ok(out.includes('\u001B[31merror\u001B[0m'), out);
     folder.write('\u001B[2Ja.yaml', NO_LIMIT);
-    assert.ok(!(await folder.run(['lint'])).out.includes('\u001B'));
+    assert.ok(!(await lint()).out.includes('\u001B'));
   });
 });

@@ -2,12 +2,20 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { allRules } from '../../../src/cli/allRules.ts';
 import { runCli } from '../../../src/cli/runCli.ts';
 
 export interface CliRun {
   readonly code: number;
   readonly out: string;
   readonly error: string;
+}
+
+/** Arguments that turn all other rules off, so that a test does not change with the catalogue. */
+export function onlyRules(...ids: readonly string[]): readonly string[] {
+  return Array.from(allRules().keys())
+    .filter((id) => !ids.includes(id))
+    .flatMap((id) => ['--rule', `${id}=off`]);
 }
 
 /** A folder with files; removed when the test ends. */
