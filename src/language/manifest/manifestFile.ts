@@ -54,17 +54,26 @@ function readDocument(text: string, masked: string, start: number): ManifestDocu
     problems: scanned.problems,
     isOpaque: scanned.isOpaque,
     isTemplated,
-    objects: scanned.isOpaque || tree.root < 0 ? [] : objectsOf(new YamlValue(tree, tree.root), isTemplated),
+    objects:
+      scanned.isOpaque || tree.root < 0
+        ? []
+        : objectsOf(new YamlValue(tree, tree.root), {
+            isTemplated,
+            isWhole: !isTemplated && scanned.problems.length === 0,
+          }),
   };
 }
 
 /** The document, the items of a List, and objects that they carry (the Job of a trial, the manifest of a step). */
-function objectsOf(root: YamlValue, isTemplated: boolean): readonly ManifestObject[] {
+function objectsOf(
+  root: YamlValue,
+  of: { readonly isTemplated: boolean; readonly isWhole: boolean },
+): readonly ManifestObject[] {
   if (!root.isMap) return [];
   const objects: ManifestObject[] = [];
-  const top = new ManifestObject(root, { isTemplated });
+  const top = new ManifestObject(root, of);
   if (top.kind !== undefined || top.apiVersion !== undefined) objects.push(top);
-  for (const value of carried(root)) objects.push(new ManifestObject(value, { isTemplated, carrier: top }));
+  for (const value of carried(root)) objects.push(new ManifestObject(value, { ...of, carrier: top }));
   return objects;
 }
 

@@ -11,15 +11,21 @@ export class ManifestObject {
   readonly kind: string | undefined;
   /** Placeholders stand in its document, so that what is missing may come from there. */
   readonly isTemplated: boolean;
+  /** Nothing of it may come from a placeholder or stand on a line that could not be read. */
+  readonly isWhole: boolean;
   /** The object that carries it, such as the Experiment of a trial's Job. */
   readonly carrier: ManifestObject | undefined;
   #pods: readonly Pod[] | undefined;
 
-  constructor(root: YamlValue, options: { readonly isTemplated: boolean; readonly carrier?: ManifestObject }) {
+  constructor(
+    root: YamlValue,
+    options: { readonly isTemplated: boolean; readonly isWhole: boolean; readonly carrier?: ManifestObject },
+  ) {
     this.root = root;
     this.apiVersion = root.at('apiVersion')?.text;
     this.kind = root.at('kind')?.text;
     this.isTemplated = options.isTemplated;
+    this.isWhole = options.isWhole;
     this.carrier = options.carrier;
   }
 

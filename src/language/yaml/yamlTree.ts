@@ -9,6 +9,7 @@ import {
   EMPTY,
   END,
   KEY_END,
+  KEY_HASH,
   KEY_START,
   KIND,
   LIST,
@@ -86,6 +87,10 @@ export class YamlTree {
 
   keyEnd(node: number): number {
     return this.cells[node * CELLS + KEY_END] ?? -1;
+  }
+
+  keyHash(node: number): number {
+    return this.cells[node * CELLS + KEY_HASH] ?? 0;
   }
 
   key(node: number): string {

@@ -5,14 +5,16 @@ import { DEFAULT_LINT_CONFIG } from '../../../../src/language/lint/lintConfig.ts
 import type { RuleInfo } from '../../../../src/language/lint/rule.ts';
 import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
 import { manifestRules } from '../../../../src/language/rules/manifestRules.ts';
+import { schemaRules } from '../../../../src/language/rules/schema/schemaRules.ts';
 import { yamlRules } from '../../../../src/language/rules/yaml/yamlRules.ts';
+import { bundledSchemas } from '../../../support/bundledSchemas.ts';
 import { describeExamples } from '../../../support/ruleExamples.ts';
 
-const rules: readonly RuleInfo[] = [...yamlRules, ...manifestRules];
+const rules: readonly RuleInfo[] = [...yamlRules, ...schemaRules, ...manifestRules];
 
 function findings(text: string, rule: RuleInfo): readonly Finding[] {
   const config = { ...DEFAULT_LINT_CONFIG, rules: new Map([[rule.id, rule.severity]]) };
-  const linter = createManifestLinter(config);
+  const linter = createManifestLinter(config, bundledSchemas());
   return readManifests(text).flatMap((document) =>
     linter.lint(document).map((finding) => ({
       ...finding,
