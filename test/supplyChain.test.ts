@@ -16,7 +16,7 @@ function texts(): Map<string, string> {
   const files = list
     .toString('utf8')
     .split('\0')
-    .filter((path) => path !== '' && !/\.(png|gif|ico|woff2?|ttf|tar|gz|vsix)$/.test(path));
+    .filter((path) => path !== '' && !/\.(png|gif|ico|woff2?|ttf|tar|gz|br|vsix)$/.test(path));
   const found = new Map<string, string>();
   for (const path of files) {
     try {
