@@ -37,7 +37,7 @@ const MOST_LEVELS = 200;
 export class SchemaInterner {
   readonly #nodes: PackNode[] = [];
   readonly #ids = new Map<string, number>();
-  readonly #kinds: Record<string, PackKind> = {};
+  readonly #kinds = new Map<string, PackKind>();
   readonly #rules: PackRule[] = [];
   readonly #ruleIds = new Map<string, number>();
   readonly #definitions: Readonly<Record<string, JsonSchema>>;
@@ -63,16 +63,16 @@ export class SchemaInterner {
   add(apiVersion: string, kind: string, schema: JsonSchema, facts: KindFacts = {}): void {
     const { isBuiltIn = false, since = 0, until = 0 } = facts;
     const node = isBuiltIn ? this.#intern(schema, 'built-in') : this.#intern(withObjectMeta(schema), 'crd');
-    this.#kinds[`${apiVersion} ${kind}`] = {
+    this.#kinds.set(`${apiVersion} ${kind}`, {
       n: node,
       ...(since > 0 && { s: since }),
       ...(until > 0 && { u: until }),
       ...(isBuiltIn && { b: 1 }),
-    };
+    });
   }
 
   pack(): SchemaPack {
-    return { format: 1, nodes: this.#nodes, kinds: this.#kinds, cel: this.#rules };
+    return { format: 1, nodes: this.#nodes, kinds: Object.fromEntries(this.#kinds), cel: this.#rules };
   }
 
   #intern(schema: JsonSchema, mode: Mode): number {
@@ -136,10 +136,10 @@ export class SchemaInterner {
   }
 
   #readProperties(node: Draft, properties: JsonSchema, mode: Mode): void {
-    const ids: Record<string, number> = {};
+    const ids = new Map<string, number>();
     for (const name of Object.keys(properties).toSorted())
-      ids[name] = this.#intern(recordOf(properties[name]) ?? {}, mode);
-    node.p = ids;
+      ids.set(name, this.#intern(recordOf(properties[name]) ?? {}, mode));
+    node.p = Object.fromEntries(ids);
   }
 
   #readJunctors(node: Draft, schema: JsonSchema): void {

@@ -72,7 +72,8 @@ export class SchemaNode {
 
   /** The node of a property, or -1. */
   property(name: string): number {
-    return this.source.p?.[name] ?? -1;
+    const slot = this.slotOf(name, 0, name.length, hashText(name));
+    return slot < 0 ? -1 : (this.targets[slot] ?? -1);
   }
 }
 
