@@ -66,8 +66,15 @@ export function cleanUpAbandonedRuns() {
     /** @type {RunRecord} */
     const found = JSON.parse(readFileSync(file, 'utf8'));
     if (isRunning(found.owner)) continue;
-    endRun(found);
-    rmSync(file, { force: true });
+    // What is still in use, for example the mounts of an engine that nobody ended, is for the next run to try again: it must not stop this one.
+    try {
+      endRun(found);
+      rmSync(file, { force: true });
+    } catch (error) {
+      console.error(
+        `left behind by an earlier run, and not removed: ${error instanceof Error ? error.message : error}`,
+      );
+    }
   }
 }
 

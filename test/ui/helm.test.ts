@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { cpSync } from 'node:fs';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import type { Workbench } from '../harness/workbench.mjs';
+import { ChartRepository, helmHome } from '../support/chartRepository.ts';
 import { DEMO_CHART, HelmInNamespace } from '../support/helmInNamespace.ts';
 import { kubectl } from '../support/kubectl.ts';
 import { clusterKubeconfig } from '../support/kubectlInNamespace.ts';
@@ -14,22 +16,29 @@ describe('a chart, from the explorer to its end', () => {
   let session: UiSession | undefined;
   let workbench: Workbench;
   let context: string;
+  let charts: string;
+  let repository: ChartRepository | undefined;
 
   before(async function () {
     helm = await HelmInNamespace.open(this, 'helm-ui');
     cpSync(DEMO_CHART, chart, { recursive: true });
+    charts = mkdtempSync(join(tmpdir(), 'trainyard-charts-'));
+    repository = await ChartRepository.start(helm.program, charts, { chart, versions: ['0.2.0', '0.3.0'] });
+    await helm.run(['repo', 'add', 'lab', repository.url], helmHome(charts));
     context = kubectl('config', 'current-context').trim();
     const path = [dirname(helm.program), process.env['PATH']].join(delimiter);
     session = await openSession(project, {
       browser: { width: 1400, height: 1000 },
       // As when it is started from a terminal: otherwise VS Code takes PATH from a login shell.
-      env: { KUBECONFIG: clusterKubeconfig(this), PATH: path, VSCODE_CLI: '1' },
+      env: { KUBECONFIG: clusterKubeconfig(this), PATH: path, VSCODE_CLI: '1', ...helmHome(charts) },
     });
     ({ workbench } = session);
   });
   after(async () => {
     await session?.close();
     await helm?.close();
+    repository?.stop();
+    if (charts) rmSync(charts, { recursive: true, force: true });
   });
   tellStory('helm', () => workbench);
 
@@ -65,15 +74,22 @@ describe('a chart, from the explorer to its end', () => {
     await workbench.screenshot(join(shots, 'helm-release.png'));
   });
 
-  it('is upgraded, and shows what that changed without secrets', async () => {
+  it('is upgraded to a version of a repository with a single value, and shows what that changed without secrets', async () => {
     const { quickInput } = workbench;
     const clusters = workbench.view('Clusters');
     await helm.run(['upgrade', 'shop', chart, '--set', 'password=hunter2,greeting=bonjour']);
     await clusters.contextMenu('shop', 'Install or upgrade Helm chart…');
+    const title = /^Upgrade shop with which chart/;
+    await quickInput.pick(/Chart of a repository/, { title });
+    await quickInput.pick(/lab\/demo/, { title });
+    await workbench.screenshot(join(shots, 'helm-versions.png'));
+    await quickInput.pick(/^0\.3\.0/, { title });
     await quickInput.opened({ title: /^Values for shop/ });
+    await quickInput.toggle(/Single values/);
     await quickInput.accept({ title: /^Values for shop/ });
-    await quickInput.opened({ title: /^Upgrade shop in .* to demo 0\.2\.0/ });
-    const changed = workbench.page.locator('.editor.modified .view-line', { hasText: 'hello from the large one' });
+    await quickInput.accept({ title: /^Values for shop/, text: 'greeting=moin' });
+    await quickInput.opened({ title: /^Upgrade shop in .* to demo 0\.3\.0/ });
+    const changed = workbench.page.locator('.editor.modified .view-line', { hasText: 'moin' });
     await changed.first().waitFor({ timeout: 20_000 });
     await workbench.screenshot(join(shots, 'helm-upgrade.png'));
     assert.doesNotMatch(await workbench.page.locator('.editor-instance').first().innerText(), /hunter2/);

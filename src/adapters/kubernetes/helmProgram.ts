@@ -1,4 +1,4 @@
-import { delimiter } from 'node:path';
+import { delimiter, parse } from 'node:path';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ClusterConnection } from '../../domain/cluster/clusterConnection.ts';
@@ -13,6 +13,9 @@ const VERSION_MS = 10_000;
 /** A dry run prints the chart with all its files. */
 const KEEP_BYTES = 48 * 1024 * 1024;
 
+/** Nobody but the administrator can put a folder here that helm would take for the chart `repository/name`. */
+const ROOT = parse(process.execPath).root;
+
 /** Runs the helm of this machine, with arguments and no shell. */
 export function helmProgram(environment: Environment): HelmProgram {
   const start = async (
@@ -22,7 +25,7 @@ export function helmProgram(environment: Environment): HelmProgram {
   ): Promise<Result<string>> => {
     const path = await findProgram('helm', environment);
     if (path === undefined) return missing();
-    const ended = await run(path, { args, keepBytes: KEEP_BYTES, ...options }, signal);
+    const ended = await run(path, { args, keepBytes: KEEP_BYTES, cwd: ROOT, ...options }, signal);
     if (!ended.ok) return ended;
     const { exitCode, stdout, stderr, isCut } = ended.value;
     if (exitCode !== 0) return fail(helmFailure(exitCode, stderr));
@@ -44,6 +47,8 @@ export function helmProgram(environment: Environment): HelmProgram {
         nextStep: t('Install helm 3.13 or newer.'),
       });
     },
+    runLocally: async (args, timeoutMs, signal) =>
+      await start(args, { env: plainEnvironment(environment), timeoutMs }, signal),
     run: async (connection, args, { store, timeoutMs }: HelmOptions, signal) => {
       const files = filesOf(connection);
       if (!files.ok) return files;

@@ -1,6 +1,7 @@
 import type { Failure } from '../base/failure.ts';
 import { plainLine, plainText } from '../base/plainText.ts';
 import { t } from '../base/text.ts';
+import { type ChartSource, sourceArgs } from './chartSource.ts';
 import type { ReleaseRef } from './release.ts';
 
 export interface HelmVersion {
@@ -10,16 +11,16 @@ export interface HelmVersion {
   readonly text: string;
 }
 
-/** A chart of this machine, and the release that it is to become. */
-export interface ChartRelease {
-  /** Absolute path of its folder. */
-  readonly chart: string;
+/** A chart, and the release that it is to become. */
+export interface ChartRelease extends ChartSource {
   readonly name: string;
   readonly namespace: string;
   /** Absolute paths; later ones win. */
   readonly valuesFiles: readonly string[];
   /** The values that the release was given before stay, below those of the files. */
   readonly keepsValues: boolean;
+  /** Single values over all others, as helm's `--set` takes them: `image.tag=2,replicas=3`. */
+  readonly set?: string;
 }
 
 export interface WaitOptions {
@@ -70,10 +71,13 @@ export function uninstallArgs({ namespace, name }: ReleaseRef, minutes: number):
 }
 
 /** Without a word about it helm keeps the old values when no file is given, and forgets them otherwise; the keeping of old helms forgets new defaults. */
-function upgrade({ namespace, valuesFiles, keepsValues }: ChartRelease, version: HelmVersion): readonly string[] {
+function upgrade(release: ChartRelease, version: HelmVersion): readonly string[] {
+  const { namespace, valuesFiles, keepsValues, set = '' } = release;
   const keeping = isSince(version, 14) ? '--reset-then-reuse-values' : '--reuse-values';
   const values = valuesFiles.map((file) => `--values=${listItem(file)}`);
-  return ['upgrade', '--install', `--namespace=${namespace}`, keepsValues ? keeping : '--reset-values', ...values];
+  const single = set === '' ? [] : [`--set=${set}`];
+  const kept = keepsValues ? keeping : '--reset-values';
+  return ['upgrade', '--install', `--namespace=${namespace}`, kept, ...values, ...single, ...sourceArgs(release)];
 }
 
 const isSince = ({ major, minor }: HelmVersion, third: number): boolean => major > 3 || (major === 3 && minor >= third);
@@ -118,6 +122,8 @@ function nextStepOf(words: string): string | undefined {
     );
   if (/missing in charts\/ directory/.test(words))
     return t('Run “helm dependency build” in the folder of the chart first.');
+  if (/helm repo update|no cached repo found|not found in .* (?:index|repository)/.test(words))
+    return t('Ask the repositories for new charts when you choose one, or run “helm repo update”.');
   if (/timed out|context deadline exceeded/.test(words))
     return t(
       'Look at the objects of the release in the Clusters view: “Why does it not start?” tells what holds them up.',

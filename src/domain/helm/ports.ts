@@ -28,6 +28,8 @@ export interface HelmOptions {
 export interface HelmProgram {
   /** `tool-missing` with how to get it. */
   version(signal: AbortSignal): Promise<Result<HelmVersion>>;
+  /** Runs helm where no cluster is needed, for example to look for charts. Failures as below. */
+  runLocally(args: readonly string[], timeoutMs: number, signal: AbortSignal): Promise<Result<string>>;
   /**
    * Runs helm against the cluster of a context, and against no other, whatever the environment names. Gives what it printed. Failures:
    * `tool-missing`, `rejected` (with helm's words), `timeout`, `unsupported` (helm cannot be told which context it is).

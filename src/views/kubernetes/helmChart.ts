@@ -1,27 +1,21 @@
 import { FileType, type QuickPickItem, QuickPickItemKind, Uri, window, workspace } from 'vscode';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { setProblem } from '../../domain/helm/chartSource.ts';
 
 const CHART_FILE = 'Chart.yaml';
 const NO_FILES = '**/{node_modules,.git,.venv}/**';
 const MOST_CHARTS = 200;
 
-/** The folder of a chart: the clicked one, or one of the workspace, the last one first. Charts inside of charts are not offered. */
-export async function chooseChart(clicked: unknown, title: string, last?: string): Promise<Result<Uri>> {
-  if (clicked instanceof Uri) {
-    const folder = clicked.path.endsWith(`/${CHART_FILE}`) ? Uri.joinPath(clicked, '..') : clicked;
-    if (await isFile(Uri.joinPath(folder, CHART_FILE))) return ok(folder);
-    return await pickChart(await chartsBelow(folder), { title, where: workspace.asRelativePath(folder) });
-  }
-  const all = await chartsBelow(undefined);
-  const rank = ({ fsPath }: Uri) => Number(fsPath !== last);
-  return await pickChart(
-    all.toSorted((a, b) => rank(a) - rank(b)),
-    { title },
-  );
+/** The folder of a chart: the clicked one, or one below it. */
+export async function clickedChart(clicked: Uri, title: string): Promise<Result<Uri>> {
+  const folder = clicked.path.endsWith(`/${CHART_FILE}`) ? Uri.joinPath(clicked, '..') : clicked;
+  if (await isFile(Uri.joinPath(folder, CHART_FILE))) return ok(folder);
+  return await pickChart(await chartsBelow(folder), { title, where: workspace.asRelativePath(folder) });
 }
 
-async function chartsBelow(folder: Uri | undefined): Promise<readonly Uri[]> {
+/** Folders of charts, of the workspace or below a folder. Charts inside of charts are not among them. */
+export async function chartsBelow(folder: Uri | undefined): Promise<readonly Uri[]> {
   const root = folder && workspace.getWorkspaceFolder(folder);
   const found = await workspace.findFiles(`**/${CHART_FILE}`, NO_FILES, MOST_CHARTS);
   const folders = found.map((file) => Uri.joinPath(file, '..')).toSorted((a, b) => a.path.localeCompare(b.path));
@@ -31,16 +25,13 @@ async function chartsBelow(folder: Uri | undefined): Promise<readonly Uri[]> {
 
 async function pickChart(
   charts: readonly Uri[],
-  { title, where }: { readonly title: string; readonly where?: string },
+  { title, where }: { readonly title: string; readonly where: string },
 ): Promise<Result<Uri>> {
   const [first] = charts;
   if (!first) {
     return fail({
       code: 'not-found',
-      message:
-        where === undefined
-          ? t('No chart was found in the workspace: a folder with the file {0}.', CHART_FILE)
-          : t('{0} holds no chart: the file {1} is not there.', where, CHART_FILE),
+      message: t('{0} holds no chart: the file {1} is not there.', where, CHART_FILE),
       nextStep: t('Open the folder of a chart, or make one with “helm create”.'),
     });
   }
@@ -55,24 +46,26 @@ export interface ValuesChoice {
   /** Absolute paths, in the order in which helm reads them. */
   readonly valuesFiles: readonly string[];
   readonly keepsValues: boolean;
+  /** As helm's `--set` takes them; not remembered, because they may be secrets. */
+  readonly set?: string;
 }
 
 interface ValuesItem extends QuickPickItem {
   readonly file?: string;
   readonly keeps?: boolean;
-  readonly asksFile?: boolean;
+  readonly asks?: 'file' | 'set';
 }
 
 /** Lets the user choose among `values*.yaml` of the chart and other files. */
 export async function chooseValues(
-  chart: Uri,
+  chart: Uri | undefined,
   {
     title,
     isThere,
     last,
   }: { readonly title: string; readonly isThere: boolean; readonly last: ValuesChoice | undefined },
 ): Promise<ValuesChoice | undefined> {
-  const own = await valuesFilesOf(chart);
+  const own = chart ? await valuesFilesOf(chart) : [];
   const others = (last?.valuesFiles ?? []).filter((file) => !own.includes(file));
   const files = [...own, ...(await existing(others))];
   const keeps = isThere && (last?.keepsValues ?? true);
@@ -93,7 +86,8 @@ export async function chooseValues(
       picked: last?.valuesFiles.includes(file) === true,
       file,
     })),
-    { label: t('Another file…'), asksFile: true },
+    { label: t('Another file…'), asks: 'file' },
+    { label: t('Single values…'), description: t('over those of the files, as with --set'), asks: 'set' },
   ];
   const picked = await window.showQuickPick(items, {
     title,
@@ -103,9 +97,12 @@ export async function chooseValues(
   });
   if (!picked) return undefined;
   const chosen = picked.flatMap(({ file }) => file ?? []);
-  const more = picked.some(({ asksFile }) => asksFile === true) ? await askFiles(chart) : [];
+  const more = picked.some(({ asks }) => asks === 'file') ? await askFiles(chart) : [];
   if (!more) return undefined;
-  return { valuesFiles: [...chosen, ...more], keepsValues: picked.some((item) => item.keeps === true) };
+  const set = picked.some(({ asks }) => asks === 'set') ? await askSet(title) : '';
+  if (set === undefined) return undefined;
+  const keepsValues = picked.some((item) => item.keeps === true);
+  return { valuesFiles: [...chosen, ...more], keepsValues, ...(set === '' ? {} : { set }) };
 }
 
 /** `values.yaml` itself is read by helm anyway. */
@@ -123,9 +120,20 @@ async function existing(files: readonly string[]): Promise<readonly string[]> {
   return found.flat();
 }
 
-async function askFiles(chart: Uri): Promise<readonly string[] | undefined> {
+async function askSet(title: string): Promise<string | undefined> {
+  return await window.showInputBox({
+    title,
+    prompt: t('name=value, several with commas. They are kept in the release, and not remembered here.'),
+    placeHolder: 'image.tag=2,replicas=3',
+    ignoreFocusOut: true,
+    validateInput: setProblem,
+  });
+}
+
+async function askFiles(chart: Uri | undefined): Promise<readonly string[] | undefined> {
+  const start = chart ?? workspace.workspaceFolders?.[0]?.uri;
   const picked = await window.showOpenDialog({
-    defaultUri: chart,
+    ...(start === undefined ? {} : { defaultUri: start }),
     canSelectMany: true,
     filters: { YAML: ['yaml', 'yml'] },
     openLabel: t('Use as values'),

@@ -1,8 +1,9 @@
-import { type QuickPickItem, QuickPickItemKind, type Uri, window } from 'vscode';
+import { type QuickPickItem, QuickPickItemKind, Uri, window } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Manifest } from '../../domain/cluster/ports.ts';
+import { chartName, type ChartSource, isRemoteChart } from '../../domain/helm/chartSource.ts';
 import { type PlannedObject, planUpgrade } from '../../domain/helm/chartPlan.ts';
 import {
   type ChartRelease,
@@ -19,7 +20,8 @@ import { choosePlace, type Place } from '../shared/choosePlace.ts';
 import { placeText, protectionIn, writable } from '../shared/contextProtection.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import type { ChangeDiffs } from './changeDiffs.ts';
-import { chooseChart, chooseValues } from './helmChart.ts';
+import { chooseValues } from './helmChart.ts';
+import { chooseSource } from './helmSource.ts';
 import { HelmMemory } from './helmMemory.ts';
 import { decideChart } from './helmPreview.ts';
 import { isRelease, refreshReleases } from './helmTarget.ts';
@@ -53,9 +55,10 @@ export async function deployChart(
   const version = await program.version(new AbortController().signal);
   if (!version.ok) return version;
   const memory = new HelmMemory(deps.workspaceState);
-  const chosen = await chooseChartAndPlace(deps, memory, { clicked, selected, title });
+  const chosen = await chooseChartAndPlace(deps, memory, { program, clicked, selected, title });
   if (!chosen.ok) return chosen;
-  const { chart, place } = chosen.value;
+  const { source, place } = chosen.value;
+  const { chart } = source;
   const allowed = writable(place.cluster);
   if (!allowed.ok) return allowed;
   const entry = await withProgress(t('Looking for {0}', place.name), (_report, signal) => entryOf(place, signal));
@@ -63,14 +66,15 @@ export async function deployChart(
   const { namespace, name, cluster } = place;
   const id = { clusterId: cluster.connection.id, namespace, name };
   const last = memory.ofRelease(id);
-  const values = await chooseValues(chart, {
+  const values = await chooseValues(isRemoteChart(chart) ? undefined : Uri.file(chart), {
     title: t('Values for {0}', whereOf(place)),
     isThere: entry.value !== undefined,
-    last: last?.chart === chart.fsPath ? last : undefined,
+    last: last?.chart === chart ? last : undefined,
   });
   if (!values) return fail(CANCELLED);
-  await memory.add({ ...id, ...values, chart: chart.fsPath });
-  const release = { chart: chart.fsPath, name, namespace, ...values };
+  const { valuesFiles, keepsValues } = values;
+  await memory.add({ ...id, valuesFiles, keepsValues, chart });
+  const release = { ...source, name, namespace, ...values };
   return await previewAndDeploy(deps, { diffs, program, version: version.value, place, release, entry: entry.value });
 }
 
@@ -78,6 +82,7 @@ const whereOf = ({ cluster, namespace, name }: NamedPlace): string =>
   t('{0} in {1}', name, placeText(cluster.connection.label, namespace));
 
 interface Asked {
+  readonly program: HelmProgram;
   readonly clicked: unknown;
   readonly selected: unknown;
   readonly title: string;
@@ -86,22 +91,23 @@ interface Asked {
 async function chooseChartAndPlace(
   deps: KubernetesDeps,
   memory: HelmMemory,
-  { clicked, selected, title }: Asked,
-): Promise<Result<{ readonly chart: Uri; readonly place: NamedPlace }>> {
+  { program, clicked, selected, title }: Asked,
+): Promise<Result<{ readonly source: ChartSource; readonly place: NamedPlace }>> {
   const row = subjectsOf(clicked, selected).find(isRelease);
   if (!row) {
-    const chart = await chooseChart(clicked, title);
-    if (!chart.ok) return chart;
-    const place = await choosePlaceAndName(deps, memory, chart.value, title);
-    return place.ok ? ok({ chart: chart.value, place: place.value }) : place;
+    const source = await chooseSource(program, memory, { clicked, title });
+    if (!source.ok) return source;
+    const place = await choosePlaceAndName(deps, memory, source.value.chart, title);
+    return place.ok ? ok({ source: source.value, place: place.value }) : place;
   }
   const place = await knownPlace(deps, row);
   if (!place.ok) return place;
   const allowed = writable(place.value.cluster);
   if (!allowed.ok) return allowed;
   const last = memory.ofRelease(row);
-  const chart = await chooseChart(undefined, t('Upgrade {0} with a chart of the workspace', row.name), last?.chart);
-  return chart.ok ? ok({ chart: chart.value, place: place.value }) : chart;
+  const asked = { clicked: undefined, title: t('Upgrade {0} with which chart?', row.name), last: last?.chart };
+  const source = await chooseSource(program, memory, asked);
+  return source.ok ? ok({ source: source.value, place: place.value }) : source;
 }
 
 type KnownRelease = { readonly clusterId: string; readonly namespace: string; readonly name: string };
@@ -116,11 +122,11 @@ async function knownPlace({ clusters }: KubernetesDeps, known: KnownRelease): Pr
 async function choosePlaceAndName(
   deps: KubernetesDeps,
   memory: HelmMemory,
-  chart: Uri,
+  chart: string,
   title: string,
 ): Promise<Result<NamedPlace>> {
   const labels = new Map((await deps.clusters.list()).map(({ id, label }) => [id, label]));
-  const before = memory.ofChart(chart.fsPath).filter(({ clusterId }) => labels.has(clusterId));
+  const before = memory.ofChart(chart).filter(({ clusterId }) => labels.has(clusterId));
   if (before.length > 0) {
     const other: QuickPickItem & { readonly known?: KnownRelease } = { label: t('Another release…') };
     const items = [
@@ -142,7 +148,7 @@ async function choosePlaceAndName(
   }
   const place = await choosePlace(deps.clusters, title);
   if (!place.ok) return place;
-  const folder = chart.path.split('/').at(-1) ?? '';
+  const folder = chartName(chart);
   const name = await window.showInputBox({
     title,
     prompt: t('Name of the release in {0}', placeText(place.value.cluster.connection.label, place.value.namespace)),

@@ -1,10 +1,11 @@
 import type { Memento } from 'vscode';
 import { type StoredValue, storedValue } from '../../adapters/vscode/state.ts';
+import { isOci } from '../../domain/helm/chartSource.ts';
 import { isArrayOf, isBoolean, isShape, isString } from '../../protocol/checks.ts';
 
 /** What a release was made from the last time. */
 export interface ChartChoice {
-  /** Absolute path of the folder. */
+  /** Absolute path of the folder, or the name of a chart of a repository or registry. */
   readonly chart: string;
   readonly clusterId: string;
   readonly namespace: string;
@@ -44,6 +45,11 @@ export class HelmMemory {
 
   ofRelease(place: Place): ChartChoice | undefined {
     return this.#all.find((each) => isSame(each, place));
+  }
+
+  /** Charts of registries, the latest first. */
+  get addresses(): readonly string[] {
+    return [...new Set(this.#all.map(({ chart }) => chart).filter(isOci))];
   }
 
   async add(choice: ChartChoice): Promise<void> {
