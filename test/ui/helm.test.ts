@@ -82,10 +82,10 @@ describe('a chart, from the explorer to its end', () => {
     const title = /^Upgrade shop with which chart/;
     await quickInput.pick(/Chart of a repository/, { title });
     await quickInput.pick(/lab\/demo/, { title });
-    await workbench.screenshot(join(shots, 'helm-versions.png'));
     await quickInput.pick(/^0\.3\.0/, { title });
     await quickInput.opened({ title: /^Values for shop/ });
     await quickInput.toggle(/Single values/);
+    await workbench.screenshot(join(shots, 'helm-single-values.png'));
     await quickInput.accept({ title: /^Values for shop/ });
     await quickInput.accept({ title: /^Values for shop/, text: 'greeting=moin' });
     await quickInput.opened({ title: /^Upgrade shop in .* to demo 0\.3\.0/ });
