@@ -71,9 +71,7 @@ export function cleanUpAbandonedRuns() {
       endRun(found);
       rmSync(file, { force: true });
     } catch (error) {
-      console.error(
-        `left behind by an earlier run, and not removed: ${error instanceof Error ? error.message : error}`,
-      );
+      console.error(`left behind by an earlier run, and not removed: ${String(error)}`);
     }
   }
 }
