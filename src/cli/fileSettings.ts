@@ -6,7 +6,7 @@ import { DEFAULT_LINT_SETTINGS, FileConfigs, type LintSettings } from '../langua
 import type { LintConfig } from '../language/lint/lintConfig.ts';
 import { TextLinter } from '../language/lint/textLinter.ts';
 import { fileFailureText } from './fileFailureText.ts';
-import { allRules } from './allRules.ts';
+import { allRules } from '../language/rules/allRules.ts';
 import type { LintArguments } from './parseLintArguments.ts';
 
 const FOLDER = '.trainyard';

@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../domain/base/failure.ts';
 import { t } from '../domain/base/text.ts';
 import { nearestName } from '../domain/deploy/nearestName.ts';
 import { PathPatterns } from '../language/lint/config/pathPatterns.ts';
-import { allRules } from './allRules.ts';
+import { allRules } from '../language/rules/allRules.ts';
 import type { Terminal } from './terminal.ts';
 import { FileSettings } from './fileSettings.ts';
 import { findFiles } from './findFiles.ts';

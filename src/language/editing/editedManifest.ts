@@ -8,6 +8,7 @@ import type {
   Range,
 } from 'vscode-languageserver-types';
 import type { Span } from '../../domain/deploy/specNode.ts';
+import { movedFinding } from '../lint/movedFinding.ts';
 import type { ManifestDocument } from '../manifest/manifestFile.ts';
 import type { EditedFile, TextPositions } from './editedFile.ts';
 import { findingActions } from './findingActions.ts';
@@ -35,10 +36,12 @@ export class EditedManifest implements EditedFile {
   }
 
   diagnostics(): readonly Diagnostic[] {
-    return this.documents.flatMap((document) =>
-      this.#editor
-        .findings(document)
-        .map((finding) => findingDiagnostic(finding, { uri: this.uri, range: (span) => this.#range(document, span) })),
+    const found = this.documents.flatMap((document) =>
+      this.#editor.findings(document).map((finding) => movedFinding(finding, document.start)),
+    );
+    const { findings } = this.#editor.linter.suppressions.judgeFile(this.text, found);
+    return findings.map((finding) =>
+      findingDiagnostic(finding, { uri: this.uri, range: (span) => rangeOf(span, this.#positions) }),
     );
   }
 
@@ -48,9 +51,13 @@ export class EditedManifest implements EditedFile {
     const touched = this.documents.filter(({ start, text }) => start <= to && from <= start + text.length);
     return touched.flatMap((document) => {
       // Linted again, because fixes are edits of exactly this version.
-      const found = this.#editor.linter
-        .lint(document)
-        .filter(({ start, end }) => document.start + start <= to && from <= document.start + end);
+      const { linter } = this.#editor;
+      const all = linter.lint(document);
+      const hidden = new Set(linter.suppressions.judgeFile(this.text, all).suppressed.map(({ finding }) => finding));
+      const found = all.filter(
+        (finding) =>
+          !hidden.has(finding) && document.start + finding.start <= to && from <= document.start + finding.end,
+      );
       return findingActions(found, { uri: this.uri, range: (span) => this.#range(document, span) });
     });
   }
@@ -68,6 +75,10 @@ export class EditedManifest implements EditedFile {
   }
 
   #range({ start }: ManifestDocument, span: Span): Range {
-    return { start: this.#positions.positionAt(start + span.start), end: this.#positions.positionAt(start + span.end) };
+    return rangeOf({ start: start + span.start, end: start + span.end }, this.#positions);
   }
+}
+
+function rangeOf({ start, end }: Span, positions: TextPositions): Range {
+  return { start: positions.positionAt(start), end: positions.positionAt(end) };
 }

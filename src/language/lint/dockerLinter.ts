@@ -9,6 +9,9 @@ import type { LintContext } from './lintContext.ts';
 import type { RuleInfo } from './rule.ts';
 import { settleFindings } from './settleFindings.ts';
 import type { Severity } from './severity.ts';
+import { dockerMarks } from './suppressions/dockerMarks.ts';
+import { fileMarks } from './suppressions/fileMarks.ts';
+import { type Judged, SuppressionJudge } from './suppressions/suppressionJudge.ts';
 
 type RuleOn<Place extends DockerRule['on']> = Extract<DockerRule, { readonly on: Place }>;
 
@@ -20,6 +23,7 @@ export interface DockerCheck {
 
 /** Checks Dockerfiles under one configuration. */
 export class DockerLinter {
+  readonly #suppressions: SuppressionJudge;
   readonly #infos: ReadonlyMap<string, RuleInfo>;
   readonly #severities: ReadonlyMap<string, Severity>;
   readonly #context: LintContext;
@@ -39,6 +43,7 @@ export class DockerLinter {
     const all = [...checks.flatMap((check) => check.rules), ...rules];
     this.#infos = new Map(all.map((info) => [info.id, info]));
     this.#severities = severitiesOf(all, config);
+    this.#suppressions = new SuppressionJudge(config, this.#severities);
     this.#context = { kubernetesMinor: config.kubernetesMinor, options: config.options };
     this.#checks = checks.filter((check) => check.rules.some((rule) => this.#severities.has(rule.id)));
     const on = rules.filter((rule) => this.#severities.has(rule.id));
@@ -56,7 +61,16 @@ export class DockerLinter {
 
   /** Findings in the order of the text; none in a file that another frontend reads. */
   lint(file: Dockerfile): readonly Finding[] {
-    if (file.isForeign) return [];
+    return this.judge(file).findings;
+  }
+
+  /** Findings, and those that comments switch off. */
+  judge(file: Dockerfile): Judged<Finding> {
+    if (file.isForeign) return { findings: [], suppressed: [] };
+    return this.#suppressions.judge(this.#check(file), [...fileMarks(file.text), ...dockerMarks(file)]);
+  }
+
+  #check(file: Dockerfile): readonly Finding[] {
     const sink = new FindingSink(this.#severities);
     for (const check of this.#checks) check.check(file, sink);
     for (const rule of this.#onFile) sink.run(rule, file, this.#context);

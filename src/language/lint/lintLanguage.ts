@@ -1,7 +1,6 @@
 import type { FileLanguage } from './fileLanguage.ts';
 import type { Finding } from './finding.ts';
 import type { LintConfig } from './lintConfig.ts';
-import type { RuleInfo } from './rule.ts';
 
 /** A text with the path that says what it is; separators of the path are `/`. */
 export interface LintedFile {
@@ -46,6 +45,5 @@ export interface LanguageLinter {
 /** A language that the linter knows. */
 export interface LintLanguage {
   readonly languages: readonly FileLanguage[];
-  readonly rules: () => readonly RuleInfo[];
   create(config: LintConfig): LanguageLinter;
 }

@@ -9,6 +9,8 @@ import type { ManifestRule } from './manifestRule.ts';
 import type { RuleInfo } from './rule.ts';
 import { settleFindings } from './settleFindings.ts';
 import type { Severity } from './severity.ts';
+import { manifestMarks } from './suppressions/manifestMarks.ts';
+import { type Judged, SuppressionJudge } from './suppressions/suppressionJudge.ts';
 
 type RuleOn<Place extends ManifestRule['on']> = Extract<ManifestRule, { readonly on: Place }>;
 
@@ -20,6 +22,8 @@ export interface ManifestCheck {
 
 /** Checks documents of manifests under one configuration. What it says of a document depends on the text of that document alone. */
 export class ManifestLinter {
+  /** Comments and annotations that switch rules off. */
+  readonly suppressions: SuppressionJudge;
   readonly #infos: ReadonlyMap<string, RuleInfo>;
   readonly #severities: ReadonlyMap<string, Severity>;
   readonly #context: LintContext;
@@ -42,6 +46,7 @@ export class ManifestLinter {
     const all = [...infos, ...checks.flatMap((check) => check.rules), ...rules];
     this.#infos = new Map(all.map((info) => [info.id, info]));
     this.#severities = severitiesOf(all, config);
+    this.suppressions = new SuppressionJudge(config, this.#severities);
     this.#context = { kubernetesMinor: config.kubernetesMinor, options: config.options };
     this.#checks = checks.filter((check) => check.rules.some((rule) => this.#severities.has(rule.id)));
     const on = rules.filter((rule) => this.#severities.has(rule.id));
@@ -53,7 +58,16 @@ export class ManifestLinter {
 
   /** Findings of one document, in the order of its text; offsets count from the start of the document. */
   lint(document: ManifestDocument): readonly Finding[] {
-    if (document.isOpaque) return [];
+    return this.judge(document).findings;
+  }
+
+  /** Findings of one document, and those that its comments and annotations switch off. */
+  judge(document: ManifestDocument): Judged<Finding> {
+    if (document.isOpaque) return { findings: [], suppressed: [] };
+    return this.suppressions.judge(this.#check(document), manifestMarks(document));
+  }
+
+  #check(document: ManifestDocument): readonly Finding[] {
     const sink = new FindingSink(this.#severities);
     for (const problem of document.problems) {
       const { rule, message } = yamlProblemText(problem.code);

@@ -2,7 +2,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { allRules } from '../../../src/cli/allRules.ts';
+import { allRules } from '../../../src/language/rules/allRules.ts';
 import { runCli } from '../../../src/cli/runCli.ts';
 
 export interface CliRun {

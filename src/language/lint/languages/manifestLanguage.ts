@@ -1,26 +1,32 @@
 import { pathText } from '../../../domain/deploy/specNode.ts';
 import { readManifests, type ManifestDocument } from '../../manifest/manifestFile.ts';
-import { manifestRules } from '../../rules/manifestRules.ts';
-import { yamlRules } from '../../rules/yaml/yamlRules.ts';
 import { YamlValue } from '../../yaml/yamlValue.ts';
 import { createManifestLinter } from '../createManifestLinter.ts';
 import type { Finding } from '../finding.ts';
-import type { FileFinding, FindingSubject, LintLanguage } from '../lintLanguage.ts';
+import type { FileFinding, FindingSubject, LintLanguage, SuppressedFinding } from '../lintLanguage.ts';
 import { movedFinding } from '../movedFinding.ts';
 
 /** Kubernetes manifests, as they are and as templates of Helm. */
 export const manifestLanguage: LintLanguage = {
   languages: ['manifest', 'helm-template'],
-  rules: () => [...yamlRules, ...manifestRules],
   create(config) {
     const linter = createManifestLinter(config);
     return {
       lint({ text }) {
         const findings: FileFinding[] = [];
+        const suppressed: SuppressedFinding[] = [];
         readManifests(text).forEach((document, index) => {
-          for (const finding of linter.lint(document)) findings.push(fileFinding(finding, document, index + 1));
+          const judged = linter.judge(document);
+          for (const finding of judged.findings) findings.push(fileFinding(finding, document, index + 1));
+          for (const { finding, reason } of judged.suppressed)
+            suppressed.push({ finding: fileFinding(finding, document, index + 1), reason });
         });
-        return { findings, suppressed: [] };
+        const judged = linter.suppressions.judgeFile(text, findings);
+        return {
+          // What is wrong with a mark for the whole file stands before all documents.
+          findings: judged.findings.map((finding) => ({ document: 1, ...finding })),
+          suppressed: [...suppressed, ...judged.suppressed],
+        };
       },
     };
   },

@@ -11,7 +11,6 @@ import type { Severity } from '../severity.ts';
 /** `trainyard.yaml`: what the reader of run specs finds. */
 export const specLanguage: LintLanguage = {
   languages: ['spec'],
-  rules: () => specRules,
   create(config) {
     const severities = severitiesOf(specRules, config);
     return {

@@ -1,0 +1,23 @@
+import type { RuleInfo } from '../lint/rule.ts';
+import { dockerRules } from './dockerRules.ts';
+import { manifestRules } from './manifestRules.ts';
+import { specRules } from './spec/specRules.ts';
+import { suppressionRules } from './suppressions/suppressionRules.ts';
+import { yamlRules } from './yaml/yamlRules.ts';
+
+let known: ReadonlyMap<string, RuleInfo> | undefined;
+
+/** Every rule of every language, by id, in the order of ids. */
+export function allRules(): ReadonlyMap<string, RuleInfo> {
+  if (!known) {
+    const rules: readonly RuleInfo[] = [
+      ...yamlRules,
+      ...manifestRules,
+      ...dockerRules,
+      ...specRules,
+      ...suppressionRules,
+    ];
+    known = new Map(rules.map((rule) => [rule.id, rule] as const).sort(([a], [b]) => (a < b ? -1 : 1)));
+  }
+  return known;
+}
