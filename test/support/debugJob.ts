@@ -2,13 +2,13 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import type { Manifest } from '../../src/domain/cluster/ports.ts';
-import { fieldOf, isObject } from '../../src/domain/deploy/plainData.ts';
+import { fieldOf, isObject, listOf } from '../../src/domain/deploy/plainData.ts';
 import { debugpyWheel } from './debugpyWheel.ts';
 import type { KubectlInNamespace } from './kubectlInNamespace.ts';
 import { PYTHON } from './testImages.ts';
 
 /** An init container waits until debugpy and the program were brought to /project, which the Job mounts. */
-export function withDebugpyToCome(job: Manifest): object {
+export function withDebugpyToCome(job: Manifest): Manifest {
   const spec = fieldOf(job, 'spec');
   const template = fieldOf(spec, 'template');
   const pod = fieldOf(template, 'spec');
@@ -22,6 +22,32 @@ export function withDebugpyToCome(job: Manifest): object {
     volumeMounts: fieldOf(Array.isArray(containers) ? containers[0] : undefined, 'volumeMounts'),
   };
   return { ...job, spec: { ...spec, template: { ...template, spec: { ...pod, initContainers: [bring] } } } };
+}
+
+/**
+ * What torchrun does with the words that it is given, for an image without PyTorch: so many processes with their ranks, and the end of the first that
+ * fails. That PyTorch's own takes these words and starts the same was seen with torchrun 1.13.
+ */
+const LAUNCHER = `import os, subprocess, sys
+words = sys.argv[1:]
+count = int(words.pop(0).split("=")[1])
+assert words.pop(0) == "--no_python", words
+ranks = [dict(os.environ, RANK=str(n), LOCAL_RANK=str(n), WORLD_SIZE=str(count)) for n in range(count)]
+ends = [each.wait() for each in [subprocess.Popen(words, env=rank) for rank in ranks]]
+sys.exit(max(ends))
+`;
+
+/** The words of the Job find a launcher instead of the module of PyTorch. */
+export function withTorchrun(job: Manifest): Manifest {
+  const spec = fieldOf(job, 'spec');
+  const template = fieldOf(spec, 'template');
+  const pod = fieldOf(template, 'spec');
+  const [container] = listOf(fieldOf(pod, 'containers'));
+  const [python, module, name, ...words] = listOf(fieldOf(container, 'command'));
+  assert.ok(isObject(spec) && isObject(template) && isObject(pod) && isObject(container));
+  assert.deepEqual([python, module, name], ['python3', '-m', 'torch.distributed.run']);
+  const launched = { ...container, command: [python, '-c', LAUNCHER, ...words] };
+  return { ...job, spec: { ...spec, template: { ...template, spec: { ...pod, containers: [launched] } } } };
 }
 
 /** Brings them, as train.py. */

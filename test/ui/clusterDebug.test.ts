@@ -108,7 +108,7 @@ describe('debugging a run in a cluster', () => {
     const [job] = manifestsOf({
       workload,
       facts: { ...facts, specPath: 'trainyard.yaml' },
-      choices: { isDebugged: true },
+      choices: { debug: {} },
     });
     if (!job) throw new Error('no Job');
     await kubectl.apply([withDebugpyToCome(job)]);

@@ -1,13 +1,31 @@
+import { definedOf } from '../base/defined.ts';
 import { type Failure, fail, ok, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
+import { readTorchrun } from './torchrunWords.ts';
 
 /** Where debugpy listens in the container: on its loopback address, which a forwarded port reaches and other pods do not. */
 export const DEBUG_PORT = 5678;
 
+/** What is chosen for a start under the debugger. */
+export interface DebugChoice {
+  /** The rank that waits for its debugger before its first line; absent: rank 0 of a launcher, and otherwise every one. */
+  readonly waits?: number | 'all';
+}
+
+export interface DebugCommand {
+  readonly words: readonly string[];
+  /** How many processes it starts on a node, as it is written; absent: it does not say, or starts none. */
+  readonly processes?: string;
+  /** It is a launcher: each of its processes listens on a port of its own. */
+  readonly isLauncher: boolean;
+}
+
+/** Started as torchrun is, and understood. The module is what the program `torchrun` runs. */
+const TORCHRUN = 'torch.distributed.run';
+
 /** They start the ranks as processes of their own, so a debugger would stop in them and in no rank. */
-const LAUNCHERS = new Set(['torchrun', 'accelerate', 'deepspeed', 'horovodrun', 'mpirun', 'mpiexec']);
+const LAUNCHERS = new Set(['accelerate', 'deepspeed', 'horovodrun', 'mpirun', 'mpiexec']);
 const LAUNCHER_MODULES = new Set([
-  'torch.distributed.run',
   'torch.distributed.launch',
   'accelerate.commands.launch',
   'deepspeed.launcher.runner',
@@ -19,22 +37,83 @@ const FLAGS = new Set('bBdEiIOPqRsSuvx');
 const LONG_WITH_VALUE = '--check-hash-based-pycs';
 
 /**
- * The same program under debugpy, which waits for a debugger before its first line. Takes the whole command with its arguments; options of the
- * interpreter stay with the interpreter. Failures: `unsupported`: it is not started by Python itself.
+ * Runs in place of each process of a launcher and becomes the program under debugpy: on the port of its local rank, because all of a node share its
+ * ports. Its arguments: who waits, how many options of Python follow, these, the program. A launcher that says no rank starts one process alone.
  */
-export function debugCommand(argv: readonly string[]): Result<readonly string[]> {
+const WORKER = [
+  'import os,sys',
+  'e,a=os.environ,sys.argv',
+  "w=['--wait-for-client'] if a[1] in ('all',e.get('RANK','0')) else []",
+  `p=${DEBUG_PORT}+int(e.get('LOCAL_RANK','0'))`,
+  'n=3+int(a[2])',
+  "os.execv(sys.executable,[sys.executable,*a[3:n],'-m','debugpy','--listen','127.0.0.1:%d'%p]+w+a[n:])",
+].join('\n');
+
+function worker(waits: number | 'all', options: readonly string[], program: readonly string[]): readonly string[] {
+  return ['-c', WORKER, String(waits), String(options.length), ...options, ...program];
+}
+
+/**
+ * The same program under debugpy, which waits for a debugger before its first line. Takes the whole command with its arguments; options of the
+ * interpreter stay with the interpreter. The processes of torchrun listen each on the port of its local rank. Failures: `unsupported`: it is not
+ * started by Python itself, nor by torchrun.
+ */
+export function debugCommand(argv: readonly string[], { waits }: DebugChoice = {}): Result<DebugCommand> {
   const [interpreter, ...rest] = argv;
   if (interpreter === undefined) return fail(noCommand());
   const name = interpreter.replace(/^.*\//, '');
+  // The program `torchrun` is this module of the Python that it was installed with, which is beside it.
+  if (name === 'torchrun') return underTorchrun(interpreter.replace(/torchrun$/, 'python3'), [], rest, waits);
   if (LAUNCHERS.has(name)) return fail(launcher(name));
   if (!/^python(\d+(\.\d+)*)?$/.test(name)) return fail(noPython(name));
   const read = readOptions(rest);
   if (!read) return fail(noProgram(interpreter));
   const { options, program } = read;
   const [first, module] = program;
+  if (first === '-m' && module === TORCHRUN) return underTorchrun(interpreter, options, program.slice(2), waits);
   if (first === '-m' && module !== undefined && LAUNCHER_MODULES.has(module)) return fail(launcher(module));
+  if (typeof waits === 'number') {
+    return ok({ words: [interpreter, ...worker(waits, options, program)], isLauncher: false });
+  }
   const listen = ['-m', 'debugpy', '--listen', `127.0.0.1:${DEBUG_PORT}`, '--wait-for-client'];
-  return ok([interpreter, ...options, ...listen, ...program]);
+  return ok({ words: [interpreter, ...options, ...listen, ...program], isLauncher: false });
+}
+
+function underTorchrun(
+  interpreter: string,
+  ofPython: readonly string[],
+  words: readonly string[],
+  waits: DebugChoice['waits'] = 0,
+): Result<DebugCommand> {
+  const read = readTorchrun(words);
+  if (!read) return fail(noProgram('torchrun'));
+  const { options, program, processes } = read;
+  // Its own words for “no Python before the script”: the script is then ours. It would start the program with -u.
+  const script = ['--no_python', interpreter, ...worker(waits, ['-u'], program)];
+  return ok({
+    words: [interpreter, ...ofPython, '-m', TORCHRUN, ...options, ...script],
+    isLauncher: true,
+    ...definedOf({ processes }),
+  });
+}
+
+/**
+ * How many processes of a node can be debugged, each on a port of its own. Failure `unsupported`: the launcher counts them itself, and the number of
+ * GPUs does not tell either.
+ */
+export function debugProcesses(
+  { isLauncher, processes }: DebugCommand,
+  { perNode, gpus }: { readonly perNode: number; readonly gpus: number | 'all' | undefined },
+): Result<number> {
+  if (!isLauncher) return ok(1);
+  if (processes === undefined) return ok(perNode);
+  if (/^[1-9]\d{0,3}$/.test(processes)) return ok(Number(processes));
+  if (typeof gpus === 'number' && gpus > 0) return ok(gpus);
+  return fail({
+    code: 'unsupported',
+    message: t('For debugging, the number of processes must be known, and “{0}” leaves it to the machine.', processes),
+    nextStep: t('Write --nproc_per_node with a number, or switch “Debug” off.'),
+  });
 }
 
 interface PythonWords {
@@ -112,7 +191,7 @@ function launcher(name: string): Failure {
     code: 'unsupported',
     message: t('“{0}” starts the ranks as processes of its own: a debugger would stop in it and in no rank.', name),
     nextStep: t(
-      'Write “command: [python, …]” with the training program itself: with several nodes and one process on each, RANK, WORLD_SIZE and MASTER_ADDR are set.',
+      'Start it with torchrun, or write “command: [python, …]” with the training program itself: with several nodes and one process on each, RANK, WORLD_SIZE and MASTER_ADDR are set.',
     ),
   };
 }

@@ -1,5 +1,6 @@
 import type { EngineInfo } from '../engines/engine.ts';
 import type { GitFacts } from '../runs/gitFacts.ts';
+import type { DebugChoice } from './debugCommand.ts';
 import type { GpuSpec } from './spec.ts';
 
 /** What a start on Docker needs to know besides the spec. All of it is read by the caller; nothing here looks at the machine. */
@@ -47,6 +48,8 @@ export interface DockerChoices {
   readonly gpu?: GpuSpec;
   /** Other host ports than those of the spec, by container port; 0: the engine chooses. */
   readonly hostPorts?: ReadonlyMap<number, number>;
+  /** A run alone: its Python program is started under the debugger. Counts for one start. */
+  readonly debug?: DebugChoice;
   /** Risks (ids of preflight checks) that the user has accepted. */
   readonly accepted?: ReadonlySet<string>;
 }

@@ -1,3 +1,4 @@
+import type { DebugChoice } from './debugCommand.ts';
 import type { Node, Pod } from '../cluster/clusterObject.ts';
 import type { GitFacts } from '../runs/gitFacts.ts';
 import type { RunOutput } from '../runs/outputs.ts';
@@ -61,8 +62,8 @@ export interface KubernetesChoices {
   /** With one the pods get its token; without they get none. */
   readonly serviceAccount?: string;
   readonly priorityClass?: string;
-  /** A run alone: its Python program waits for a debugger before its first line. */
-  readonly isDebugged?: boolean;
+  /** A run alone: its Python program is started under the debugger. */
+  readonly debug?: DebugChoice;
   /** Kueue: name of the LocalQueue. */
   readonly queue?: string;
   readonly isSuspended?: boolean;

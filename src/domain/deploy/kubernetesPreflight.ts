@@ -1,3 +1,4 @@
+import { debugText } from './debugText.ts';
 import type { Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
 import type { Claim, Node, Pod, Quota } from '../cluster/clusterObject.ts';
@@ -118,12 +119,8 @@ function checkAutoscaler({ autoscale, cpus, requests }: KubernetesChoices): Kube
 }
 
 function checkDebug(workload: WorkloadSpec, choices: KubernetesChoices): KubernetesCheck[] {
-  if (workload.kind !== 'run' || choices.isDebugged !== true) return [];
-  const message =
-    workload.nodes > 1
-      ? t('Each of {0} ranks waits for a debugger; the image needs debugpy.', workload.nodes)
-      : t('It waits for the debugger; the image needs debugpy.');
-  return [{ id: 'debug', title: t('Debug'), state: 'warning', message }];
+  if (workload.kind !== 'run' || choices.debug === undefined) return [];
+  return [{ id: 'debug', title: t('Debug'), state: 'warning', message: debugText(workload, choices.debug) }];
 }
 
 function checkRights({ kind }: Manifest, { mayCreate, namespace }: KubernetesPreflightFacts): KubernetesCheck[] {

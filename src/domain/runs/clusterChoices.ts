@@ -12,8 +12,6 @@ import type { RunChoices } from './runChoices.ts';
 export interface ClusterChoices {
   /** By path: what stands there in place of something of this machine, or of a folder that goes with the pod. */
   readonly places?: ReadonlyMap<string, KubernetesPlace>;
-  /** A run waits for a debugger. Counts for one start. */
-  readonly isDebugged?: boolean;
   readonly replicas?: number;
   readonly autoscale?: AutoscaleSpec | 'none';
   readonly mostUnavailable?: number | 'none';
@@ -34,7 +32,7 @@ export function kubernetesChoices(
       shmBytes: choices.shmBytes,
       gpu: choices.gpu,
       places: cluster.places,
-      isDebugged: cluster.isDebugged,
+      debug: choices.debug,
     }),
     parameters: choices.parameters,
     ...(workload.kind === 'serve' ? aroundServer(workload, cluster) : {}),

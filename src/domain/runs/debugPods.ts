@@ -7,7 +7,7 @@ import { podContainerId } from '../cluster/podContainerId.ts';
 import { containerNames } from '../cluster/podContainers.ts';
 import type { Cluster, ClusterReader } from '../cluster/ports.ts';
 import { fieldOf, listOf } from '../deploy/plainData.ts';
-import { debugPortOf, KUBERNETES_ANNOTATIONS, KUBERNETES_LABELS } from './kubernetesLabels.ts';
+import { debugPortOf, debugProcessesOf, KUBERNETES_ANNOTATIONS, KUBERNETES_LABELS } from './kubernetesLabels.ts';
 
 /** How often a pod that is starting is looked at, in milliseconds. */
 const LOOK_MS = 1000;
@@ -16,11 +16,13 @@ const LOG_MS = 30_000;
 const SOCKETS_MS = 10_000;
 const INDEX = 'batch.kubernetes.io/job-completion-index';
 
-/** A pod that was started for debugging. */
+/** A process of a pod that was started for debugging. */
 export interface DebugPod {
   readonly ref: ObjectRef;
-  /** Absent: it is the only one. */
+  /** Of the pod; absent: it is the only one. */
   readonly rank?: number;
+  /** Of the process in its pod; absent: it is the only one. */
+  readonly localRank?: number;
 }
 
 /** One that waits for its debugger. */
@@ -32,7 +34,7 @@ export interface WaitingPod extends DebugPod {
   readonly specPath?: string;
 }
 
-/** The newest pod of each rank of a Job, rank 0 first, as soon as all are there. Failure `rejected`: the Job has ended. */
+/** The processes of the newest pod of each rank of a Job, rank 0 first, as soon as all are there. Failure `rejected`: the Job has ended. */
 export async function debugPodsOf(
   reader: Pick<ClusterReader, 'get' | 'objects'>,
   { job, runId }: { readonly job: ObjectRef; readonly runId: string },
@@ -47,7 +49,7 @@ export async function debugPodsOf(
     if (!listed.ok) return listed;
     const pods = newestByRank(listed.value);
     const wanted = fieldOf(object.value, 'spec', 'completions');
-    if (pods.length > 0 && pods.length >= (typeof wanted === 'number' ? wanted : 1)) return ok(pods);
+    if (pods.length > 0 && pods.length >= (typeof wanted === 'number' ? wanted : 1)) return ok(pods.flat());
     if (hasEnded(object.value)) return fail(ended(job.name));
     onStep(t('waiting for its pods'));
     await clock.sleep(LOOK_MS, signal);
@@ -55,18 +57,33 @@ export async function debugPodsOf(
   return fail(CANCELLED);
 }
 
-function newestByRank(pods: readonly unknown[]): readonly DebugPod[] {
+/** The processes of one pod. */
+export async function debugProcessesIn(
+  reader: Pick<ClusterReader, 'get'>,
+  ref: ObjectRef,
+  signal: AbortSignal,
+): Promise<Result<readonly DebugPod[]>> {
+  const object = await reader.get(ref, signal);
+  return object.ok ? ok(processesOf({ ref }, object.value)) : object;
+}
+
+function processesOf(pod: DebugPod, object: unknown): readonly DebugPod[] {
+  const count = debugProcessesOf(fieldOf(object, 'metadata', 'labels', KUBERNETES_LABELS.debugProcesses));
+  return count === 1 ? [pod] : Array.from({ length: count }, (_, localRank) => ({ ...pod, localRank }));
+}
+
+function newestByRank(pods: readonly unknown[]): readonly (readonly DebugPod[])[] {
   const known = pods.flatMap((pod) => {
     const [name, namespace] = [fieldOf(pod, 'metadata', 'name'), fieldOf(pod, 'metadata', 'namespace')];
     if (typeof name !== 'string' || typeof namespace !== 'string') return [];
     const index = fieldOf(pod, 'metadata', 'labels', INDEX) ?? fieldOf(pod, 'metadata', 'annotations', INDEX);
     const rank = typeof index === 'string' ? { rank: Number(index) } : {};
     const ref: ObjectRef = { resource: POD_KIND, namespace, name };
-    return [{ pod: { ref, ...rank }, created: String(fieldOf(pod, 'metadata', 'creationTimestamp')) }];
+    return [{ pod: { ref, ...rank }, object: pod, created: String(fieldOf(pod, 'metadata', 'creationTimestamp')) }];
   });
   const oldestFirst = known.toSorted((a, b) => (a.created < b.created ? -1 : 1));
-  const byRank = new Map(oldestFirst.map(({ pod }) => [pod.rank ?? 0, pod]));
-  return [...byRank].toSorted(([a], [b]) => a - b).map(([, pod]) => pod);
+  const byRank = new Map(oldestFirst.map((each) => [each.pod.rank ?? 0, each]));
+  return [...byRank].toSorted(([a], [b]) => a - b).map(([, { pod, object }]) => processesOf(pod, object));
 }
 
 function hasEnded(job: unknown): boolean {
@@ -87,8 +104,9 @@ export async function untilDebuggable(
   while (!signal.aborted) {
     const object = await cluster.reader.get(pod.ref, signal);
     if (!object.ok) return object;
-    const port = debugPortOf(fieldOf(object.value, 'metadata', 'labels', KUBERNETES_LABELS.debugPort));
-    if (port === undefined) return fail(notForDebugging(pod.ref.name));
+    const first = debugPortOf(fieldOf(object.value, 'metadata', 'labels', KUBERNETES_LABELS.debugPort));
+    if (first === undefined) return fail(notForDebugging(pod.ref.name));
+    const port = first + (pod.localRank ?? 0);
     const [container] = containerNames(object.value);
     const place = { namespace: pod.ref.namespace ?? '', pod: pod.ref.name, ...(container ? { container } : {}) };
     const state = stateOf(object.value, container);

@@ -9,8 +9,10 @@ export const KUBERNETES_LABELS = {
   kind: 'trainyard.dev/kind',
   /** Who started it, so that “mine” can be asked for. */
   user: 'trainyard.dev/user',
-  /** The program waits for a debugger on this port of the pod. */
+  /** The program was started under the debugger, which listens on this port of the pod. */
   debugPort: 'trainyard.dev/debug-port',
+  /** Of a launcher: so many processes of the pod listen, from that port on, by local rank. */
+  debugProcesses: 'trainyard.dev/debug-processes',
   managedBy: 'app.kubernetes.io/managed-by',
   name: 'app.kubernetes.io/name',
   instance: 'app.kubernetes.io/instance',
@@ -56,6 +58,12 @@ export function debugPortOf(label: unknown): number | undefined {
   if (typeof label !== 'string' || !/^\d{1,5}$/.test(label)) return undefined;
   const port = Number(label);
   return port > 0 && port <= MOST_PORT ? port : undefined;
+}
+
+/** The number of the label `debugProcesses`, which a cluster can say anything in. */
+export function debugProcessesOf(label: unknown): number {
+  const count = typeof label === 'string' && /^\d{1,4}$/.test(label) ? Number(label) : 1;
+  return Math.max(1, count);
 }
 
 /** Label values, with the words that a label cannot hold set apart as annotations of the same name. */

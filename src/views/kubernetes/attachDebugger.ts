@@ -13,7 +13,13 @@ import { systemClock } from '../../domain/base/clock.ts';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ForwardList, ListedForward } from '../../domain/cluster/forwardList.ts';
-import { type DebugPod, debugPodsOf, untilDebuggable, type WaitingPod } from '../../domain/runs/debugPods.ts';
+import {
+  type DebugPod,
+  debugPodsOf,
+  debugProcessesIn,
+  untilDebuggable,
+  type WaitingPod,
+} from '../../domain/runs/debugPods.ts';
 import type { ClusterTarget } from './clusterTarget.ts';
 import { openForward } from './forwards.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
@@ -57,22 +63,30 @@ function noExtension(): Failure {
 
 /** The pod that was clicked; of a run its only one, or those that the user picks. */
 async function podsToAttach({ cluster, ref, runId }: ClusterTarget): Promise<Result<readonly DebugPod[]>> {
-  if (ref.resource.kind === 'Pod') return ok([{ ref }]);
-  if (runId === undefined) {
+  const isPod = ref.resource.kind === 'Pod';
+  if (!isPod && runId === undefined) {
     return fail({ code: 'unsupported', message: t('{0} was not started for debugging.', ref.name) });
   }
   const found = await withProgress(t('Looking for the pods of {0}', ref.name), (onStep, signal) =>
-    debugPodsOf(cluster.reader, { job: ref, runId }, { clock: systemClock, onStep }, signal),
+    isPod || runId === undefined
+      ? debugProcessesIn(cluster.reader, ref, signal)
+      : debugPodsOf(cluster.reader, { job: ref, runId }, { clock: systemClock, onStep }, signal),
   );
   if (!found.ok || found.value.length === 1) return found;
   const ranks = found.value.map((pod) => ({
-    label: pod.rank === undefined ? pod.ref.name : t('Rank {0}', pod.rank),
+    label: rankText(pod) ?? pod.ref.name,
     description: pod.ref.name,
     pods: [pod],
   }));
-  const all = { label: t('All ranks'), description: t('each waits for its own debugger'), pods: found.value };
+  const all = { label: t('All ranks'), description: t('each with a debugger of its own'), pods: found.value };
   const picked = await window.showQuickPick([all, ...ranks], { title: ref.name, placeHolder: t('Which rank?') });
   return picked ? ok(picked.pods) : fail(CANCELLED);
+}
+
+/** Which numbers processes of a launcher have in the whole is the launcher's to say: they are named by node and local rank. */
+function rankText({ rank, localRank }: DebugPod): string | undefined {
+  if (localRank === undefined) return rank === undefined ? undefined : t('Rank {0}', rank);
+  return rank === undefined ? t('Local rank {0}', localRank) : t('Node {0}, local rank {1}', rank, localRank);
 }
 
 async function attachTo(forwards: ForwardList, target: ClusterTarget, pod: DebugPod): Promise<Result<void>> {
@@ -98,16 +112,16 @@ async function attachTo(forwards: ForwardList, target: ClusterTarget, pod: Debug
   });
 }
 
+/** “justMyCode” is left to the user's own setting, which the debugger asks where a configuration does not say it. */
 function configurationOf(pod: WaitingPod, listed: ListedForward, localRoot: string | undefined): DebugConfiguration {
   // “.” is the folder that the program was started in.
   const mapping = { localRoot, remoteRoot: pod.workingDir ?? '.' };
   return {
     type: 'debugpy',
     request: 'attach',
-    name: pod.rank === undefined ? pod.ref.name : t('{0}, rank {1}', pod.ref.name, pod.rank),
+    name: [pod.ref.name, rankText(pod)].filter((part) => part !== undefined).join(', '),
     connect: { host: '127.0.0.1', port: listed.forward.localPort },
     ...(localRoot === undefined ? {} : { pathMappings: [mapping] }),
-    justMyCode: true,
     [MARK]: listed.id,
   };
 }

@@ -15,6 +15,7 @@ import {
   withPlace,
 } from '../../domain/runs/clusterChoices.ts';
 import type { RunChoices } from '../../domain/runs/runChoices.ts';
+import { debugRow } from './debugRow.ts';
 import type { FormRow } from '../shared/choiceForm.ts';
 import { askItem, askText } from '../shared/questions.ts';
 
@@ -52,17 +53,8 @@ export function clusterRows(
         : { detail: t('Here it is {0}, which a cluster cannot see.', place.instead) }),
       change: (now: RunChoices) => askPlace(now, place, facts),
     })),
-    ...(workload.kind === 'serve' ? serverRows(workload, choices) : [debugRow(choices)]),
+    ...(workload.kind === 'serve' ? serverRows(workload, choices) : [debugRow(workload, choices)]),
   ];
-}
-
-function debugRow(choices: RunChoices): FormRow<RunChoices> {
-  const isOn = choices.cluster?.isDebugged === true;
-  return {
-    label: `$(debug-alt) ${t('Debug')}`,
-    description: isOn ? t('Python waits for the debugger') : t('no'),
-    change: (now) => Promise.resolve(withCluster(now, { isDebugged: !isOn })),
-  };
 }
 
 interface PlaceItem extends QuickPickItem {

@@ -18,7 +18,7 @@ export interface LastChoices {
  * way then may be gone. So does debugging: the next run would wait for nobody.
  */
 interface Stored extends Pick<RunChoices, 'cpus' | 'memoryBytes' | 'gpu' | 'shmBytes'> {
-  readonly cluster?: Omit<ClusterChoices, 'places' | 'isDebugged'> & {
+  readonly cluster?: Omit<ClusterChoices, 'places'> & {
     readonly places?: readonly (readonly [string, KubernetesPlace])[];
   };
   readonly parameters: readonly (readonly [string, string])[];
@@ -40,8 +40,8 @@ export function lastChoicesOf(state: Memento, specPath: string, workload: string
       };
     },
     set: async ({ choices, ...where }: LastChoices): Promise<void> => {
-      const { parameters, hostPorts: _ports, accepted: _accepted, cluster, ...rest } = choices;
-      const { places, isDebugged: _debugged, ...others } = cluster ?? {};
+      const { parameters, hostPorts: _ports, accepted: _accepted, debug: _debug, cluster, ...rest } = choices;
+      const { places, ...others } = cluster ?? {};
       const kept = cluster ? { cluster: { ...others, ...(places ? { places: [...places] } : {}) } } : {};
       await stored.set({ ...rest, ...kept, parameters: [...parameters], ...where });
     },

@@ -4,11 +4,12 @@ import { systemClock } from '../../../src/domain/base/clock.ts';
 import { ForwardList } from '../../../src/domain/cluster/forwardList.ts';
 import { JOB_KIND } from '../../../src/domain/cluster/knownKinds.ts';
 import type { Cluster, Manifest } from '../../../src/domain/cluster/ports.ts';
+import type { DebugChoice } from '../../../src/domain/deploy/debugCommand.ts';
 import { fieldOf } from '../../../src/domain/deploy/plainData.ts';
-import { debugPodsOf, untilDebuggable } from '../../../src/domain/runs/debugPods.ts';
+import { debugPodsOf, untilDebuggable, type WaitingPod } from '../../../src/domain/runs/debugPods.ts';
 import { kubernetesRuns } from '../../../src/domain/runs/kubernetesRuns.ts';
 import { DapClient } from '../../support/dapClient.ts';
-import { bringDebugpy, withDebugpyToCome } from '../../support/debugJob.ts';
+import { bringDebugpy, withDebugpyToCome, withTorchrun } from '../../support/debugJob.ts';
 import { valueOf } from '../../support/kubeStreams.ts';
 import { manifestsOf, START_FACTS } from '../../support/kubeStart.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
@@ -45,7 +46,12 @@ describe('debugging a run on a real cluster', function () {
     await kubectl?.close();
   });
 
-  async function start(name: string, body: readonly string[], change = (job: Manifest): object => job): Promise<void> {
+  async function start(
+    name: string,
+    body: readonly string[],
+    change = (job: Manifest): object => job,
+    debug: DebugChoice = {},
+  ): Promise<void> {
     const head = ['version: 1', 'workloads:', '  train:', `    image: ${PYTHON}`, '    pull: never'];
     const workload = specOf([...head, ...body.map((line) => `    ${line}`), ''].join('\n')).workloads.get('train');
     assert.ok(workload);
@@ -56,7 +62,7 @@ describe('debugging a run on a real cluster', function () {
       specPath: 'ml/trainyard.yaml',
       run: { id: name, name },
     };
-    const manifests = manifestsOf({ workload, facts, choices: { isDebugged: true } });
+    const manifests = manifestsOf({ workload, facts, choices: { debug } });
     const objects = manifests.map((each) => (each.kind === 'Job' ? change(each) : each));
     const { code, stderr } = await kubectl.apply(objects);
     assert.equal(code, 0, stderr);
@@ -66,6 +72,37 @@ describe('debugging a run on a real cluster', function () {
     const job = { resource: JOB_KIND, namespace: kubectl.namespace, name };
     return debugPodsOf(cluster.reader, { job, runId: name }, given, signal);
   };
+
+  /** Attaches, stops in the line, reads what it has there, and lets it go on. */
+  async function answerIn({ ref, port }: WaitingPod): Promise<unknown> {
+    const forwards = new ForwardList();
+    const target = { namespace: kubectl.namespace, pod: ref.name, port };
+    const { forward, id } = valueOf(
+      await forwards.open(cluster.forwards, { clusterId: 'c', title: ref.name, target }, signal),
+    );
+    const client = await DapClient.open(forward.localPort);
+    try {
+      await client.request('initialize', { adapterID: 'debugpy', pathFormat: 'path', linesStartAt1: true });
+      // “.” is what is written where the folder in the container is not known.
+      const attached = client.request('attach', { pathMappings: [{ localRoot: LOCAL, remoteRoot: '.' }] });
+      await client.event('initialized');
+      const source = { path: `${LOCAL}/train.py` };
+      const set = await client.request('setBreakpoints', { source, breakpoints: [{ line: STOP_LINE }] });
+      assert.equal(fieldOf(first(fieldOf(set, 'breakpoints')), 'verified'), true);
+      await client.request('configurationDone');
+      await attached;
+      const threadId = fieldOf(await client.event('stopped'), 'threadId');
+      const frame = first(fieldOf(await client.request('stackTrace', { threadId }), 'stackFrames'));
+      assert.deepEqual([fieldOf(frame, 'line'), fieldOf(frame, 'source', 'path')], [STOP_LINE, `${LOCAL}/train.py`]);
+      const frameId = fieldOf(frame, 'id');
+      const answer = await client.request('evaluate', { expression: 'answer', frameId, context: 'watch' });
+      await client.request('continue', { threadId });
+      return fieldOf(answer, 'result');
+    } finally {
+      client.close();
+      forwards.stop(id);
+    }
+  }
 
   it('attaches to one rank, stops in its line, and lets it go on', async () => {
     await start(
@@ -96,39 +133,45 @@ describe('debugging a run on a real cluster', function () {
     const [run] = kubernetesRuns(await kubectl.objects('jobs'), await kubectl.objects('pods'), { clusterId: 'c' });
     assert.equal(run?.cluster?.debugPort, 5678);
 
-    const forwards = new ForwardList();
-    const target = { namespace: kubectl.namespace, pod: second.ref.name, port: waiting.port };
-    const wanted = { clusterId: 'c', title: 'debugged', target };
-    const { forward, id } = valueOf(await forwards.open(cluster.forwards, wanted, signal));
-    const client = await DapClient.open(forward.localPort);
-    try {
-      await client.request('initialize', { adapterID: 'debugpy', pathFormat: 'path', linesStartAt1: true });
-      // “.” is what is written where the folder in the container is not known.
-      const attached = client.request('attach', { pathMappings: [{ localRoot: LOCAL, remoteRoot: '.' }] });
-      await client.event('initialized');
-      const source = { path: `${LOCAL}/train.py` };
-      const set = await client.request('setBreakpoints', { source, breakpoints: [{ line: STOP_LINE }] });
-      assert.equal(fieldOf(first(fieldOf(set, 'breakpoints')), 'verified'), true);
-      await client.request('configurationDone');
-      await attached;
-      const threadId = fieldOf(await client.event('stopped'), 'threadId');
-      const frame = first(fieldOf(await client.request('stackTrace', { threadId }), 'stackFrames'));
-      assert.deepEqual([fieldOf(frame, 'line'), fieldOf(frame, 'source', 'path')], [STOP_LINE, `${LOCAL}/train.py`]);
-      const frameId = fieldOf(frame, 'id');
-      const answer = await client.request('evaluate', { expression: 'answer', frameId, context: 'watch' });
-      assert.equal(fieldOf(answer, 'result'), '107');
-      await client.request('continue', { threadId });
-      await kubectl.ok(['wait', '--for=jsonpath={.status.phase}=Succeeded', `pod/${second.ref.name}`, '--timeout=60s']);
-    } finally {
-      client.close();
-      forwards.stop(id);
-    }
+    assert.equal(await answerIn(waiting), '107');
+    await kubectl.ok(['wait', '--for=jsonpath={.status.phase}=Succeeded', `pod/${second.ref.name}`, '--timeout=60s']);
     assert.match(await kubectl.ok(['logs', second.ref.name]), /answer 107/);
     const ended = await untilDebuggable(cluster, second, given, signal);
     assert.match(ended.ok ? '' : ended.failure.message, /has ended, so there is nothing to attach to/);
     // Nobody has attached to rank 0: it still waits before its first line.
     const phase = await kubectl.ok(['get', 'pod', pods[0]?.ref.name ?? '', '-o', 'jsonpath={.status.phase}']);
     assert.equal(phase, 'Running');
+  });
+
+  it('attaches to one process of a launcher, while the others wait for nobody', async () => {
+    await start(
+      'launched',
+      [
+        'command: [torchrun, --nproc_per_node=2, train.py]',
+        'args: [--seed, "7"]',
+        'workingDir: /project',
+        'mounts: [{ scratch: 200Mi, path: /project }]',
+        'env: { PYTHONPATH: /project }',
+      ],
+      (job) => withDebugpyToCome(withTorchrun(job)),
+      { waits: 1 },
+    );
+    const processes = valueOf(await podsOf('launched'));
+    assert.deepEqual(
+      processes.map(({ localRank }) => localRank),
+      [0, 1],
+    );
+    const [other, second] = processes;
+    assert.ok(other && second);
+    await bringDebugpy(kubectl, second.ref.name, PROGRAM);
+    const waiting = valueOf(await untilDebuggable(cluster, second, given, signal));
+    assert.equal(waiting.port, 5679);
+    const logged = ['logs', second.ref.name, '-c', 'train'];
+    while (!(await kubectl.ok(logged)).includes('answer 7\n')) await systemClock.sleep(200, signal);
+    assert.doesNotMatch(await kubectl.ok(logged), /answer 107/);
+    assert.equal(await answerIn(waiting), '107');
+    await kubectl.ok(['wait', '--for=jsonpath={.status.phase}=Succeeded', `pod/${second.ref.name}`, '--timeout=60s']);
+    assert.match(await kubectl.ok(logged), /answer 107/);
   });
 
   it('says that the image has no debugpy', async () => {

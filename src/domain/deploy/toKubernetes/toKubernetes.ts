@@ -11,7 +11,7 @@ import type { KubernetesKind, WorkloadSpec } from '../spec.ts';
 import { deploymentManifests } from './deployment.ts';
 import { jobManifests } from './job.ts';
 import { objectName } from './objectName.ts';
-import { isDebugged, type ObjectWords, type StartInput } from './podTemplate.ts';
+import { debuggedProcesses, isDebugged, type ObjectWords, type StartInput } from './podTemplate.ts';
 
 /**
  * The objects that a workload becomes, in the order in which they are to be applied. Failures: `unsupported`: a kind that is not made yet,
@@ -63,7 +63,17 @@ function kindFailure(workload: WorkloadSpec, kind: KubernetesKind | undefined): 
   };
 }
 
-function wordsOf({ workload, choices, facts, parameters }: StartInput): ObjectWords {
+function debugLabels(input: StartInput): readonly (readonly [string, string])[] {
+  if (!isDebugged(input.workload, input.choices)) return [];
+  const processes = debuggedProcesses(input);
+  return [
+    [KUBERNETES_LABELS.debugPort, String(DEBUG_PORT)],
+    ...(processes > 1 ? [[KUBERNETES_LABELS.debugProcesses, String(processes)] as const] : []),
+  ];
+}
+
+function wordsOf(input: StartInput): ObjectWords {
+  const { workload, choices, facts, parameters } = input;
   const name = kubernetesName(workload, { choices, facts });
   const { labels, words } = labelsAndWords([
     [KUBERNETES_LABELS.name, workload.name],
@@ -74,7 +84,7 @@ function wordsOf({ workload, choices, facts, parameters }: StartInput): ObjectWo
     [KUBERNETES_LABELS.workload, workload.name],
     [KUBERNETES_LABELS.kind, workload.kind],
     [KUBERNETES_LABELS.user, facts.user],
-    [KUBERNETES_LABELS.debugPort, isDebugged(workload, choices) ? String(DEBUG_PORT) : undefined],
+    ...debugLabels(input),
   ]);
   const outputs = facts.outputs ?? [];
   const annotations: readonly (readonly [string, string | undefined])[] = [

@@ -56,15 +56,15 @@ describe('kubernetesPreflight', () => {
   });
 
   it('says that a run waits for the debugger, and refuses what cannot be debugged', () => {
-    const choices = { isDebugged: true };
+    const choices = { debug: {} };
     const one = { workload: run('command: [python, train.py]'), choices };
     assert.deepEqual(bad(one), ['warning debug']);
     assert.match(check('debug', one).message, /^It waits for the debugger; the image needs debugpy\.$/);
     const ranks = { workload: run('command: [python, train.py]\nnodes: 3'), choices };
     assert.match(check('debug', ranks).message, /^Each of 3 ranks waits/);
-    const torchrun = checks({ workload: run('command: [torchrun, train.py]'), choices });
-    assert.equal(torchrun[0]?.id, 'plan');
-    assert.equal(wouldBeRefused(torchrun), true);
+    const accelerate = checks({ workload: run('command: [accelerate, train.py]'), choices });
+    assert.equal(accelerate[0]?.id, 'plan');
+    assert.equal(wouldBeRefused(accelerate), true);
   });
 
   it('calls nothing good that could not be found out', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fail, ok, type Result } from '../../../../src/domain/base/failure.ts';
 import { JOB_KIND, POD_KIND } from '../../../../src/domain/cluster/knownKinds.ts';
 import type { LogEvent } from '../../../../src/domain/logs/ports.ts';
-import { debugPodsOf, isListening, untilDebuggable } from '../../../../src/domain/runs/debugPods.ts';
+import { debugPodsOf, debugProcessesIn, isListening, untilDebuggable } from '../../../../src/domain/runs/debugPods.ts';
 
 const never = new AbortController().signal;
 const JOB = { resource: JOB_KIND, namespace: 'n', name: 'train' };
@@ -59,6 +59,22 @@ describe('pods to attach to', () => {
       ['b', 1],
     ]);
     assert.deepEqual(steps, ['waiting for its pods', 'waiting for its pods']);
+  });
+
+  it('are one for each process of a launcher, which listens on the port of its local rank', async () => {
+    const labels = { 'trainyard.dev/debug-processes': '2', 'batch.kubernetes.io/job-completion-index': '0' };
+    const one = { ...pod('a'), metadata: { ...pod('a').metadata, labels } };
+    const reader = readerOf(
+      () => ({ spec: { completions: 1 } }),
+      () => [one],
+    );
+    const found = await debugPodsOf(reader, { job: JOB, runId: 'x' }, watching().given, never);
+    assert.deepEqual(found.ok && found.value.map(({ rank, localRank }) => [rank, localRank]), [
+      [0, 0],
+      [0, 1],
+    ]);
+    const clicked = await debugProcessesIn({ get: async () => ok(one) }, POD.ref, never);
+    assert.deepEqual(clicked.ok && clicked.value.map(({ localRank }) => localRank), [0, 1]);
   });
 
   it('are not waited for when the run has ended', async () => {

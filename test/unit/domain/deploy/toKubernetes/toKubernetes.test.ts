@@ -144,17 +144,22 @@ describe('toKubernetes', () => {
 
   it('starts a run that is debugged under debugpy, with all of its words, and marks Job and pods', () => {
     const workload = run('command: [python, -u, "$(x).py"]\nargs: [a]\nparameters: { epochs: 5 }');
-    const [job] = manifestsOf({ workload, choices: { isDebugged: true } });
+    const [job] = manifestsOf({ workload, choices: { debug: {} } });
     const debugpy = '-m debugpy --listen 127.0.0.1:5678 --wait-for-client'.split(' ');
     const wanted = ['python', '-u', ...debugpy, '$$(x).py', 'a', '--epochs', '5'];
     assert.deepEqual(fieldOf(container(job), 'command'), wanted);
     assert.equal(fieldOf(container(job), 'args'), undefined);
     for (const path of [['metadata'], ['spec', 'template', 'metadata']])
       assert.equal(fieldOf(job, ...path, 'labels', 'trainyard.dev/debug-port'), '5678');
-    const refusal = refused({ workload: run('command: [torchrun, train.py]'), choices: { isDebugged: true } });
-    assert.match(refusal.message, /“torchrun” starts the ranks/);
-    assert.match(refused({ workload: run(), choices: { isDebugged: true } }).message, /leaves it to the image/);
-    const server = manifestsOf({ workload: serve('command: [python, s.py]'), choices: { isDebugged: true } });
+    const refusal = refused({ workload: run('command: [accelerate, launch, train.py]'), choices: { debug: {} } });
+    assert.match(refusal.message, /“accelerate” starts the ranks/);
+    const launched = run('command: [torchrun, --nproc_per_node=4, train.py]');
+    const [ranks] = manifestsOf({ workload: launched, choices: { debug: {} } });
+    assert.equal(fieldOf(ranks, 'metadata', 'labels', 'trainyard.dev/debug-processes'), '4');
+    const unknown = run('command: [torchrun, --nproc_per_node=auto, train.py]');
+    assert.match(refused({ workload: unknown, choices: { debug: {} } }).message, /leaves it to the machine/);
+    assert.match(refused({ workload: run(), choices: { debug: {} } }).message, /leaves it to the image/);
+    const server = manifestsOf({ workload: serve('command: [python, s.py]'), choices: { debug: {} } });
     assert.doesNotMatch(JSON.stringify(server), /debug/);
   });
 
