@@ -8,7 +8,7 @@ import type {
   ResourceKind,
 } from '../../domain/cluster/clusterObject.ts';
 import type { AccessQuestion, ClusterReader } from '../../domain/cluster/ports.ts';
-import type { QueueFacts, QueueQuestion } from '../../domain/scheduling/queueFacts.ts';
+import type { QueueFacts, QueueQuestion, QueueWait } from '../../domain/scheduling/queueFacts.ts';
 import { askAccess, askWho } from './access.ts';
 import { allObjects, METADATA_ONLY } from './allObjects.ts';
 import type { Discovery } from './discovery.ts';
@@ -18,7 +18,7 @@ import type { KubeTransport } from './kubeTransport.ts';
 import { objectPath } from './objectPath.ts';
 import { objectTable } from './objectTable.ts';
 import { ownedObjects } from './ownedObjects.ts';
-import { kueueFacts } from './kueueQueue.ts';
+import { kueueFacts, kueueWaits } from './kueueQueue.ts';
 import { eventOf } from './recordCore.ts';
 import { volcanoFacts } from './volcanoQueue.ts';
 import { collectionPath } from './watchedResources.ts';
@@ -114,6 +114,14 @@ export class ClusterQueries implements Omit<ClusterReader, 'watch' | 'watchCusto
     if (!kinds.ok) return { isPlaceUnknown: question.isQueued };
     const parts = { transport: this.#transport, kinds: kinds.value };
     return await (question.isQueued ? kueueFacts : volcanoFacts)(parts, question, signal);
+  }
+
+  async queueWaits(
+    asked: { readonly namespace: string; readonly queues: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<Result<ReadonlyMap<string, QueueWait>>> {
+    const kinds = await this.#discovery.kinds(signal);
+    return kinds.ok ? await kueueWaits({ transport: this.#transport, kinds: kinds.value }, asked, signal) : kinds;
   }
 
   whoAmI(signal: AbortSignal): Promise<Result<string>> {

@@ -1,7 +1,7 @@
 import { ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import type { ResourceKind } from '../../domain/cluster/clusterObject.ts';
-import type { QueueFacts, QueueQuestion } from '../../domain/scheduling/queueFacts.ts';
+import type { QueueFacts, QueueQuestion, QueueWait, StoppedQueue } from '../../domain/scheduling/queueFacts.ts';
 import { nameOf, placeAmong, type QueuePlace, type Waiting } from '../../domain/scheduling/queuePlace.ts';
 import { allObjects } from './allObjects.ts';
 import { type Fields, fieldsIn, fieldsOf, listIn, numberIn, textIn } from './fields.ts';
@@ -46,9 +46,35 @@ export async function kueueFacts(kueue: Kueue, question: QueueQuestion, signal: 
   const known = listed?.ok ? listed.value : [];
   const own = known.find((entry) => isAsked(entry, question));
   const found = await placeIn(kueue, { visible, own, known, question }, signal);
-  const message = own?.message === undefined ? {} : { message: own.message };
+  const stopped = own && /inactive/.test(own.message ?? '') ? await stoppedQueue(kueue, own, signal) : undefined;
+  const message = { ...(own?.message === undefined ? {} : { message: own.message }), ...(stopped ? { stopped } : {}) };
   if (found.place) return { ...message, place: found.place, isPlaceUnknown: false };
   return { ...message, isPlaceUnknown: found.isRefused || listed?.ok === false };
+}
+
+/** Its own queue says it, or that the quota behind it does; what may not be read is passed over. */
+async function stoppedQueue(
+  { transport, kinds }: Kueue,
+  { namespace, queue }: Entry,
+  signal: AbortSignal,
+): Promise<StoppedQueue | undefined> {
+  const read = async (plural: string, name: string) => {
+    const resource = find(kinds, GROUP, plural);
+    const path = resource && objectPath({ resource, name, ...(resource.isNamespaced ? { namespace } : {}) });
+    const answer = path?.ok ? await transport.json({ method: 'GET', path: path.value, signal }) : undefined;
+    return answer?.ok ? fieldsOf(answer.value) : undefined;
+  };
+  const local = await read('localqueues', queue);
+  const stopped = local && inactiveIn(local);
+  if (!local || stopped?.reason !== 'ClusterQueueIsInactive') return stopped;
+  const quota = await read('clusterqueues', textIn(fieldsIn(local, 'spec'), 'clusterQueue') ?? '');
+  return (quota && inactiveIn(quota)) ?? stopped;
+}
+
+function inactiveIn(raw: Fields): StoppedQueue | undefined {
+  const active = listIn(fieldsIn(raw, 'status'), 'conditions').find((one) => one['type'] === 'Active');
+  if (active?.['status'] !== 'False') return undefined;
+  return { reason: textIn(active, 'reason') ?? '', message: textIn(active, 'message') ?? '' };
 }
 
 /** As Kueue says it, else reckoned. */
@@ -67,6 +93,36 @@ async function placeIn(
     visible && queue !== undefined ? await exactPlace(kueue, { visible, queue, own, question }, signal) : ok(undefined);
   if (exact.ok && exact.value) return { place: exact.value, isRefused: false };
   return own ? { place: await aboutPlace(kueue, { own, known }, signal), isRefused: false } : { isRefused: !exact.ok };
+}
+
+/** What waits in queues of a namespace, by the uid of its owner. Without a right what needs it is missing. */
+export async function kueueWaits(
+  kueue: Kueue,
+  { namespace, queues }: { readonly namespace: string; readonly queues: readonly string[] },
+  signal: AbortSignal,
+): Promise<Result<ReadonlyMap<string, QueueWait>>> {
+  const kind = find(kueue.kinds, GROUP, 'workloads');
+  const visible = visibleQueues(kueue.kinds);
+  const listed = kind ? await entries(kueue, kind, namespace, signal) : ok([]);
+  const waits = new Map<string, QueueWait>();
+  const pending = listed.ok ? listed.value.filter(({ isPending }) => isPending) : [];
+  for (const own of pending) {
+    const place = placeAmong(
+      own,
+      pending.filter(({ queue }) => queue === own.queue),
+    );
+    const wait = { place, ...(own.message === undefined ? {} : { message: own.message }) };
+    for (const { uid } of own.owners) waits.set(uid, wait);
+  }
+  for (const queue of visible ? queues : []) {
+    const answer = visible && (await pendingIn(kueue, { visible, queue, namespace }, signal));
+    const items = answer?.ok ? answer.value : [];
+    for (const item of items) {
+      const place = visiblePlace(queue, items, item);
+      if (place) for (const { uid } of metaIn(item).owners) waits.set(uid, { ...waits.get(uid), place });
+    }
+  }
+  return listed.ok || waits.size > 0 ? ok(waits) : listed;
 }
 
 function find(kinds: readonly ResourceKind[], group: string, plural: string): ResourceKind | undefined {
@@ -95,33 +151,45 @@ async function entries(
 
 /** What Kueue says. Undefined when it does not have it among those that wait. */
 async function exactPlace(
-  { transport }: Kueue,
-  asked: Visible,
+  kueue: Kueue,
+  { visible, queue, own, question }: Visible,
   signal: AbortSignal,
 ): Promise<Result<QueuePlace | undefined>> {
-  const { visible: resource, queue, own, question } = asked;
-  const path = objectPath({ resource, namespace: question.namespace, name: queue }, 'pendingworkloads');
-  if (!path.ok) return path;
-  const answer = await transport.json({ method: 'GET', path: path.value, query: { limit: MOST }, signal });
-  if (!answer.ok) return answer;
-  const items = listIn(fieldsOf(answer.value), 'items');
-  const found = items.find((item) => {
+  const items = await pendingIn(kueue, { visible, queue, namespace: question.namespace }, signal);
+  if (!items.ok) return items;
+  const found = items.value.find((item) => {
     const meta = metaIn(item);
     return meta.name === own?.name || isAsked(meta, question);
   });
-  const position = found && numberIn(found, 'positionInLocalQueue');
-  if (position === undefined) return ok(undefined);
-  const shared = numberIn(found ?? {}, 'positionInClusterQueue');
+  return ok(found && visiblePlace(queue, items.value, found));
+}
+
+/** What is pending in a queue, as Kueue itself has it. */
+async function pendingIn(
+  { transport }: Kueue,
+  { visible: resource, queue, namespace }: Pick<Visible, 'visible' | 'queue'> & { readonly namespace: string },
+  signal: AbortSignal,
+): Promise<Result<readonly Fields[]>> {
+  const path = objectPath({ resource, namespace, name: queue }, 'pendingworkloads');
+  if (!path.ok) return path;
+  const answer = await transport.json({ method: 'GET', path: path.value, query: { limit: MOST }, signal });
+  return answer.ok ? ok(listIn(fieldsOf(answer.value), 'items')) : answer;
+}
+
+function visiblePlace(queue: string, items: readonly Fields[], found: Fields): QueuePlace | undefined {
+  const position = numberIn(found, 'positionInLocalQueue');
+  if (position === undefined) return undefined;
+  const shared = numberIn(found, 'positionInClusterQueue');
   const localPlace = (item: Fields) => numberIn(item, 'positionInLocalQueue') ?? Infinity;
   const before = items.filter((item) => localPlace(item) < position).toSorted((a, b) => localPlace(a) - localPlace(b));
-  return ok({
+  return {
     queue,
     position: position + 1,
     isExact: true,
     before: before.map((item) => nameOf(metaIn(item))),
     ...(items.length < MOST ? { of: items.length } : {}),
     ...(shared === undefined ? {} : { shared: shared + 1 }),
-  });
+  };
 }
 
 /** Reckoned from what waits; over all queues of the same quota where those may be read. */

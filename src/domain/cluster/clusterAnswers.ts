@@ -6,6 +6,7 @@ import type { Snapshot } from '../base/watched.ts';
 import type { ReleaseEntry, ReleaseRef, ReleaseStore, ReleaseSummary } from '../helm/release.ts';
 import type { ReleaseAnswers } from '../helm/releaseFacts.ts';
 import type { ClusterInfo } from './clusterConnection.ts';
+import type { QueueWait } from '../scheduling/queueFacts.ts';
 import { tableKey } from './clusterFacts.ts';
 import type { ClusterHub } from './clusterHub.ts';
 import type { ObjectTable, ResourceKind } from './clusterObject.ts';
@@ -30,6 +31,7 @@ export class ClusterAnswers implements ReleaseAnswers, Disposable {
   readonly #info = new Map<string, Kept<ClusterInfo>>();
   readonly #kinds = new Map<string, Kept<readonly ResourceKind[]>>();
   readonly #tables = new Map<string, Kept<ObjectTable>>();
+  readonly #waits = new Map<string, Kept<ReadonlyMap<string, QueueWait>>>();
   readonly #releases = new Map<string, Kept<readonly ReleaseEntry[]>>();
   readonly #summaries = new Map<string, Kept<ReleaseSummary>>();
   readonly onDidChange = this.#changed.event;
@@ -56,6 +58,16 @@ export class ClusterAnswers implements ReleaseAnswers, Disposable {
     const key = JSON.stringify([clusterId, tableKey(resource), namespace ?? null]);
     return this.#ask(this.#tables, { key, clusterId, ageMs: TABLE_AGE_MS }, (cluster, signal) =>
       cluster.reader.table(resource, namespace, TABLE_ROWS, signal),
+    );
+  }
+
+  queueWaits(
+    clusterId: string,
+    asked: { readonly namespace: string; readonly queues: readonly string[] },
+  ): Snapshot<ReadonlyMap<string, QueueWait>> {
+    const key = JSON.stringify([clusterId, asked.namespace, asked.queues]);
+    return this.#ask(this.#waits, { key, clusterId, ageMs: TABLE_AGE_MS }, (cluster, signal) =>
+      cluster.reader.queueWaits(asked, signal),
     );
   }
 
@@ -87,13 +99,13 @@ export class ClusterAnswers implements ReleaseAnswers, Disposable {
       else if (kept) kept.askedAt = -Infinity;
     }
     const isOfIt = (key: string) => key.startsWith(`${JSON.stringify([clusterId]).slice(0, -1)},`);
-    for (const map of [this.#tables, this.#releases])
+    for (const map of [this.#tables, this.#waits, this.#releases])
       for (const [key, kept] of map) if (isOfIt(key)) kept.askedAt = -Infinity;
     for (const key of this.#summaries.keys()) if (isOfIt(key)) this.#summaries.delete(key);
   }
 
   dispose(): void {
-    const all = [this.#info, this.#kinds, this.#tables, this.#releases, this.#summaries];
+    const all = [this.#info, this.#kinds, this.#tables, this.#waits, this.#releases, this.#summaries];
     for (const map of all) for (const { abort } of map.values()) abort.abort();
     this.#changed.dispose();
   }

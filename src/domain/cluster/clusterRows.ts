@@ -19,6 +19,7 @@ import { ClusterWatches } from './clusterWatches.ts';
 import { GpuUses } from './gpuUses.ts';
 import { namespacesToRead } from './namespacesToRead.ts';
 import { CustomWatches } from './customWatches.ts';
+import { queueWaits } from './queueWaits.ts';
 
 /** How long what a closed row needed is kept: people open and close rows to and fro. */
 const KEEP_CLOSED_MS = 60_000;
@@ -186,7 +187,7 @@ export class ClusterRows implements Disposable {
       const namespace = resource.isNamespaced && namespaces.length === 1 ? namespaces[0] : undefined;
       tables.set(tableKey(resource), this.#answers.table(id, resource, namespace));
     }
-    return {
+    const facts = {
       connection,
       watched: this.#watchedOf(connection),
       custom: this.#custom.parts(id, (peek) => this.#namespacesFor(connection, peek)),
@@ -194,6 +195,17 @@ export class ClusterRows implements Disposable {
       ...this.#releasesOf(connection),
       ...(info === undefined ? {} : { info, kinds: this.#answers.kinds(id) }),
     };
+    const waits = this.#waitsOf(facts);
+    return waits ? { ...facts, waits } : facts;
+  }
+
+  /** A queue moves on without a change of what waits in it: it is asked again while workloads are shown. */
+  #waitsOf(facts: ClusterFacts): ClusterFacts['waits'] {
+    const { id } = facts.connection;
+    if (!this.#demand.kinds(id).has('deployments')) return undefined;
+    const waits = queueWaits(facts, (asked) => this.#answers.queueWaits(id, asked));
+    if (waits) this.#pulse();
+    return waits;
   }
 
   #releasesOf(connection: ClusterConnection): Pick<ClusterFacts, 'releases'> {

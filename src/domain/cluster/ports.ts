@@ -8,7 +8,7 @@ import type { RemoteFiles } from '../files/ports.ts';
 import type { Span } from '../deploy/specNode.ts';
 import type { LogSource } from '../logs/ports.ts';
 import type { ManifestFix } from '../scheduling/diagnosis.ts';
-import type { QueueFacts, QueueQuestion } from '../scheduling/queueFacts.ts';
+import type { QueueFacts, QueueQuestion, QueueWait } from '../scheduling/queueFacts.ts';
 import type { ClusterConnection, ClusterInfo } from './clusterConnection.ts';
 import type { GpuUse } from './gpuUse.ts';
 import type {
@@ -72,6 +72,11 @@ export interface ClusterReader {
   ): Promise<Result<readonly { readonly kind: string; readonly meta: ObjectMeta }[]>>;
   /** What the managers of queues have about something that waits. What may not be read is missing from it. */
   queued(question: QueueQuestion, signal: AbortSignal): Promise<QueueFacts>;
+  /** How what is in queues of Kueue waits, by the uid of what the user made. Empty where Kueue is not there. */
+  queueWaits(
+    asked: { readonly namespace: string; readonly queues: readonly string[] },
+    signal: AbortSignal,
+  ): Promise<Result<ReadonlyMap<string, QueueWait>>>;
   /** The name by which the server knows the user. Source: SelfSubjectReview; `unsupported` before Kubernetes 1.28. */
   whoAmI(signal: AbortSignal): Promise<Result<string>>;
   /** Whether the user may do it. Source: SelfSubjectAccessReview. */

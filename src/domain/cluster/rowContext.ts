@@ -1,4 +1,5 @@
 import type { Snapshot } from '../base/watched.ts';
+import type { QueueWait } from '../scheduling/queueFacts.ts';
 import type { ClusterFilter } from './clusterFilter.ts';
 import type { GpuUse } from './gpuUse.ts';
 
@@ -13,6 +14,8 @@ export interface RowContext {
   readonly rowLimit?: number;
   /** How busy the GPUs are. Absent: nobody has asked. */
   readonly gpuUse?: Snapshot<GpuUse>;
+  /** How workloads wait in queues, by uid. Absent: none is held, or nobody has asked. */
+  readonly waits?: ReadonlyMap<string, QueueWait>;
   /** False: the user is known to have no right to it. Absent or undefined: not known, so it is offered and the server decides. */
   readonly may?: (action: string, namespace: string | undefined) => boolean | undefined;
 }

@@ -1,4 +1,7 @@
 import { t } from '../base/text.ts';
+import { kueueCause } from '../scheduling/kueueCause.ts';
+import type { QueueWait } from '../scheduling/queueFacts.ts';
+import { shortPlace } from '../scheduling/queuePlace.ts';
 import type { Workload } from './clusterObject.ts';
 import { isCustomKind } from './customKinds.ts';
 import { customEnd, customHealth } from './customHealth.ts';
@@ -8,7 +11,7 @@ import { conditionOf, isTrue, type ObjectHealth, shortLine, terminatingHealth } 
  * How a workload is, in words. Every kind is read by the same rules, in this order: it is being deleted, its status is old, it has ended,
  * it is held, it cannot make pods, it is on its way, it is there.
  */
-export function workloadHealth(workload: Workload): ObjectHealth {
+export function workloadHealth(workload: Workload, wait?: QueueWait): ObjectHealth {
   const terminating = terminatingHealth(workload.meta);
   if (terminating) return terminating;
   const ended = (isCustomKind(workload.resource) ? customEnd(workload) : undefined) ?? endedOf(workload);
@@ -17,7 +20,7 @@ export function workloadHealth(workload: Workload): ObjectHealth {
     const text = t('its last change is not seen by its controller yet');
     return { health: 'stale', text: workload.desired === 0 ? text : `${text}, ${countText(workload)}` };
   }
-  const held = heldOf(workload) ?? brokenOf(workload);
+  const held = heldOf(workload, wait) ?? brokenOf(workload);
   if (held) return held;
   if (isCustomKind(workload.resource)) return customHealth(workload);
   return isSchedule(workload) ? scheduleOf(workload) : movingOf(workload);
@@ -68,9 +71,9 @@ export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 /** Of Jobs and training jobs, of inference services, of Ray clusters. */
 const HELD = ['Suspended', 'Stopped', 'RayClusterSuspended'];
 
-function heldOf(workload: Workload): ObjectHealth | undefined {
+function heldOf(workload: Workload, wait: QueueWait | undefined): ObjectHealth | undefined {
   if (workload.isSuspended || HELD.some((type) => isTrue(workload.conditions, type))) {
-    const why = queueText(workload);
+    const why = queueText(workload, wait);
     return { health: 'cancelled', text: why === undefined ? t('suspended') : t('suspended: {0}', why) };
   }
   if (workload.isPaused) return { health: 'warning', text: t('rollout paused, {0}', countText(workload)) };
@@ -78,13 +81,25 @@ function heldOf(workload: Workload): ObjectHealth | undefined {
 }
 
 /** What a queue says about it, when it says it on the object itself; else the queue that holds it. */
-function queueText(workload: Workload): string | undefined {
+function queueText(workload: Workload, wait: QueueWait | undefined): string | undefined {
   const { conditions, meta } = workload;
   const quota = conditionOf(conditions, 'QuotaReserved');
   if (quota?.status === 'False' && quota.message) return shortLine(quota.message);
   // The label of a schedule is for the jobs that it makes; whoever suspended it was no queue.
   const queue = isSchedule(workload) ? undefined : meta.labels.get(QUEUE_LABEL);
-  return queue === undefined ? undefined : t('in the queue {0}', queue);
+  if (queue === undefined) return undefined;
+  // What can never be let in has a place in the list all the same; no turn comes for it.
+  if (wait?.message !== undefined && !kueueCause({ queue, message: wait.message }).isWaiting)
+    return t('in the queue {0}, where it cannot start', queue);
+  return wait?.place ? shortPlace(wait.place) : t('in the queue {0}', queue);
+}
+
+/** The queue that holds it now. */
+export function holdingQueue(workload: Workload): string | undefined {
+  const isHeld = workload.isSuspended || HELD.some((type) => isTrue(workload.conditions, type));
+  return isHeld && !isSchedule(workload) && endedOf(workload) === undefined
+    ? workload.meta.labels.get(QUEUE_LABEL)
+    : undefined;
 }
 
 function brokenOf(workload: Workload): ObjectHealth | undefined {

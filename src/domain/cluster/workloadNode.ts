@@ -10,7 +10,7 @@ import { workloadHealth } from './workloadHealth.ts';
 
 /** The row of anything that owns pods. Its pods are asked for when it is opened. */
 export function workloadNode(workload: Workload, context: RowContext, parentId: string): TreeNode {
-  const state = workloadHealth(workload);
+  const state = workloadHealth(workload, context.waits?.get(workload.meta.uid));
   const { resource, meta } = workload;
   const { namespace, name } = meta;
   const subject = {

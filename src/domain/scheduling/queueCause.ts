@@ -4,6 +4,7 @@ import { conditionOf, isTrue, shortLine } from '../cluster/objectHealth.ts';
 import { QUEUE_LABEL } from '../cluster/workloadHealth.ts';
 import { type Cause, eventsAbout, type Situation } from './diagnosis.ts';
 import { groupCause } from './groupCause.ts';
+import { kueueCause } from './kueueCause.ts';
 import type { QueueQuestion } from './queueFacts.ts';
 import { placeText } from './queuePlace.ts';
 
@@ -56,9 +57,10 @@ function suspendedCause(workload: Workload, situation: Situation): Cause {
 }
 
 function queuedCause(queue: string | undefined, situation: Situation): Cause {
-  const place = situation.queue?.place;
-  const cause = waitingCause(queue ?? place?.queue, queueMessage(situation));
-  return place ? { ...cause, place: placeText(place) } : cause;
+  const { place, stopped } = situation.queue ?? {};
+  const cause = kueueCause({ queue: queue ?? place?.queue, message: queueMessage(situation), stopped });
+  // What no turn comes for has no place.
+  return place && cause.isWaiting ? { ...cause, place: placeText(place) } : cause;
 }
 
 function queueOf(objects: readonly (Pod | Workload)[]): string | undefined {
@@ -77,48 +79,6 @@ function queueMessage(situation: Situation): string | undefined {
     if (event) return event.message;
   }
   return undefined;
-}
-
-/** Messages of Kueue 0.6 to 0.19: "insufficient unused quota" passes, "> maximum capacity" never does. */
-function waitingCause(queue: string | undefined, message: string | undefined): Cause {
-  const where = queue === undefined ? t('in its queue') : t('in the queue {0}', queue);
-  if (message === undefined) {
-    return {
-      id: 'queued',
-      cause: t('It waits {0} to be admitted.', where),
-      nextStep: t('It starts by itself when its turn comes; see the queue for what is before it.'),
-      isWaiting: true,
-    };
-  }
-  const need = /insufficient unused quota for (\S+) in flavor (\S+), (\S+) more needed/.exec(message);
-  if (need) {
-    return {
-      id: 'queued-quota',
-      cause: t(
-        'It waits {0}: {1} more of {2} ({3}) must become free.',
-        where,
-        need[3] ?? '',
-        need[1] ?? '',
-        need[2] ?? '',
-      ),
-      nextStep: t('It starts by itself when others in the queue end; or ask for less.'),
-      isWaiting: true,
-    };
-  }
-  if (/maximum capacity|exceeds? .*nominal|request > /i.test(message)) {
-    return {
-      id: 'queued-never',
-      cause: t('It waits {0} and asks for more than that can ever give: {1}', where, shortLine(message)),
-      nextStep: t('Ask for less, or use a queue with more.'),
-      isWaiting: false,
-    };
-  }
-  return {
-    id: 'queued',
-    cause: t('It waits {0}: {1}', where, shortLine(message)),
-    nextStep: t('It starts by itself when its turn comes; see the queue for what is before it.'),
-    isWaiting: true,
-  };
 }
 
 /** Volcano and the coscheduling plugin hold pods until the whole group fits. */

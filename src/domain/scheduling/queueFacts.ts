@@ -11,6 +11,13 @@ export interface QueueQuestion {
   readonly isQueued: boolean;
 }
 
+/** How something waits in a queue of Kueue. */
+export interface QueueWait {
+  /** Why, in Kueue's words. */
+  readonly message?: string;
+  readonly place?: QueuePlace;
+}
+
 /** Pods that Volcano starts as a whole. */
 export interface PodGroup {
   readonly name: string;
@@ -23,11 +30,20 @@ export interface PodGroup {
   readonly queueState?: string;
 }
 
+/** Why a queue of Kueue lets nothing in, as its condition Active says it. */
+export interface StoppedQueue {
+  /** `Stopped`: somebody has done it; otherwise something that it needs is missing. Source: Kueue, ClusterQueue and LocalQueue. */
+  readonly reason: string;
+  readonly message: string;
+}
+
 /** What the managers of queues have about it. */
 export interface QueueFacts {
   /** Why Kueue does not admit it, in its own words. */
   readonly message?: string;
   readonly place?: QueuePlace;
+  /** Present when its queue is not active and that may be read. */
+  readonly stopped?: StoppedQueue;
   /** A queue is there, and its place in it may not be read. */
   readonly isPlaceUnknown?: boolean;
   readonly group?: PodGroup;

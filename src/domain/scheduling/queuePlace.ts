@@ -78,6 +78,18 @@ export function placeText({ queue, position, of, isExact, before, shared }: Queu
   return sentences.join(' ');
 }
 
+/** For a row. */
+export function shortPlace({ queue, position, of, isExact }: QueuePlace): string {
+  if (of === undefined) {
+    return isExact
+      ? t('number {0} in the queue {1}', position, queue)
+      : t('about number {0} in the queue {1}', position, queue);
+  }
+  return isExact
+    ? t('number {0} of {1} in the queue {2}', position, of, queue)
+    : t('about number {0} of {1} in the queue {2}', position, of, queue);
+}
+
 function indexIn(turn: readonly Waiting[], own: Waiting): number {
   return turn.findIndex(({ name, namespace }) => name === own.name && namespace === own.namespace);
 }

@@ -2,13 +2,7 @@
 // Job, the Deployment and the pods below them. The definitions hold names only, under the groups of the real ones.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
-import { systemClock } from '../../../src/domain/base/clock.ts';
 import { DisposableStore } from '../../../src/domain/base/lifecycle.ts';
-import type { TreeNode } from '../../../src/domain/base/tree.ts';
-import { NO_FILTER } from '../../../src/domain/cluster/clusterFilter.ts';
-import { ClusterHub } from '../../../src/domain/cluster/clusterHub.ts';
-import { ClusterRows } from '../../../src/domain/cluster/clusterRows.ts';
 import { skipFor } from '../../harness/testReport.mjs';
 import {
   createObject,
@@ -18,10 +12,9 @@ import {
   sayState,
 } from '../../support/kubeDefinitions.ts';
 import { clusterKubeconfig, KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
-import { catalogOf } from '../../support/kubeUser.ts';
+import { RealClusterTree } from '../../support/realClusterTree.ts';
 import { BUSYBOX } from '../../support/testImages.ts';
 
-const DEADLINE_MS = 60_000;
 const GADGETS = `g${randomBytes(3).toString('hex')}.example.com`;
 const KINDS: readonly NamedKind[] = [
   { apiVersion: 'trainer.kubeflow.org/v1alpha1', kind: 'TrainJob' },
@@ -33,7 +26,7 @@ describe('workloads of operators in the tree of a real cluster', function () {
   this.timeout(150_000);
   const store = new DisposableStore();
   let kubectl: KubectlInNamespace;
-  let rows: ClusterRows;
+  let tree: RealClusterTree;
   const made: string[] = [];
 
   before(async function () {
@@ -41,7 +34,7 @@ describe('workloads of operators in the tree of a real cluster', function () {
     if (process.env['TRAINYARD_TEST_CLUSTER_STATE'] === undefined) return skipFor(this, 'no cluster of the test bed');
     kubectl = await KubectlInNamespace.open(this, 'custom');
     await makeDefinitions(kubectl, KINDS, made);
-    rows = await openRows(store, clusterKubeconfig(this));
+    tree = await RealClusterTree.open(store, clusterKubeconfig(this), kubectl.namespace);
   });
   after(async () => {
     store.dispose();
@@ -53,28 +46,31 @@ describe('workloads of operators in the tree of a real cluster', function () {
     const trainJob = await create('trainer.kubeflow.org/v1alpha1', 'TrainJob', 'llama');
     const jobSet = await create('jobset.x-k8s.io/v1alpha2', 'JobSet', 'llama-set', trainJob);
     await kubectl.ok(['create', '-f', '-'], JSON.stringify(jobOf('llama-node-0', jobSet)));
-    const row = await rowNamed('training', 'llama', /^running, 1 of 1 pods ready · TrainJob/);
-    assert.deepEqual(labelsIn('training'), ['llama'], 'nothing below it stands beside it');
-    const [pod] = childrenOf(row);
+    const row = await tree.rowNamed('training', 'llama', /^running, 1 of 1 pods ready · TrainJob/);
+    assert.deepEqual(tree.labelsIn('training'), ['llama'], 'nothing below it stands beside it');
+    const [pod] = tree.childrenOf(row);
     assert.match(pod?.label ?? '', /^llama-node-0-/);
     await state('trainjob', 'llama', { conditions: [conditionOf('Suspended', 'True', 'Suspended')] });
-    await rowNamed('training', 'llama', /^suspended/);
+    await tree.rowNamed('training', 'llama', /^suspended/);
     await state('trainjob', 'llama', { conditions: [conditionOf('Complete', 'True', 'JobsCompleted')] });
-    await rowNamed('training', 'llama', /^completed/);
+    await tree.rowNamed('training', 'llama', /^completed/);
   });
 
   it('shows an object of a kind that it has never heard of in place of the Deployment that it owns', async () => {
     const gadget = await create(`${GADGETS}/v1`, 'Gadget', 'gadget');
     await kubectl.ok(['create', '-f', '-'], JSON.stringify(deploymentOf('gadget-server', gadget)));
-    await rowNamed('serving', 'gadget', /^running, 1 of 1 pods ready · Gadget/);
-    assert.deepEqual(labelsIn('serving'), ['gadget']);
+    await tree.rowNamed('serving', 'gadget', /^running, 1 of 1 pods ready · Gadget/);
+    assert.deepEqual(tree.labelsIn('serving'), ['gadget']);
   });
 
   it('shows nothing of it when it is deleted', async () => {
-    const before = labelsIn('training');
+    const before = tree.labelsIn('training');
     assert.deepEqual(before, ['llama']);
     await kubectl.ok(['delete', 'trainjob', 'llama', '--cascade=background']);
-    await until(() => (labelsIn('training').length === 0 ? true : undefined), 'the job is gone with all below it');
+    await tree.until(
+      () => (tree.labelsIn('training').length === 0 ? true : undefined),
+      () => 'the job is gone with all below it',
+    );
   });
 
   async function create(apiVersion: string, kind: string, name: string, owner?: Made): Promise<Made> {
@@ -84,75 +80,6 @@ describe('workloads of operators in the tree of a real cluster', function () {
   }
 
   const state = (plural: string, name: string, status: object) => sayState(kubectl, { plural, name }, status);
-
-  function purposeRow(purpose: string): TreeNode | undefined {
-    const workloads = childrenOf(rootOf()).find(({ label }) => label === 'Workloads');
-    return workloads && childrenOf(workloads).find(({ id }) => id.endsWith(`/${purpose}`));
-  }
-
-  function labelsIn(purpose: string): readonly string[] {
-    const row = purposeRow(purpose);
-    return row ? childrenOf(row).map(({ label }) => label) : [];
-  }
-
-  async function rowNamed(purpose: string, name: string, description: RegExp): Promise<TreeNode> {
-    let last = '';
-    return await until(
-      () => {
-        const row = purposeRow(purpose);
-        const found = row && childrenOf(row).find(({ label }) => label === name);
-        last = found?.description ?? `only ${labelsIn(purpose).join(', ')}`;
-        return found && description.test(last) ? found : undefined;
-      },
-      () => `${name} is ${description}; last: ${last}`,
-    );
-  }
-
-  let root: TreeNode | undefined;
-  function rootOf(): TreeNode {
-    if (!root) throw new Error('no context');
-    return root;
-  }
-
-  async function openRows(owned: DisposableStore, kubeconfig: string): Promise<ClusterRows> {
-    const catalog = catalogOf(kubeconfig);
-    const hub = owned.add(
-      new ClusterHub({
-        loadCatalog: async () => catalog,
-        open: (connection) => openCluster(catalog, connection),
-        mayConnect: () => true,
-      }),
-    );
-    const marksOf = () => ({ isProtected: false, isReadOnly: false });
-    const filter = () => ({ ...NO_FILTER, namespaces: [kubectl.namespace] });
-    const opened = owned.add(new ClusterRows({ clusters: hub, clock: systemClock, filter, marksOf }));
-    [root] = await opened.roots();
-    return opened;
-  }
-
-  function childrenOf(node: TreeNode): readonly TreeNode[] {
-    const { subject } = node;
-    return subject && 'clusterId' in subject ? rows.children(node, subject, Infinity) : [];
-  }
-
-  /** Looks again with every change that the tree tells. */
-  async function until<T>(look: () => T | undefined, what: string | (() => string)): Promise<T> {
-    const found = look();
-    if (found !== undefined) return found;
-    return await new Promise<T>((resolve, reject) => {
-      const late = setTimeout(() => {
-        changes.dispose();
-        reject(new Error(`not within ${DEADLINE_MS} ms: ${typeof what === 'string' ? what : what()}`));
-      }, DEADLINE_MS);
-      const changes = rows.onDidChange(() => {
-        const now = look();
-        if (now === undefined) return;
-        clearTimeout(late);
-        changes.dispose();
-        resolve(now);
-      });
-    });
-  }
 });
 
 interface Made {

@@ -1,5 +1,5 @@
-// Why a job waits in a queue, on a real cluster. Neither Kueue nor Volcano runs: the test makes their objects and says their states; the
-// definitions hold names only, under the real groups. Kueue's visibility API is its own server and is not here (see test/unit/adapters/kubernetes).
+// Why a job waits in a queue of Volcano, on a real cluster. Volcano does not run: the test makes its objects and says their states; the
+// definitions hold names only, under the real groups.
 import assert from 'node:assert/strict';
 import type { Cluster } from '../../../src/domain/cluster/ports.ts';
 import type { Diagnosis } from '../../../src/domain/scheduling/diagnosis.ts';
@@ -18,11 +18,8 @@ import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
 import { BUSYBOX } from '../../support/testImages.ts';
 
-const KUEUE = 'kueue.x-k8s.io/v1beta2';
 const VOLCANO = 'scheduling.volcano.sh/v1beta1';
 const KINDS: readonly NamedKind[] = [
-  { apiVersion: KUEUE, kind: 'Workload' },
-  { apiVersion: KUEUE, kind: 'LocalQueue' },
   { apiVersion: VOLCANO, kind: 'PodGroup' },
   { apiVersion: VOLCANO, kind: 'Queue', scope: 'Cluster' },
 ];
@@ -45,37 +42,6 @@ describe('what waits in a queue, on a real cluster', function () {
     if (made.length > 0) await kubectl.run(['delete', 'queues.scheduling.volcano.sh', kubectl.namespace]);
     await kubectl?.close();
     if (kubectl) await removeDefinitions(kubectl, made);
-  });
-
-  it('says about which place a job has in its queue of Kueue, why it waits, and what is before it', async () => {
-    for (const [name, priority] of [
-      ['urgent', 100],
-      ['runs', 200],
-      ['mine', 0],
-      ['low', -1],
-    ] as const) {
-      const uid = await create(jobOf(name, { suspend: true }, { 'kueue.x-k8s.io/queue-name': 'team-a' }));
-      const spec = { queueName: 'team-a', priority, active: true };
-      await create({ apiVersion: KUEUE, kind: 'Workload', metadata: ownedBy(name, uid), spec });
-    }
-    const message =
-      "couldn't assign flavors to pod set main: insufficient unused quota for cpu in flavor std, 2 more needed";
-    await state('workloads', 'job-runs', { conditions: [conditionOf('QuotaReserved', 'True', '')] });
-    await state('workloads', 'job-mine', { conditions: [conditionOf('QuotaReserved', 'False', message)] });
-    const { id, cause, place } = await whyOf('mine');
-    assert.equal(id, 'queued-quota');
-    assert.equal(cause, 'It waits in the queue team-a: 2 more of cpu (std) must become free.');
-    assert.equal(place, 'It is about number 2 of 3 in the queue team-a. Before it: urgent.');
-    const queueOf = (name: string) => ({
-      apiVersion: KUEUE,
-      kind: 'LocalQueue',
-      metadata: { name },
-      spec: { clusterQueue: kubectl.namespace },
-    });
-    for (const name of ['team-a', 'team-b']) await create(queueOf(name));
-    const theirs = { apiVersion: KUEUE, kind: 'Workload', metadata: { name: 'theirs' } };
-    await create({ ...theirs, spec: { queueName: 'team-b', priority: 50 } });
-    assert.match((await whyOf('mine')).place ?? '', /Among all queues that share its quota it is about number 3\.$/);
   });
 
   it('names the group of pods that Volcano has not let in, and the queue that is closed', async () => {
@@ -127,12 +93,8 @@ function ownedBy(name: string, uid: string): object {
   return { name: `job-${name}`, ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name, uid }] };
 }
 
-function jobOf(name: string, spec: object, labels: object = {}): object {
+function jobOf(name: string, spec: object): object {
   const container = { name: 'main', image: BUSYBOX, command: ['true'] };
   const template = { spec: { restartPolicy: 'Never', containers: [container] } };
-  return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name, labels }, spec: { ...spec, template } };
-}
-
-function conditionOf(type: string, status: string, message: string): object {
-  return { type, status, reason: 'Test', message, lastTransitionTime: new Date().toISOString() };
+  return { apiVersion: 'batch/v1', kind: 'Job', metadata: { name }, spec: { ...spec, template } };
 }

@@ -1,12 +1,14 @@
 // Why a job waits in a queue, as the real Kueue has it: its controllers, its webhooks and its visibility API in the cluster of the test bed.
 import assert from 'node:assert/strict';
+import { DisposableStore } from '../../../src/domain/base/lifecycle.ts';
 import type { Cluster } from '../../../src/domain/cluster/ports.ts';
 import type { Diagnosis } from '../../../src/domain/scheduling/diagnosis.ts';
 import { queueQuestion } from '../../../src/domain/scheduling/queueCause.ts';
 import { whyPending } from '../../../src/domain/scheduling/whyPending.ts';
 import { createObject } from '../../support/kubeDefinitions.ts';
-import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { clusterKubeconfig, KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { clusterContext, openedCluster } from '../../support/kubeUser.ts';
+import { hurriedClock, RealClusterTree } from '../../support/realClusterTree.ts';
 import { realOperators } from '../../support/operators.ts';
 import { BUSYBOX } from '../../support/testImages.ts';
 
@@ -16,13 +18,16 @@ describe('what waits in a queue of the real Kueue', function () {
   this.timeout(120_000);
   let kubectl: KubectlInNamespace;
   let cluster: Cluster;
+  let tree: RealClusterTree;
+  const store = new DisposableStore();
   /** Of the whole cluster: their names begin with that of the namespace. */
   const shared: string[] = [];
 
   before(async function () {
     await realOperators(this, ['kueue']);
     kubectl = await KubectlInNamespace.open(this, 'kueue');
-    cluster = await openedCluster(await clusterContext());
+    cluster = store.add(await openedCluster(await clusterContext()));
+    tree = await RealClusterTree.open(store, clusterKubeconfig(this), kubectl.namespace, hurriedClock);
     await makeShared('ResourceFlavor', 'flavor', {});
     const resources = [{ name: 'cpu', nominalQuota: '300m' }];
     const flavors = [{ name: sharedName('flavor'), resources }];
@@ -40,7 +45,7 @@ describe('what waits in a queue of the real Kueue', function () {
     await kubectl.ok(['wait', 'job/runs', '--for=jsonpath={.status.active}=1', '--timeout=60s']);
   });
   after(async () => {
-    cluster?.dispose();
+    store.dispose();
     await kubectl?.run(['delete', 'jobs', '--all']);
     await kubectl?.close();
     if (shared.length > 0) await kubectl.run(['delete', ...shared, '--wait=false']);
@@ -58,6 +63,64 @@ describe('what waits in a queue of the real Kueue', function () {
     assert.match(place ?? '', /^It is number \d of 2 in the queue quota\./);
     assert.match(place ?? '', /^It is number 2 of 2 in the queue quota\. Before it: first\. Among all .* number 3\.$/);
   });
+
+  it('says what never comes: more than the quota, and what it has none of', async () => {
+    await createObject(kubectl, jobOf('large', 'quota', { cpu: '5' }));
+    const large = await whyOf('large', /> maximum capacity/);
+    assert.deepEqual([large.id, large.isWaiting, large.place], ['queued-never', false, undefined]);
+    await createObject(kubectl, jobOf('memory', 'quota', { memory: '10Mi' }));
+    const memory = await whyOf('memory', /resource memory unavailable/);
+    assert.deepEqual([memory.id, memory.isWaiting], ['queued-never', false]);
+    assert.equal(memory.cause, 'It waits in the queue quota, which has no quota for memory, and asks for some.');
+  });
+
+  it('names the place in its row, and the new one when what was before it has gone', async () => {
+    await tree.rowNamed('batch', 'mine', /^suspended: number 2 of \d in the queue quota · Job/);
+    await tree.rowNamed('batch', 'large', /^suspended: in the queue quota, where it cannot start · Job/);
+    await kubectl.ok(['delete', 'job', 'first']);
+    await tree.rowNamed('batch', 'mine', /^suspended: number 1 of \d in the queue quota · Job/);
+  });
+
+  for (const { queue, words, id, cause } of [
+    {
+      queue: 'nowhere',
+      words: /LocalQueue nowhere doesn't exist/,
+      id: 'queued-no-queue',
+      cause: /^Its queue nowhere is not there\.$/,
+    },
+    {
+      queue: 'absent',
+      words: /ClusterQueue \S+ doesn't exist/,
+      id: 'queued-no-queue',
+      cause: /^Its queue absent belongs to the ClusterQueue kueue-\w+-absent, which is not there\.$/,
+    },
+    { queue: 'held', words: /ClusterQueue \S+ is inactive/, id: 'queue-closed', cause: /^Its queue held is closed/ },
+    {
+      queue: 'closed',
+      words: /LocalQueue closed is inactive/,
+      id: 'queue-closed',
+      cause: /^Its queue closed is closed/,
+    },
+    {
+      queue: 'flavorless',
+      words: /ClusterQueue \S+ is inactive/,
+      id: 'queue-closed',
+      cause: /^Its queue flavorless can let nothing in: .*missing ResourceFlavor.*no-such-flavor/,
+    },
+    {
+      queue: 'elsewhere',
+      words: /namespace doesn't match/,
+      id: 'queued-not-allowed',
+      cause: /^The quota of its queue elsewhere is not for its namespace\.$/,
+    },
+  ] as const) {
+    it(`says that no turn comes: the queue ${queue}`, async () => {
+      await createObject(kubectl, jobOf(`in-${queue}`, queue, { cpu: '100m' }));
+      const why = await whyOf(`in-${queue}`, words);
+      assert.deepEqual([why.id, why.isWaiting, why.place], [id, false, undefined]);
+      assert.match(why.cause, cause);
+    });
+  }
 
   async function whyOf(name: string, message: RegExp): Promise<Diagnosis> {
     assert.match(await messageOf(name), message);

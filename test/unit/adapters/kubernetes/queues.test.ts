@@ -1,4 +1,5 @@
-// No Kueue and no Volcano run here: the server answers in the form of Kueue's API reference (visibility/v1beta1, kueue/v1beta1).
+// What a real Kueue does not show at will: missing rights, lists that are cut, names that lead elsewhere. The shape of its answers is that of the real
+// one (test/real/operators).
 import assert from 'node:assert/strict';
 import { KubeClusterReader } from '../../../../src/adapters/kubernetes/clusterReader.ts';
 import { Discovery } from '../../../../src/adapters/kubernetes/discovery.ts';
@@ -148,6 +149,43 @@ describe('queues', () => {
     lists.set(WORKLOADS, [workload('mine', 5, { condition: reserved })]);
     lists.set(VISIBILITY, [pending('other', 0)]);
     assert.deepEqual(await ask(), { isPlaceUnknown: false });
+  });
+
+  it('say why the queue lets nothing in as far as that may be read', async () => {
+    groups = [KUEUE];
+    const inactive = { ...notYet, reason: 'Inadmissible', message: 'ClusterQueue gpus is inactive' };
+    lists.set(WORKLOADS, [workload('mine', 5, { condition: inactive })]);
+    assert.equal((await ask()).stopped, undefined);
+    const closed = (reason: string, message: string) => ({
+      spec: { clusterQueue: 'gpus' },
+      status: { conditions: [{ type: 'Active', status: 'False', reason, message }] },
+    });
+    const local = closed('ClusterQueueIsInactive', "Can't submit new workloads to clusterQueue");
+    lists.set('/apis/kueue.x-k8s.io/v1beta2/namespaces/ml/localqueues/team-a', local);
+    assert.equal((await ask()).stopped?.reason, 'ClusterQueueIsInactive');
+    lists.set(
+      '/apis/kueue.x-k8s.io/v1beta2/clusterqueues/gpus',
+      closed('Stopped', "Can't admit new workloads: is stopped."),
+    );
+    assert.equal((await ask()).stopped?.reason, 'Stopped');
+  });
+
+  it('tell for rows how everything in a namespace waits, with what may be read', async () => {
+    const waits = async () => {
+      const reader = new KubeClusterReader(transport, new Discovery(transport));
+      const answer = await reader.queueWaits({ namespace: 'ml', queues: ['team-a'] }, signal);
+      reader.dispose();
+      return answer.ok ? answer.value.get('uid-mine') : answer.failure.code;
+    };
+    assert.equal(await waits(), 'forbidden');
+    lists.set(WORKLOADS, [workload('mine', 5, { condition: notYet }), workload('first', 1)]);
+    const reckoned = { queue: 'team-a', position: 2, of: 2, isExact: false, before: ['first'] };
+    assert.deepEqual(await waits(), { place: reckoned, message: notYet.message });
+    lists.set(VISIBILITY, [pending('mine', 0), pending('first', 1)]);
+    const exact = { queue: 'team-a', position: 1, of: 2, isExact: true, before: [], shared: 1 };
+    assert.deepEqual(await waits(), { message: notYet.message, place: exact });
+    lists.delete(WORKLOADS);
+    assert.deepEqual(await waits(), { place: exact });
   });
 
   it('are not asked where nothing serves them, and the name of a queue leads nowhere else', async () => {
