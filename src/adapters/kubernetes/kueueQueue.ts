@@ -102,27 +102,37 @@ export async function kueueWaits(
   signal: AbortSignal,
 ): Promise<Result<ReadonlyMap<string, QueueWait>>> {
   const kind = find(kueue.kinds, GROUP, 'workloads');
-  const visible = visibleQueues(kueue.kinds);
   const listed = kind ? await entries(kueue, kind, namespace, signal) : ok([]);
-  const waits = new Map<string, QueueWait>();
-  const pending = listed.ok ? listed.value.filter(({ isPending }) => isPending) : [];
-  for (const own of pending) {
-    const place = placeAmong(
-      own,
-      pending.filter(({ queue }) => queue === own.queue),
-    );
-    const wait = { place, ...(own.message === undefined ? {} : { message: own.message }) };
-    for (const { uid } of own.owners) waits.set(uid, wait);
-  }
-  for (const queue of visible ? queues : []) {
-    const answer = visible && (await pendingIn(kueue, { visible, queue, namespace }, signal));
-    const items = answer?.ok ? answer.value : [];
-    for (const item of items) {
-      const place = visiblePlace(queue, items, item);
-      if (place) for (const { uid } of metaIn(item).owners) waits.set(uid, { ...waits.get(uid), place });
+  const waits = new Map(listed.ok ? reckonedWaits(listed.value) : []);
+  for (const queue of queues) {
+    for (const [uid, place] of await visiblePlaces(kueue, { queue, namespace }, signal)) {
+      waits.set(uid, { ...waits.get(uid), place });
     }
   }
   return listed.ok || waits.size > 0 ? ok(waits) : listed;
+}
+
+function reckonedWaits(known: readonly Entry[]): readonly (readonly [string, QueueWait])[] {
+  const pending = known.filter(({ isPending }) => isPending);
+  return pending.flatMap((own) => {
+    const inQueue = pending.filter(({ queue }) => queue === own.queue);
+    const wait = { place: placeAmong(own, inQueue), ...(own.message === undefined ? {} : { message: own.message }) };
+    return own.owners.map(({ uid }) => [uid, wait] as const);
+  });
+}
+
+async function visiblePlaces(
+  kueue: Kueue,
+  { queue, namespace }: { readonly queue: string; readonly namespace: string },
+  signal: AbortSignal,
+): Promise<readonly (readonly [string, QueuePlace])[]> {
+  const visible = visibleQueues(kueue.kinds);
+  const answer = visible && (await pendingIn(kueue, { visible, queue, namespace }, signal));
+  const items = answer?.ok ? answer.value : [];
+  return items.flatMap((item) => {
+    const place = visiblePlace(queue, items, item);
+    return place ? metaIn(item).owners.map(({ uid }) => [uid, place] as const) : [];
+  });
 }
 
 function find(kinds: readonly ResourceKind[], group: string, plural: string): ResourceKind | undefined {
