@@ -117,22 +117,32 @@ export class Workbench {
    * @param {{timeoutMs?: number}} [options] A command may appear late: an extension comes up, its `when` becomes true.
    */
   async runCommand(title, { timeoutMs = defaultTimeoutMs } = {}) {
-    await atWorkbench(this.page, `run command ${title}`, () =>
+    /** @type {unknown} */
+    let cause;
+    const choose = async () => {
       // Something else may take the focus, which closes the palette: a panel that was opened a moment ago.
-      eventually(this.page, () => this.#chooseCommand(title), { timeoutMs, until: 'the command is chosen' }),
-    );
+      try {
+        await this.#chooseCommand(title);
+        return true;
+      } catch (error) {
+        cause = error;
+        return undefined;
+      }
+    };
+    await atWorkbench(this.page, `run command ${title}`, async () => {
+      try {
+        await eventually(this.page, choose, { timeoutMs, until: 'the command is chosen' });
+      } catch (error) {
+        throw new Error(`${String(error)}\nThe last try: ${String(cause)}`, { cause: error });
+      }
+    });
   }
 
   /** @param {string} title */
   async #chooseCommand(title) {
     await this.openPalette();
-    try {
-      await this.quickInput.input.fill(`>${title}`, { timeout: 2000 });
-      await this.quickInput.pick(title, { timeoutMs: 5000 });
-      return true;
-    } catch {
-      return undefined;
-    }
+    await this.quickInput.input.fill(`>${title}`, { timeout: 2000 });
+    await this.quickInput.pick(title, { timeoutMs: 5000 });
   }
 
   /** Opens the command palette with the keyboard. */

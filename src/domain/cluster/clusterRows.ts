@@ -257,7 +257,7 @@ export class ClusterRows implements Disposable {
       if (this.#end.signal.aborted) return;
       for (const clusterId of this.#watches.clusterIds) {
         const kinds = this.#isVisible ? this.#kindsOf(clusterId) : new Set<WatchedKind>();
-        this.#watches.close(clusterId, (kind) => kinds.has(kind));
+        this.#watches.close(clusterId, kinds);
         if (!kinds.has('deployments')) this.#custom.close(clusterId);
       }
     });

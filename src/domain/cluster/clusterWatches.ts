@@ -1,44 +1,43 @@
 import { Emitter } from '../base/event.ts';
 import type { Disposable } from '../base/lifecycle.ts';
-import type { Snapshot, Watched } from '../base/watched.ts';
+import type { Snapshot } from '../base/watched.ts';
 import type { ClusterHub } from './clusterHub.ts';
 import type { WatchedKind } from './clusterObject.ts';
+import { HeldWatches } from './heldWatches.ts';
 import type { Objects } from './ports.ts';
 
-/** The watches that one view holds, by kind, cluster and namespace. What was seen last is kept when one is let go, so that rows do not go blank. */
+/** The watches that one view holds, by kind, cluster and namespace. */
 export class ClusterWatches implements Disposable {
   readonly #hub: ClusterHub;
   readonly #changed = new Emitter<void>();
-  readonly #held: { readonly [K in WatchedKind]: Map<string, Held<K>> } = {
-    pods: new Map(),
-    nodes: new Map(),
-    services: new Map(),
-    claims: new Map(),
-    quotas: new Map(),
-    events: new Map(),
-    deployments: new Map(),
-    replicasets: new Map(),
-    statefulsets: new Map(),
-    daemonsets: new Map(),
-    jobs: new Map(),
-    cronjobs: new Map(),
-    deviceSlices: new Map(),
-    deviceClaims: new Map(),
-  };
+  readonly #held: { readonly [K in WatchedKind]: HeldWatches<Objects<K>> };
   readonly onDidChange = this.#changed.event;
 
   constructor(hub: ClusterHub) {
     this.#hub = hub;
+    const made = <K extends WatchedKind>() => new HeldWatches<Objects<K>>(() => this.#changed.fire());
+    this.#held = {
+      pods: made(),
+      nodes: made(),
+      services: made(),
+      claims: made(),
+      quotas: made(),
+      events: made(),
+      deployments: made(),
+      replicasets: made(),
+      statefulsets: made(),
+      daemonsets: made(),
+      jobs: made(),
+      cronjobs: made(),
+      deviceSlices: made(),
+      deviceClaims: made(),
+    };
   }
 
   /** Starts watching where that is not so yet. */
   open<K extends WatchedKind>(kind: K, clusterId: string, namespace: string | undefined): Snapshot<Objects<K>> {
-    const held = this.#of(kind, clusterId, namespace);
-    if (!held.watched) {
-      held.watched = this.#hub.watch(clusterId, kind, namespace);
-      held.watched.onDidChange(() => this.#changed.fire());
-    }
-    return held.watched.current;
+    const held: HeldWatches<Objects<K>> = this.#held[kind];
+    return held.open({ clusterId, namespace }, () => this.#hub.watch(clusterId, kind, namespace));
   }
 
   /** What is known, watched or not. */
@@ -47,59 +46,27 @@ export class ClusterWatches implements Disposable {
     clusterId: string,
     namespace: string | undefined,
   ): Snapshot<Objects<K>> | undefined {
-    const held = this.#of(kind, clusterId, namespace);
-    return held.watched?.current ?? held.last;
+    const held: HeldWatches<Objects<K>> = this.#held[kind];
+    return held.peek({ clusterId, namespace });
   }
 
   /** Asks again now for everything of a cluster that is watched. */
   refresh(clusterId: string): void {
-    for (const held of this.#all()) if (held.clusterId === clusterId) held.watched?.refresh();
+    for (const held of Object.values(this.#held)) held.refresh(clusterId);
   }
 
-  /** Lets go what is watched of a cluster, but for what `isKept` says. */
-  close(clusterId: string, isKept: (kind: WatchedKind, namespace: string | undefined) => boolean = () => false): void {
-    for (const held of this.#all()) {
-      if (held.clusterId !== clusterId || !held.watched || isKept(held.kind, held.namespace)) continue;
-      letGo(held);
-    }
+  /** Lets go what is watched of a cluster, but for these kinds. */
+  close(clusterId: string, kept: ReadonlySet<string> = new Set()): void {
+    for (const [kind, held] of Object.entries(this.#held)) if (!kept.has(kind)) held.close(clusterId);
   }
 
   /** Clusters of which anything is watched now. */
   get clusterIds(): ReadonlySet<string> {
-    return new Set(this.#all().flatMap(({ clusterId, watched }) => (watched ? [clusterId] : [])));
+    return new Set(Object.values(this.#held).flatMap((held) => held.clusterIds));
   }
 
   dispose(): void {
-    for (const clusterId of this.clusterIds) this.close(clusterId);
+    for (const held of Object.values(this.#held)) held.closeAll();
     this.#changed.dispose();
   }
-
-  #all(): readonly Held<WatchedKind>[] {
-    return Object.values(this.#held).flatMap((map) => [...map.values()]);
-  }
-
-  #of<K extends WatchedKind>(kind: K, clusterId: string, namespace: string | undefined): Held<K> {
-    const map: Map<string, Held<K>> = this.#held[kind];
-    const key = JSON.stringify([clusterId, namespace ?? null]);
-    const known = map.get(key);
-    if (known) return known;
-    const made: Held<K> = { kind, clusterId, namespace, watched: undefined, last: undefined };
-    map.set(key, made);
-    return made;
-  }
-}
-
-interface Held<K extends WatchedKind> {
-  readonly kind: K;
-  readonly clusterId: string;
-  readonly namespace: string | undefined;
-  watched: Watched<Objects<K>> | undefined;
-  /** What was seen before it was let go. */
-  last: Snapshot<Objects<K>> | undefined;
-}
-
-function letGo<K extends WatchedKind>(held: Held<K>): void {
-  held.last = held.watched?.current;
-  held.watched?.dispose();
-  held.watched = undefined;
 }

@@ -1,27 +1,22 @@
 import { Emitter } from '../base/event.ts';
 import type { Disposable } from '../base/lifecycle.ts';
-import type { Snapshot, Watched } from '../base/watched.ts';
+import type { Snapshot } from '../base/watched.ts';
 import { type ClusterFacts, type CustomPart, tableKey } from './clusterFacts.ts';
 import type { ClusterHub } from './clusterHub.ts';
 import type { ResourceKind } from './clusterObject.ts';
 import { customKindsOf } from './customKinds.ts';
+import { HeldWatches } from './heldWatches.ts';
 import type { Objects } from './ports.ts';
-
-interface Held {
-  readonly clusterId: string;
-  watched: Watched<Objects<'jobs'>> | undefined;
-  last: Snapshot<Objects<'jobs'>> | undefined;
-}
 
 /** Which namespaces are watched; what is known of the whole cluster decides. */
 type NamespacesOf = (peekWhole: () => Snapshot<unknown> | undefined) => readonly (string | undefined)[];
 
-/** The watches that a view holds on kinds of operators; as those on kinds of Kubernetes, what was seen last is kept. */
+/** The watches that a view holds on kinds of operators. */
 export class CustomWatches implements Disposable {
   readonly #hub: ClusterHub;
   readonly #kinds = new Map<string, { readonly from: readonly unknown[]; readonly kinds: readonly ResourceKind[] }>();
   readonly #changed = new Emitter<void>();
-  readonly #held = new Map<string, Held>();
+  readonly #held = new HeldWatches<Objects<'jobs'>>(() => this.#changed.fire());
   readonly onDidChange = this.#changed.event;
 
   constructor(hub: ClusterHub) {
@@ -32,7 +27,8 @@ export class CustomWatches implements Disposable {
   openAll(clusterId: string, known: Pick<ClusterFacts, 'kinds' | 'watched'>, namespacesOf: NamespacesOf): void {
     for (const resource of this.#kindsOf(clusterId, known, namespacesOf)) {
       for (const namespace of namespacesOf(() => this.#peek(clusterId, resource, undefined))) {
-        this.#open(clusterId, resource, namespace);
+        const place = { clusterId, namespace, kind: tableKey(resource) };
+        this.#held.open(place, () => this.#hub.watchCustom(clusterId, resource, namespace));
       }
     }
   }
@@ -65,46 +61,26 @@ export class CustomWatches implements Disposable {
     return found;
   }
 
-  #open(clusterId: string, resource: ResourceKind, namespace: string | undefined): void {
-    const key = keyOf(clusterId, resource, namespace);
-    const held = this.#held.get(key) ?? { clusterId, watched: undefined, last: undefined };
-    this.#held.set(key, held);
-    if (held.watched) return;
-    held.watched = this.#hub.watchCustom(clusterId, resource, namespace);
-    held.watched.onDidChange(() => this.#changed.fire());
-  }
-
   #peek(
     clusterId: string,
     resource: ResourceKind,
     namespace: string | undefined,
   ): Snapshot<Objects<'jobs'>> | undefined {
-    const held = this.#held.get(keyOf(clusterId, resource, namespace));
-    return held?.watched?.current ?? held?.last;
+    return this.#held.peek({ clusterId, namespace, kind: tableKey(resource) });
   }
 
   refresh(clusterId: string): void {
-    for (const held of this.#held.values()) if (held.clusterId === clusterId) held.watched?.refresh();
+    this.#held.refresh(clusterId);
   }
 
   close(clusterId: string): void {
-    for (const held of this.#held.values()) {
-      if (held.clusterId !== clusterId || !held.watched) continue;
-      held.last = held.watched.current;
-      held.watched.dispose();
-      held.watched = undefined;
-    }
+    this.#held.close(clusterId);
   }
 
   dispose(): void {
-    for (const held of this.#held.values()) held.watched?.dispose();
-    this.#held.clear();
+    this.#held.closeAll();
     this.#changed.dispose();
   }
-}
-
-function keyOf(clusterId: string, resource: ResourceKind, namespace: string | undefined): string {
-  return JSON.stringify([clusterId, tableKey(resource), namespace ?? null]);
 }
 
 /** The same as long as nothing new was seen. */

@@ -4,7 +4,7 @@ import { t } from '../base/text.ts';
 import type { ClusterEvent, ObjectMeta } from './clusterObject.ts';
 import { describeFields } from './describeFields.ts';
 import { describePod } from './describePod.ts';
-import { type JsonObject, jsonObject, listAt, objectAt, textAt } from './jsonValue.ts';
+import { type PlainObject, plainObject, listAt, objectAt, textAt } from '../deploy/plainData.ts';
 import { maskedObject } from './maskedObject.ts';
 
 /** What is known around an object. Absent: it could not be read. */
@@ -21,7 +21,7 @@ interface Surroundings {
  * before anything is made of them.
  */
 export function describe(json: unknown, around: Surroundings): string {
-  const object = maskedObject(jsonObject(json));
+  const object = maskedObject(plainObject(json));
   const sections = [
     headOf(object, around.now),
     whyLines(around),
@@ -38,7 +38,7 @@ export function describe(json: unknown, around: Surroundings): string {
   );
 }
 
-function headOf(object: JsonObject, now: Date): string[] {
+function headOf(object: PlainObject, now: Date): string[] {
   const meta = objectAt(object, 'metadata');
   const created = textAt(meta, 'creationTimestamp');
   const owner = listAt(meta, 'ownerReferences')[0];
@@ -60,7 +60,7 @@ function headOf(object: JsonObject, now: Date): string[] {
 const LONG = /last-applied-configuration|managed-fields/;
 const LONGEST = 200;
 
-function mapLines(label: string, map: JsonObject): string[] {
+function mapLines(label: string, map: PlainObject): string[] {
   const names = Object.keys(map).filter((name) => !LONG.test(name));
   if (names.length === 0) return [];
   return [
@@ -80,11 +80,11 @@ function whyLines({ why }: Surroundings): string[] {
   return why === undefined ? [] : [t('Why it does not run'), `  ${why.cause}`, `  ${why.nextStep}`];
 }
 
-function bodyOf(object: JsonObject): readonly string[] {
+function bodyOf(object: PlainObject): readonly string[] {
   return textAt(object, 'kind') === 'Pod' ? describePod(object) : describeFields(object);
 }
 
-function conditionLines(object: JsonObject, now: Date): string[] {
+function conditionLines(object: PlainObject, now: Date): string[] {
   const conditions = listAt(objectAt(object, 'status'), 'conditions');
   if (conditions.length === 0) return [];
   return [

@@ -1,11 +1,11 @@
-import { type JsonObject, type JsonValue, objectAt } from './jsonValue.ts';
+import { type PlainObject, type PlainData, objectAt } from '../deploy/plainData.ts';
 
 /** Fields that say nothing to people, or that stand elsewhere in the text. */
 const LEFT_OUT = new Set(['apiVersion', 'kind', 'metadata', 'conditions', 'managedFields', 'observedGeneration']);
 const MOST_LINES = 400;
 
 /** Any object as an indented outline, a field a line: specification, data, status. */
-export function describeFields(object: JsonObject): readonly string[] {
+export function describeFields(object: PlainObject): readonly string[] {
   const lines = Object.entries(object).flatMap(([name, value]) => {
     if (LEFT_OUT.has(name) || value === undefined) return [];
     const isStatus = name === 'status';
@@ -16,11 +16,11 @@ export function describeFields(object: JsonObject): readonly string[] {
 
 const titleOf = (name: string) => name.charAt(0).toUpperCase() + name.slice(1);
 
-function withoutNoise(object: JsonObject): JsonObject {
+function withoutNoise(object: PlainObject): PlainObject {
   return Object.fromEntries(Object.entries(object).filter(([name]) => !LEFT_OUT.has(name)));
 }
 
-function fieldLines(name: string, value: JsonValue, depth: number): string[] {
+function fieldLines(name: string, value: PlainData, depth: number): string[] {
   const indent = '  '.repeat(depth);
   if (isList(value)) return listLines(name, value, depth);
   if (typeof value === 'object' && value !== null) {
@@ -34,7 +34,7 @@ function fieldLines(name: string, value: JsonValue, depth: number): string[] {
   return [`${indent}${name}:`, ...[first, ...rest].map((line) => `${indent}  ${line}`)];
 }
 
-function listLines(name: string, list: readonly JsonValue[], depth: number): string[] {
+function listLines(name: string, list: readonly PlainData[], depth: number): string[] {
   const indent = '  '.repeat(depth);
   if (list.length === 0) return [];
   if (list.every((each) => typeof each !== 'object')) return [`${indent}${name}: ${list.map(String).join(', ')}`];
@@ -49,6 +49,6 @@ function listLines(name: string, list: readonly JsonValue[], depth: number): str
   ];
 }
 
-function isList(value: JsonValue): value is readonly JsonValue[] {
+function isList(value: PlainData): value is readonly PlainData[] {
   return Array.isArray(value);
 }

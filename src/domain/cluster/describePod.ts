@@ -1,10 +1,10 @@
 import { t } from '../base/text.ts';
 import { endText } from './containerHealth.ts';
 import { describeFields } from './describeFields.ts';
-import { type JsonObject, jsonObject, listAt, objectAt, textAt } from './jsonValue.ts';
+import { type PlainObject, plainObject, listAt, objectAt, textAt } from '../deploy/plainData.ts';
 
 /** Containers of a pod with image, state, what they ask for, what they mount; then where it runs. */
-export function describePod(pod: JsonObject): readonly string[] {
+export function describePod(pod: PlainObject): readonly string[] {
   const spec = objectAt(pod, 'spec');
   const status = objectAt(pod, 'status');
   return [
@@ -34,26 +34,26 @@ function line(label: string, value: string | undefined, indent = 2): string | un
   return `${' '.repeat(indent)}${`${label}:`.padEnd(18)}${value}`;
 }
 
-const pairs = (map: JsonObject) =>
+const pairs = (map: PlainObject) =>
   Object.keys(map)
     .map((name) => `${name}=${textAt(map, name) ?? ''}`)
     .join(', ');
 
 /** Every pod gets these two. */
-function isOwn(toleration: JsonObject): boolean {
+function isOwn(toleration: PlainObject): boolean {
   return !/^node\.kubernetes\.io\/(?:not-ready|unreachable)$/.test(textAt(toleration, 'key') ?? '');
 }
 
-const isServiceAccount = (mount: JsonObject) => (textAt(mount, 'name') ?? '').startsWith('kube-api-access-');
+const isServiceAccount = (mount: PlainObject) => (textAt(mount, 'name') ?? '').startsWith('kube-api-access-');
 
-function tolerationText(toleration: JsonObject): string {
+function tolerationText(toleration: PlainObject): string {
   const key = textAt(toleration, 'key') ?? t('everything');
   const value = textAt(toleration, 'value');
   const effect = textAt(toleration, 'effect');
   return `${key}${value === undefined ? '' : `=${value}`}${effect === undefined ? '' : `:${effect}`}`;
 }
 
-function containersOf(spec: JsonObject, status: JsonObject, list: string, statuses: string): (string | undefined)[] {
+function containersOf(spec: PlainObject, status: PlainObject, list: string, statuses: string): (string | undefined)[] {
   const known = new Map(listAt(status, statuses).map((each) => [textAt(each, 'name'), each]));
   return listAt(spec, list).flatMap((container) => {
     const own = known.get(textAt(container, 'name')) ?? {};
@@ -93,7 +93,7 @@ function containersOf(spec: JsonObject, status: JsonObject, list: string, status
   });
 }
 
-function words(container: JsonObject): string {
+function words(container: PlainObject): string {
   return ['command', 'args']
     .flatMap((name) => {
       const value = container[name];
@@ -102,7 +102,7 @@ function words(container: JsonObject): string {
     .join(' ');
 }
 
-function stateText(state: JsonObject): string | undefined {
+function stateText(state: PlainObject): string | undefined {
   const waiting = objectAt(state, 'waiting');
   const running = objectAt(state, 'running');
   const ended = objectAt(state, 'terminated');
@@ -117,7 +117,7 @@ function stateText(state: JsonObject): string | undefined {
   );
 }
 
-function probeLines(container: JsonObject): (string | undefined)[] {
+function probeLines(container: PlainObject): (string | undefined)[] {
   const probes = [
     ['readinessProbe', t('readiness probe')],
     ['livenessProbe', t('liveness probe')],
@@ -137,7 +137,7 @@ function probeLines(container: JsonObject): (string | undefined)[] {
 }
 
 /** Where a value comes from; values that look like secrets are masked before. */
-function variableText(variable: JsonObject): string | undefined {
+function variableText(variable: PlainObject): string | undefined {
   const value = textAt(variable, 'value');
   if (value !== undefined) return value;
   const from = objectAt(variable, 'valueFrom');
@@ -150,15 +150,15 @@ function variableText(variable: JsonObject): string | undefined {
   return textAt(objectAt(from, 'fieldRef'), 'fieldPath');
 }
 
-function volumeLines(spec: JsonObject): (string | undefined)[] {
+function volumeLines(spec: PlainObject): (string | undefined)[] {
   const volumes = listAt(spec, 'volumes').filter((volume) => !isServiceAccount(volume));
   if (volumes.length === 0) return [];
   return ['', t('Volumes'), ...volumes.map((volume) => line(textAt(volume, 'name') ?? '', volumeText(volume)))];
 }
 
-function volumeText(volume: JsonObject): string {
+function volumeText(volume: PlainObject): string {
   const [kind = '', value] = Object.entries(volume).find(([name]) => name !== 'name') ?? [];
-  const facts = jsonObject(value);
+  const facts = plainObject(value);
   const names = ['claimName', 'secretName', 'name', 'path', 'medium', 'sizeLimit'];
   return [kind, ...names.flatMap((name) => textAt(facts, name) ?? [])].join(' ');
 }

@@ -1,6 +1,15 @@
 import { t } from '../base/text.ts';
-import { fieldOf, isObject, listOf } from '../deploy/plainData.ts';
-import { type JsonObject, jsonObject, type JsonValue, listAt, objectAt, textAt } from './jsonValue.ts';
+import {
+  fieldOf,
+  isObject,
+  listAt,
+  listOf,
+  objectAt,
+  type PlainData,
+  type PlainObject,
+  plainObject,
+  textAt,
+} from '../deploy/plainData.ts';
 
 const MASK = '••••••';
 /** kubectl keeps the whole applied object in it, with the values. */
@@ -13,7 +22,7 @@ export function isSecretName(name: string): boolean {
 }
 
 /** The same object without values of secrets: those of a Secret, and of environment variables that are called like one. */
-export function maskedObject(object: JsonObject): JsonObject {
+export function maskedObject(object: PlainObject): PlainObject {
   const kind = textAt(object, 'kind');
   if (kind === 'Secret') return maskedSecret(object);
   return deepMap(object);
@@ -23,9 +32,9 @@ export function maskedObject(object: JsonObject): JsonObject {
  * Two versions of an object without values of secrets. Values that are masked on both sides and differ are told apart by a word, for a difference that
  * nobody sees would be one that nobody looks at.
  */
-export function maskedVersions(before: JsonObject, after: JsonObject): readonly [JsonObject, JsonObject] {
+export function maskedVersions(before: PlainObject, after: PlainObject): readonly [PlainObject, PlainObject] {
   const masked = maskedObject(after);
-  return [maskedObject(before), jsonObject(marked({ before, after, masked }))];
+  return [maskedObject(before), plainObject(marked({ before, after, masked }))];
 }
 
 interface Versions {
@@ -54,7 +63,7 @@ function marked({ before, after, masked }: Versions): unknown {
   );
 }
 
-function maskedSecret(object: JsonObject): JsonObject {
+function maskedSecret(object: PlainObject): PlainObject {
   const meta = objectAt(object, 'metadata');
   const annotations = Object.entries(objectAt(meta, 'annotations')).filter(([name]) => name !== APPLIED);
   const kept = 'annotations' in meta ? { annotations: Object.fromEntries(annotations) } : {};
@@ -67,32 +76,29 @@ function maskedSecret(object: JsonObject): JsonObject {
 }
 
 /** That a value is empty is no secret, and often the reason why something fails. */
-function maskedValues(data: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(data).map(([name, value]) => [name, value === '' || value === undefined ? '' : MASK]),
-  );
+function maskedValues(data: PlainObject): PlainObject {
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => [name, value === '' ? '' : MASK]));
 }
 
-function deepMap(object: JsonObject): JsonObject {
+function deepMap(object: PlainObject): PlainObject {
   return Object.fromEntries(
-    Object.entries(object).map(([name, value]) => {
-      if (name === 'env' && Array.isArray(value)) return [name, listAt(object, name).map(maskedVariable)];
-      if (name === APPLIED) return [name, undefined];
-      return [name, value === undefined ? undefined : mapValue(value)];
+    Object.entries(object).flatMap(([name, value]): readonly (readonly [string, PlainData])[] => {
+      if (name === 'env' && Array.isArray(value)) return [[name, listAt(object, name).map(maskedVariable)]];
+      return name === APPLIED ? [] : [[name, mapValue(value)]];
     }),
   );
 }
 
-function mapValue(value: JsonValue): JsonValue {
+function mapValue(value: PlainData): PlainData {
   if (isList(value)) return value.map(mapValue);
   return typeof value === 'object' && value !== null ? deepMap(value) : value;
 }
 
-function isList(value: JsonValue): value is readonly JsonValue[] {
+function isList(value: PlainData): value is readonly PlainData[] {
   return Array.isArray(value);
 }
 
-function maskedVariable(variable: JsonObject): JsonObject {
+function maskedVariable(variable: PlainObject): PlainObject {
   const isSecret = isSecretName(textAt(variable, 'name') ?? '') && textAt(variable, 'value') !== undefined;
   return isSecret ? { ...variable, value: MASK } : variable;
 }

@@ -1,5 +1,4 @@
-import { isObject } from '../deploy/plainData.ts';
-import { jsonObject } from './jsonValue.ts';
+import { isObject, plainObject } from '../deploy/plainData.ts';
 import { maskedObject } from './maskedObject.ts';
 
 type JsonRecord = Readonly<Record<string, unknown>>;
@@ -10,7 +9,7 @@ const SERVER_FIELDS = new Set(['managedFields', 'selfLink']);
 /** An object as it is shown: without what only the server needs to know. Values of secrets are masked, wherever they stand in it. */
 export function shownObject(object: unknown): unknown {
   if (!isObject(object)) return object;
-  return maskedObject(jsonObject(withoutServerFields(object)));
+  return maskedObject(plainObject(withoutServerFields(object)));
 }
 
 /** An object as it is edited: without its status too, which is the server's own. */

@@ -1,4 +1,5 @@
-import { type Failure, ok, type Result } from '../base/failure.ts';
+import { ok, type Result } from '../base/failure.ts';
+import { isOfCluster } from '../cluster/isOfCluster.ts';
 import type { ApplyOutcome, ClusterControl, FieldConflict, Manifest } from '../cluster/ports.ts';
 import { isOwnConflict } from '../rollout/ownFields.ts';
 import { neededBefore } from './applyOrder.ts';
@@ -24,11 +25,6 @@ export interface PlanPlace {
   readonly namespace: string;
   /** All documents of the apply. */
   readonly all: readonly Manifest[];
-}
-
-/** Failures that are no document's fault: it is no use to go on. */
-export function isOfCluster({ code }: Failure): boolean {
-  return code === 'unreachable' || code === 'unauthorized' || code === 'cancelled';
 }
 
 /** Asks the server what a document would change. Fields that Trainyard has set itself by other ways are taken over without a question. */

@@ -1,6 +1,5 @@
-import { jsonObject } from '../cluster/jsonValue.ts';
+import { fieldOf, isEqualData, isObject, type PlainData, plainObject, sortedData } from './plainData.ts';
 import { maskedVersions } from '../cluster/maskedObject.ts';
-import { type PlainData, fieldOf, isEqualData, isObject, sortedData } from './plainData.ts';
 
 /** A value that an apply would change, with its place as one reads it: `spec.template.spec.containers[main].image`. */
 export interface Change {
@@ -63,7 +62,7 @@ export function changeSides(live: unknown, planned: unknown, manifest?: unknown)
 /** Both sides as they may be shown: values of secrets are masked, and `(changed)` stands behind one that differs. */
 export function shownSides(live: unknown, planned: unknown, manifest?: unknown): ChangeSides {
   const { before, after } = changeSides(live, planned, manifest);
-  const [old, now] = maskedVersions(jsonObject(before), jsonObject(after));
+  const [old, now] = maskedVersions(plainObject(before), plainObject(after));
   const side = (data: unknown) => inReadingOrder(sortedData(data));
   return before === undefined ? { after: side(now) } : { before: side(old), after: side(now) };
 }

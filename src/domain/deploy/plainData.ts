@@ -4,6 +4,32 @@ export interface PlainObject {
   readonly [name: string]: PlainData;
 }
 
+/** An object of the API as the server has it. Anything that is no JSON object reads as an empty one. */
+export function plainObject(value: unknown): PlainObject {
+  return isPlainObject(value) ? value : {};
+}
+
+function isPlainObject(value: unknown): value is PlainObject {
+  return isObject(value);
+}
+
+export function objectAt(object: PlainObject, name: string): PlainObject {
+  return plainObject(object[name]);
+}
+
+/** The objects of a list. */
+export function listAt(object: PlainObject, name: string): readonly PlainObject[] {
+  return listOf(object[name]).filter(isPlainObject);
+}
+
+/** Numbers and booleans as text. */
+export function textAt(object: PlainObject, name: string): string | undefined {
+  const value = object[name];
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : undefined;
+}
+
 /** Own values only: a field may be called `constructor`. */
 export function fieldOf(data: unknown, ...path: readonly string[]): unknown {
   let value = data;

@@ -62,6 +62,7 @@ export class FilePlaces {
     return hold ? await hold.close() : ok(undefined);
   }
 
+  /** The window is closed, and nobody could be told what failed: a pod that is left behind ends by itself within an hour. */
   async closeAll(): Promise<void> {
     await Promise.all(Array.from(this.#holds.values(), (hold) => hold.close()));
     this.#changed.dispose();

@@ -1,6 +1,7 @@
 import { fail, type Failure, ok, type Result } from '../base/failure.ts';
 import { isObject, isEqualData } from '../deploy/plainData.ts';
 import type { ResourceKind } from '../cluster/clusterObject.ts';
+import { isOfCluster } from '../cluster/isOfCluster.ts';
 import { kindOfManifest, manifestKey } from '../cluster/kindOfManifest.ts';
 import type { Cluster, Manifest } from '../cluster/ports.ts';
 import { changesOf } from '../deploy/change.ts';
@@ -105,11 +106,6 @@ async function liveObject(
   const { name, namespace: own = namespace } = manifest.metadata;
   const live = await reader.get({ resource, name, ...(resource.isNamespaced ? { namespace: own } : {}) }, signal);
   return live.ok || isOfCluster(live.failure) ? live : ok(undefined);
-}
-
-/** Failures that are no object's fault: it is no use to go on. */
-function isOfCluster({ code }: Failure): boolean {
-  return code === 'unreachable' || code === 'unauthorized' || code === 'timeout' || code === 'cancelled';
 }
 
 function isKept({ metadata }: Manifest): boolean {

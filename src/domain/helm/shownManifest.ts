@@ -1,7 +1,7 @@
 import { fail, ok, type Result } from '../base/failure.ts';
 import { openBrackets } from '../base/openBrackets.ts';
 import { t } from '../base/text.ts';
-import { jsonObject } from '../cluster/jsonValue.ts';
+import { plainObject } from '../deploy/plainData.ts';
 import { manifestKey } from '../cluster/kindOfManifest.ts';
 import { maskedVersions } from '../cluster/maskedObject.ts';
 import { shownObject } from '../cluster/objectText.ts';
@@ -26,7 +26,7 @@ export async function shownManifests(
   if (!now.ok) return now;
   const known = new Map(old.value.map((object) => [manifestKey(object), object]));
   const shown = now.value.map((object) => {
-    const [, masked] = maskedVersions(jsonObject(known.get(manifestKey(object))), jsonObject(object));
+    const [, masked] = maskedVersions(plainObject(known.get(manifestKey(object))), plainObject(object));
     return masked;
   });
   return ok([await text.print(...old.value.map(shownObject)), await text.print(...shown)]);

@@ -1,10 +1,17 @@
 import type { Result } from '../base/failure.ts';
 import { fail, ok } from '../base/failure.ts';
 import { t } from '../base/text.ts';
-import { jsonObject } from '../cluster/jsonValue.ts';
+import {
+  fieldOf,
+  isEqualData,
+  isObject,
+  mergePatch,
+  type PlainData,
+  plainObject,
+  sortedData,
+} from '../deploy/plainData.ts';
 import { maskedVersions } from '../cluster/maskedObject.ts';
 import { type Change, changesOf } from '../deploy/change.ts';
-import { fieldOf, isEqualData, isObject, mergePatch, type PlainData, sortedData } from '../deploy/plainData.ts';
 
 /** One version of a Deployment that the cluster still keeps. */
 export interface Revision {
@@ -56,7 +63,7 @@ export function revisionsOf(deployment: unknown, replicaSets: readonly unknown[]
 }
 
 function shownChanges(before: PlainData, after: PlainData): readonly Change[] {
-  const [old, now] = maskedVersions(jsonObject(before), jsonObject(after));
+  const [old, now] = maskedVersions(plainObject(before), plainObject(after));
   return changesOf(old, now);
 }
 
