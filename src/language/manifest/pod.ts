@@ -44,6 +44,11 @@ export class Pod {
     return this.spec.at('os', 'name')?.text === 'windows';
   }
 
+  /** What to underline when something is missing: the key of its spec. */
+  get head(): { readonly start: number; readonly end: number } {
+    return this.spec.headSpan;
+  }
+
   /** The metadata of the template, or of the Pod itself. */
   get metadata(): YamlValue | undefined {
     return this.template?.at('metadata');

@@ -8,7 +8,14 @@ export const imageLatest: ManifestRule = {
   on: 'container',
   kinds: 'pods',
   severity: 'warning',
-  aliases: ['kube-linter/latest-tag', 'kube-score/container-image-tag', 'polaris/tagNotSpecified', 'trivy/KSV-0013'],
+  aliases: [
+    'kube-linter/latest-tag',
+    'kube-score/container-image-tag',
+    'polaris/tagNotSpecified',
+    'trivy/KSV-0013',
+    'datree/CONTAINERS_MISSING_IMAGE_VALUE_VERSION',
+    'kyverno/disallow-latest-tag',
+  ],
   check(container, report) {
     const { image } = container;
     if (image?.tag !== 'latest' || image.digest !== undefined) return;

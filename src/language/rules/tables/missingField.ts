@@ -1,0 +1,90 @@
+import type { Span } from '../../../domain/deploy/specNode.ts';
+import { t } from '../../../domain/base/text.ts';
+import type { Fix } from '../../lint/finding.ts';
+import { insertUnder } from '../../lint/fixes/insertUnder.ts';
+import type { LintContext } from '../../lint/lintContext.ts';
+import type { ManifestRule } from '../../lint/manifestRule.ts';
+import type { Rule, RuleInfo, RulePage } from '../../lint/rule.ts';
+import type { Severity } from '../../lint/severity.ts';
+import type { Container } from '../../manifest/container.ts';
+import { lookUp } from '../../manifest/lookUp.ts';
+import type { ManifestObject } from '../../manifest/manifestObject.ts';
+import type { Pod } from '../../manifest/pod.ts';
+import type { YamlValue } from '../../yaml/yamlValue.ts';
+
+/** A field that should be there. */
+export interface MissingField<Subject> {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly kinds?: string;
+  readonly isOff?: true;
+  readonly profiles?: RuleInfo['profiles'];
+  readonly aliases?: readonly string[];
+  readonly silences?: readonly string[];
+  /** From the subject; the parts above the field are made where they are missing. */
+  readonly path: readonly string[];
+  /** Asked only of what lacks the field. */
+  isNeeded?(subject: Subject, context: LintContext): boolean;
+  message(subject: Subject): string;
+  /** What is inserted at the path: `key: value`. With `${1:…}` it is a snippet. */
+  readonly lines?: string;
+  readonly page: RulePage;
+}
+
+/** What is common to subjects of all kinds. */
+interface Place {
+  readonly value: YamlValue;
+  readonly head: Span;
+}
+
+export function missingInContainer(row: MissingField<Container>): ManifestRule {
+  return { on: 'container', ...missingField(row, (container) => container) };
+}
+
+export function missingInPod(row: MissingField<Pod>): ManifestRule {
+  return { on: 'pod', ...missingField(row, (pod) => ({ value: pod.spec, head: pod.head })) };
+}
+
+export function missingInObject(
+  row: MissingField<ManifestObject> & { readonly groupKinds: readonly string[] },
+): ManifestRule {
+  const { groupKinds } = row;
+  return {
+    on: 'object',
+    groupKinds,
+    ...missingField(row, (object) => ({ value: object.root, head: object.head })),
+    kinds: row.kinds ?? groupKinds.map((kind) => kind.slice(kind.indexOf('/') + 1)).join(', '),
+  };
+}
+
+function missingField<Subject>(row: MissingField<Subject>, placeOf: (subject: Subject) => Place): Rule<Subject> {
+  const { id, severity, isOff, profiles, aliases = [], silences, lines } = row;
+  return {
+    id,
+    severity,
+    kinds: row.kinds ?? 'pods',
+    isAboutAbsence: true,
+    ...(isOff ? { isOff } : {}),
+    ...(profiles ? { profiles } : {}),
+    ...(aliases.length > 0 ? { aliases } : {}),
+    ...(silences ? { silences } : {}),
+    ...(lines === undefined ? {} : { fix: 'choice' as const }),
+    check(subject, report, context) {
+      const { value, head } = placeOf(subject);
+      if (lookUp(value, row.path) || row.isNeeded?.(subject, context) === false) return;
+      report.at(
+        head,
+        row.message(subject),
+        lines === undefined ? {} : { fixes: () => insertion(value, row.path, lines) },
+      );
+    },
+    page: () => row.page,
+  };
+}
+
+function insertion(value: YamlValue, path: readonly string[], lines: string): readonly Fix[] {
+  const edit = insertUnder(value, path.slice(0, -1), lines);
+  if (!edit) return [];
+  const fix = { title: t('Add {0}', path.at(-1) ?? ''), edits: [edit], isSafe: false };
+  return [lines.includes('${') ? { ...fix, isSnippet: true } : fix];
+}
