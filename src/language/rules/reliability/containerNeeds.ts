@@ -173,7 +173,7 @@ export const containerNeeds: readonly MissingField<Container>[] = [
     isNeeded: isServer,
     message: (container) =>
       t('“{0}” gets traffic as soon as its process starts: no readiness probe.', nameOf(container)),
-    lines: 'readinessProbe:\n  ${1:httpGet}:\n    path: ${2:/}\n    port: ${3:8080}',
+    lines: 'readinessProbe:\n  httpGet:\n    path: ${1:/}\n    port: ${2:8080}',
     page: {
       what: 'A container of a workload that runs for ever has no `readinessProbe`.',
       why: 'A Service sends requests from the first second on. A rollout takes old pods away before the new ones can answer.',
@@ -195,7 +195,7 @@ export const containerNeeds: readonly MissingField<Container>[] = [
     path: ['livenessProbe'],
     isNeeded: isServer,
     message: (container) => t('“{0}” is not restarted when it hangs: no liveness probe.', nameOf(container)),
-    lines: 'livenessProbe:\n  ${1:httpGet}:\n    path: ${2:/}\n    port: ${3:8080}',
+    lines: 'livenessProbe:\n  httpGet:\n    path: ${1:/}\n    port: ${2:8080}',
     page: {
       what: 'A container of a workload that runs for ever has no `livenessProbe`.',
       why: 'A process that hangs is not one that ended: nobody restarts it. A probe that is too strict does harm too, so this is a hint.',

@@ -15,7 +15,7 @@ import { jobRestartPolicy } from './jobRestartPolicy.ts';
 import { nakedPod } from './nakedPod.ts';
 import { objectNeeds } from './objectNeeds.ts';
 import { pdbBlocksEviction } from './pdbBlocksEviction.ts';
-import { pdbNoPolicy } from './pdbNoPolicy.ts';
+import { pdbPolicies } from './pdbPolicies.ts';
 import { podNeeds } from './podNeeds.ts';
 import { probeDelayDefaults } from './probeDelayDefaults.ts';
 import { probesIdentical } from './probesIdentical.ts';
@@ -44,7 +44,7 @@ export const reliabilityRules: readonly ManifestRule[] = [
   workloadSingleReplica,
   strategyNotRolling,
   pdbBlocksEviction,
-  pdbNoPolicy,
+  ...pdbPolicies,
   hpaMinReplicas,
   hpaMinGtMax,
   cronjobScheduleInvalid,

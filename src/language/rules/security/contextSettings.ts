@@ -21,6 +21,8 @@ const SAFE_SYSCTLS: ReadonlyMap<string, number> = new Map([
   ['net.ipv4.tcp_fin_timeout', 29],
   ['net.ipv4.tcp_keepalive_intvl', 29],
   ['net.ipv4.tcp_keepalive_probes', 29],
+  ['net.ipv4.tcp_rmem', 32],
+  ['net.ipv4.tcp_wmem', 32],
 ]);
 
 const both = (...path: readonly string[]): Pick<ForbiddenSetting, 'inPod' | 'inContainer'> => ({
@@ -82,6 +84,24 @@ export const contextSettings: readonly ForbiddenSetting[] = [
       source: `${STANDARDS}, restricted: Running as Non-root user.`,
       bad: hardenedPod({ other: 'runAsUser: 0', runAsNonRoot: '' }, '', 'securityContext:\n  runAsNonRoot: true'),
       good: hardenedPod({ other: 'runAsUser: 1000' }),
+    },
+  },
+  {
+    id: 'sec-run-as-non-root-pod',
+    severity: 'warning',
+    isOff: true,
+    level: 'restricted',
+    inPod: [['securityContext', 'runAsNonRoot']],
+    isBad: (value) => value.boolean === false,
+    replacement: 'true',
+    message: () =>
+      t('The level “restricted” refuses a pod that says runAsNonRoot: false, whatever its containers say.'),
+    page: {
+      what: 'The `runAsNonRoot` of a pod is false, also where every container sets it to true.',
+      why: 'No container runs as root, but a namespace with the level restricted refuses the pod all the same.',
+      source: `${STANDARDS}, restricted: Running as Non-root; measured.`,
+      bad: hardenedPod({}, '', 'securityContext:\n  runAsNonRoot: false'),
+      good: hardenedPod({}, '', 'securityContext:\n  runAsNonRoot: true'),
     },
   },
   {
@@ -182,8 +202,12 @@ export const contextSettings: readonly ForbiddenSetting[] = [
       what: 'SELinux options set a user, a role, or a type that is not one of containers.',
       why: 'A type such as `spc_t` lets the container do on the node what its user may.',
       source: `${STANDARDS}, baseline: SELinux.`,
-      bad: podWith(`${IMAGE}\nsecurityContext:\n  seLinuxOptions:\n    type: spc_t`),
-      good: podWith(`${IMAGE}\nsecurityContext:\n  seLinuxOptions:\n    type: container_t`),
+      bad: podWith(
+        `${IMAGE}\nsecurityContext:\n  seLinuxOptions:\n    type: spc_t\n  seccompProfile:\n    type: RuntimeDefault`,
+      ),
+      good: podWith(
+        `${IMAGE}\nsecurityContext:\n  seLinuxOptions:\n    type: container_t\n  seccompProfile:\n    type: RuntimeDefault`,
+      ),
     },
   },
   {

@@ -1,0 +1,324 @@
+// The cases of the rules for security that their examples do not show.
+import assert from 'node:assert/strict';
+import { createManifestLinter } from '../../../../src/language/lint/createManifestLinter.ts';
+import { deploymentWith, hardenedPod, podWith } from '../../../../src/language/lint/examples.ts';
+import { DEFAULT_LINT_CONFIG } from '../../../../src/language/lint/lintConfig.ts';
+import { looksSecret, maySecretBe } from '../../../../src/language/manifest/looksSecret.ts';
+import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
+import { applyEdits } from '../../../support/ruleExamples.ts';
+import { lintText, marked } from './lintText.ts';
+
+type Case = readonly [what: string, rule: string, text: string, found: readonly string[]];
+
+const IMAGE = 'image: a:1';
+const context = (lines: string): string => `${IMAGE}\nsecurityContext:\n${lines}`;
+const init = (lines: string): string => `initContainers:\n  - name: first\n    ${lines.replaceAll('\n', '\n    ')}`;
+const WINDOWS = 'os:\n  name: windows';
+
+const PODS: readonly Case[] = [
+  ['an init container', 'sec-privileged', podWith(IMAGE, init(context('  privileged: true'))), ['true']],
+  [
+    'a debug container',
+    'sec-privileged',
+    podWith(IMAGE, init(context('  privileged: true')).replace('initC', 'ephemeralC')),
+    ['true'],
+  ],
+  [
+    'a pod of an operator',
+    'sec-privileged',
+    deploymentWith(context('  privileged: true')).replace('apps/v1', 'example.com/v1'),
+    ['true'],
+  ],
+  ['text instead of a boolean', 'sec-privileged', podWith(context('  privileged: "true"')), []],
+  ['yes, which is true to the cluster', 'sec-privileged', podWith(context('  privileged: yes')), ['yes']],
+  ['a template', 'sec-privileged', podWith(context('  privileged: {{ privileged }}')), []],
+  ['CRLF', 'sec-privileged', podWith(context('  privileged: true')).replaceAll('\n', '\r\n'), ['true']],
+  [
+    'a value of the pod that covers its containers',
+    'sec-run-as-non-root',
+    podWith(IMAGE, 'securityContext:\n  runAsNonRoot: true'),
+    [],
+  ],
+  [
+    'a container against its pod',
+    'sec-run-as-non-root',
+    podWith(context('  runAsNonRoot: false'), 'securityContext:\n  runAsNonRoot: true'),
+    ['false'],
+  ],
+  ['a pod that says no', 'sec-run-as-non-root', podWith(IMAGE, 'securityContext:\n  runAsNonRoot: false'), ['false']],
+  ['a user other than root', 'sec-run-as-non-root', podWith(context('  runAsUser: 1000')), []],
+  ['root by number', 'sec-run-as-non-root', podWith(context('  runAsUser: 0')), ['securityContext']],
+  ['nothing at all', 'sec-run-as-non-root', podWith(IMAGE), ['web']],
+  ['an alias without anchor', 'sec-run-as-non-root', podWith(`${IMAGE}\nsecurityContext: *none`), []],
+  ['null', 'sec-run-as-non-root', podWith(`${IMAGE}\nsecurityContext:`), ['securityContext']],
+  [
+    'merged from an anchor',
+    'sec-run-as-non-root',
+    podWith(`${IMAGE}\nsecurityContext:\n  <<: *safe`, 'x-safe: &safe\n  runAsNonRoot: true'),
+    [],
+  ],
+  [
+    'a templated document, where it may come from there',
+    'sec-run-as-non-root',
+    podWith(`${IMAGE}\nargs: ["{{ a }}"]`),
+    [],
+  ],
+  ['Windows, where it means something too', 'sec-run-as-non-root', podWith(IMAGE, WINDOWS), ['web']],
+  ['Windows, where it means nothing', 'sec-privilege-escalation', podWith(IMAGE, WINDOWS), []],
+  ['Windows, where there are no capabilities', 'sec-cap-drop-all', podWith(IMAGE, WINDOWS), []],
+  ['a list that holds it', 'sec-cap-drop-all', podWith(context('  capabilities:\n    drop: [KILL, ALL]')), []],
+  [
+    'small letters, which admission does not take',
+    'sec-cap-drop-all',
+    podWith(context('  capabilities:\n    drop: [all]')),
+    ['drop'],
+  ],
+  ['an item that is not known', 'sec-cap-drop-all', podWith(context('  capabilities:\n    drop: [*none]')), []],
+  ['a word instead of a list', 'sec-cap-drop-all', podWith(context('  capabilities:\n    drop: ALL')), []],
+  ['one finding for SYS_ADMIN', 'sec-cap-add-dangerous', podWith(context('  capabilities:\n    add: [SYS_ADMIN]')), []],
+  [
+    'memory pinned for RDMA',
+    'sec-cap-add-dangerous',
+    podWith(`${context('  capabilities:\n    add: [IPC_LOCK]')}\nresources:\n  limits:\n    rdma/hca: 1`),
+    [],
+  ],
+  [
+    'memory pinned without RDMA',
+    'sec-cap-add-dangerous',
+    podWith(context('  capabilities:\n    add: [IPC_LOCK]')),
+    ['IPC_LOCK'],
+  ],
+  [
+    'a notebook',
+    'sec-read-only-rootfs',
+    deploymentWith(IMAGE).replace('apps/v1', 'kubeflow.org/v1').replace('Deployment', 'Notebook'),
+    [],
+  ],
+  [
+    'an annotation of AppArmor',
+    'sec-apparmor-unconfined',
+    podWith(IMAGE).replace(
+      'namespace: team-a',
+      'annotations:\n    container.apparmor.security.beta.kubernetes.io/web: unconfined',
+    ),
+    ['unconfined'],
+  ],
+  [
+    'a profile by annotation',
+    'sec-apparmor-missing',
+    podWith(IMAGE).replace(
+      'namespace: team-a',
+      'annotations:\n    container.apparmor.security.beta.kubernetes.io/web: localhost/a',
+    ),
+    [],
+  ],
+  ['port 0 of the host', 'sec-host-port', podWith(`${IMAGE}\nports:\n  - containerPort: 1\n    hostPort: 0`), []],
+  [
+    'SSH of MPI',
+    'sec-ssh-port',
+    deploymentWith(`${IMAGE}\nports:\n  - containerPort: 22`)
+      .replace('apps/v1', 'kubeflow.org/v2beta1')
+      .replace('Deployment', 'MPIJob'),
+    [],
+  ],
+  [
+    'a subfolder of a system folder',
+    'sec-sensitive-host-path',
+    podWith(IMAGE, 'volumes:\n  - name: a\n    hostPath:\n      path: /dev/infiniband'),
+    [],
+  ],
+  [
+    'a slash at the end',
+    'sec-sensitive-host-path',
+    podWith(IMAGE, 'volumes:\n  - name: a\n    hostPath:\n      path: /etc/'),
+    ['/etc/'],
+  ],
+  [
+    'the whole disk',
+    'sec-sensitive-host-path',
+    podWith(IMAGE, 'volumes:\n  - name: a\n    hostPath:\n      path: /'),
+    ['/'],
+  ],
+  [
+    'one finding for a host path',
+    'sec-volume-types',
+    podWith(IMAGE, 'volumes:\n  - name: a\n    hostPath:\n      path: /mnt'),
+    [],
+  ],
+  ['an account of its own', 'sec-automount-token', podWith(IMAGE, 'serviceAccountName: web'), []],
+  ['an account in a template', 'sec-automount-token', podWith(IMAGE, 'serviceAccountName: "{{ name }}"'), []],
+  [
+    'a token that is asked for',
+    'sec-automount-token',
+    podWith(IMAGE, 'serviceAccountName: web\nautomountServiceAccountToken: true'),
+    ['true'],
+  ],
+];
+
+const policy = (rules: string): string =>
+  `apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nmetadata:\n  name: a\nspec:\n  podSelector: {}\n  policyTypes: [Ingress]\n${rules}`;
+const role = (rule: string): string =>
+  `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: a\nrules:\n  - ${rule}\n`;
+
+const OTHERS: readonly Case[] = [
+  ['what closes everything', 'net-netpol-empty-selector', policy(''), []],
+  ['what opens everything', 'net-netpol-empty-selector', policy('  ingress:\n    - {}\n'), ['{}']],
+  [
+    'a Secret by name',
+    'rbac-secrets',
+    role('{apiGroups: [""], resources: [secrets], resourceNames: [a], verbs: [get]}'),
+    [],
+  ],
+  ['all verbs on Secrets', 'rbac-secrets', role('{apiGroups: [""], resources: [secrets], verbs: ["*"]}'), ['secrets']],
+  ['writing Secrets only', 'rbac-secrets', role('{apiGroups: [""], resources: [secrets], verbs: [create]}'), []],
+  [
+    'some verbs',
+    'rbac-manage-configmaps',
+    role('{apiGroups: [""], resources: [configmaps], verbs: [get, create, update]}'),
+    [],
+  ],
+  [
+    'a role of another kind',
+    'rbac-secrets',
+    role('{apiGroups: [""], resources: [secrets], verbs: [get]}').replace('Role', 'Rule'),
+    [],
+  ],
+  ['rules of the wrong type', 'rbac-wildcard', role('"*"'), []],
+  [
+    'an Ingress behind a load balancer with TLS',
+    'net-ingress-no-tls',
+    'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: a\n  annotations:\n    alb.ingress.kubernetes.io/certificate-arn: arn\nspec:\n  rules: []\n',
+    [],
+  ],
+  [
+    'a host in a template',
+    'net-ingress-permissive-host',
+    'apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: a\nspec:\n  rules:\n    - host: "{{ host }}"\n',
+    [],
+  ],
+];
+
+const token = (...parts: readonly string[]): string => parts.join('');
+const LETTERS = 'aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zAbCdEfGhIjKlMnOpQrStUvWxYz';
+const HEX = '0123456789abcdef89ab4567cdef0123a1b2c3d4';
+const settings = (value: string): string =>
+  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: ${value}\n`;
+const variable = (name: string, value: string): string =>
+  podWith(`${IMAGE}\nenv:\n  - name: ${name}\n    value: ${value}`);
+
+const TOKENS: readonly (readonly [what: string, text: string, count: number])[] = [
+  ['AWS', settings(token('AKIA', 'QWERTYUIOP234567')), 1],
+  ['AWS, from its manual', settings(token('AKIA', 'IOSFODNN7EXAMPLE')), 0],
+  ['GitHub', settings(token('ghp_', LETTERS.slice(0, 36))), 1],
+  ['GitLab', settings(token('glpat-', LETTERS.slice(0, 20))), 1],
+  ['Google', settings(token('AIza', LETTERS.slice(0, 35))), 1],
+  ['Hugging Face', settings(token('hf_', LETTERS.slice(0, 34))), 1],
+  ['Hugging Face, in a manual', settings(token('hf_', 'x'.repeat(34))), 0],
+  ['Anthropic', settings(token('sk-ant-', 'api03-', LETTERS, LETTERS)), 1],
+  ['OpenAI', settings(token('sk-proj-', LETTERS.slice(0, 20), 'T3Blbk', 'FJ', LETTERS.slice(0, 20))), 1],
+  ['Weights & Biases', variable('WANDB_API_KEY', HEX), 1],
+  ['a commit, which has the same form', variable('COMMIT', HEX), 0],
+  ['Datadog', variable('DD_API_KEY', HEX.slice(0, 32)), 1],
+  ['a key from a Secret', variable('DD_API_KEY', '$(KEY)'), 0],
+  ['JSON Web Token', settings(token('eyJ', LETTERS.slice(0, 20), '.eyJ', LETTERS.slice(0, 20), '.', LETTERS)), 1],
+  ['a private key', settings(token('|\n    -----BEGIN RSA PRIV', 'ATE KEY-----\n    MIIE')), 1],
+  ['a public key', settings('|\n    -----BEGIN PUBLIC KEY-----\n    MIIE'), 0],
+  ['two in one line', settings(`${token('npm_', LETTERS.slice(0, 36))} ${token('glpat-', LETTERS.slice(0, 20))}`), 2],
+  ['a comment', `# ${token('dapi', HEX.slice(0, 32))}\n${settings('b')}`, 1],
+  ['a template around it', settings(`"{{ x }}${token('.hf_', LETTERS.slice(0, 34))}"`), 1],
+];
+
+describe('rules for security', () => {
+  for (const [what, rule, text, found] of [...PODS, ...OTHERS])
+    it(`${rule}: ${what}`, () => assert.deepEqual(marked(text, rule), found));
+
+  for (const [what, text, count] of TOKENS)
+    it(`sec-leaked-token: ${what}`, () => assert.equal(marked(text, 'sec-leaked-token').length, count));
+
+  it('know which version made a sysctl safe', () => {
+    const text = podWith(IMAGE, 'securityContext:\n  sysctls:\n    - name: net.ipv4.tcp_rmem\n      value: "1 2 3"');
+    const counts = [31, 32].map((kubernetesMinor) => {
+      const linter = createManifestLinter({ ...DEFAULT_LINT_CONFIG, kubernetesMinor });
+      return readManifests(text)
+        .flatMap((document) => linter.lint(document))
+        .filter(({ rule }) => rule === 'sec-unsafe-sysctls').length;
+    });
+    assert.deepEqual(counts, [1, 0]);
+  });
+
+  it('take away a capability and what is empty without it', () => {
+    const fix = (text: string): string => {
+      const finding = lintText(text).find(({ rule }) => rule === 'sec-cap-add-dangerous');
+      return applyEdits(text, finding?.fixes?.()[0]?.edits ?? []);
+    };
+    const adding = (list: string): string => podWith(context(`  runAsNonRoot: true\n  capabilities:${list}`));
+    assert.equal(
+      fix(adding('\n    add:\n      - NET_ADMIN # for the router\n      - CHOWN')),
+      adding('\n    add:\n      - CHOWN'),
+    );
+    assert.equal(fix(adding('\n    add: [CHOWN, NET_ADMIN]')), adding('\n    add: [CHOWN]'));
+    assert.equal(fix(adding(' {add: [NET_ADMIN], drop: [ALL]}')), adding(' {drop: [ALL]}'));
+    assert.equal(fix(adding('\n    add:\n      - NET_ADMIN')), podWith(context('  runAsNonRoot: true')));
+    const crlf = (text: string): string => text.replaceAll('\n', '\r\n');
+    assert.equal(
+      fix(crlf(adding('\n    add:\n      - NET_ADMIN\n      - CHOWN'))),
+      crlf(adding('\n    add:\n      - CHOWN')),
+    );
+  });
+
+  it('add to a list in its own style', () => {
+    const fix = (text: string): string => {
+      const finding = lintText(text).find(({ rule }) => rule === 'sec-cap-drop-all');
+      return applyEdits(text, finding?.fixes?.()[0]?.edits ?? []);
+    };
+    assert.equal(
+      fix(hardenedPod({ capabilities: 'capabilities:\n  drop: [KILL]' })),
+      hardenedPod({ capabilities: 'capabilities:\n  drop: [ALL, KILL]' }),
+    );
+    assert.equal(
+      fix(hardenedPod({ capabilities: 'capabilities:\n  drop:\n    - KILL' })),
+      hardenedPod({ capabilities: 'capabilities:\n  drop:\n    - ALL\n    - KILL' }),
+    );
+  });
+});
+
+describe('names of secrets', () => {
+  for (const name of [
+    'DB_PASSWORD',
+    'API_KEY',
+    'api-key',
+    'apiKey',
+    'HF_TOKEN',
+    'TOKEN',
+    'AWS_SECRET_ACCESS_KEY',
+    'client.secret',
+    'PASSWORD_2',
+  ])
+    it(name, () => assert.ok(looksSecret(name)));
+  for (const name of [
+    'MAX_TOKENS',
+    'TOKENIZERS_PARALLELISM',
+    'TOKEN_PATH',
+    'SECRET_NAME',
+    'PASSWORD_FILE',
+    'MONKEY',
+    'KEY',
+    'SECRETARY',
+    'AWS_ACCESS_KEY_ID',
+  ])
+    it(`not ${name}`, () => assert.ok(!looksSecret(name)));
+  for (const value of [
+    '/run/secret',
+    'https://example.com/x',
+    'true',
+    '512',
+    '',
+    ' ',
+    '$(PASSWORD)',
+    '<token>',
+    '{{ x }}',
+  ])
+    it(`not the value ${value}`, () => assert.ok(!maySecretBe(value)));
+  for (const value of ['hunter2', 'https://a:b@example.com'])
+    it(`the value ${value}`, () => assert.ok(maySecretBe(value)));
+});
