@@ -151,7 +151,7 @@ export class KubeControl implements ClusterControl {
       answer: await this.#transport.json({ method: 'POST', path: `${path}/eviction`, body, signal }),
       isDone: isGoing,
     }));
-    return gone(done);
+    return gone(done.ok ? done : fail(withBudget(done.failure, ref)));
   }
 
   /** Makes one change and, when the connection was cut in it, looks whether it was done. */
@@ -232,6 +232,13 @@ function holds(now: unknown, patch: object): boolean {
     if (wanted === null) return found === undefined;
     return isFields(wanted) ? holds(found, wanted) : isDeepStrictEqual(found, wanted);
   });
+}
+
+/** The server says that a disruption budget is in the way, and only in the causes which one. */
+function withBudget(failure: Failure, ref: ObjectRef): Failure {
+  const cause = kubeFailureOf(failure)?.causes.find(({ reason }) => reason === 'DisruptionBudget');
+  if (!cause) return failure;
+  return { ...failure, message: t('{0} is not evicted now: {1}', objectName(ref), cause.message) };
 }
 
 function gone(done: Result<unknown>): Result<void> {

@@ -1,5 +1,5 @@
 import { withProgress } from '../../adapters/vscode/progress.ts';
-import { fail, ok, type Result } from '../../domain/base/failure.ts';
+import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Pod } from '../../domain/cluster/clusterObject.ts';
 import { listOnce } from '../../domain/cluster/listOnce.ts';
@@ -36,19 +36,26 @@ export async function drainNode(
   return await withProgress(t('Draining {0}', ref.name), async (report, abort) => {
     const cordoned = await cluster.control.patch(ref, cordonPatch(false), {}, abort);
     if (!cordoned.ok) return cordoned;
-    const refused: string[] = [];
+    const refused: Failure[] = [];
     for (const [at, { meta }] of pods.value.entries()) {
       if (abort.aborted) break;
       report(meta.name, at / pods.value.length);
       const evicted = await cluster.control.evict(meta.namespace ?? '', meta.name, abort);
-      if (!evicted.ok) refused.push(`${meta.name}: ${evicted.failure.message}`);
+      if (!evicted.ok) refused.push(evicted.failure);
     }
-    if (refused.length === 0) return ok(undefined);
+    const [first] = refused;
+    if (!first) return abort.aborted ? fail(CANCELLED) : ok(undefined);
     return fail({
       code: 'rejected',
-      message: t('{0} of {1} pods on {2} were not evicted.', refused.length, pods.value.length, ref.name),
+      message: t(
+        '{0} of {1} pods on {2} were not evicted. {3}',
+        refused.length,
+        pods.value.length,
+        ref.name,
+        first.message,
+      ),
       nextStep: t('Drain again later: a disruption budget may forbid it now.'),
-      detail: refused.join('\n'),
+      detail: refused.map(({ message }) => message).join('\n'),
     });
   });
 }

@@ -270,7 +270,7 @@ describe('clusters: connecting, asking and changing', function () {
     // Pods that do not run are not protected by default, so that either answer is the server's; it must be one of these two.
     if (!evicted.ok) {
       assert.equal(evicted.failure.code, 'rejected');
-      assert.match(evicted.failure.message, /disruption budget/);
+      assert.match(evicted.failure.message, /disruption budget kept needs 1 healthy pods/);
     }
     assert.deepEqual(await control.evict(kubectl.namespace, 'gone', signal), { ok: true, value: undefined });
   });
