@@ -37,6 +37,7 @@ metadata:
   namespace: team-a
 spec:
   backoffLimit: 2
+  activeDeadlineSeconds: 86400
   template:
     spec:
 ${podLines('train', container, pod)}`;

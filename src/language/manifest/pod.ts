@@ -90,6 +90,11 @@ export class Pod {
     return this.containers.some(({ gpus }) => gpus.length > 0);
   }
 
+  /** A controller puts more into it from another object (KServe's runtimes and configurations), so that what is missing may come from there. */
+  get isCompletedElsewhere(): boolean {
+    return this.object.group === 'serving.kserve.io';
+  }
+
   /** It gets devices through claims (DRA), which its containers do not list as resources. */
   get hasClaims(): boolean {
     return this.spec.at('resourceClaims') !== undefined;

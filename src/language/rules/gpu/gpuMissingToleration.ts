@@ -17,6 +17,7 @@ export const gpuMissingToleration: ManifestRule = {
   fix: 'choice',
   isAboutAbsence: true,
   check(pod, report) {
+    if (pod.isCompletedElsewhere) return;
     const ask = pod.containers.flatMap(({ gpus }) => gpus).find(({ count }) => count !== 0);
     if (!ask || ask.resource.sharing !== 'whole' || toleratesGpus(pod)) return;
     const { name } = ask.resource;

@@ -17,7 +17,7 @@ export const gpuNoCpuMem: ManifestRule = {
   isAboutAbsence: true,
   check(container, report) {
     const [ask] = container.gpus;
-    if (!ask || ask.count === 0 || container.kind !== 'main') return;
+    if (!ask || ask.count === 0 || container.kind !== 'main' || container.pod.isCompletedElsewhere) return;
     const resources = container.at('resources');
     const has = (name: string): boolean =>
       resources?.at('requests', name) !== undefined || resources?.at('limits', name) !== undefined;

@@ -1,0 +1,27 @@
+import { t } from '../../../../domain/base/text.ts';
+import type { Span } from '../../../../domain/deploy/specNode.ts';
+import { eachAt } from '../../../manifest/eachAt.ts';
+import { keysOf, type Path, type RowCheck } from './rowCheck.ts';
+
+/** Texts that stand once: `of` below the items of each list at `path` (`''`: the items themselves). */
+export function unique(path: Path, of: Path): RowCheck {
+  const keys = keysOf(path);
+  const inner = ['*', ...keysOf(of)];
+  return {
+    run: (object, report) =>
+      eachAt(object.root, keys, (list) => {
+        const seen = new Map<string, Span>();
+        eachAt(list, inner, (value) => {
+          const { text } = value;
+          if (text === undefined) return;
+          const first = seen.get(text);
+          if (!first) seen.set(text, value.span);
+          else {
+            report.at(value.span, t('“{0}” is used twice.', text), {
+              related: [{ ...first, message: t('The first one') }],
+            });
+          }
+        });
+      }),
+  };
+}
