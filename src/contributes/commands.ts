@@ -40,6 +40,7 @@ export const COMMANDS = {
   'trainyard.containers.restart': takes<Rows>(),
   'trainyard.containers.remove': takes<Rows>(),
   'trainyard.containers.inspect': takes<Rows>(),
+  'trainyard.containers.attachDebugger': takes<Rows>(),
   'trainyard.containers.copyFrom': takes<Rows>(),
   'trainyard.containers.copyTo': takes<Rows>(),
   'trainyard.containers.openPort': takes<Rows>(),

@@ -4,6 +4,9 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import { describe } from 'mocha';
+import type * as containerPorts from '../../src/adapters/docker/containerPorts.ts';
+import { endpointOf } from '../../src/adapters/docker/endpointAddress.ts';
+import { Transport } from '../../src/adapters/docker/transport.ts';
 import type * as portForward from '../../src/adapters/kubernetes/portForward.ts';
 import { systemClock } from '../../src/domain/base/clock.ts';
 import { KubePodNode } from '../support/kubePodNode.ts';
@@ -11,6 +14,7 @@ import { describeRule, loadFrom } from './mutants.ts';
 
 const never = new AbortController().signal;
 const FILE = 'adapters/kubernetes/portForward.ts';
+const PORTS = 'adapters/docker/containerPorts.ts';
 
 /** Addresses of this machine that others can use, and one of its own that is not the usual one. */
 const OTHERS = Object.values(networkInterfaces())
@@ -49,5 +53,24 @@ describe('S13 local listeners', function () {
       assert.ok(!(await isOpen('127.0.0.1', localPort)), 'still open');
     },
     [{ what: 'bound to every address', file: FILE, from: "const HOST = '127.0.0.1';", to: "const HOST = '0.0.0.0';" }],
+  );
+  describeRule(
+    'a port to a container listens on the loopback address alone, while it is held',
+    async (src) => {
+      const { DockerPorts } = await loadFrom<typeof containerPorts>(src, PORTS);
+      const nowhere = new Transport(endpointOf('tcp://127.0.0.1:1'));
+      const opened = await new DockerPorts(nowhere).open('c', { port: 80, python: 'python3' });
+      assert.ok(opened.ok);
+      const { localPort } = opened.value;
+      try {
+        for (const host of OTHERS) assert.ok(!(await isOpen(host, localPort)), `open on ${host}`);
+      } finally {
+        opened.value.dispose();
+        nowhere.dispose();
+      }
+      await systemClock.sleep(20);
+      assert.ok(!(await isOpen('127.0.0.1', localPort)), 'still open');
+    },
+    [{ what: 'bound to every address', file: PORTS, from: "const HOST = '127.0.0.1';", to: "const HOST = '0.0.0.0';" }],
   );
 });

@@ -37,16 +37,19 @@ ends = [each.wait() for each in [subprocess.Popen(words, env=rank) for rank in r
 sys.exit(max(ends))
 `;
 
+export function launchedWords<T>([python, module, name, ...words]: readonly T[]): (T | string)[] {
+  assert.deepEqual([python, module, name], ['python3', '-m', 'torch.distributed.run']);
+  return ['python3', '-c', LAUNCHER, ...words];
+}
+
 /** The words of the Job find a launcher instead of the module of PyTorch. */
 export function withTorchrun(job: Manifest): Manifest {
   const spec = fieldOf(job, 'spec');
   const template = fieldOf(spec, 'template');
   const pod = fieldOf(template, 'spec');
   const [container] = listOf(fieldOf(pod, 'containers'));
-  const [python, module, name, ...words] = listOf(fieldOf(container, 'command'));
   assert.ok(isObject(spec) && isObject(template) && isObject(pod) && isObject(container));
-  assert.deepEqual([python, module, name], ['python3', '-m', 'torch.distributed.run']);
-  const launched = { ...container, command: [python, '-c', LAUNCHER, ...words] };
+  const launched = { ...container, command: launchedWords(listOf(fieldOf(container, 'command'))) };
   return { ...job, spec: { ...spec, template: { ...template, spec: { ...pod, containers: [launched] } } } };
 }
 

@@ -72,6 +72,7 @@ export function hubOf(
       control: unused,
       files: unused,
       shells: unused,
+      ports: unused,
       usage: unused,
       images: unused,
       builder: unused,

@@ -48,7 +48,11 @@ export const sourceRules: readonly SourceRule[] = [
     violations: ({ program }) => [...calls(program, 'createServer'), ...calls(program, 'listen').filter(takesPort)],
     // The first finds out whether a port is free, by binding it on loopback for a moment. The second is the port forward that a user asks for;
     // test/security/s13Listeners.test.ts holds it to the loopback address.
-    applies: only('adapters/machine/machineReader.ts', 'adapters/kubernetes/portForward.ts'),
+    applies: only(
+      'adapters/machine/machineReader.ts',
+      'adapters/kubernetes/portForward.ts',
+      'adapters/docker/containerPorts.ts',
+    ),
   },
   { name: 'S15: no file of ours may be written by others', violations: wideModes, applies: only(TAR_WRITER) },
   { name: 'S16: maps of outside names are Maps', violations: openRecords },

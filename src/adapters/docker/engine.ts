@@ -4,10 +4,12 @@ import type { EngineConnection } from '../../domain/engines/engine.ts';
 import type {
   ContainerControl,
   ContainerFiles,
+  ContainerPorts,
   EngineReader,
   ShellOpener,
   UsageReader,
 } from '../../domain/engines/ports.ts';
+import { DockerPorts } from './containerPorts.ts';
 import { DockerControl } from './control.ts';
 import { DockerFiles } from './files.ts';
 import { DockerReader } from './reader.ts';
@@ -24,6 +26,7 @@ export interface Engine extends Disposable {
   readonly control: ContainerControl;
   readonly files: ContainerFiles;
   readonly shells: ShellOpener;
+  readonly ports: ContainerPorts;
   readonly usage: UsageReader;
 }
 
@@ -38,6 +41,7 @@ export function createEngine(connection: EngineConnection, clock: Clock = system
     control: new DockerControl(transport, clock),
     files: new DockerFiles(transport),
     shells: new DockerShells(transport),
+    ports: new DockerPorts(transport),
     usage,
     dispose: () => {
       usage.dispose();

@@ -6,6 +6,7 @@ import type { ContainerPlan, PortPlan } from '../engines/containerPlan.ts';
 import { changesToAttach } from '../runs/gitFacts.ts';
 import { RUN_LABELS } from '../runs/labels.ts';
 import { dockerEnvironment } from './dockerEnvironment.ts';
+import { DEBUG_PORT, debugCommand, debugProcesses } from './debugCommand.ts';
 import type { DockerChoices, DockerFacts } from './dockerFacts.ts';
 import { dockerGpus } from './dockerGpus.ts';
 import { dockerMounts } from './dockerMounts.ts';
@@ -32,15 +33,16 @@ export function toDocker(workload: WorkloadSpec, choices: DockerChoices, facts: 
   if (!gpus.ok) return gpus;
   const environment = dockerEnvironment(workload, parameters.value, facts);
   if (!environment.ok) return environment;
-  const program = programOf(workload, parameters.value.args);
+  const program = programOf(workload, choices, parameters.value.args);
   if (!program.ok) return program;
+  const { labels: ofProgram, ...started } = program.value;
   const network = workload.network ?? (facts.hasBridgeNetwork ? undefined : 'host');
   return ok({
     name: facts.run.name,
     image: facts.image.reference,
-    ...program.value,
+    ...started,
     environment: environment.value,
-    labels: labelsOf(workload, parameters.value, { facts, network }),
+    labels: new Map([...labelsOf(workload, parameters.value, { facts, network }), ...ofProgram]),
     mounts: mounts.value,
     // A container in the machine's own network has no ports of its own to publish.
     ports: network === 'host' || network === 'none' ? [] : portsOf(workload, choices),
@@ -55,6 +57,34 @@ export function toDocker(workload: WorkloadSpec, choices: DockerChoices, facts: 
 
 function limitsOf({ resources }: WorkloadSpec, { cpus, memoryBytes, shmBytes = resources.shmBytes }: DockerChoices) {
   return definedOf({ cpus, memoryBytes, shmBytes });
+}
+
+interface StartedCommand {
+  readonly command?: readonly string[];
+  readonly words: readonly string[];
+  readonly labels: readonly (readonly [string, string])[];
+}
+
+/** The command and its arguments; those of a program that is debugged, and the labels by which it is attached to. */
+function debuggedCommand(
+  workload: WorkloadSpec,
+  { debug, gpu }: DockerChoices,
+  parameterWords: readonly string[],
+): Result<StartedCommand> {
+  const { command, args } = workload;
+  const words = [...args, ...parameterWords];
+  if (!debug || workload.kind !== 'run') return ok({ ...definedOf({ command }), words, labels: [] });
+  const debugged = debugCommand(command ? [...command, ...words] : [], debug);
+  if (!debugged.ok) return debugged;
+  const processes = debugProcesses(debugged.value, { perNode: workload.processesPerNode, gpus: gpu?.count });
+  if (!processes.ok) return processes;
+  const [python = '', ...rest] = debugged.value.words;
+  const labels = [
+    [RUN_LABELS.debugPort, String(DEBUG_PORT)],
+    [RUN_LABELS.debugProcesses, String(processes.value)],
+    [RUN_LABELS.debugPython, python],
+  ] as const;
+  return ok({ command: [python], words: rest, labels });
 }
 
 function severalMachines(workload: WorkloadSpec): Failure | undefined {
@@ -82,12 +112,16 @@ function severalMachines(workload: WorkloadSpec): Failure | undefined {
  */
 function programOf(
   workload: WorkloadSpec,
+  choices: DockerChoices,
   parameterWords: readonly string[],
-): Result<Pick<ContainerPlan, 'entrypoint' | 'command'>> {
-  const words = [...workload.args, ...parameterWords];
+): Result<Pick<ContainerPlan, 'entrypoint' | 'command'> & Pick<StartedCommand, 'labels'>> {
+  const started = debuggedCommand(workload, choices, parameterWords);
+  if (!started.ok) return started;
+  const { command, words, labels } = started.value;
   const limit = workload.kind === 'run' ? workload.timeoutMs : undefined;
-  const { command } = workload;
-  if (limit === undefined) return ok(definedOf({ entrypoint: command, command: words.length > 0 ? words : undefined }));
+  if (limit === undefined) {
+    return ok({ ...definedOf({ entrypoint: command, command: words.length > 0 ? words : undefined }), labels });
+  }
   if (!command) {
     return fail({
       code: 'invalid',
@@ -98,6 +132,7 @@ function programOf(
   return ok({
     entrypoint: ['/bin/sh', '-c', TIMED, 'sh', String(TIMEOUT_GRACE_SECONDS), String(Math.ceil(limit / 1000))],
     command: [...command, ...words],
+    labels,
   });
 }
 

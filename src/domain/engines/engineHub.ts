@@ -10,6 +10,7 @@ import type { EngineConnection, EngineSnapshot } from './engine.ts';
 import type {
   ContainerControl,
   ContainerFiles,
+  ContainerPorts,
   EngineCatalog,
   EngineReader,
   ShellOpener,
@@ -23,6 +24,7 @@ export interface Engine extends Disposable {
   readonly control: ContainerControl;
   readonly files: ContainerFiles;
   readonly shells: ShellOpener;
+  readonly ports: ContainerPorts;
   readonly usage: UsageReader;
   readonly images: ImageStore;
   readonly builder: ImageBuilder;

@@ -70,6 +70,25 @@ export interface Upload {
   readonly report?: ReportBytes;
 }
 
+/** Ports on the loopback address of running containers, which nothing was published of. */
+export interface ContainerPorts {
+  /** What /proc/net/tcp of a container says: who listens there. Source: proc(5). */
+  sockets(id: string, signal: AbortSignal): Promise<Result<string>>;
+  /** A port of this machine that leads to one of a container, through a program in it for each connection. Connects when it is connected to. */
+  open(id: string, target: ContainerPort): Promise<Result<OpenPort>>;
+}
+
+export interface ContainerPort {
+  readonly port: number;
+  /** The Python of the container, as its command names it. */
+  readonly python: string;
+}
+
+export interface OpenPort extends Disposable {
+  /** Of 127.0.0.1 alone. */
+  readonly localPort: number;
+}
+
 /** A shell or another program with a terminal in a container. */
 export interface ShellSession extends Disposable {
   readonly onData: Event<Uint8Array>;

@@ -162,7 +162,7 @@ export function isListening(sockets: string, port: number): boolean {
   });
 }
 
-async function whyEnded(
+export async function whyEnded(
   { logs }: Pick<Cluster, 'logs'>,
   pod: string,
   resource: string,
@@ -190,7 +190,7 @@ function ended(name: string): Failure {
   };
 }
 
-function notForDebugging(name: string): Failure {
+export function notForDebugging(name: string): Failure {
   return {
     code: 'unsupported',
     message: t('{0} was not started for debugging.', name),

@@ -18,6 +18,12 @@ export const RUN_LABELS = {
   imageDigest: 'trainyard.image-digest',
   /** Where the values of secret variables came from, one JSON object of strings; never the values. */
   secrets: 'trainyard.secrets',
+  /** The program was started under the debugger: it listens on this port of the container's loopback address. */
+  debugPort: 'trainyard.debug-port',
+  /** Of a launcher: so many processes listen, from that port on, by local rank. */
+  debugProcesses: 'trainyard.debug-processes',
+  /** The Python that the program was started with. */
+  debugPython: 'trainyard.debug-python',
   /** Ports of a container in its machine's network, `8080/tcp,9000/udp`: nothing is published there, so the engine cannot tell them. */
   hostPorts: 'trainyard.host-ports',
   /** Set on a container that the user stopped, so that exit 137 or 143 reads "cancelled" and not "failed". */

@@ -36,6 +36,8 @@ export interface Run {
   readonly outputs: readonly RunOutput[];
   /** Set when the engine is not heard any more. */
   readonly staleSince?: Date;
+  /** In a container: its program was started under the debugger. */
+  readonly isDebugged?: boolean;
   /** Where it is, for a run in a cluster. */
   readonly cluster?: ClusterRun;
   /** Ranks or pods that have written nothing for long, while others have. */

@@ -122,6 +122,7 @@ function actionsOf(run: Run): string[] {
     ...(run.isDirty === true ? ['canShowChanges'] : []),
     ...(isOn ? ['canStop', 'canKill', 'canOpenShell', 'canShowUsage', 'canRestart'] : ['canRemove', 'canRestart']),
     ...(run.ports.length > 0 && isOn ? ['canOpenPort'] : []),
+    ...(run.isDebugged === true && isOn ? ['canDebugContainer'] : []),
     ...(run.outputs.length > 0 ? ['canBringOutputs'] : []),
   ];
 }

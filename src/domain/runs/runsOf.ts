@@ -41,6 +41,7 @@ function runOf(container: Container, engineId: string, stopped: ReadonlySet<stri
     specPath: labels.get(RUN_LABELS.specPath),
     workspace: labels.get(RUN_LABELS.workspace),
     commit: labels.get(RUN_LABELS.commit),
+    isDebugged: labels.has(RUN_LABELS.debugPort) ? true : undefined,
     isDirty: labels.has(RUN_LABELS.dirty) ? labels.get(RUN_LABELS.dirty) === 'true' : undefined,
   };
   return {

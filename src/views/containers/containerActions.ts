@@ -9,6 +9,7 @@ import type { NodeSubject } from '../../domain/base/tree.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import { copyFrom, copyTo, type CopyTarget } from '../shared/copyFiles.ts';
 import { subjectsOf } from '../shared/subjects.ts';
+import { attachDebugger } from './attachDebugger.ts';
 import { openPort } from './openPort.ts';
 import { pickContainer } from './pickContainer.ts';
 import { openShell } from './shell.ts';
@@ -70,6 +71,7 @@ export const CONTAINER_ACTIONS = {
     () => ({ title: t('Copy files to') }),
     (target, { notify }) => copyTo(copyTargetOf(target), notify),
   ),
+  attachDebugger: one(() => ({ title: t('Attach the debugger to'), isRunning: true }), attachDebugger),
   openPort: one(() => ({ title: t('Open a port of'), isRunning: true }), openPort),
   stop: async (deps: ContainerDeps, rows: ContainerRows) => {
     const inCluster = clusterRunOf(deps, rows);

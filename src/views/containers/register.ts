@@ -19,6 +19,7 @@ export function registerContainers(deps: ContainerDeps): Disposable {
   store.add(commands.register('trainyard.containers.copyFrom', does('copyFrom')));
   store.add(commands.register('trainyard.containers.copyTo', does('copyTo')));
   store.add(commands.register('trainyard.containers.openPort', does('openPort')));
+  store.add(commands.register('trainyard.containers.attachDebugger', does('attachDebugger')));
   store.add(commands.register('trainyard.containers.showUsage', does('showUsage')));
   return store;
 }

@@ -19,6 +19,7 @@ import {
   withShm,
 } from '../../domain/runs/runChoices.ts';
 import { askChoices, type FormRow } from '../shared/choiceForm.ts';
+import { debugRow } from './debugRow.ts';
 import { clusterRows, type ClusterFormFacts } from './clusterForm.ts';
 import { askItem, askText } from '../shared/questions.ts';
 
@@ -78,7 +79,11 @@ function formRows({ workload, info, place, cluster }: RunFormFacts, choices: Run
       change: (now) => askShm(now, workload),
     },
     { label: `$(vm) ${t('Where')}`, description: place, changesPlace: true },
-    ...(cluster ? clusterRows(workload, cluster, choices) : []),
+    ...(cluster
+      ? clusterRows(workload, cluster, choices)
+      : workload.kind === 'run'
+        ? [debugRow(workload, choices)]
+        : []),
     ...(workload.parameters.length === 0 ? [] : [{ label: t('Parameters'), kind: QuickPickItemKind.Separator }]),
     ...workload.parameters.map((parameter) => parameterItem(parameter, choices)),
   ];

@@ -108,13 +108,28 @@ async function startDecided(deps: RunsDeps, decided: DecidedRun): Promise<Result
   await keepChanges(deps, runId, planning.git);
   await deps.runs.open();
   deps.runs.refresh();
+  const { containerId } = started.value;
+  if (choices.debug && workload.kind === 'run')
+    offerDebugger(deps, decided, { runId: runId ?? '', containerId, name: plan.value.name });
   await show(deps, {
     engineId: connection.id,
-    containerId: started.value.containerId,
+    containerId,
     title: plan.value.name,
     ...(runId === undefined ? {} : { runId }),
   });
   return ok(undefined);
+}
+
+/** Attaching waits until debugpy listens, so that it can be offered at once. */
+function offerDebugger(
+  { commands, notify }: RunsDeps,
+  { connection: { id: engineId } }: DecidedRun,
+  run: { readonly runId: string; readonly containerId: string; readonly name: string },
+): void {
+  notify.info(t('{0} waits for the debugger before its first line.', run.name), {
+    title: t('Attach debugger'),
+    run: () => commands.run('trainyard.containers.attachDebugger', { kind: 'run', engineId, ...run }),
+  });
 }
 
 /** From what a command was given: a file of the explorer or the editor, a row, or a request of ours. */

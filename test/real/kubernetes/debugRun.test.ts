@@ -5,10 +5,9 @@ import { ForwardList } from '../../../src/domain/cluster/forwardList.ts';
 import { JOB_KIND } from '../../../src/domain/cluster/knownKinds.ts';
 import type { Cluster, Manifest } from '../../../src/domain/cluster/ports.ts';
 import type { DebugChoice } from '../../../src/domain/deploy/debugCommand.ts';
-import { fieldOf } from '../../../src/domain/deploy/plainData.ts';
 import { debugPodsOf, untilDebuggable, type WaitingPod } from '../../../src/domain/runs/debugPods.ts';
 import { kubernetesRuns } from '../../../src/domain/runs/kubernetesRuns.ts';
-import { DapClient } from '../../support/dapClient.ts';
+import { debugAnswer } from '../../support/debugAnswer.ts';
 import { bringDebugpy, withDebugpyToCome, withTorchrun } from '../../support/debugJob.ts';
 import { valueOf } from '../../support/kubeStreams.ts';
 import { manifestsOf, START_FACTS } from '../../support/kubeStart.ts';
@@ -80,26 +79,9 @@ describe('debugging a run on a real cluster', function () {
     const { forward, id } = valueOf(
       await forwards.open(cluster.forwards, { clusterId: 'c', title: ref.name, target }, signal),
     );
-    const client = await DapClient.open(forward.localPort);
     try {
-      await client.request('initialize', { adapterID: 'debugpy', pathFormat: 'path', linesStartAt1: true });
-      // “.” is what is written where the folder in the container is not known.
-      const attached = client.request('attach', { pathMappings: [{ localRoot: LOCAL, remoteRoot: '.' }] });
-      await client.event('initialized');
-      const source = { path: `${LOCAL}/train.py` };
-      const set = await client.request('setBreakpoints', { source, breakpoints: [{ line: STOP_LINE }] });
-      assert.equal(fieldOf(first(fieldOf(set, 'breakpoints')), 'verified'), true);
-      await client.request('configurationDone');
-      await attached;
-      const threadId = fieldOf(await client.event('stopped'), 'threadId');
-      const frame = first(fieldOf(await client.request('stackTrace', { threadId }), 'stackFrames'));
-      assert.deepEqual([fieldOf(frame, 'line'), fieldOf(frame, 'source', 'path')], [STOP_LINE, `${LOCAL}/train.py`]);
-      const frameId = fieldOf(frame, 'id');
-      const answer = await client.request('evaluate', { expression: 'answer', frameId, context: 'watch' });
-      await client.request('continue', { threadId });
-      return fieldOf(answer, 'result');
+      return await debugAnswer(forward.localPort, { localRoot: LOCAL, line: STOP_LINE });
     } finally {
-      client.close();
       forwards.stop(id);
     }
   }
@@ -184,7 +166,3 @@ describe('debugging a run on a real cluster', function () {
     assert.match(waited.failure.nextStep ?? '', /pip install debugpy/);
   });
 });
-
-function first(list: unknown): unknown {
-  return Array.isArray(list) ? list[0] : undefined;
-}

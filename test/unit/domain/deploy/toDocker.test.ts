@@ -51,6 +51,27 @@ function refused(given: Case) {
 }
 
 describe('toDocker', () => {
+  it('starts a run that is debugged under debugpy, and says in labels how it is attached to', () => {
+    const body = 'command: [torchrun, --nproc_per_node=2, train.py]\ntimeout: 1m';
+    const { entrypoint, command, labels } = planned({ body, choices: { debug: {} } });
+    assert.deepEqual(entrypoint?.slice(0, 2), ['/bin/sh', '-c']);
+    assert.deepEqual(command?.slice(0, 5), [
+      'python3',
+      '-m',
+      'torch.distributed.run',
+      '--nproc_per_node=2',
+      '--no_python',
+    ]);
+    const names = [RUN_LABELS.debugPort, RUN_LABELS.debugProcesses, RUN_LABELS.debugPython];
+    assert.deepEqual(
+      names.map((name) => labels.get(name)),
+      ['5678', '2', 'python3'],
+    );
+    assert.match(refused({ choices: { debug: {} } }).message, /leaves it to the image/);
+    const server = planned({ body: 'command: [python, s.py]', options: { kind: 'serve' }, choices: { debug: {} } });
+    assert.deepEqual(server.entrypoint, ['python', 's.py']);
+  });
+
   it('makes the smallest plan of the smallest workload', () => {
     const { environment, labels, ...rest } = planned({});
     assert.deepEqual(rest, { name: 'w-calm-otter', image: 'app:1', mounts: [], ports: [], restart: { policy: 'no' } });

@@ -27,6 +27,13 @@ describe('runNode', () => {
     assert.ok(failed.children?.some(({ label, description }) => label === 'Failed first' && description === 'rank 1'));
   });
 
+  it('offers the debugger for a run that was started for it, while it is on', () => {
+    const actions = (facts: Partial<Run>) => runNode(aRun({ isDebugged: true, ...facts }), new Date()).actions ?? [];
+    assert.ok(actions({ state: 'running' }).includes('canDebugContainer'));
+    assert.ok(!actions({ state: 'ok' }).includes('canDebugContainer'));
+    assert.ok(!actions({ state: 'running', isDebugged: false }).includes('canDebugContainer'));
+  });
+
   it('opens the log that was kept when the pods of a run are gone', () => {
     const gone = aRun({ containerId: '', state: 'unknown', stateText: 'deleted', keptLog: 'kept/7-1', isGone: true });
     const node = runNode(gone, now);
