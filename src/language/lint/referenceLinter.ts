@@ -1,0 +1,163 @@
+import { nearestName } from '../../domain/deploy/nearestName.ts';
+import { t } from '../../domain/base/text.ts';
+import type { Span } from '../../domain/deploy/specNode.ts';
+import { referenceRules } from '../rules/references/referenceRules.ts';
+import type { Definition, Reference, Selector } from '../workspace/objectSymbols.ts';
+import type { IndexedDocument, Placed, WorkspaceIndex } from '../workspace/workspaceIndex.ts';
+import type { Finding, Fix } from './finding.ts';
+import { FindingSink, severitiesOf } from './findingSink.ts';
+import type { LintConfig } from './lintConfig.ts';
+import type { RuleInfo } from './rule.ts';
+import { settleFindings } from './settleFindings.ts';
+import type { Severity } from './severity.ts';
+
+/** Names that every cluster has. */
+const EVERYWHERE = new Set([
+  'default',
+  'cluster-admin',
+  'admin',
+  'edit',
+  'view',
+  'system-node-critical',
+  'system-cluster-critical',
+  'kube-root-ca.crt',
+]);
+
+/** Checks names, keys and selectors of one file against all manifests of the workspace. It looks keys up, so it is made anew with every change. */
+export class ReferenceLinter {
+  readonly #index: WorkspaceIndex;
+  readonly #severities: ReadonlyMap<string, Severity>;
+  readonly #infos: ReadonlyMap<string, RuleInfo>;
+
+  constructor(index: WorkspaceIndex, config: LintConfig) {
+    this.#index = index;
+    this.#severities = severitiesOf(referenceRules, config);
+    this.#infos = new Map(referenceRules.map((rule) => [rule.id, rule]));
+  }
+
+  /** Findings of each document of a file, in the order of the documents; offsets count from the start of each. */
+  lint(uri: string): readonly (readonly Finding[])[] {
+    const documents = this.#index.documents(uri);
+    return documents.map((document) => {
+      const { references, selectors, definitions } = document.symbols;
+      if (references.length + selectors.length + definitions.length === 0) return [];
+      const sink = new FindingSink(this.#severities);
+      for (const reference of references) this.#checkReference(reference, sink);
+      for (const selector of selectors) this.#checkSelector(selector, sink);
+      for (const definition of definitions) checkTwice(definition, { document, documents, uri, sink });
+      return settleFindings(sink.findings, this.#infos);
+    });
+  }
+
+  #checkReference(reference: Reference, sink: FindingSink): void {
+    const { groupKinds, name, namespace, part } = reference;
+    if (reference.isOptional || EVERYWHERE.has(name) || name.startsWith('system:') || !this.#index.has(groupKinds))
+      return;
+    const found = this.#index.definitions(groupKinds, name, namespace);
+    if (found.length > 0) {
+      if (part) checkPart(name, part, found, sink);
+      return;
+    }
+    const kind = groupKinds[0]?.replace(/^.*\//, '') ?? '';
+    const nearest = nearestName(name, this.#index.names(groupKinds, namespace));
+    sink.add(reference.rule, reference.span, {
+      message:
+        nearest === undefined
+          ? t('{0} “{1}” is not defined in this workspace.', kind, name)
+          : t('{0} “{1}” is not defined in this workspace. Did you mean “{2}”?', kind, name, nearest),
+      fixes: () => replacement(reference.span, nearest),
+    });
+  }
+
+  #checkSelector(selector: Selector, sink: FindingSink): void {
+    const pods = this.#index.pods(selector.labels, selector.namespace);
+    if (pods.length === 0) {
+      // Pods whose labels a controller writes may be meant, and so may pods of no file of this workspace.
+      const [key, value] = selector.labels[0] ?? ['', ''];
+      const others = this.#index.labelValues(key);
+      if (this.#index.openPods.size > 0 || others.length === 0) return;
+      const nearest = selector.labels.length === 1 ? nearestName(value, others) : undefined;
+      const labels = selector.labels.map(([label, text]) => `${label}: ${text}`).join(', ');
+      sink.add(selector.rule, selector.span, {
+        message:
+          nearest === undefined
+            ? t('No pod of this workspace has the labels “{0}”.', labels)
+            : t('No pod of this workspace has the label “{0}”. Did you mean “{1}”?', labels, nearest),
+        fixes: () => replacement(selector.firstValue, nearest),
+      });
+      return;
+    }
+    if (pods.some(({ thing }) => thing.isOpen)) return;
+    for (const { name, span } of selector.targetPorts) {
+      const names = pods.flatMap(({ thing }) => thing.portNames);
+      if (names.includes(name)) continue;
+      const nearest = nearestName(name, names);
+      sink.add('ref-service-targetport', span, {
+        message:
+          nearest === undefined
+            ? t('No selected pod has a port with the name “{0}”.', name)
+            : t('No selected pod has a port with the name “{0}”. Did you mean “{1}”?', name, nearest),
+        fixes: () => replacement(span, nearest),
+      });
+    }
+  }
+}
+
+function checkPart(
+  owner: string,
+  part: NonNullable<Reference['part']>,
+  found: readonly Placed<Definition>[],
+  sink: FindingSink,
+): void {
+  const names: string[] = [];
+  for (const { thing } of found) {
+    const own = thing.keys ?? thing.ports;
+    // One whose keys are not all known may be meant.
+    if (own === undefined || own.includes(part.text)) return;
+    names.push(...own);
+  }
+  const nearest = nearestName(part.text, names);
+  sink.add(part.rule, part.span, {
+    message:
+      nearest === undefined
+        ? t('“{0}” has no “{1}”. It has: {2}.', owner, part.text, names.slice(0, 10).join(', ') || '–')
+        : t('“{0}” has no “{1}”. Did you mean “{2}”?', owner, part.text, nearest),
+    fixes: () => replacement(part.span, nearest),
+  });
+}
+
+function replacement(span: Span | undefined, nearest: string | undefined): readonly Fix[] {
+  if (nearest === undefined || !span) return [];
+  return [{ title: t('Change to “{0}”', nearest), edits: [{ ...span, newText: nearest }], isSafe: false }];
+}
+
+function checkTwice(
+  definition: Definition,
+  where: {
+    readonly document: IndexedDocument;
+    readonly documents: readonly IndexedDocument[];
+    readonly uri: string;
+    readonly sink: FindingSink;
+  },
+): void {
+  for (const earlier of where.documents) {
+    if (earlier === where.document) return;
+    const first = earlier.symbols.definitions.find(
+      ({ groupKind, name, namespace }) =>
+        groupKind === definition.groupKind && name === definition.name && namespace === definition.namespace,
+    );
+    if (!first) continue;
+    const by = earlier.start - where.document.start;
+    where.sink.add('k8s-duplicate-resource', definition.span, {
+      message: t(
+        '{0} “{1}” is defined above in this file already.',
+        definition.groupKind.replace(/^.*\//, ''),
+        definition.name,
+      ),
+      related: [
+        { start: first.span.start + by, end: first.span.end + by, message: t('The first one'), uri: where.uri },
+      ],
+    });
+    return;
+  }
+}

@@ -1,0 +1,83 @@
+// The rules across files: their examples, and what must stay silent.
+import assert from 'node:assert/strict';
+import type { Finding } from '../../../../src/language/lint/finding.ts';
+import { DEFAULT_LINT_CONFIG, type LintConfig } from '../../../../src/language/lint/lintConfig.ts';
+import { ReferenceLinter } from '../../../../src/language/lint/referenceLinter.ts';
+import type { RuleInfo } from '../../../../src/language/lint/rule.ts';
+import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
+import { referenceRules } from '../../../../src/language/rules/references/referenceRules.ts';
+import { WorkspaceIndex } from '../../../../src/language/workspace/workspaceIndex.ts';
+import { describeExamples } from '../../../support/ruleExamples.ts';
+
+/** Findings of the first file, with offsets in it. */
+function lint(files: Readonly<Record<string, string>>, config: LintConfig = DEFAULT_LINT_CONFIG): readonly Finding[] {
+  const index = new WorkspaceIndex();
+  for (const [uri, text] of Object.entries(files)) index.set(uri, readManifests(text));
+  const [first = ''] = Object.keys(files);
+  const documents = index.documents(first);
+  return new ReferenceLinter(index, config).lint(first).flatMap((found, at) => {
+    const by = documents[at]?.start ?? 0;
+    return found.map((finding) => ({
+      ...finding,
+      start: finding.start + by,
+      end: finding.end + by,
+      fixes: () =>
+        (finding.fixes?.() ?? []).map((fix) => ({
+          ...fix,
+          edits: fix.edits.map((edit) => ({ ...edit, start: edit.start + by, end: edit.end + by })),
+        })),
+    }));
+  });
+}
+
+const ids = (found: readonly Finding[]): string[] => found.map(({ rule }) => rule);
+
+describe('examples of rules across files', () => {
+  describeExamples(referenceRules, (text: string, rule: RuleInfo) =>
+    lint({ a: text }, { ...DEFAULT_LINT_CONFIG, rules: new Map([[rule.id, rule.severity]]) }),
+  );
+});
+
+describe('rules across files', () => {
+  const job = (env: string) =>
+    `apiVersion: batch/v1\nkind: Job\nmetadata:\n  name: j\n  namespace: a\nspec:\n  template:\n    spec:\n      containers:\n        - name: c\n          image: c:1\n          envFrom:\n            - configMapRef: ${env}\n`;
+  const config = (name: string, namespace: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${name}\n  namespace: ${namespace}\ndata: {}\n`;
+
+  it('find what another file defines', () => {
+    assert.deepEqual(ids(lint({ a: job('{ name: x }'), b: config('x', 'a') })), []);
+    assert.deepEqual(ids(lint({ a: job('{ name: x }'), b: config('other', 'a') })), ['ref-configmap-secret']);
+  });
+
+  it('keep namespaces apart', () => {
+    assert.deepEqual(ids(lint({ a: job('{ name: x }'), b: config('x', 'b') })), ['ref-configmap-secret']);
+  });
+
+  it('say nothing where the cluster may have it, of what is optional, and of templates', () => {
+    assert.deepEqual(ids(lint({ a: job('{ name: x }') })), []);
+    assert.deepEqual(ids(lint({ a: job('{ name: x, optional: true }'), b: config('y', 'a') })), []);
+    assert.deepEqual(ids(lint({ a: job('{ name: "{{ .Values.x }}" }'), b: config('y', 'a') })), []);
+  });
+
+  it('forget what a file no longer defines', () => {
+    const index = new WorkspaceIndex();
+    index.set('a', readManifests(job('{ name: x }')));
+    index.set('b', readManifests(`${config('x', 'a')}---\n${config('y', 'a')}`));
+    const linter = new ReferenceLinter(index, DEFAULT_LINT_CONFIG);
+    assert.deepEqual(linter.lint('a').flatMap(ids), []);
+    index.set('b', readManifests(config('y', 'a')));
+    assert.deepEqual(linter.lint('a').flatMap(ids), ['ref-configmap-secret']);
+    index.delete('b');
+    assert.deepEqual(linter.lint('a').flatMap(ids), []);
+  });
+
+  it('say nothing of a Service when a controller labels pods', () => {
+    const service = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: s\nspec:\n  selector:\n    app: x\n';
+    const pod =
+      'apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  labels:\n    app: y\nspec:\n  containers:\n    - name: c\n      image: c:1\n';
+    const cluster =
+      'apiVersion: ray.io/v1\nkind: RayCluster\nmetadata:\n  name: r\nspec:\n  headGroupSpec:\n    template:\n      spec:\n        containers:\n          - name: c\n            image: c:1\n';
+    assert.deepEqual(ids(lint({ a: service, b: pod })), ['ref-service-no-pods']);
+    assert.deepEqual(ids(lint({ a: service, b: pod, c: cluster })), []);
+  });
+});
