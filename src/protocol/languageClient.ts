@@ -12,3 +12,6 @@ export const isLanguageServerOptions: Check<LanguageServerOptions> = isShape<Lan
 
 /** Variable of the environment that names the folder of the server's compile cache. */
 export const COMPILE_CACHE_VARIABLE = 'TRAINYARD_COMPILE_CACHE';
+
+/** Notification to the server: URIs of the manifests of the workspace, which it reads for names that are used across files. */
+export const WORKSPACE_FILES = 'trainyard/workspaceFiles';

@@ -36,6 +36,11 @@ export class OpenFiles {
     this.#read.delete(uri);
   }
 
+  /** The files that are open. */
+  get uris(): readonly string[] {
+    return Array.from(this.#read.keys());
+  }
+
   #open(document: TextDocument, before: EditedFile | undefined): EditedFile {
     const text = document.getText();
     if (isSpec(document)) return editedSpec(document.uri, text);

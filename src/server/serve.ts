@@ -3,9 +3,10 @@ import { createConnection, TextDocuments, TextDocumentSyncKind } from 'vscode-la
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { useTranslator } from '../domain/base/text.ts';
 import type { EditedFile } from '../language/editing/editedFile.ts';
-import { ManifestEditor } from '../language/editing/manifestEditor.ts';
-import { createManifestLinter } from '../language/lint/createManifestLinter.ts';
-import { isLanguageServerOptions } from '../protocol/languageClient.ts';
+import { manifestEditor } from './manifestTools.ts';
+import { WorkspaceFiles } from './workspaceFiles.ts';
+import { isArrayOf, isString } from '../protocol/checks.ts';
+import { isLanguageServerOptions, WORKSPACE_FILES } from '../protocol/languageClient.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { OpenFiles } from './openFiles.ts';
 import { translator } from './translator.ts';
@@ -13,7 +14,8 @@ import { translator } from './translator.ts';
 /** The language server of run specs and manifests. How it talks (IPC, stdio or a socket) is in the arguments of the process. */
 export function serve(connection: Connection = createConnection()): void {
   const documents = new TextDocuments(TextDocument);
-  const files = new OpenFiles((uri) => documents.get(uri), new ManifestEditor(createManifestLinter()));
+  const manifests = manifestEditor();
+  const files = new OpenFiles((uri) => documents.get(uri), manifests);
   const publisher = new DiagnosticsPublisher({
     check: (uri) => {
       const open = files.get(uri);
@@ -26,10 +28,23 @@ export function serve(connection: Connection = createConnection()): void {
     if (isLanguageServerOptions(initializationOptions)) useTranslator(translator(initializationOptions.texts));
     return { capabilities: CAPABILITIES };
   });
-  documents.onDidChangeContent(({ document }) => publisher.changed(document.uri));
+  const workspace = new WorkspaceFiles(manifests.tools.index, {
+    isOpen: (uri) => documents.get(uri) !== undefined,
+    changed: () => files.uris.forEach((uri) => publisher.changed(uri)),
+  });
+  connection.onNotification(WORKSPACE_FILES, (uris: unknown) => {
+    if (isArrayOf(isString)(uris)) void workspace.read(uris);
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => void workspace.read(changes.map(({ uri }) => uri)));
+  documents.onDidChangeContent(({ document }) => {
+    publisher.changed(document.uri);
+    // Names that this file defines may be used in the others.
+    for (const uri of files.uris) if (uri !== document.uri) publisher.changed(uri);
+  });
   documents.onDidClose(({ document }) => {
     files.forget(document.uri);
     publisher.closed(document.uri);
+    void workspace.closed(document.uri);
   });
   answerQuestions(connection, (uri) => files.get(uri)?.file);
   documents.listen(connection);

@@ -44,13 +44,13 @@ const LAYERS: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   [
     'server',
     {
-      layers: ['domain', 'language', 'protocol'],
+      layers: ['domain', 'language', 'protocol', 'adapters/schemas'],
       packages: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
       node: true,
       vscode: false,
     },
   ],
-  ['cli', { layers: ['domain', 'language'], packages: [], node: true, vscode: false }],
+  ['cli', { layers: ['domain', 'language', 'adapters/schemas'], packages: [], node: true, vscode: false }],
   ['adapters', service],
   ['adapters/archive', { ...service, packages: ['tar-stream'] }],
   ['adapters/docker', { ...service, packages: ['dockerode', 'tar-stream'] }],

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { brotliDecompressSync } from 'node:zlib';
+import { bundledSchemas as bundledText } from '../../src/adapters/schemas/bundledSchemas.ts';
 import { readSchemaPack } from '../../src/language/schema/readSchemaPack.ts';
 import { SchemaSet } from '../../src/language/schema/schemaSet.ts';
 
@@ -8,9 +7,8 @@ let set: SchemaSet | undefined;
 /** The schemas that are shipped. */
 export function bundledSchemas(): SchemaSet {
   if (set) return set;
-  const file = new URL('../../media/schemas/schemas.json.br', import.meta.url);
-  const pack = readSchemaPack(brotliDecompressSync(readFileSync(file)).toString('utf8'));
-  if (!pack) throw new Error('media/schemas/schemas.json.br is no pack of schemas');
+  const pack = readSchemaPack(bundledText());
+  if (!pack) throw new Error('what is shipped is no pack of schemas');
   set = SchemaSet.of(pack);
   return set;
 }

@@ -36,10 +36,11 @@ export class EditedManifest implements EditedFile {
   }
 
   diagnostics(): readonly Diagnostic[] {
-    const found = this.documents.flatMap((document) =>
-      this.#editor.findings(document).map((finding) => movedFinding(finding, document.start)),
+    const across = this.#editor.across(this.uri, this.documents);
+    const found = this.documents.flatMap((document, index) =>
+      [...this.#editor.findings(document), ...(across[index] ?? [])].map((each) => movedFinding(each, document.start)),
     );
-    const { findings } = this.#editor.linter.suppressions.judgeFile(this.text, found);
+    const { findings } = this.#editor.tools.linter.suppressions.judgeFile(this.text, found);
     return findings.map((finding) =>
       findingDiagnostic(finding, { uri: this.uri, range: (span) => rangeOf(span, this.#positions) }),
     );
@@ -48,15 +49,16 @@ export class EditedManifest implements EditedFile {
   codeActions(range: Range): readonly CodeAction[] {
     const from = this.#positions.offsetAt(range.start);
     const to = this.#positions.offsetAt(range.end);
-    const touched = this.documents.filter(({ start, text }) => start <= to && from <= start + text.length);
-    return touched.flatMap((document) => {
+    const { linter } = this.#editor.tools;
+    const across = this.#editor.across(this.uri, this.documents);
+    return this.documents.flatMap((document, index) => {
+      const { start: base, text } = document;
+      if (base > to || from > base + text.length) return [];
       // Linted again, because fixes are edits of exactly this version.
-      const { linter } = this.#editor;
-      const all = linter.lint(document);
+      const all = [...linter.lint(document), ...(across[index] ?? [])];
       const hidden = new Set(linter.suppressions.judgeFile(this.text, all).suppressed.map(({ finding }) => finding));
       const found = all.filter(
-        (finding) =>
-          !hidden.has(finding) && document.start + finding.start <= to && from <= document.start + finding.end,
+        (finding) => !hidden.has(finding) && base + finding.start <= to && from <= base + finding.end,
       );
       return findingActions(found, { uri: this.uri, range: (span) => this.#range(document, span) });
     });

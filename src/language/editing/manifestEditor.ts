@@ -1,39 +1,59 @@
 import type { Finding } from '../lint/finding.ts';
 import type { ManifestLinter } from '../lint/manifestLinter.ts';
+import type { ReferenceLinter } from '../lint/referenceLinter.ts';
+import { manifestMarks } from '../lint/suppressions/manifestMarks.ts';
 import { type KnownDocuments, type ManifestDocument, readManifests } from '../manifest/manifestFile.ts';
+import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
 import { EditedManifest } from './editedManifest.ts';
 import type { TextPositions } from './editedFile.ts';
 
+/** What manifests are checked and explained with. */
+export interface ManifestTools {
+  readonly linter: ManifestLinter;
+  readonly references: ReferenceLinter;
+  readonly index: WorkspaceIndex;
+}
+
 /** Reads manifests that are being edited. Documents that an edit does not touch keep what was read and found. */
 export class ManifestEditor {
-  readonly linter: ManifestLinter;
+  readonly tools: ManifestTools;
   readonly #findings = new WeakMap<YamlTree, readonly Finding[]>();
 
-  constructor(linter: ManifestLinter) {
-    this.linter = linter;
+  constructor(tools: ManifestTools) {
+    this.tools = tools;
   }
 
-  /** A version of a file; `before` is the one that it came from. */
+  /** A version of a file, which replaces the one before in the index. */
   open(
     file: { readonly uri: string; readonly text: string; readonly positions: TextPositions },
     before?: EditedManifest,
   ): EditedManifest {
-    return new EditedManifest(file, {
-      documents: readManifests(file.text, before && knownOf(before.documents)),
-      editor: this,
-    });
+    const documents = readManifests(file.text, before && knownOf(before.documents));
+    this.tools.index.set(file.uri, documents);
+    return new EditedManifest(file, { documents, editor: this });
   }
 
-  /** What is found in a document, without fixes: those hold on to a version of the text, and are made anew when somebody asks. */
+  /** What is found in a document by itself, without fixes: those hold on to a version of the text, and are made anew when somebody asks. */
   findings(document: ManifestDocument): readonly Finding[] {
     // What a separator does wrong is not of its document's text, so it is not kept.
     const isKept = !document.problems.some(({ code }) => code === 'text-after-separator');
     const known = isKept ? this.#findings.get(document.tree) : undefined;
     if (known) return known;
-    const found = this.linter.lint(document).map(({ fixes: _dropped, ...finding }) => finding);
+    const found = this.tools.linter.lint(document).map(({ fixes: _dropped, ...finding }) => finding);
     this.#findings.set(document.tree, found);
     return found;
+  }
+
+  /** What is found in each document of a file by looking at all files, without what comments of the document switch off. */
+  across(uri: string, documents: readonly ManifestDocument[]): readonly (readonly Finding[])[] {
+    const { references, linter } = this.tools;
+    return references.lint(uri).map((found, at) => {
+      const document = documents[at];
+      if (found.length === 0 || !document) return [];
+      const hidden = linter.suppressions.judge(found, manifestMarks(document)).suppressed;
+      return found.filter((finding) => !hidden.some((one) => one.finding === finding));
+    });
   }
 }
 

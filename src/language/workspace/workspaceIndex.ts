@@ -26,7 +26,7 @@ export class WorkspaceIndex {
   readonly #definitions = new Map<string, Set<Placed<Definition>>>();
   readonly #references = new Map<string, Set<Placed<Reference>>>();
   readonly #pods = new Map<string, Set<Placed<PodLabels>>>();
-  readonly #kinds = new Map<string, number>();
+  readonly #kinds = new Map<string, Set<Placed<Definition>>>();
   readonly #entries = new Map<string, readonly (() => void)[]>();
   readonly #symbols = new WeakMap<YamlTree, DocumentSymbols>();
 
@@ -71,12 +71,11 @@ export class WorkspaceIndex {
     );
   }
 
-  /** All names of a kind in a namespace. */
+  /** All names of these kinds in a namespace. */
   names(groupKinds: readonly string[], namespace: string | undefined): readonly string[] {
     const names = new Set<string>();
-    for (const set of this.#definitions.values()) {
-      for (const { thing } of set)
-        if (groupKinds.includes(thing.groupKind) && fits(thing.namespace, namespace)) names.add(thing.name);
+    for (const kind of groupKinds) {
+      for (const { thing } of this.#kinds.get(kind) ?? []) if (fits(thing.namespace, namespace)) names.add(thing.name);
     }
     return Array.from(names);
   }
@@ -90,7 +89,7 @@ export class WorkspaceIndex {
 
   /** Whether the workspace has objects of one of these kinds at all. */
   has(groupKinds: readonly string[]): boolean {
-    return groupKinds.some((kind) => (this.#kinds.get(kind) ?? 0) > 0);
+    return groupKinds.some((kind) => this.#kinds.has(kind));
   }
 
   /** Pods that have all the labels. */
@@ -128,9 +127,7 @@ export class WorkspaceIndex {
 
   #addDefinition(placed: Placed<Definition>): readonly (() => void)[] {
     const { groupKind, name } = placed.thing;
-    this.#kinds.set(groupKind, (this.#kinds.get(groupKind) ?? 0) + 1);
-    const forget = add(this.#definitions, keyOf(groupKind, name), placed);
-    return [forget, () => this.#kinds.set(groupKind, (this.#kinds.get(groupKind) ?? 1) - 1)];
+    return [add(this.#definitions, keyOf(groupKind, name), placed), add(this.#kinds, groupKind, placed)];
   }
 
   #addPod(placed: Placed<PodLabels>): readonly (() => void)[] {

@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { ManifestEditor } from '../../../src/language/editing/manifestEditor.ts';
-import { createManifestLinter } from '../../../src/language/lint/createManifestLinter.ts';
+import { manifestEditor } from '../../../src/server/manifestTools.ts';
 import { OpenFiles } from '../../../src/server/openFiles.ts';
 
 describe('OpenFiles', () => {
   it('reads each version once', () => {
     let open: TextDocument | undefined = TextDocument.create('a', 'trainyard', 1, 'a: 1');
-    const files = new OpenFiles(() => open, new ManifestEditor(createManifestLinter()));
+    const files = new OpenFiles(() => open, manifestEditor());
     const first = files.get('a');
     assert.equal(files.get('a'), first);
     open = TextDocument.update(open, [{ text: 'version: 1\nworkloads:\n' }], 2);
@@ -29,7 +28,7 @@ describe('OpenFiles', () => {
   it('tells a run spec from a manifest by its name too', () => {
     const openAs = (uri: string) => {
       const document = TextDocument.create(uri, 'yaml', 1, 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n');
-      return new OpenFiles(() => document, new ManifestEditor(createManifestLinter())).get(uri)?.file.symbols();
+      return new OpenFiles(() => document, manifestEditor()).get(uri)?.file.symbols();
     };
     assert.equal(openAs('file:///w/pod.yaml')?.[0]?.name, 'Pod a');
     assert.equal(openAs('file:///w/trainyard.yaml')?.[0]?.name, 'apiVersion');

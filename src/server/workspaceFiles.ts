@@ -1,0 +1,65 @@
+import { readFile, stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { readManifests } from '../language/manifest/manifestFile.ts';
+import type { WorkspaceIndex } from '../language/workspace/workspaceIndex.ts';
+
+/** No manifest that names are looked up in is larger. */
+const LARGEST_BYTES = 2 * 1024 * 1024;
+/** Files read before others get their turn. */
+const BLOCK = 50;
+
+interface Listener {
+  /** An open file is read from the editor and not from the disk. */
+  readonly isOpen: (uri: string) => boolean;
+  /** Names have come or gone. */
+  readonly changed: () => void;
+}
+
+/** Reads the manifests of a workspace into the index. Files that are gone or no text take their names with them. */
+export class WorkspaceFiles {
+  readonly #index: WorkspaceIndex;
+  readonly #listener: Listener;
+
+  constructor(index: WorkspaceIndex, listener: Listener) {
+    this.#index = index;
+    this.#listener = listener;
+  }
+
+  async read(uris: readonly string[]): Promise<void> {
+    const files = uris.filter((uri) => uri.startsWith('file:') && /\.(?:ya?ml|json)$/i.test(uri));
+    for (let at = 0; at < files.length; at += BLOCK) {
+      await Promise.all(files.slice(at, at + BLOCK).map((uri) => this.#readOne(uri)));
+    }
+    if (files.length > 0) this.#listener.changed();
+  }
+
+  /** A file is not open any more: what is on the disk counts again. */
+  async closed(uri: string): Promise<void> {
+    if (!uri.startsWith('file:')) this.#index.delete(uri);
+    await this.read([uri]);
+  }
+
+  async #readOne(uri: string): Promise<void> {
+    const text = await textOf(uri);
+    // It may have been opened in between.
+    if (this.#listener.isOpen(uri)) return;
+    if (text === undefined || !looksLikeManifest(text)) this.#index.delete(uri);
+    else this.#index.set(uri, readManifests(text));
+  }
+}
+
+function looksLikeManifest(text: string): boolean {
+  return /^\s*"?apiVersion"?\s*:/m.test(text) && /^\s*"?kind"?\s*:/m.test(text);
+}
+
+/** Undefined for what is gone, too large or may not be read: then its names are not known, and nothing is lost. */
+async function textOf(uri: string): Promise<string | undefined> {
+  try {
+    const path = fileURLToPath(uri);
+    const { size } = await stat(path);
+    return size > LARGEST_BYTES ? undefined : await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
+}
