@@ -1,6 +1,8 @@
 import type { RuleInfo } from '../lint/rule.ts';
 import { dockerRules } from './dockerRules.ts';
 import { manifestRules } from './manifestRules.ts';
+import { referenceRules } from './references/referenceRules.ts';
+import { schemaRules } from './schema/schemaRules.ts';
 import { specRules } from './spec/specRules.ts';
 import { suppressionRules } from './suppressions/suppressionRules.ts';
 import { yamlRules } from './yaml/yamlRules.ts';
@@ -14,6 +16,8 @@ export function allRules(): ReadonlyMap<string, RuleInfo> {
       ...yamlRules,
       ...manifestRules,
       ...dockerRules,
+      ...referenceRules,
+      ...schemaRules,
       ...specRules,
       ...suppressionRules,
     ];
