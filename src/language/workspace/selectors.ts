@@ -33,7 +33,7 @@ export function selectorsOf(object: ManifestObject): readonly Selector[] {
           namespace: object.namespace,
           labels: pairs,
           span: labels.headSpan,
-          firstValue: labels.items().next().value?.span ?? labels.span,
+          firstValue: Array.from(labels.items())[0]?.span ?? labels.span,
           targetPorts: object.groupKind === '/Service' ? targetPorts(object) : [],
         },
       ];
