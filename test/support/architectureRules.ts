@@ -125,8 +125,9 @@ function layerOf(path: string): Layer | undefined {
   return path.includes('/') ? (LAYERS.get(folderOf(path)) ?? LAYERS.get(topOf(path))) : undefined;
 }
 
-/** adapters/vscode is a layer of its own; the other adapters are one layer. */
-const nameOf = (path: string) => (path.startsWith('adapters/vscode/') ? 'adapters/vscode' : topOf(path));
+/** Adapters that are layers of their own: VS Code's services, and the schemas that the processes without VS Code read too. The others are one layer. */
+const OWN_LAYERS = new Set(['adapters/vscode', 'adapters/schemas']);
+const nameOf = (path: string) => (OWN_LAYERS.has(folderOf(path)) ? folderOf(path) : topOf(path));
 
 type ImportRule = (file: SourceFile, one: SourceImport, layer: Layer) => boolean;
 
