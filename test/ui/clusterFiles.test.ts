@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { claimOnDisk } from '../support/kubeClaims.ts';
@@ -14,7 +15,7 @@ const SCRIPT =
   'mkdir -p /out/checkpoints; printf "lr: 0.1\\n" > /out/config.yaml; head -c 300000 /dev/zero > /out/checkpoints/epoch-1.pt; exec sleep 3600';
 
 describe('the files of a pod, from the side bar', () => {
-  const project = makeProject('browsing', { 'README.md': '' });
+  const project = makeProject('browsing', { 'README.md': '', 'dragged.txt': 'from the explorer\n' });
   let session: UiSession;
   let workbench: Workbench;
   let context: string;
@@ -80,6 +81,34 @@ describe('the files of a pod, from the side bar', () => {
     await files.expand('checkpoints');
     await files.row('epoch-1.pt', { description: /293 KiB/ });
     await workbench.screenshot(join(shots, 'cluster-files.png'));
+  });
+
+  it('take a file that is dragged from the explorer', async () => {
+    const { page } = workbench;
+    const centre = async (row: Locator) => {
+      const box = (await row.boundingBox()) ?? assert.fail('it is not on the screen');
+      return [box.x + box.width / 2, box.y + box.height / 2] as const;
+    };
+    const dragTo = async (row: Locator) => page.mouse.move(...(await centre(row)), { steps: 5 });
+    await workbench.openContainer('Explorer');
+    const file = page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'dragged.txt' });
+    await page.mouse.move(...(await centre(file)));
+    await page.mouse.down();
+    // VS Code opens the container of an icon that something is held over.
+    const icon = page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Trainyard"]') });
+    const folder = page.locator('.monaco-list-row', { hasText: /^checkpoints/ });
+    await until(workbench, 'the view is opened for what is dragged', async () => {
+      await dragTo(icon);
+      return (await folder.isVisible()) ? true : undefined;
+    });
+    await dragTo(folder);
+    await workbench.screenshot(join(shots, 'cluster-files-drag.png'));
+    await page.mouse.up();
+    await until(workbench, 'the file is in the pod', async () =>
+      inside('ls', '/out/checkpoints').includes('dragged.txt') ? true : undefined,
+    );
+    assert.equal(inside('cat', '/out/checkpoints/dragged.txt'), 'from the explorer\n');
+    inside('rm', '/out/checkpoints/dragged.txt');
   });
 
   it('are edited in place, and what somebody else wrote is not overwritten', async () => {

@@ -48,11 +48,11 @@ export async function drainNode(
     return fail({
       code: 'rejected',
       message: t(
-        '{0} of {1} pods on {2} were not evicted. {3}',
+        '{0} of {1} pods on {2} were not evicted. {3}.',
         refused.length,
         pods.value.length,
         ref.name,
-        first.message,
+        first.message.replace(/\.$/, ''),
       ),
       nextStep: t('Drain again later: a disruption budget may forbid it now.'),
       detail: refused.map(({ message }) => message).join('\n'),
