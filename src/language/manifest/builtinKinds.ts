@@ -15,17 +15,19 @@ export const NAMESPACED_KINDS: ReadonlySet<string> = new Set([
   'discovery.k8s.io/EndpointSlice',
 ]);
 
-/** Kinds of Kubernetes itself that make pods. */
-export const POD_KINDS: ReadonlySet<string> = new Set([
-  '/Pod',
-  '/PodTemplate',
-  '/ReplicationController',
-  'apps/DaemonSet',
-  'apps/Deployment',
-  'apps/ReplicaSet',
-  'apps/StatefulSet',
-  'batch/CronJob',
-  'batch/Job',
+const TEMPLATE = ['spec', 'template', 'spec'];
+/** Where kinds of Kubernetes and of OpenShift that make pods hold their spec. */
+export const POD_SPEC_PATHS: ReadonlyMap<string, readonly string[]> = new Map([
+  ['/Pod', ['spec']],
+  ['/PodTemplate', ['template', 'spec']],
+  ['/ReplicationController', TEMPLATE],
+  ['apps/DaemonSet', TEMPLATE],
+  ['apps/Deployment', TEMPLATE],
+  ['apps/ReplicaSet', TEMPLATE],
+  ['apps/StatefulSet', TEMPLATE],
+  ['apps.openshift.io/DeploymentConfig', TEMPLATE],
+  ['batch/CronJob', ['spec', 'jobTemplate', 'spec', 'template', 'spec']],
+  ['batch/Job', TEMPLATE],
 ]);
 
 /** Of these, the kinds whose pods run for ever and are replaced when they end. */
@@ -35,4 +37,5 @@ export const SERVICE_KINDS: ReadonlySet<string> = new Set([
   'apps/Deployment',
   'apps/ReplicaSet',
   'apps/StatefulSet',
+  'apps.openshift.io/DeploymentConfig',
 ]);

@@ -1,6 +1,7 @@
 import type { YamlValue } from '../yaml/yamlValue.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
 import { Pod } from './pod.ts';
+import { POD_SPEC_PATHS } from './builtinKinds.ts';
 import { findPodSpecs } from './findPodSpecs.ts';
 
 /** One Kubernetes object of a manifest: a document, an item of a List, or an object that another one carries. */
@@ -65,9 +66,17 @@ export class ManifestObject {
     return this.root.span;
   }
 
+  /** In kinds of Kubernetes also a spec that names no containers yet, whose place is known. */
+  #podSpecs(): readonly YamlValue[] {
+    const found = findPodSpecs(this.root);
+    const path = found.length === 0 ? POD_SPEC_PATHS.get(this.groupKind) : undefined;
+    const spec = path && this.root.at(...path);
+    return spec?.isMap === true ? [spec] : found;
+  }
+
   /** Every pod that it makes, found by its structure wherever it stands, so in kinds that nobody has listed too. */
   get pods(): readonly Pod[] {
-    this.#pods ??= findPodSpecs(this.root).map((spec) => new Pod(this, spec));
+    this.#pods ??= this.#podSpecs().map((spec) => new Pod(this, spec));
     return this.#pods;
   }
 }

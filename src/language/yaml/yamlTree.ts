@@ -35,11 +35,14 @@ export class YamlTree {
   readonly text: string;
   readonly cells: Int32Array;
   readonly anchors: readonly Anchor[];
+  /** Most documents hold no placeholder, and then no scalar is looked through for one. */
+  readonly #hasMasks: boolean;
 
   constructor(text: string, { cells, anchors }: Pick<ScannedDocument, 'cells' | 'anchors'>) {
     this.text = text;
     this.cells = cells;
     this.anchors = anchors;
+    this.#hasMasks = text.includes(MASK_TEXT);
   }
 
   /** The root, or -1 for a document without content. */
@@ -174,6 +177,7 @@ export class YamlTree {
 
   /** Whether a placeholder stands in the scalar, so that its value is not known. */
   isMasked(node: number): boolean {
+    if (!this.#hasMasks) return false;
     const at = this.text.indexOf(MASK_TEXT, this.start(node));
     return at >= 0 && at < this.end(node);
   }

@@ -2,7 +2,7 @@ import { t } from '../../../domain/base/text.ts';
 import { deploymentWith } from '../../lint/examples.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 import type { Report } from '../../lint/rule.ts';
-import { POD_KINDS } from '../../manifest/builtinKinds.ts';
+import { POD_SPEC_PATHS } from '../../manifest/builtinKinds.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 
 /** `$(NAME)` in capitals: small letters are mostly commands of a shell. `$$(` stands for itself. */
@@ -19,7 +19,7 @@ export const envExpansion: ManifestRule = {
   isAboutAbsence: true,
   check(container, report) {
     // Operators add variables of their own.
-    if (!POD_KINDS.has(container.pod.object.groupKind) || container.at('envFrom')) return;
+    if (!POD_SPEC_PATHS.has(container.pod.object.groupKind) || container.at('envFrom')) return;
     const env = container.at('env');
     if (env && !env.isList && !env.isNull) return;
     const entries = Array.from(env?.items() ?? [], (entry) => ({ name: entry.at('name')?.text ?? '', entry }));

@@ -50,7 +50,7 @@ function checkLabels(labels: YamlValue | undefined, report: Report): void {
   for (const value of labels.items()) {
     const { key, keySpan, string } = value;
     if (key === undefined || !keySpan || key === '<<') continue;
-    const name = key.replace(/^(['"])(.*)\1$/, '$2');
+    const name = key.startsWith('"') || key.startsWith("'") ? key.slice(1, -1) : key;
     if (!isLabelKey(name) && !hasPlaceholder(name)) report.at(keySpan, t('“{0}” is no key of a label.', name));
     if (string === undefined || isLabelValue(string) || hasPlaceholder(string)) continue;
     report.at(

@@ -87,7 +87,8 @@ export const portRules: readonly ManifestRule[] = [
     id: 'ref-probe-port',
     on: 'container',
     kinds: 'pods',
-    severity: 'warning',
+    // Programs may listen at ports that they do not list: controllers do so with their ports of health.
+    severity: 'hint',
     isAboutAbsence: true,
     aliases: ['kube-linter/liveness-port', 'kube-linter/readiness-port', 'kube-linter/startup-port'],
     fix: 'choice',
@@ -127,7 +128,8 @@ export const portRules: readonly ManifestRule[] = [
         if (!value || name === undefined || hasPlaceholder(name)) continue;
         if (!isPortName(name))
           report.at(value.span, t('“{0}” is no name of a port: at most 15 lower-case letters, digits and “-”.', name));
-        else if (names.has(name)) report.at(value.span, t('Two ports of the container are named “{0}”.', name));
+        else if (names.has(name) && !container.pod.object.isTemplated)
+          report.at(value.span, t('Two ports of the container are named “{0}”.', name));
         names.add(name);
       }
     },
@@ -146,7 +148,7 @@ export const portRules: readonly ManifestRule[] = [
     severity: 'warning',
     aliases: ['kube-score/container-ports-check'],
     check(container, report) {
-      if (!container.at('ports', 1)) return;
+      if (!container.at('ports', 1) || container.pod.object.isTemplated) return;
       const seen = new Set<string>();
       for (const port of container.at('ports')?.items() ?? []) {
         const value = port.at('containerPort');

@@ -3,7 +3,7 @@ import { deploymentWith } from '../../lint/examples.ts';
 import { removeEntry } from '../../lint/fixes/removeEntry.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
-import { POD_KINDS } from '../../manifest/builtinKinds.ts';
+import { POD_SPEC_PATHS } from '../../manifest/builtinKinds.ts';
 import type { Container } from '../../manifest/container.ts';
 import type { Pod } from '../../manifest/pod.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
@@ -41,7 +41,7 @@ function mountedNames(pod: Pod): ReadonlySet<string> | undefined {
 
 /** Whether a name stands nowhere else; operators bring volumes of their own, so it is asked of kinds of Kubernetes only. */
 function isClosed(pod: Pod): boolean {
-  return POD_KINDS.has(pod.object.groupKind);
+  return POD_SPEC_PATHS.has(pod.object.groupKind);
 }
 
 const MOUNT = 'image: nginx:1.27.3\nvolumeMounts:\n  - name: data\n    mountPath: /data';
@@ -122,7 +122,8 @@ export const volumeRules: readonly ManifestRule[] = [
     kinds: 'pods',
     severity: 'error',
     check(container, report) {
-      if (!container.at('volumeMounts', 1)) return;
+      // In a template, one of two may stand in for the other.
+      if (!container.at('volumeMounts', 1) || container.pod.object.isTemplated) return;
       const seen = new Map<string, YamlValue>();
       for (const mount of container.mounts) {
         const value = mount.at('mountPath');

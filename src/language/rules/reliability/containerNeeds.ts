@@ -26,7 +26,12 @@ function lacksRequest(container: Container, resource: string): boolean {
 
 /** It answers requests, as far as its kind tells. */
 function isServer({ kind, pod }: Container): boolean {
-  return kind === 'main' && SERVICE_KINDS.has(pod.object.groupKind);
+  if (kind !== 'main') return false;
+  const { groupKind } = pod.object;
+  return (
+    SERVICE_KINDS.has(groupKind) ||
+    (groupKind === '/Pod' && (pod.spec.at('restartPolicy')?.text ?? 'Always') === 'Always')
+  );
 }
 
 const resources = (...lines: readonly string[]): string =>

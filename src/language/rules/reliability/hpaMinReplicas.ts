@@ -14,6 +14,12 @@ export const hpaMinReplicas: ManifestRule = {
   groupKinds: ['autoscaling/HorizontalPodAutoscaler'],
   kinds: 'HorizontalPodAutoscaler',
   severity: 'warning',
+  aliases: [
+    'kube-linter/hpa-minimum-three-replicas',
+    'kube-score/horizontalpodautoscaler-replicas',
+    'polaris/hpaMinAvailability',
+    'datree/HPA_MISSING_MINREPLICAS_KEY',
+  ],
   isAboutAbsence: true,
   fix: 'choice',
   check(object, report, context) {

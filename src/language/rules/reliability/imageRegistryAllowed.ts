@@ -11,6 +11,19 @@ export const imageRegistryAllowed: ManifestRule = {
   on: 'container',
   kinds: 'pods',
   severity: 'warning',
+  aliases: [
+    'trivy/KSV-0032',
+    'trivy/KSV-0033',
+    'trivy/KSV-0034',
+    'trivy/KSV-0035',
+    'trivy/KSV-0125',
+    'kyverno/restrict-image-registries',
+    'kyverno/advanced-restrict-image-registries',
+    'kyverno/allowed-base-images',
+    'kyverno/allowed-image-repos',
+    'kyverno/only-trustworthy-registries-set-root',
+    'kyverno/restrict-deprecated-registry',
+  ],
   isOff: true,
   check(container, report, context) {
     const { image } = container;

@@ -50,7 +50,8 @@ export const pdbPolicies: readonly ManifestRule[] = [
     fix: 'choice',
     check(object, report) {
       const [, second] = policies(object) ?? [];
-      if (!second) return;
+      // In a template, one of them may stand in for the other.
+      if (!second || object.isTemplated) return;
       report.at(second.headSpan, t('Set “minAvailable” or “maxUnavailable”, not both.'), {
         fixes: () => choiceFix(t('Remove it'), removeEntry(second)),
       });

@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { deploymentWith } from '../../lint/examples.ts';
+import { SERVICE_KINDS } from '../../manifest/builtinKinds.ts';
 import type { Pod } from '../../manifest/pod.ts';
 import type { MissingField } from '../tables/missingField.ts';
 
@@ -25,7 +26,7 @@ const SPREAD = `topologySpreadConstraints:
 
 /** Several replicas of one server; trainers are placed by their operators. */
 function hasReplicas({ object, purpose }: Pod): boolean {
-  if (purpose !== 'service' && purpose !== 'serving') return false;
+  if (purpose !== 'service' && purpose !== 'serving' && !SERVICE_KINDS.has(object.groupKind)) return false;
   return (object.at('spec', 'replicas')?.number ?? 0) > 1;
 }
 

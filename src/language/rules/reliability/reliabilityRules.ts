@@ -4,6 +4,7 @@ import { containerNeeds } from './containerNeeds.ts';
 import { cronjobScheduleInvalid } from './cronjobScheduleInvalid.ts';
 import { envDuplicate } from './envDuplicate.ts';
 import { houseRules } from './houseRules.ts';
+import { hpaMinEqMax } from './hpaMinEqMax.ts';
 import { hpaMinGtMax } from './hpaMinGtMax.ts';
 import { hpaMinReplicas } from './hpaMinReplicas.ts';
 import { imageDigestUnpinned } from './imageDigestUnpinned.ts';
@@ -46,6 +47,7 @@ export const reliabilityRules: readonly ManifestRule[] = [
   pdbBlocksEviction,
   ...pdbPolicies,
   hpaMinReplicas,
+  hpaMinEqMax,
   hpaMinGtMax,
   cronjobScheduleInvalid,
   jobRestartPolicy,

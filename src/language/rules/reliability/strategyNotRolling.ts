@@ -6,13 +6,13 @@ import type { ManifestRule } from '../../lint/manifestRule.ts';
 export const strategyNotRolling: ManifestRule = {
   id: 'strategy-not-rolling',
   on: 'object',
-  groupKinds: ['apps/Deployment'],
+  groupKinds: ['apps/Deployment', 'apps.openshift.io/DeploymentConfig'],
   kinds: 'Deployment',
   severity: 'hint',
   aliases: ['kube-linter/no-rolling-update-strategy', 'kube-score/deployment-strategy'],
   check(object, report) {
     const value = object.at('spec', 'strategy', 'type');
-    if (value?.text !== 'Recreate') return;
+    if (value?.text === undefined || value.text.startsWith('Rolling')) return;
     // Two pods would not find two GPUs, nor may two pods always write one claim.
     if (object.pods.some((pod) => pod.gpuCount > 0 || pod.volumes.some((volume) => volume.at('persistentVolumeClaim'))))
       return;

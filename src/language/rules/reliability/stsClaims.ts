@@ -74,7 +74,7 @@ export const stsClaims: readonly ManifestRule[] = [
     },
     page: () => ({
       what: 'A claim, or a claim template of a StatefulSet, has no `resources.requests.storage`.',
-      why: 'The API server rejects a claim without it; of a StatefulSet it rejects the claims later, so no pod starts.',
+      why: 'The API server rejects it.',
       source: 'Kubernetes, pkg/apis/core/validation (persistent volume claim).',
       bad: setWith('        accessModes:\n          - ReadWriteOnce'),
       good: setWith(`        accessModes:\n          - ReadWriteOnce\n${SIZE}`),

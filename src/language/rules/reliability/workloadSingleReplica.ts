@@ -12,6 +12,13 @@ export const workloadSingleReplica: ManifestRule = {
   groupKinds: ['apps/Deployment'],
   kinds: 'Deployment',
   severity: 'info',
+  aliases: [
+    'kube-linter/minimum-three-replicas',
+    'kube-score/deployment-replicas',
+    'polaris/deploymentMissingReplicas',
+    'datree/DEPLOYMENT_INCORRECT_REPLICAS_VALUE',
+    'kyverno/require-deployments-have-multiple-replicas',
+  ],
   check(object, report, context) {
     const value = object.at('spec', 'replicas');
     const replicas = value?.number;

@@ -24,6 +24,13 @@ const BASELINE = new Set([
   'SYS_CHROOT',
 ]);
 
+const ALL = 'ALL';
+
+function holdsAll(list: YamlValue | undefined): boolean {
+  for (const { text } of list?.items() ?? []) if (text === ALL) return true;
+  return false;
+}
+
 const adding = (capability: string): string =>
   podWith(`${IMAGE}\nsecurityContext:\n  capabilities:\n    add:\n      - ${capability}`);
 
@@ -102,6 +109,24 @@ export const capabilitySettings: readonly ForbiddenSetting[] = [
       source: `${STANDARDS}, restricted: Capabilities.`,
       bad: hardenedPod({ capabilities: 'capabilities:\n  drop:\n    - ALL\n  add:\n    - CHOWN' }),
       good: hardenedPod({ capabilities: 'capabilities:\n  drop:\n    - ALL\n  add:\n    - NET_BIND_SERVICE' }),
+    },
+  },
+  {
+    id: 'sec-cap-drop-all-case',
+    severity: 'info',
+    isOff: true,
+    level: 'restricted',
+    inContainer: [['securityContext', 'capabilities', 'drop', '*']],
+    isLinuxOnly: true,
+    isBad: ({ text, parent }) => text !== undefined && text !== ALL && text.toUpperCase() === ALL && !holdsAll(parent),
+    replacement: ALL,
+    message: (value) => t('The level “restricted” takes ALL in capitals only, not “{0}”.', value.text ?? ''),
+    page: {
+      what: '`ALL` of `capabilities.drop` is not written in capitals.',
+      why: 'Runtimes drop everything, but a namespace with the level restricted refuses the pod all the same.',
+      source: `${STANDARDS}, restricted: Capabilities; measured.`,
+      bad: hardenedPod({ capabilities: 'capabilities:\n  drop:\n    - all' }),
+      good: hardenedPod(),
     },
   },
   {

@@ -2,18 +2,36 @@ import { t } from '../../../domain/base/text.ts';
 import { deploymentWith, podWith } from '../../lint/examples.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
+import type { Container } from '../../manifest/container.ts';
 import { lookUp } from '../../manifest/lookUp.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import type { MissingField } from '../tables/missingField.ts';
 import type { Pod } from '../../manifest/pod.ts';
 
 const IMAGE = 'image: nginx:1.27.3';
-const WALLS = [['appArmorProfile'], ['seccompProfile'], ['seLinuxOptions'], ['capabilities', 'drop']];
+const PROFILES = [
+  ['appArmorProfile', 'type'],
+  ['seccompProfile', 'type'],
+];
+const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 /** The first version in which user namespaces are on unless they are switched off. Source: KEP-127. */
 const USER_NAMESPACES_SINCE = 33;
 
-function hasWall(context: YamlValue | undefined): boolean {
-  return context !== undefined && WALLS.some((path) => lookUp(context, path) !== undefined);
+/** A profile that is on, options of SELinux, or a capability that is gone. */
+function hasWall({ security, pod }: Container): boolean {
+  if (PROFILES.some((path) => isOn(lookUp(security, path) ?? lookUp(pod.security, path)))) return true;
+  return isConfined(security) || isConfined(pod.security);
+}
+
+function isConfined(context: YamlValue | undefined): boolean {
+  const dropped = lookUp(context, ['capabilities', 'drop']);
+  const added = dropped && context?.at('capabilities', 'add');
+  for (const { text } of added?.items() ?? []) if (text?.toUpperCase() === 'ALL') return false;
+  return dropped !== undefined || lookUp(context, ['seLinuxOptions']) !== undefined;
+}
+
+function isOn(profile: YamlValue | undefined): boolean {
+  return profile !== undefined && profile.text !== 'Unconfined';
 }
 
 /** sec-hardening-none, sec-kube-system-namespace */
@@ -28,7 +46,8 @@ export const hardeningRules: readonly ManifestRule[] = [
     fix: 'choice',
     check(container, report) {
       const { pod, security } = container;
-      if (pod.isWindows || hasWall(security) || hasWall(pod.security)) return;
+      if (pod.isWindows || hasWall(container)) return;
+      if (pod.annotation(`${APPARMOR_ANNOTATION}${container.name ?? ''}`) !== undefined) return;
       report.at(
         container.head,
         t(

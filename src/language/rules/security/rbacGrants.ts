@@ -9,6 +9,8 @@ export interface RbacGrant {
   /** `*` in a role matches each of these, except for resources: rights to everything are a finding of their own. */
   readonly resources: readonly string[];
   readonly verbs: readonly string[];
+  /** Also what gives all resources. */
+  readonly coversAll?: true;
   /** All of the verbs, not one of them. */
   readonly isFull?: true;
   readonly message: (resource: string) => string;
@@ -33,6 +35,7 @@ export const rbacGrants: readonly RbacGrant[] = [
     ],
     resources: ['secrets'],
     verbs: ['get', 'list', 'watch'],
+    coversAll: true,
     message: () => t('The role reads all Secrets, among them tokens with more rights.'),
     what: 'A role may read Secrets without naming them.',
     why: 'Tokens and passwords of everybody in its reach are in there; list and watch show their contents too.',
@@ -62,7 +65,8 @@ export const rbacGrants: readonly RbacGrant[] = [
     ],
     resources: ['pods/exec', 'pods/attach'],
     verbs: ['create', 'get'],
-    message: (resource) => t('“{0}” opens a shell in every pod.', resource),
+    coversAll: true,
+    message: (resource) => t('“{0}” with these verbs opens a shell in every pod.', resource),
     what: 'A role may use `pods/exec` or `pods/attach`.',
     why: 'A shell has what the program has: its files, secrets and network.',
   },

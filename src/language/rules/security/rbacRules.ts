@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
+import type { ManifestObject } from '../../manifest/manifestObject.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import { roleWith } from './examples.ts';
 import { type RbacGrant, rbacGrants } from './rbacGrants.ts';
@@ -7,6 +8,8 @@ import { type RbacGrant, rbacGrants } from './rbacGrants.ts';
 const ROLES = ['rbac.authorization.k8s.io/Role', 'rbac.authorization.k8s.io/ClusterRole'];
 const SOURCE = 'Kubernetes documentation, Role Based Access Control Good Practices.';
 const RISING = new Set(['escalate', 'bind', 'impersonate']);
+/** Roles that every cluster has. Source: Kubernetes documentation, Using RBAC Authorization: user-facing roles. */
+const OWN_ROLES = new Set(['admin', 'cluster-admin', 'edit']);
 /** The map of Amazon EKS from users to groups. */
 const EKS_MAP = 'aws-auth';
 
@@ -26,6 +29,19 @@ function grants(rule: YamlValue, { verbs, isFull }: RbacGrant): boolean {
   return isFull ? verbs.every((verb) => has(given, verb)) : verbs.some((verb) => has(given, verb));
 }
 
+/** One of its resources, or everything of the core group. */
+function isOneOf(resource: string, rule: YamlValue, { resources, coversAll }: RbacGrant): boolean {
+  if (resource !== '*') return resources.includes(resource);
+  return coversAll === true && (has(rule.at('apiGroups'), '') || has(rule.at('apiGroups'), '*'));
+}
+
+/** Roles that every cluster brings along. */
+function isOfCluster(object: ManifestObject): boolean {
+  const { name } = object;
+  if (name === undefined) return false;
+  return OWN_ROLES.has(name) || /^(?:system|gce):/.test(name);
+}
+
 const ofGrant = (row: RbacGrant): ManifestRule => ({
   id: row.id,
   on: 'object',
@@ -34,10 +50,11 @@ const ofGrant = (row: RbacGrant): ManifestRule => ({
   severity: row.severity,
   aliases: row.aliases,
   check(object, report) {
+    if (isOfCluster(object)) return;
     for (const rule of object.at('rules')?.items() ?? []) {
       for (const resource of rule.at('resources')?.items() ?? []) {
         const { text } = resource;
-        if (text !== undefined && row.resources.includes(text) && !isNarrow(rule) && grants(rule, row))
+        if (text !== undefined && isOneOf(text, rule, row) && !isNarrow(rule) && grants(rule, row))
           report.at(resource.span, row.message(text));
       }
     }
@@ -62,7 +79,6 @@ export const rbacRules: readonly ManifestRule[] = [
     severity: 'warning',
     aliases: [
       'kube-linter/wildcard-in-rules',
-      'polaris/rolebindingClusterAdminRole',
       'trivy/KSV-0044',
       'trivy/KSV-0045',
       'datree/CIS_INVALID_WILDCARD_ROLE',
@@ -70,6 +86,7 @@ export const rbacRules: readonly ManifestRule[] = [
       'kyverno/restrict-wildcard-verbs',
     ],
     check(object, report) {
+      if (isOfCluster(object)) return;
       for (const rule of object.at('rules')?.items() ?? []) {
         for (const field of ['apiGroups', 'resources', 'verbs'])
           for (const item of rule.at(field)?.items() ?? [])
@@ -91,9 +108,10 @@ export const rbacRules: readonly ManifestRule[] = [
     groupKinds: ROLES,
     kinds: 'Role, ClusterRole',
     severity: 'warning',
-    aliases: ['trivy/KSV-0046', 'trivy/KSV-0112'],
-    silences: ['rbac-wildcard'],
+    aliases: ['polaris/rolebindingClusterAdminRole', 'trivy/KSV-0046', 'trivy/KSV-0112'],
+    silences: ['rbac-wildcard', 'rbac-secrets', 'rbac-pod-exec'],
     check(object, report) {
+      if (isOfCluster(object)) return;
       for (const rule of object.at('rules')?.items() ?? []) {
         const resources = rule.at('resources');
         if (!has(rule.at('apiGroups'), '*') && !has(rule.at('apiGroups'), '')) continue;
@@ -123,6 +141,7 @@ export const rbacRules: readonly ManifestRule[] = [
       'kyverno/restrict-escalation-verbs-roles',
     ],
     check(object, report) {
+      if (isOfCluster(object)) return;
       for (const rule of object.at('rules')?.items() ?? []) {
         for (const verb of rule.at('verbs')?.items() ?? [])
           if (verb.text !== undefined && RISING.has(verb.text) && !isNarrow(rule))
@@ -145,6 +164,7 @@ export const rbacRules: readonly ManifestRule[] = [
     severity: 'warning',
     aliases: ['trivy/KSV-0115'],
     check(object, report) {
+      if (isOfCluster(object)) return;
       for (const rule of object.at('rules')?.items() ?? []) {
         const verbs = rule.at('verbs');
         if (!['*', 'update', 'patch', 'delete'].some((verb) => has(verbs, verb))) continue;

@@ -11,13 +11,13 @@ const STANDARDS = 'Kubernetes, Pod Security Standards';
 const LOW_ID = 10_000;
 const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 
-/** Whether one of some words is in a list; undefined when an item is not known. */
+/** Whether one of some words is in a list, in any case as runtimes read it; undefined when an item is not known. */
 function holdsAny(list: YamlValue, words: readonly string[]): boolean | undefined {
   if (!list.isList) return undefined;
   let isKnown = true;
   for (const { text } of list.items()) {
     if (text === undefined) isKnown = false;
-    else if (words.includes(text)) return true;
+    else if (words.includes(text.toUpperCase())) return true;
   }
   return isKnown ? false : undefined;
 }
@@ -235,7 +235,7 @@ export const requiredSettings: readonly RequiredSetting[] = [
     ],
     path: ['capabilities', 'drop'],
     isLinuxOnly: true,
-    isGood: (value) => holdsAny(value, ['ALL', 'NET_RAW', 'all', 'CAP_NET_RAW']),
+    isGood: (value) => holdsAny(value, ['ALL', 'NET_RAW', 'CAP_NET_RAW']),
     message: (name) => t('“{0}” may send forged packets: NET_RAW is not dropped.', name),
     lines: 'drop:\n  - ALL',
     page: {

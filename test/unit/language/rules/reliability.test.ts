@@ -73,7 +73,7 @@ const CASES: readonly Case[] = [
     [],
   ],
   ['a Job', 'probe-readiness-missing', jobWith(IMAGE), []],
-  ['a Pod', 'probe-readiness-missing', podWith(IMAGE), []],
+  ['a Pod that ends', 'probe-readiness-missing', podWith(IMAGE, 'restartPolicy: Never'), []],
   [
     'a server of an operator, which may add them',
     'probe-readiness-missing',

@@ -69,9 +69,9 @@ const PODS: readonly Case[] = [
   ['a list that holds it', 'sec-cap-drop-all', podWith(context('  capabilities:\n    drop: [KILL, ALL]')), []],
   [
     'small letters, which admission does not take',
-    'sec-cap-drop-all',
+    'sec-cap-drop-all-case',
     podWith(context('  capabilities:\n    drop: [all]')),
-    ['drop'],
+    ['all'],
   ],
   ['an item that is not known', 'sec-cap-drop-all', podWith(context('  capabilities:\n    drop: [*none]')), []],
   ['a word instead of a list', 'sec-cap-drop-all', podWith(context('  capabilities:\n    drop: ALL')), []],
