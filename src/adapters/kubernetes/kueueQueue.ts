@@ -2,7 +2,14 @@ import { ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import type { ResourceKind } from '../../domain/cluster/clusterObject.ts';
 import type { QueueFacts, QueueQuestion, QueueWait, StoppedQueue } from '../../domain/scheduling/queueFacts.ts';
-import { nameOf, placeAmong, type QueuePlace, type Waiting } from '../../domain/scheduling/queuePlace.ts';
+import {
+  inTurn,
+  nameOf,
+  placeAmong,
+  type QueuePlace,
+  type ShortPlace,
+  type Waiting,
+} from '../../domain/scheduling/queuePlace.ts';
 import { allObjects } from './allObjects.ts';
 import { type Fields, fieldsIn, fieldsOf, listIn, numberIn, textIn } from './fields.ts';
 import type { KubeTransport } from './kubeTransport.ts';
@@ -112,26 +119,38 @@ export async function kueueWaits(
   return listed.ok || waits.size > 0 ? ok(waits) : listed;
 }
 
+/** Each queue is put in order once: thousands may wait in it. */
 function reckonedWaits(known: readonly Entry[]): readonly (readonly [string, QueueWait])[] {
-  const pending = known.filter(({ isPending }) => isPending);
-  return pending.flatMap((own) => {
-    const inQueue = pending.filter(({ queue }) => queue === own.queue);
-    const wait = { place: placeAmong(own, inQueue), ...(own.message === undefined ? {} : { message: own.message }) };
-    return own.owners.map(({ uid }) => [uid, wait] as const);
-  });
+  const queues = new Map<string, Entry[]>();
+  for (const entry of known) {
+    if (!entry.isPending) continue;
+    const inQueue = queues.get(entry.queue) ?? [];
+    inQueue.push(entry);
+    queues.set(entry.queue, inQueue);
+  }
+  return [...queues].flatMap(([queue, inQueue]) =>
+    inTurn(inQueue).flatMap(({ owners, message }, index) => {
+      const place = { queue, position: index + 1, of: inQueue.length, isExact: false };
+      const wait = { place, ...(message === undefined ? {} : { message }) };
+      return owners.map(({ uid }) => [uid, wait] as const);
+    }),
+  );
 }
 
 async function visiblePlaces(
   kueue: Kueue,
   { queue, namespace }: { readonly queue: string; readonly namespace: string },
   signal: AbortSignal,
-): Promise<readonly (readonly [string, QueuePlace])[]> {
+): Promise<readonly (readonly [string, ShortPlace])[]> {
   const visible = visibleQueues(kueue.kinds);
   const answer = visible && (await pendingIn(kueue, { visible, queue, namespace }, signal));
   const items = answer?.ok ? answer.value : [];
+  const count = items.length < MOST ? { of: items.length } : {};
   return items.flatMap((item) => {
-    const place = visiblePlace(queue, items, item);
-    return place ? metaIn(item).owners.map(({ uid }) => [uid, place] as const) : [];
+    const position = numberIn(item, 'positionInLocalQueue');
+    if (position === undefined) return [];
+    const place = { queue, position: position + 1, isExact: true, ...count };
+    return metaIn(item).owners.map(({ uid }) => [uid, place] as const);
   });
 }
 

@@ -1,4 +1,4 @@
-import type { QueuePlace } from './queuePlace.ts';
+import type { QueuePlace, ShortPlace } from './queuePlace.ts';
 
 /** Whose turn is asked for. */
 export interface QueueQuestion {
@@ -15,7 +15,7 @@ export interface QueueQuestion {
 export interface QueueWait {
   /** Why, in Kueue's words. */
   readonly message?: string;
-  readonly place?: QueuePlace;
+  readonly place?: ShortPlace;
 }
 
 /** Pods that Volcano starts as a whole. */

@@ -12,6 +12,9 @@ export interface Waiting {
   readonly owners: readonly { readonly uid: string; readonly name: string }[];
 }
 
+/** What a row says of it. */
+export type ShortPlace = Pick<QueuePlace, 'queue' | 'position' | 'of' | 'isExact'>;
+
 export interface QueuePlace {
   readonly queue: string;
   /** From 1. */
@@ -30,7 +33,7 @@ export interface QueuePlace {
 const FEW = 3;
 
 /** Source: Kueue, "Cluster Queue", queueing strategies: by priority, then by age. It goes on from there by evictions, which nobody can see. */
-export function inTurn(waiting: readonly Waiting[]): readonly Waiting[] {
+export function inTurn<T extends Waiting>(waiting: readonly T[]): readonly T[] {
   return waiting.toSorted(
     (one, other) =>
       other.priority - one.priority ||
@@ -79,7 +82,7 @@ export function placeText({ queue, position, of, isExact, before, shared }: Queu
 }
 
 /** For a row. */
-export function shortPlace({ queue, position, of, isExact }: QueuePlace): string {
+export function shortPlace({ queue, position, of, isExact }: ShortPlace): string {
   if (of === undefined) {
     return isExact
       ? t('number {0} in the queue {1}', position, queue)

@@ -179,10 +179,10 @@ describe('queues', () => {
     };
     assert.equal(await waits(), 'forbidden');
     lists.set(WORKLOADS, [workload('mine', 5, { condition: notYet }), workload('first', 1)]);
-    const reckoned = { queue: 'team-a', position: 2, of: 2, isExact: false, before: ['first'] };
+    const reckoned = { queue: 'team-a', position: 2, of: 2, isExact: false };
     assert.deepEqual(await waits(), { place: reckoned, message: notYet.message });
     lists.set(VISIBILITY, [pending('mine', 0), pending('first', 1)]);
-    const exact = { queue: 'team-a', position: 1, of: 2, isExact: true, before: [], shared: 1 };
+    const exact = { queue: 'team-a', position: 1, of: 2, isExact: true };
     assert.deepEqual(await waits(), { message: notYet.message, place: exact });
     lists.delete(WORKLOADS);
     assert.deepEqual(await waits(), { place: exact });

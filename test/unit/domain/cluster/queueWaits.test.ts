@@ -47,7 +47,7 @@ describe('how workloads wait in queues', () => {
   });
 
   it('stands in the row: the place, or that no turn comes', () => {
-    const place = { queue: 'team', position: 2, of: 5, before: ['x'] };
+    const place = { queue: 'team', position: 2, of: 5 };
     const text = (wait?: QueueWait) => workloadHealth(held('a', 'team'), wait).text;
     assert.equal(text(), 'suspended: in the queue team');
     assert.equal(text({ place: { ...place, isExact: true } }), 'suspended: number 2 of 5 in the queue team');
