@@ -38,6 +38,7 @@ function groupOf(raw: Fields): PodGroup {
   const message = stuck && textIn(stuck, 'message');
   const minMember = numberIn(spec, 'minMember');
   return {
+    uid: textIn(fieldsIn(raw, 'metadata'), 'uid') ?? '',
     name: textIn(fieldsIn(raw, 'metadata'), 'name') ?? '',
     // Without a name it is in the queue that Volcano makes itself.
     queue: plainLine(textIn(spec, 'queue') ?? 'default'),

@@ -1,12 +1,14 @@
 import { t } from '../base/text.ts';
 import { shortLine } from '../cluster/objectHealth.ts';
-import type { Cause } from './diagnosis.ts';
+import { type Cause, eventsAbout, type Situation } from './diagnosis.ts';
 import type { PodGroup } from './queueFacts.ts';
 
-/** Volcano holds the group of pods: its queue takes nothing, or has not let it in. Source: Volcano, PodGroup and Queue. */
-export function groupCause(group: PodGroup | undefined): Cause | undefined {
+/** Volcano holds the group of pods: its queue takes nothing, or has not let it in. Source: Volcano, PodGroup and Queue; checked with 1.14. */
+export function groupCause(situation: Situation): Cause | undefined {
+  const group = situation.queue?.group;
   if (!group) return undefined;
-  const { name, queue, phase, minMember, message, queueState } = group;
+  const { name, queue, phase, minMember, queueState } = group;
+  const message = wordsOfQueue(situation, group) ?? group.message;
   const isWaitingForRoom = phase === 'Pending' || phase === 'Inqueue';
   if (isWaitingForRoom && (queueState === 'Closed' || queueState === 'Closing')) {
     return {
@@ -37,4 +39,10 @@ export function groupCause(group: PodGroup | undefined): Cause | undefined {
     nextStep: t('It starts when all pods of the group fit at once; or ask for fewer.'),
     isWaiting: true,
   };
+}
+
+/** Of a group that is not let in an event alone says why; its condition, if it has one, counts pods. */
+function wordsOfQueue(situation: Situation, { uid, phase }: PodGroup): string | undefined {
+  if (phase !== 'Pending') return undefined;
+  return eventsAbout(situation, uid).find(({ message }) => /queue resource quota/.test(message))?.message;
 }

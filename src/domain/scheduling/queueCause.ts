@@ -17,7 +17,7 @@ export function queueCause(situation: Situation): Cause | undefined {
   if (pod && pod.schedulingGates.length > 0) return gateCause(pod, situation);
   const suspended = workloads.find(({ isSuspended, conditions }) => isSuspended || isTrue(conditions, 'Suspended'));
   if (suspended) return suspendedCause(suspended, situation);
-  return groupCause(situation.queue?.group) ?? (pod && podGroupCause(eventsAbout(situation, pod.meta.uid)));
+  return groupCause(situation) ?? (pod && podGroupCause(eventsAbout(situation, pod.meta.uid)));
 }
 
 /** What the managers of queues have to be asked; undefined for what has a node already. */
@@ -85,6 +85,17 @@ function queueMessage(situation: Situation): string | undefined {
 function podGroupCause(events: readonly ClusterEvent[]): Cause | undefined {
   const event = events.find(({ message }) => /pod group|podgroup|gang/i.test(message));
   if (!event) return undefined;
+  if (/pod group is ready/.test(event.message)) {
+    return {
+      id: 'pod-group-more',
+      cause: t(
+        'Its group of pods has started with the least number; there is no room for this one yet: {0}',
+        shortLine(event.message),
+      ),
+      nextStep: t('It starts by itself when its queue and a node have room.'),
+      isWaiting: true,
+    };
+  }
   return {
     id: 'pod-group',
     cause: t('Its group of pods does not fit as a whole yet: {0}', shortLine(event.message)),

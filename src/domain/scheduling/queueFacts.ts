@@ -20,6 +20,7 @@ export interface QueueWait {
 
 /** Pods that Volcano starts as a whole. */
 export interface PodGroup {
+  readonly uid: string;
   readonly name: string;
   readonly queue: string;
   /** `Pending`: not let into its queue yet. `Inqueue`: let in, its pods are made and wait for nodes. */

@@ -58,6 +58,14 @@ const programs = {
     isOptional: true,
     manifests: { of: 'sigs.k8s.io/kueue', folder: 'config' },
   },
+  'volcano-admission': {
+    module: 'volcano',
+    package: 'volcano.sh/volcano/cmd/webhook-manager',
+    isOptional: true,
+    manifests: { of: 'volcano.sh/volcano', folder: 'installer' },
+  },
+  'volcano-controllers': { module: 'volcano', package: 'volcano.sh/volcano/cmd/controller-manager', isOptional: true },
+  'volcano-scheduler': { module: 'volcano', package: 'volcano.sh/volcano/cmd/scheduler', isOptional: true },
 };
 
 /** @typedef {keyof typeof programs} ClusterProgramName */

@@ -41,7 +41,8 @@ export function operatorsStatus({ stateDir }) {
     const pid = runningRecord(componentDir(place, program))?.process.pid;
     const size = pid && `${Math.round(statSync(clusterProgram(program)).size / 1e6)} MB`;
     const ended = installed.includes(program) ? 'ended; up starts it again' : 'down';
-    const text = pid ? `up, pid ${pid}, ${size}, health on port ${healthPort} of the node` : ended;
-    process.stdout.write(`${program.padEnd(18)}${text}\n`);
+    const health = healthPort === undefined ? '' : `, health on port ${healthPort} of the node`;
+    const text = pid ? `up, pid ${pid}, ${size}${health}` : ended;
+    process.stdout.write(`${program.padEnd(20)}${text}\n`);
   }
 }

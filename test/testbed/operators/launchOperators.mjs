@@ -13,7 +13,7 @@ import { shortHash } from '../paths.mjs';
 import { runCommand } from '../runCommand.mjs';
 import { operatorManifests } from './operatorManifests.mjs';
 import { kindsOf } from './operatorObjects.mjs';
-import { operatorParts } from './operatorParts.mjs';
+import { operatorParts, withNeeded } from './operatorParts.mjs';
 import { operatorCommand, operatorsDir, webhookPki } from './operatorRoot.mjs';
 
 /**
@@ -36,9 +36,9 @@ const answerTimeoutMs = 60_000;
  * @param {{names: readonly OperatorName[], log: (line: string) => void}} options
  */
 export async function launchOperators(facts, node, { names, log }) {
-  const wanted = new Set(operatorParts.filter(({ program }) => names.includes(program)).flatMap(withNeeds));
+  const wanted = withNeeded(names);
   const missing = operatorParts.filter(
-    ({ program }) => wanted.has(program) && !runningRecord(componentDir(facts.place, program)),
+    ({ program }) => wanted.includes(program) && !runningRecord(componentDir(facts.place, program)),
   );
   if (missing.length === 0) return;
   const started = Date.now();
@@ -53,9 +53,6 @@ export async function launchOperators(facts, node, { names, log }) {
   );
 }
 
-/** @param {OperatorPart} part */
-const withNeeds = ({ program, needs = [] }) => [program, ...needs];
-
 /**
  * @param {ClusterFacts} facts
  * @param {OperatorPart} part
@@ -64,8 +61,9 @@ const withNeeds = ({ program, needs = [] }) => [program, ...needs];
 async function prepare(facts, part) {
   const { place, nodeIp } = facts;
   const { early, late } = await operatorManifests(part, webhookPki(place));
-  const addresses = { apiVersion: 'v1', kind: 'List', items: endpoints(part, nodeIp) };
-  await applyOnce(place, part, [early, JSON.stringify(addresses)]);
+  const items = endpoints(part, nodeIp);
+  const addresses = items.length === 0 ? '' : JSON.stringify({ apiVersion: 'v1', kind: 'List', items });
+  await applyOnce(place, part, [early, addresses]);
   await kindsAreServed(facts, part);
   return late;
 }
@@ -77,9 +75,12 @@ async function prepare(facts, part) {
  */
 async function launch(facts, node, { part, late }) {
   const { place, nodeIp } = facts;
-  const config = readFileSync(join(templates, `${part.program}.yaml`), 'utf8').replaceAll('@NODE_IP@', nodeIp);
+  const template = join(templates, `${part.program}.yaml`);
+  const config = part.configFlag && readFileSync(template, 'utf8').replaceAll('@NODE_IP@', nodeIp);
   const command = operatorCommand(place, part, config);
-  const ready = () => httpAnswers(place, `http://${nodeIp}:${part.healthPort}/readyz`);
+  const { healthPort, healthPath = '/readyz' } = part;
+  const ready = async () =>
+    healthPort === undefined || (await httpAnswers(place, `http://${nodeIp}:${healthPort}${healthPath}`));
   await startOnNode({ name: part.program, command, ready }, facts, node);
   if (late !== '') await apply(place, late);
   await everythingAnswers(facts, part);
@@ -112,7 +113,7 @@ async function applyOnce(place, { program }, texts) {
   const mark = join(operatorsDir(place), program, 'applied');
   const applied = shortHash(texts.join());
   if (existsSync(mark) && readFileSync(mark, 'utf8') === applied) return;
-  for (const text of texts) await apply(place, text);
+  for (const text of texts) if (text !== '') await apply(place, text);
   mkdirSync(dirname(mark), { recursive: true });
   writeFileSync(mark, applied);
 }

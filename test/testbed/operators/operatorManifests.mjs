@@ -1,6 +1,6 @@
 // @ts-check
 // The manifests of an operator's own release, as its process on the node needs them.
-import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { clusterProgram, programManifests } from '../kubernetes/buildClusterPrograms.mjs';
@@ -19,6 +19,8 @@ const lateKinds =
  * @returns {Promise<{early: string, late: string}>} YAML; early: what the operator needs before it starts.
  */
 export async function operatorManifests({ program, isRegisteredFirst = false }, pki) {
+  // Some are a part of what another brings.
+  if (!existsSync(join(overlays, program))) return { early: '', late: '' };
   const encoded = (/** @type {string} */ file) => readFileSync(join(pki, file)).toString('base64');
   const text = readFileSync(await builtManifests(program), 'utf8')
     .replaceAll('@OPERATOR@', program)
@@ -49,7 +51,8 @@ async function builtManifests(name) {
   const work = mkdtempSync(`${file}-`);
   try {
     cpSync(overlays, work, { recursive: true });
-    symlinkSync(upstream, join(work, name, 'upstream'));
+    // kustomize takes no file from elsewhere.
+    cpSync(upstream, join(work, name, 'upstream'), { recursive: true });
     const next = join(work, 'result.yaml');
     const args = ['kubectl', 'kustomize', join(work, name)];
     await runCommand(clusterProgram('trainyard-kube'), args, { outputFile: next });

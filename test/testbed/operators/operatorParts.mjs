@@ -12,11 +12,12 @@
  *
  * @typedef {object} OperatorPart
  * @property {ClusterProgramName & OperatorName} program Its config and manifests have the same name.
- * @property {string} configFlag Takes the file with its configuration.
+ * @property {string} [configFlag] Takes the file with its configuration.
  * @property {readonly string[]} flags
  * @property {readonly OperatorName[]} [needs] Started with it.
  * @property {boolean} [isRegisteredFirst] It ends when its webhooks are not registered yet.
- * @property {number} healthPort
+ * @property {number} [healthPort] Without one its webhooks alone say that it is ready.
+ * @property {string} [healthPath] The default is /readyz.
  * @property {readonly OperatorService[]} services
  * @property {readonly string[]} certificateFolders Where it looks for tls.crt and tls.key, whatever it is told.
  * @property {readonly Probe[]} probes What only its webhooks and servers can have answered; nothing is made.
@@ -27,7 +28,7 @@
  * @property {(answer: any) => boolean} [isAnswered] The default is any answer.
  * @property {boolean} [isRefused] The right answer is that of a webhook that refuses it.
  *
- * @typedef {'jobset' | 'trainer' | 'training-operator' | 'kueue'} OperatorName
+ * @typedef {'jobset' | 'trainer' | 'training-operator' | 'kueue' | 'volcano-admission' | 'volcano-controllers' | 'volcano-scheduler'} OperatorName
  */
 
 /** In the order they start. @type {readonly OperatorPart[]} */
@@ -111,6 +112,55 @@ export const operatorParts = [
       { path: '/apis/visibility.kueue.x-k8s.io/v1beta2' },
     ],
   },
+  {
+    program: 'volcano-admission',
+    flags: [
+      '--port=9481',
+      '--webhook-namespace=volcano-system',
+      '--webhook-service-name=volcano-admission-service',
+      '--enabled-admission=/jobs/mutate,/jobs/validate,/podgroups/validate,/queues/mutate,/queues/validate,/hypernodes/validate,/cronjobs/validate',
+      ...['tls-cert-file=tls.crt', 'tls-private-key-file=tls.key', 'ca-cert-file=ca.crt'].map(
+        (flag) => `--${flag.replace('=', '=/certificates/')}`,
+      ),
+    ],
+    isRegisteredFirst: true,
+    services: [{ namespace: 'volcano-system', name: 'volcano-admission-service', port: 9481 }],
+    certificateFolders: ['/certificates'],
+    probes: [
+      {
+        path: '/apis/batch.volcano.sh/v1alpha1/namespaces/default/jobs?dryRun=All',
+        // The webhook wants a name of its own for each task.
+        body: probeOf('batch.volcano.sh/v1alpha1', 'Job', {
+          minAvailable: 1,
+          schedulerName: 'volcano',
+          tasks: ['twin', 'twin'].map((name) => ({ name, replicas: 1, template: probePod('main') })),
+        }),
+        isRefused: true,
+      },
+    ],
+  },
+  {
+    program: 'volcano-controllers',
+    flags: ['--leader-elect=false', '--enable-healthz=true', '--healthz-address=:9490'],
+    needs: ['volcano-admission'],
+    healthPort: 9490,
+    healthPath: '/healthz',
+    services: [],
+    certificateFolders: [],
+    probes: [],
+  },
+  {
+    program: 'volcano-scheduler',
+    configFlag: 'scheduler-conf',
+    flags: ['--leader-elect=false', '--enable-healthz=true', '--healthz-address=:9500'],
+    needs: ['volcano-admission', 'volcano-controllers'],
+    healthPort: 9500,
+    healthPath: '/healthz',
+    services: [],
+    certificateFolders: [],
+    // It makes the queue itself.
+    probes: [{ path: '/apis/scheduling.volcano.sh/v1beta1/queues/default' }],
+  },
 ];
 
 /**
@@ -126,6 +176,16 @@ function probeOf(apiVersion, kind, spec, labels = {}) {
 /** @param {string} container Its name. */
 function probePod(container) {
   return { spec: { restartPolicy: 'Never', containers: [{ name: container, image: 'none' }] } };
+}
+
+/**
+ * @param {readonly OperatorName[]} names
+ * @returns {OperatorName[]} With those that they need.
+ */
+export function withNeeded(names) {
+  const wanted = operatorParts.filter(({ program }) => names.includes(program));
+  const all = new Set(wanted.flatMap(({ program, needs = [] }) => [program, ...needs]));
+  return operatorNames.filter((name) => all.has(name));
 }
 
 export const operatorNames = operatorParts.map(({ program }) => program);

@@ -27,7 +27,7 @@ export const webhookPki = (place) => join(operatorsDir(place), 'pki');
  * Makes the directory and says how the operator is started in it.
  * @param {ClusterPlace} place
  * @param {OperatorPart} part
- * @param {string} config The text of its configuration file.
+ * @param {string | undefined} config The text of its configuration file.
  * @returns {readonly string[]} A command for the node.
  */
 export function operatorCommand(place, { program, configFlag, flags, certificateFolders }, config) {
@@ -37,15 +37,20 @@ export function operatorCommand(place, { program, configFlag, flags, certificate
     for (const file of ['ca.crt', 'tls.crt', 'tls.key'])
       copyFileSync(join(webhookPki(place), file), join(root, folder, file));
   }
+  for (const folder of ['etc', 'tmp']) mkdirSync(join(root, folder), { recursive: true });
   const configFile = join(root, 'config.yaml');
-  writeFileSync(configFile, config);
-  mkdirSync(join(root, 'etc'), { recursive: true });
+  if (config !== undefined) writeFileSync(configFile, config);
   writeFileSync(join(root, 'etc/resolv.conf'), `nameserver ${dnsIp}\nsearch svc.cluster.local\n`);
   writeFileSync(join(root, 'etc/hosts'), '127.0.0.1 localhost\n');
   const shown = [dirname(clusterProgram(program)), place.pki, root];
   for (const path of shown) mkdirSync(join(root, path), { recursive: true });
   const kubeconfig = `--kubeconfig=${kubeconfigOf(place, 'admin')}`;
-  const start = [clusterProgram(program), `--${configFlag}=${configFile}`, kubeconfig, ...flags];
+  const start = [
+    clusterProgram(program),
+    ...(configFlag === undefined ? [] : [`--${configFlag}=${configFile}`]),
+    kubeconfig,
+    ...flags,
+  ];
   // What is unmounted on the node later is unmounted here too.
   return ['unshare', '--mount', '--propagation', 'slave', 'sh', '-ec', inRoot, root, ...shown, '--', ...start];
 }

@@ -6,7 +6,7 @@ import { startCluster } from '../kubernetes/startCluster.mjs';
 import { buildClusterPrograms } from '../kubernetes/buildClusterPrograms.mjs';
 import { withLock } from '../withLock.mjs';
 import { launchOperators } from './launchOperators.mjs';
-import { operatorNames } from './operatorParts.mjs';
+import { operatorNames, withNeeded } from './operatorParts.mjs';
 
 /** @typedef {import('./operatorParts.mjs').OperatorName} OperatorName */
 
@@ -36,5 +36,5 @@ export async function startOperators({ names = operatorNames, stateDir, log = ()
  * @param {{names?: readonly OperatorName[], log?: (line: string) => void}} [options]
  */
 export async function prepareOperators({ names = operatorNames, log = () => undefined } = {}) {
-  await buildClusterPrograms({ only: ['trainyard-kube', 'webhook-pki', ...names], log });
+  await buildClusterPrograms({ only: ['trainyard-kube', 'webhook-pki', ...withNeeded(names)], log });
 }

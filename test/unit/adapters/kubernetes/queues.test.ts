@@ -205,11 +205,13 @@ describe('queues', () => {
     lists.set(groupsPath, [{ metadata: metaOf('other', 0) }, { metadata: metaOf('mine', 0), spec, status }]);
     lists.set('/apis/scheduling.volcano.sh/v1beta1/queues/research', { status: { state: 'Closed' } });
     const unqueued = { isQueued: false };
-    const facts = { name: 'job-mine-5f1a3', queue: 'research', phase: 'Inqueue', minMember: 4 };
+    const facts = { uid: 'w-ml-mine', name: 'job-mine-5f1a3', queue: 'research', phase: 'Inqueue', minMember: 4 };
     const message = stuck.message;
     assert.deepEqual(await ask(unqueued), { group: { ...facts, message, queueState: 'Closed' } });
     lists.set(groupsPath, [{ metadata: metaOf('mine', 0) }]);
-    assert.deepEqual(await ask(unqueued), { group: { name: facts.name, queue: 'default', phase: 'Pending' } });
+    assert.deepEqual(await ask(unqueued), {
+      group: { uid: facts.uid, name: facts.name, queue: 'default', phase: 'Pending' },
+    });
     lists.delete(groupsPath);
     assert.deepEqual(await ask(unqueued), { isGroupUnknown: true });
   });

@@ -4,7 +4,7 @@ import type { QueueFacts } from '../../../../src/domain/scheduling/queueFacts.ts
 import { diagnosisText } from '../../../../src/domain/scheduling/diagnosisText.ts';
 import { queueQuestion } from '../../../../src/domain/scheduling/queueCause.ts';
 import { whyPending } from '../../../../src/domain/scheduling/whyPending.ts';
-import { aPod, aWorkload, kindNamed } from '../../../support/kubeFacts.ts';
+import { aMeta, aPod, aWorkload, kindNamed } from '../../../support/kubeFacts.ts';
 
 function waiting(name: string, minute: number, priority = 0, facts: Partial<Waiting> = {}): Waiting {
   const createdAt = new Date(Date.UTC(2026, 0, 1, 10, minute));
@@ -105,7 +105,14 @@ describe('what waits in a queue of Kueue', () => {
 });
 
 describe('what Volcano holds', () => {
-  const group = { name: 'podgroup-1', queue: 'research', phase: 'Pending', minMember: 4, queueState: 'Open' };
+  const group = {
+    uid: 'uid-group',
+    name: 'podgroup-1',
+    queue: 'research',
+    phase: 'Pending',
+    minMember: 4,
+    queueState: 'Open',
+  };
   const { node: _none, ...unplaced } = aPod({ phase: 'Pending' });
   const why = (facts: Partial<typeof group> & { message?: string }, pod?: typeof unplaced) =>
     whyPending({ workloads: [aWorkload()], ...(pod ? { pod } : {}), now, queue: { group: { ...group, ...facts } } });
@@ -125,6 +132,30 @@ describe('what Volcano holds', () => {
       assert.match(cause, /podgroup-1 is not let into the queue research yet: resource quota insufficient/);
       assert.match(nextStep, /4 pods at once/);
     }
+  });
+
+  it('tells why a group is not let in from the events about it: its condition only counts pods', () => {
+    const about = (message: string) => ({
+      kind: 'Event' as const,
+      meta: aMeta({ name: message.slice(0, 3) }),
+      type: 'Normal' as const,
+      reason: 'Unschedulable',
+      message,
+      count: 1,
+      lastSeen: now,
+      from: 'volcano',
+      about: { kind: 'PodGroup', namespace: 'ml', name: 'podgroup-1', uid: 'uid-group' },
+    });
+    const events = ['0/0 tasks in gang unschedulable', 'queue resource quota insufficient: insufficient cpu'].map(
+      about,
+    );
+    const { cause } = whyPending({
+      workloads: [aWorkload()],
+      events,
+      now,
+      queue: { group: { ...group, message: '1/1 tasks in gang unschedulable' } },
+    });
+    assert.match(cause, /research yet: queue resource quota insufficient: insufficient cpu$/);
   });
 
   it('says nothing of a group that is let in unless Volcano does', () => {
