@@ -88,7 +88,7 @@ export const COMMANDS = {
   'trainyard.clusters.apply': takes<[clicked?: unknown]>(),
   'trainyard.clusters.applyFolder': takes<[clicked?: unknown]>(),
   'trainyard.clusters.decideApply': takes<[]>(),
-  'trainyard.clusters.undoApply': takes<[]>(),
+  'trainyard.clusters.undoApply': takes<[id?: unknown]>(),
   'trainyard.clusters.showForwards': takes<[]>(),
   'trainyard.clusters.stopRun': takes<Rows>(),
   'trainyard.clusters.copyFromClaim': takes<Rows>(),

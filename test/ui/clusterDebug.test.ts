@@ -120,10 +120,18 @@ describe('debugging a run in a cluster', () => {
     await workbench.screenshot(join(shots, 'cluster-debug-waiting.png'));
 
     await workbench.openFile('train.py');
+    // Keys that come before the question for the line is there go into the file, and F9 may come to nothing.
     await page.keyboard.press('Control+g');
+    await visible(page.locator('.quick-input-widget .quick-input-box input:focus'));
     await page.keyboard.type('4');
     await page.keyboard.press('Enter');
+    await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
     await page.keyboard.press('F9');
+    await visible(
+      page
+        .locator('.monaco-editor .codicon-debug-breakpoint, .monaco-editor .codicon-debug-breakpoint-unverified')
+        .first(),
+    );
     await bringDebugpy(kubectl, name, PROGRAM);
     await visible(page.locator('.debug-top-stack-frame-line').first(), 60_000);
     await workbench.screenshot(join(shots, 'cluster-debug-stopped.png'));

@@ -45,8 +45,7 @@ export async function applyManifests(
   const decided = await decideAll(deps, tools, { planned: planned.value, place, planPlace, where });
   if (!decided.ok) return decided;
   const applied = await applyAll(decided.value, planPlace, where);
-  tools.undoApply.remember(place, applied);
-  await report(deps, tools, { applied, where });
+  await report(deps, tools.undoApply.remember(place, applied), { applied, where });
   for (const each of applied) followDeployment(deps, place, each);
   return ok(applied);
 }
@@ -156,7 +155,7 @@ function followDeployment(deps: KubernetesDeps, { cluster, namespace }: Place, {
 
 async function report(
   deps: KubernetesDeps,
-  { undoApply }: KubernetesTools,
+  undoId: string | undefined,
   { applied, where }: { readonly applied: readonly Applied[]; readonly where: string },
 ): Promise<void> {
   const bad = applied.filter(({ outcome }) => outcome.kind === 'failed' || outcome.kind === 'conflict').length;
@@ -164,8 +163,8 @@ async function report(
     title: t('Show result'),
     run: () => deps.documents.show(t('Result.txt'), applyReport(applied, where, true)),
   };
-  const undo = { title: t('Undo…'), run: () => deps.commands.run('trainyard.clusters.undoApply') };
-  const actions = undoApply.canUndo ? [show, undo] : [show];
+  const undo = { title: t('Undo…'), run: () => deps.commands.run('trainyard.clusters.undoApply', undoId) };
+  const actions = undoId === undefined ? [show] : [show, undo];
   const [first] = applied;
   const what = applied.length === 1 && first ? manifestName(first.manifest) : t('{0} objects', applied.length);
   if (bad === 0) {

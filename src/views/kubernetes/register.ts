@@ -123,7 +123,11 @@ function registerApplying(
   store.add(commands.register('trainyard.clusters.apply', applies('applyFile')));
   store.add(commands.register('trainyard.clusters.applyFolder', applies('applyFolder')));
   store.add(commands.register('trainyard.clusters.decideApply', async () => (await loadTools()).diffs.decide()));
-  store.add(commands.register('trainyard.clusters.undoApply', async () => (await loadTools()).undoApply.undo(deps)));
+  store.add(
+    commands.register('trainyard.clusters.undoApply', async (id) =>
+      (await loadTools()).undoApply.undo(deps, typeof id === 'string' ? id : undefined),
+    ),
+  );
 }
 
 function registerFollowByLabel(deps: KubernetesDeps): Disposable {

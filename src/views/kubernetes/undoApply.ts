@@ -1,6 +1,9 @@
+import { window } from 'vscode';
 import { withWholeProgress } from '../../adapters/vscode/progress.ts';
-import { assertNever, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { assertNever, CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { formatAge } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
+import { ApplyHistory, type PastApply } from '../../domain/deploy/applyHistory.ts';
 import { type Applied, resultTable } from '../../domain/deploy/applyReport.ts';
 import { fieldOf } from '../../domain/deploy/plainData.ts';
 import { type Done, doneOf, undoDocument, type Undone } from '../../domain/deploy/undoDocument.ts';
@@ -10,24 +13,20 @@ import { confirmLoss } from '../shared/confirmLoss.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import { lossesWith } from './lossText.ts';
 
-/** Remembers the last apply of this window and takes it back. Nothing that somebody has changed since is touched. */
+/** Remembers the applies of this window and takes them back. Nothing that somebody has changed since is touched, also when that was a later apply. */
 export class UndoApply {
-  #last: { readonly place: Place; readonly done: readonly Done[] } | undefined;
+  readonly #history = new ApplyHistory<Place>();
 
-  get canUndo(): boolean {
-    return this.#last !== undefined;
+  /** The id by which it can be undone; undefined: it changed nothing. */
+  remember(place: Place, applied: readonly Applied[]): string | undefined {
+    return this.#history.add(place, applied.flatMap(doneOf), new Date())?.id;
   }
 
-  /** After an apply that changed nothing there is nothing to undo: the one before is not what the user means any more. */
-  remember(place: Place, applied: readonly Applied[]): void {
-    const done = applied.flatMap(doneOf);
-    this.#last = done.length === 0 ? undefined : { place, done };
-  }
-
-  async undo(deps: KubernetesDeps): Promise<Result<void>> {
-    const last = this.#last;
-    if (!last) return fail(nothingToUndo());
-    const { place, done } = last;
+  /** @param id absent: the user picks one, where there are several */
+  async undo(deps: KubernetesDeps, id?: string): Promise<Result<void>> {
+    const past = id === undefined ? await this.#pick() : (this.#history.find(id) ?? fail(nothingToUndo()));
+    if ('ok' in past) return past;
+    const { place, done } = past;
     const { cluster, namespace } = place;
     const allowed = writable(cluster);
     if (!allowed.ok) return allowed;
@@ -42,24 +41,55 @@ export class UndoApply {
       name: cluster.connection.label,
     });
     if (!sure.ok) return sure;
-    const outcomes = await undoAll(done, place, where);
-    const undone = new Set(outcomes.filter(({ result }) => result.ok).map((each) => each.done));
-    const left = done.filter((each) => !undone.has(each));
-    this.#last = left.length === 0 ? undefined : { place, done: left };
+    const isHidden = (each: Done) => this.#history.hasLater(past.id, each);
+    const outcomes = await undoAll({ done, place, isHidden }, where);
+    this.#history.undone(past.id, new Set(outcomes.filter(({ result }) => result.ok).map((each) => each.done)));
     await report(deps, where, outcomes);
     return ok(undefined);
   }
+
+  async #pick(): Promise<PastApply<Place> | Result<never>> {
+    const [latest, ...older] = this.#history.all;
+    if (!latest) return fail(nothingToUndo());
+    if (older.length === 0) return latest;
+    const now = new Date();
+    const items = [latest, ...older].map((past) => itemOf(past, now));
+    const placeHolder = t('What somebody has changed since stays as it is, also by a later apply');
+    const picked = await window.showQuickPick(items, { title: t('Undo which apply?'), placeHolder });
+    return picked ? picked.past : fail(CANCELLED);
+  }
+}
+
+/** So many names in one row of a list. */
+const NAMED = 3;
+
+function itemOf(past: PastApply<Place>, now: Date) {
+  const { at, place, done } = past;
+  const names = done.slice(0, NAMED).map(({ name }) => name);
+  const more = done.length - names.length;
+  const created = done.filter(({ isCreated }) => isCreated).length;
+  const where = placeText(place.cluster.connection.label, place.namespace);
+  return {
+    label: more === 0 ? names.join(', ') : t('{0} and {1} more', names.join(', '), more),
+    description: `${where} · ${formatAge(at, now)}`,
+    detail: t('{0} created, {1} changed', created, done.length - created),
+    past,
+  };
 }
 
 /** One for each that was tried; what is left when the user stops can be undone later. */
-async function undoAll(done: readonly Done[], place: Place, where: string): Promise<readonly Outcome[]> {
+async function undoAll(
+  { done, place, isHidden }: Pick<PastApply<Place>, 'done' | 'place'> & { readonly isHidden: (done: Done) => boolean },
+  where: string,
+): Promise<readonly Outcome[]> {
   const outcomes: Outcome[] = [];
   await withWholeProgress(t('Undoing the apply to {0}', where), async (progress, signal) => {
     // What was applied last may need what was applied first.
     for (const [index, each] of done.toReversed().entries()) {
       if (signal.aborted) break;
       progress(each.name, index / done.length);
-      outcomes.push({ done: each, result: await undoDocument(each, place.cluster, signal) });
+      const result = isHidden(each) ? fail(changedLater()) : await undoDocument(each, place.cluster, signal);
+      outcomes.push({ done: each, result });
     }
     return ok(undefined);
   });
@@ -120,10 +150,18 @@ function linesOf(result: Result<Undone>): readonly string[] {
   }
 }
 
+function changedLater(): Failure {
+  return {
+    code: 'conflict',
+    message: t('a later apply of this window has changed it'),
+    nextStep: t('Undo that one first.'),
+  };
+}
+
 function nothingToUndo(): Failure {
   return {
     code: 'not-found',
     message: t('There is no apply to undo.'),
-    nextStep: t('Only the last apply of this window can be undone.'),
+    nextStep: t('Only what was applied from this window can be undone.'),
   };
 }

@@ -117,6 +117,13 @@ describe('applying after a look, and undo, on a real cluster', function () {
     assert.equal((await planOf(deployment(7))).outcome.kind, 'conflict', 'the field is ada’s again');
   });
 
+  it('takes back several applies of one object, the latest first', async () => {
+    const first = await apply(configMap('twice', 'a'));
+    const second = await apply(configMap('twice', 'b'));
+    assert.deepEqual(await second.undo(), ok('restored'));
+    assert.deepEqual(await first.undo(), ok('deleted'));
+  });
+
   it('takes away what it created, but not when it is somebody else’s by now', async () => {
     const made = await apply(configMap('made', 'x'));
     assert.deepEqual([made.kind, await made.undo()], ['created', ok('deleted')]);
