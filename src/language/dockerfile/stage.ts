@@ -19,7 +19,7 @@ export class Stage {
   #base: string | undefined | null = null;
   #image: ImageRef | undefined | null = null;
   #variables: ReadonlyMap<string, string | undefined> | undefined;
-  #shells: readonly (readonly [number, ShellDialect | 'other'])[] | undefined;
+  #shells: readonly Instruction[] | undefined;
 
   constructor(file: Dockerfile, index: number, from: Instruction) {
     this.file = file;
@@ -139,20 +139,16 @@ export class Stage {
 
   /** The shell that reads an instruction of this stage. */
   shellAt(instruction: Instruction): ShellDialect | 'other' {
-    let shell: ShellDialect | 'other' = this.parent?.shellAt(instruction) ?? this.#firstShell();
-    for (const [at, changed] of this.#shellChanges()) if (at < instruction.start) shell = changed;
-    return shell;
+    const words = this.shellWordsAt(instruction);
+    if (words.length > 0) return dialectOf(words);
+    return this.file.isWindows || WINDOWS.test(this.root.base ?? '') ? 'other' : 'sh';
   }
 
-  #firstShell(): ShellDialect | 'other' {
-    return this.file.isWindows || WINDOWS.test(this.base ?? '') ? 'other' : 'sh';
-  }
-
-  #shellChanges(): readonly (readonly [number, ShellDialect | 'other'])[] {
-    this.#shells ??= this.instructions
-      .filter(({ keyword }) => keyword === 'SHELL')
-      .map((one) => [one.start, dialectOf(one.words.map(({ text }) => text))] as const);
-    return this.#shells;
+  /** What SHELL has set for an instruction; empty when none has. */
+  shellWordsAt(instruction: Instruction): readonly string[] {
+    this.#shells ??= this.instructions.filter(({ keyword }) => keyword === 'SHELL');
+    const own = this.#shells.findLast(({ start }) => start < instruction.start);
+    return own ? own.words.map(({ text }) => text) : (this.parent?.shellWordsAt(instruction) ?? []);
   }
 }
 

@@ -1,5 +1,5 @@
 import type { RuleInfo } from '../lint/rule.ts';
-import { dockerRules } from './dockerRules.ts';
+import { dockerChecks, dockerRules } from './dockerRules.ts';
 import { manifestRules } from './manifestRules.ts';
 import { referenceRules } from './references/referenceRules.ts';
 import { schemaRules } from './schema/schemaRules.ts';
@@ -18,6 +18,7 @@ export function allRules(): ReadonlyMap<string, RuleInfo> {
       ...dockerRules,
       ...referenceRules,
       ...schemaRules,
+      ...dockerChecks.flatMap((check) => check.rules),
       ...specRules,
       ...suppressionRules,
     ];

@@ -197,8 +197,7 @@ export class ShellParser {
   /** Adds a word to a command; false behind the last one that it may have. */
   #take(word: ShellWord, words: ShellWord[], assignments: ShellWord[]): boolean {
     if (words.length === 0 && ASSIGNMENT.test(word.raw)) {
-      assignments.push(word);
-      this.#arrayValue();
+      assignments.push(this.#arrayValue(word));
       return true;
     }
     words.push(word);
@@ -260,9 +259,9 @@ export class ShellParser {
     return true;
   }
 
-  /** `x=(a b)` of bash. */
-  #arrayValue(): void {
-    if (this.#lexer.code() !== OPEN_PAREN || this.#lexer.text.charAt(this.#lexer.at - 1) !== '=') return;
+  /** `x=(a b)` of bash is one word. */
+  #arrayValue(word: ShellWord): ShellWord {
+    if (this.#lexer.code() !== OPEN_PAREN || this.#lexer.text.charAt(this.#lexer.at - 1) !== '=') return word;
     const start = this.#lexer.at++;
     for (;;) {
       this.#lexer.skipBlanks();
@@ -272,6 +271,7 @@ export class ShellParser {
     }
     if (this.#lexer.code() === CLOSE_PAREN) this.#lexer.at++;
     else this.#lexer.problem('bracket', ')', { start, end: start + 1 });
+    return { ...word, raw: `${word.raw}(`, end: this.#lexer.offset + this.#lexer.at };
   }
 
   /** `[[ … ]]`: operators in it are words. */

@@ -1,5 +1,6 @@
 import type { Span } from '../../../domain/deploy/specNode.ts';
 import type { Instruction } from '../../dockerfile/instruction.ts';
+import { nextLine } from '../../dockerfile/logicalLine.ts';
 import type { TextEdit } from '../finding.ts';
 
 /** Edits of Dockerfiles. Each keeps what it does not speak of byte for byte. */
@@ -12,6 +13,20 @@ export function wordBehind({ end }: Span, word: string): TextEdit {
 /** Puts another text in place of a range. */
 export function replaced({ start, end }: Span, newText: string): TextEdit {
   return { start, end, newText };
+}
+
+/** Takes out a range with the blanks in front of it. */
+export function withoutWord(text: string, { start, end }: Span): TextEdit {
+  let from = start;
+  while (from > 0 && (text.charAt(from - 1) === ' ' || text.charAt(from - 1) === '\t')) from--;
+  return { start: from, end, newText: '' };
+}
+
+/** Takes out an instruction with its lines and heredocs. */
+export function withoutInstruction({ source, start, end, heredocs }: Instruction): TextEdit {
+  const last = heredocs.at(-1);
+  const bodyEnd = last ? nextLine(source.text, last.content.end) : nextLine(source.text, end);
+  return { start, end: bodyEnd, newText: '' };
 }
 
 /** Adds a line in front of an instruction. */

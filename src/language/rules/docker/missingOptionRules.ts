@@ -56,6 +56,14 @@ const isAnswered = (command: RunCommand): boolean =>
   command.command.redirects.some(({ operator }) => operator.startsWith('<')) ||
   command.has('--help', '--version', '--simulate', '--dry-run');
 
+/** Whether a program without subcommands that always ask is about to ask. */
+const asks = ({ program, subcommand, args, instruction }: RunCommand): boolean => {
+  if (program === 'add-apt-repository') return subcommand !== undefined;
+  if (program === 'pacman') return /^-[SRU]/.test(args[0]?.text ?? '');
+  const isChange = ['install', 'update', 'upgrade', 'create', 'remove', 'uninstall'].includes(subcommand?.text ?? '');
+  return isChange && !/CONDA_ALWAYS_YES|MAMBA_ALWAYS_YES|always_yes/.test(instruction.source.text);
+};
+
 const ROWS: readonly MissingOption[] = [
   {
     id: 'docker-apt-no-yes',
@@ -127,6 +135,22 @@ const ROWS: readonly MissingOption[] = [
       source: 'zypper(8), option --no-confirm.',
       bad: dockerfileWith('RUN zypper install git && zypper clean', 'opensuse/leap:15.6'),
       good: dockerfileWith('RUN zypper install -y git && zypper clean', 'opensuse/leap:15.6'),
+    }),
+  },
+  {
+    id: 'docker-sh-missing-yes',
+    severity: 'warning',
+    programs: ['conda', 'mamba', 'micromamba', 'add-apt-repository', 'pacman'],
+    options: ['-y', '--yes', '--noconfirm', '-q', '--assume-yes'],
+    isFine: (command) => isAnswered(command) || !asks(command),
+    message: waits,
+    aliases: [],
+    page: () => ({
+      what: 'conda, add-apt-repository or pacman changes something without an option that answers its question.',
+      why: 'They ask before they go on. A build has no terminal, so the step fails or does nothing.',
+      source: 'conda documentation, conda install, --yes; add-apt-repository(1); pacman(8).',
+      bad: dockerfileWith('RUN conda install numpy=2.1 && conda clean -afy', 'condaforge/miniforge3:24.9.2-0'),
+      good: dockerfileWith('RUN conda install -y numpy=2.1 && conda clean -afy', 'condaforge/miniforge3:24.9.2-0'),
     }),
   },
   {
@@ -206,6 +230,7 @@ const ROWS: readonly MissingOption[] = [
 
 /** What is inserted, and behind what. */
 const INSERTED: Readonly<Record<string, string>> = {
+  'docker-sh-missing-yes': '-y',
   'docker-apt-recommends': '--no-install-recommends',
   'docker-useradd-high-uid': '-l',
   'docker-wget-progress': '--progress=dot:giga',
@@ -225,11 +250,12 @@ export const missingOptionRules: readonly DockerRule[] = ROWS.map((row) => ({
     const { subcommand } = command;
     if (row.subcommands && !row.subcommands.has(subcommand?.text ?? '')) return;
     if (command.isDynamic || command.has(...row.options) || row.isFine?.(command) === true) return;
-    const behind = row.subcommands ? subcommand : command.programWord;
+    const behind =
+      row.subcommands || row.id === 'docker-sh-missing-yes' ? (subcommand ?? command.programWord) : command.programWord;
     if (!behind || !command.programWord) return;
     report.at({ start: command.programWord.start, end: behind.end }, row.message(command.program), {
       fixes: () => {
-        const option = INSERTED[row.id] ?? '-y';
+        const option = command.program === 'pacman' ? '--noconfirm' : (INSERTED[row.id] ?? '-y');
         return [{ title: t('Add “{0}”', option), edits: [wordBehind(behind, option)], isSafe: true }];
       },
     });

@@ -2,11 +2,11 @@
 import { Dockerfile } from '../../../../src/language/dockerfile/dockerfile.ts';
 import { createDockerLinter } from '../../../../src/language/lint/createDockerLinter.ts';
 import { DEFAULT_LINT_CONFIG } from '../../../../src/language/lint/lintConfig.ts';
-import { dockerRules } from '../../../../src/language/rules/dockerRules.ts';
+import { dockerChecks, dockerRules } from '../../../../src/language/rules/dockerRules.ts';
 import { describeExamples } from '../../../support/ruleExamples.ts';
 
 describe('examples of rules of Dockerfiles', () => {
-  describeExamples(dockerRules, (text, rule) =>
+  describeExamples([...dockerRules, ...dockerChecks.flatMap((check) => check.rules)], (text, rule) =>
     createDockerLinter({ ...DEFAULT_LINT_CONFIG, rules: new Map([[rule.id, rule.severity]]) }).lint(
       new Dockerfile(text),
     ),
