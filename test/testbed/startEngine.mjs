@@ -133,6 +133,9 @@ function engineArguments(name, place, { bridgeName, extraArgs }) {
     place.pidFile,
     '--shutdown-timeout',
     '5',
+    // Five by default, a minute and more in which a layer that breaks off is asked for again.
+    '--max-download-attempts',
+    '2',
   ];
   const network = [`--bridge=${bridgeName ?? 'none'}`, '--iptables=false', '--ip-forward=false', '--ip-masq=false'];
   const current = name === 'new' ? ['--ip6tables=false', '--cdi-spec-dir', place.cdiDir] : [];

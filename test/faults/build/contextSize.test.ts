@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { itOnce } from '../../support/oncePerRun.ts';
 import { testDockerHost } from '../../support/realDocker.ts';
 import { BUSYBOX } from '../../support/testImages.ts';
 
@@ -82,7 +83,7 @@ describe('size of a context', function () {
   });
   afterEach(async () => await rm(folder, { recursive: true, force: true }));
 
-  it('does not matter for memory: a sparse file of 8 GiB and more', async () => {
+  itOnce('does not matter for memory: a sparse file of 8 GiB and more', async () => {
     await writeFile(join(folder, 'sparse'), '');
     await truncate(join(folder, 'sparse'), SPARSE_BYTES);
     const packed = await measured(join(programs, 'packs.mjs'), [folder]);
@@ -99,7 +100,7 @@ describe('size of a context', function () {
     assert.ok(built.megabytes <= LIMIT_MB, `${built.megabytes} MB`);
   });
 
-  it('does not matter for memory: 200,000 files', async () => {
+  itOnce('does not matter for memory: 200,000 files', async () => {
     for (let part = 0; part < 400; part++) {
       await mkdir(join(folder, `d${part}`));
       await Promise.all(Array.from({ length: 500 }, (_, file) => writeFile(join(folder, `d${part}/f${file}`), '')));

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'mocha';
+import { after, before, it } from 'mocha';
 import type { Engine } from '../../../src/adapters/docker/engine.ts';
 import { execOutput } from '../../../src/adapters/docker/execOutput.ts';
 import type { Watched } from '../../../src/domain/base/watched.ts';
 import type { EngineSnapshot } from '../../../src/domain/engines/engine.ts';
+import { describeOnce } from '../../support/oncePerRun.ts';
 import { busyboxOnly } from '../../testbed/baseImage.mjs';
 import { startPodman } from '../../testbed/startPodman.mjs';
 import { makeStateDir, removeStateDir } from '../../testbed/testState.mjs';
@@ -18,7 +19,7 @@ import {
   valueOf,
 } from '../../support/realDocker.ts';
 
-describe("Podman's Docker socket", () => {
+describeOnce("Podman's Docker socket", () => {
   let stateDir: string;
   let podman: Awaited<ReturnType<typeof startPodman>>;
   let engine: Engine;

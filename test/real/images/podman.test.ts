@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { BuildProgress } from '../../../src/domain/images/buildProgress.ts';
+import { describeOnce } from '../../support/oncePerRun.ts';
 import { ImageBench } from '../../support/realImages.ts';
 import { busyboxOnly } from '../../testbed/baseImage.mjs';
 import { startPodman } from '../../testbed/startPodman.mjs';
 
-describe('builder: Podman', function () {
+describeOnce('builder: Podman', function () {
   this.timeout(120_000);
   let podman: Awaited<ReturnType<typeof startPodman>>;
   let bench: ImageBench;
