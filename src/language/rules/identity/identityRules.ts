@@ -4,6 +4,7 @@ import { labelValueInvalid } from './labelValueInvalid.ts';
 import { nameRules } from './nameRules.ts';
 import { portRules } from './portRules.ts';
 import { selectorMismatch } from './selectorMismatch.ts';
+import { servicePortInvalid } from './servicePortInvalid.ts';
 import { volumeRules } from './volumeRules.ts';
 
 /** Names, and what refers to what inside of one object. */
@@ -13,5 +14,6 @@ export const identityRules: readonly ManifestRule[] = [
   selectorMismatch,
   ...volumeRules,
   ...portRules,
+  servicePortInvalid,
   envExpansion,
 ];

@@ -1,5 +1,6 @@
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 import { missingInContainer, missingInObject, missingInPod } from '../tables/missingField.ts';
+import { argoRules } from './argoRules.ts';
 import { containerNeeds } from './containerNeeds.ts';
 import { cronjobScheduleInvalid } from './cronjobScheduleInvalid.ts';
 import { envDuplicate } from './envDuplicate.ts';
@@ -56,5 +57,6 @@ export const reliabilityRules: readonly ManifestRule[] = [
   serviceAccountDeprecatedField,
   nakedPod,
   ...requiredMetadata,
+  ...argoRules,
   ...houseRules,
 ];

@@ -49,6 +49,7 @@ const NAMES: readonly Case[] = [
   ['a boolean, which is the business of the schema', 'k8s-label-value-invalid', labels('on: true'), []],
   ['an empty value', 'k8s-label-value-invalid', labels('a: ""'), []],
   ['a key in quotes', 'k8s-label-value-invalid', labels('"example.com/a": b'), []],
+  ['a key that begins with a slash', 'k8s-label-value-invalid', labels('/a: c'), ['/a']],
   ['a key with two slashes', 'k8s-label-value-invalid', labels('example.com/a/b: c'), ['example.com/a/b']],
   ['a variable to be filled in', 'k8s-label-value-invalid', labels('a: ${BRANCH}'), []],
 ];
@@ -158,6 +159,19 @@ const REFERENCES: readonly Case[] = [
     deploymentWith(`${IMAGE}\nlivenessProbe:\n  tcpSocket:\n    port: "{{ port }}"`),
     [],
   ],
+  [
+    'another port than those',
+    'ref-probe-port',
+    deploymentWith(`${IMAGE}\nports: [{containerPort: 1}]\nlivenessProbe: {tcpSocket: {port: 80}}`),
+    ['80'],
+  ],
+  [
+    'ports that are not known',
+    'ref-probe-port',
+    deploymentWith(`${IMAGE}\nports: [*none]\nlivenessProbe: {tcpSocket: {port: 80}}`),
+    [],
+  ],
+  ['a mount without a name', 'ref-volume-mount', deploymentWith(`${IMAGE}\nvolumeMounts: [{mountPath: /a}]`), []],
   ['no ports at all', 'ref-probe-port', deploymentWith(`${IMAGE}\nlivenessProbe:\n  tcpSocket:\n    port: 80`), []],
   [
     'a port of TCP and UDP',
@@ -177,6 +191,50 @@ const REFERENCES: readonly Case[] = [
     deploymentWith(`${IMAGE}\nports:\n  - name: a--b\n    containerPort: 1`),
     ['a--b'],
   ],
+];
+
+const service = (ports: string, selector = 'a: b'): string =>
+  `apiVersion: v1\nkind: Service\nmetadata:\n  name: a\nspec:\n  selector:\n    ${selector}\n  ports: ${ports}\n`;
+
+const SERVICES: readonly Case[] = [
+  ['the selector of a Service', 'k8s-label-value-invalid', service('[]', 'a: "b c"'), ['"b c"']],
+  [
+    'the selector of another kind',
+    'k8s-label-value-invalid',
+    service('[]', 'a: "b c"').replace('Service', 'ReplicationController'),
+    [],
+  ],
+  ['one port without a name', 'service-port-invalid', service('[{port: 80}]'), []],
+  ['a name of two', 'service-port-invalid', service('[{port: 1, name: a}, {port: 2}]'), ['2']],
+  ['equal names', 'service-port-invalid', service('[{port: 1, name: a}, {port: 2, name: a}]'), ['a']],
+  [
+    'a port of TCP and UDP',
+    'service-port-invalid',
+    service('[{port: 1, name: a}, {port: 1, name: b, protocol: UDP}]'),
+    [],
+  ],
+  [
+    'a port that is offered twice',
+    'service-port-invalid',
+    service('[{port: 1, name: a}, {port: 1, name: b, protocol: TCP}]'),
+    ['1'],
+  ],
+  [
+    'a protocol in a template',
+    'service-port-invalid',
+    service('[{port: 1, name: a}, {port: 1, name: b, protocol: "{{ p }}"}]'),
+    [],
+  ],
+  ['a capital letter', 'service-port-invalid', service('[{port: 1, name: A}, {port: 2, name: b}]'), ['A']],
+  [
+    'the name of a port of the pods',
+    'service-port-invalid',
+    service('[{port: 1, targetPort: http_port}]'),
+    ['http_port'],
+  ],
+  ['a number in quotes', 'service-port-invalid', service('[{port: 1, targetPort: "80"}]'), ['"80"']],
+  ['a list of words', 'service-port-invalid', service('[a, b]'), []],
+  ['no list', 'service-port-invalid', service('80'), []],
 ];
 
 const EXPANSIONS: readonly Case[] = [
@@ -220,7 +278,7 @@ const EXPANSIONS: readonly Case[] = [
 ];
 
 describe('rules for names and references', () => {
-  for (const [what, rule, text, found] of [...NAMES, ...REFERENCES, ...EXPANSIONS])
+  for (const [what, rule, text, found] of [...NAMES, ...REFERENCES, ...EXPANSIONS, ...SERVICES])
     it(`${rule}: ${what}`, () => assert.deepEqual(marked(text, rule), found));
 
   it('make names of what is no name', () => {

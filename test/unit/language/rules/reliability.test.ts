@@ -14,7 +14,41 @@ const hpa = (spec: string): string =>
 const pdb = (spec: string): string =>
   `apiVersion: policy/v1\nkind: PodDisruptionBudget\nmetadata:\n  name: a\nspec:\n  ${spec}\n`;
 
+const cronJob = (schedule: string): string =>
+  `apiVersion: batch/v1\nkind: CronJob\nmetadata:\n  name: a\nspec:\n  schedule: ${schedule}\n`;
+
 const CASES: readonly Case[] = [
+  ['no policy at all', 'image-pull-policy', deploymentWith('image: a:latest'), []],
+  ['an image that is no name', 'image-pull-policy', deploymentWith('image: "A B"\nimagePullPolicy: IfNotPresent'), []],
+  [
+    'an init container',
+    'probe-readiness-missing',
+    deploymentWith(`${IMAGE}\nreadinessProbe: {tcpSocket: {port: 1}}`, init),
+    [],
+  ],
+  ['a Pod that serves', 'probe-readiness-missing', podWith(IMAGE), ['web']],
+  ['one replica', 'no-anti-affinity', deploymentWith(IMAGE).replace('replicas: 2', 'replicas: 1'), []],
+  ['a set', 'no-anti-affinity', deploymentWith(IMAGE).replace('Deployment', 'StatefulSet'), ['spec']],
+  ['a kind of an operator', 'no-anti-affinity', deploymentWith(IMAGE).replace('apps/v1', 'example.com/v1'), []],
+  [
+    'replicas of no number',
+    'workload-single-replica',
+    deploymentWith(IMAGE).replace('replicas: 2', 'replicas: one'),
+    [],
+  ],
+  ['entries without a name', 'env-duplicate', deploymentWith(`${IMAGE}\nenv:\n  - value: a\n  - value: b`), []],
+  [
+    'names in a template',
+    'env-duplicate',
+    deploymentWith(`${IMAGE}\nenv:\n  - name: A\n  - name: A\n  - name: "{{ a }}"`),
+    [],
+  ],
+  [
+    'another strategy',
+    'strategy-not-rolling',
+    deploymentWith(IMAGE).replace('replicas: 2', 'strategy: {type: RollingUpdate}'),
+    [],
+  ],
   ['a digest instead of a tag', 'image-no-tag', deploymentWith(`image: a@sha256:${'0'.repeat(64)}`), []],
   [
     'a port of a registry, which is no tag',
@@ -183,6 +217,16 @@ const CASES: readonly Case[] = [
 ];
 
 describe('rules for reliability', () => {
+  it('say what is wrong with a schedule', () => {
+    const words = ['TZ=UTC * * * * *', '* * *', '61 * * * *', '@often'].map(
+      (schedule) => lintText(cronJob(`"${schedule}"`)).find(({ rule }) => rule === 'cronjob-schedule-invalid')?.message,
+    );
+    assert.match(words[0] ?? '', /timeZone/);
+    assert.match(words[1] ?? '', /has 3/);
+    assert.match(words[2] ?? '', /“61”/);
+    assert.match(words[3] ?? '', /“@often”/);
+  });
+
   for (const [what, rule, text, found] of CASES)
     it(`${rule}: ${what}`, () => assert.deepEqual(marked(text, rule), found));
 

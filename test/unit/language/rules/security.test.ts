@@ -63,6 +63,27 @@ const PODS: readonly Case[] = [
     podWith(`${IMAGE}\nargs: ["{{ a }}"]`),
     [],
   ],
+  ['a host that is empty', 'sec-probe-host', podWith(`${IMAGE}\nlivenessProbe: {httpGet: {port: 1, host: ""}}`), []],
+  ['a hook', 'sec-probe-host', podWith(`${IMAGE}\nlifecycle: {preStop: {httpGet: {port: 1, host: a}}}`), ['a']],
+  ['Windows', 'sec-host-users', podWith(IMAGE, WINDOWS), []],
+  ['the network of the node', 'sec-host-users', podWith(IMAGE, 'hostNetwork: true'), []],
+  ['SELinux alone', 'sec-hardening-none', podWith(context('  seLinuxOptions: {level: s0}')), []],
+  ['seccomp that is off', 'sec-hardening-none', podWith(context('  seccompProfile: {type: Unconfined}')), ['web']],
+  [
+    'seccomp that a container switches off',
+    'sec-hardening-none',
+    podWith(
+      context('  seccompProfile: {type: Unconfined}'),
+      'securityContext: {seccompProfile: {type: RuntimeDefault}}',
+    ),
+    ['web'],
+  ],
+  [
+    'all dropped and added again',
+    'sec-hardening-none',
+    podWith(context('  capabilities: {drop: [ALL], add: [all]}')),
+    ['web'],
+  ],
   ['Windows, where it means something too', 'sec-run-as-non-root', podWith(IMAGE, WINDOWS), ['web']],
   ['Windows, where it means nothing', 'sec-privilege-escalation', podWith(IMAGE, WINDOWS), []],
   ['Windows, where there are no capabilities', 'sec-cap-drop-all', podWith(IMAGE, WINDOWS), []],
@@ -160,7 +181,66 @@ const policy = (rules: string): string =>
 const role = (rule: string): string =>
   `apiVersion: rbac.authorization.k8s.io/v1\nkind: Role\nmetadata:\n  name: a\nrules:\n  - ${rule}\n`;
 
+const ingress = (rule: string): string =>
+  `apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata:\n  name: a\nspec:\n  rules:\n    - ${rule}\n`;
+const EVERYTHING = '{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}';
+const peer = (text: string): string => policy(`  ingress:\n    - from:\n        - ${text}\n`);
+
 const OTHERS: readonly Case[] = [
+  ['everything to read', 'rbac-secrets', role('{apiGroups: [""], resources: ["*"], verbs: [get]}'), ['"*"']],
+  ['everything of another group', 'rbac-secrets', role('{apiGroups: [apps], resources: ["*"], verbs: [get]}'), []],
+  [
+    'everything, where pods count for less',
+    'rbac-pod-create',
+    role('{apiGroups: [""], resources: ["*"], verbs: [create]}'),
+    [],
+  ],
+  ['one finding for everything', 'rbac-secrets', role(EVERYTHING), []],
+  ['everything of a group', 'rbac-manage-all', role('{apiGroups: [apps], resources: ["*"], verbs: ["*"]}'), []],
+  ['a role of the cluster itself', 'rbac-manage-all', role(EVERYTHING).replace('name: a', 'name: system:a'), []],
+  ['cluster-admin itself', 'rbac-wildcard', role(EVERYTHING).replace('name: a', 'name: cluster-admin'), []],
+  ['a role without a name', 'rbac-manage-all', role(EVERYTHING).replace('  name: a\n', '  labels: {}\n'), ['"*"']],
+  [
+    'pods of every namespace, with labels',
+    'net-netpol-empty-selector',
+    peer('{namespaceSelector: {}, podSelector: {matchLabels: {a: b}}}'),
+    [],
+  ],
+  ['pods of every namespace', 'net-netpol-empty-selector', peer('{namespaceSelector: {}}'), ['namespaceSelector']],
+  ['pods of some namespaces', 'net-netpol-empty-selector', peer('{namespaceSelector: {matchLabels: {a: b}}}'), []],
+  ['no host', 'net-ingress-permissive-host', ingress('http: {}'), ['http']],
+  ['an empty host', 'net-ingress-permissive-host', ingress('host: ""'), ['host']],
+  ['a host that is null', 'net-ingress-permissive-host', ingress('host:'), ['host']],
+  [
+    'another annotation',
+    'sec-ingress-snippet-cve',
+    ingress('host: a').replace('name: a', 'annotations:\n    nginx.ingress.kubernetes.io/rewrite-target: /'),
+    [],
+  ],
+  [
+    'snippets that are allowed',
+    'sec-ingress-snippet-cve',
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  allow-snippet-annotations: "true"\n',
+    ['allow-snippet-annotations'],
+  ],
+  [
+    'a file below a name of a secret',
+    'sec-configmap-secret',
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  password: |\n    rules: 8 characters\n',
+    [],
+  ],
+  [
+    'settings of the cluster',
+    'sec-kube-system-namespace',
+    'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  namespace: kube-system\n',
+    [],
+  ],
+  [
+    'an allowed repository with a tag',
+    'sec-gatekeeper-open-reference',
+    'apiVersion: constraints.gatekeeper.sh/v1beta1\nkind: K8sAllowedRepos\nmetadata:\n  name: a\nspec:\n  parameters:\n    repos: ["a/b:1", "a/b@sha256:0", "localhost:5000/a"]\n',
+    ['"localhost:5000/a"'],
+  ],
   ['what closes everything', 'net-netpol-empty-selector', policy(''), []],
   ['what opens everything', 'net-netpol-empty-selector', policy('  ingress:\n    - {}\n'), ['{}']],
   [
@@ -234,6 +314,17 @@ describe('rules for security', () => {
 
   for (const [what, text, count] of TOKENS)
     it(`sec-leaked-token: ${what}`, () => assert.equal(marked(text, 'sec-leaked-token').length, count));
+
+  it('know since when admission looks at the hosts of probes', () => {
+    const text = podWith(`${IMAGE}\nlivenessProbe: {httpGet: {port: 1, host: a}}`);
+    const counts = [33, 34].map((kubernetesMinor) => {
+      const linter = createManifestLinter({ ...DEFAULT_LINT_CONFIG, kubernetesMinor });
+      return readManifests(text)
+        .flatMap((document) => linter.lint(document))
+        .filter(({ rule }) => rule === 'sec-probe-host').length;
+    });
+    assert.deepEqual(counts, [0, 1]);
+  });
 
   it('know which version made a sysctl safe', () => {
     const text = podWith(IMAGE, 'securityContext:\n  sysctls:\n    - name: net.ipv4.tcp_rmem\n      value: "1 2 3"');
