@@ -24,6 +24,7 @@ const FIELDS: readonly Field[] = [
   { min: 0, max: 6, names: DAYS },
 ];
 const WORDS = new Set(['@yearly', '@annually', '@monthly', '@weekly', '@daily', '@midnight', '@hourly']);
+const NUMBER = /^\+?\d+$/;
 const DURATION = /^@every [-+]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:ns|us|µs|ms|s|m|h))+$/;
 
 /** Undefined for a schedule that the CronJob controller takes: five fields, a word such as `@daily`, or `@every` and a duration. */
@@ -35,18 +36,19 @@ export function cronTrouble(schedule: string): CronTrouble | undefined {
   if (fields.length !== FIELDS.length) return { code: 'fields', count: fields.length };
   const wrong = fields.find((field, index) => {
     const rule = FIELDS[index];
-    return rule !== undefined && !field.split(',').every((part) => isRange(part, rule));
+    // Nothing between commas is left out, as the controller does.
+    return rule !== undefined && !field.split(',').every((part) => part === '' || isRange(part, rule));
   });
   return wrong === undefined ? undefined : { code: 'field', text: wrong };
 }
 
-/** `*`, `5`, `1-5`, `mon-fri`, each with a step. */
+/** `*`, `5`, `1-5`, `mon-fri`, each with a step. Behind a star a dash and more is taken and means nothing. */
 function isRange(text: string, field: Field): boolean {
   const [range = '', step, ...more] = text.split('/');
   if (more.length > 0) return false;
-  if (step !== undefined && !(/^\d+$/.test(step) && Number(step) > 0)) return false;
-  if (range === '*' || range === '?') return true;
+  if (step !== undefined && !(NUMBER.test(step) && Number(step) > 0)) return false;
   const [first = '', last, ...rest] = range.split('-');
+  if (first === '*' || first === '?') return true;
   const start = valueOf(first, field);
   const end = last === undefined ? (step === undefined ? start : field.max) : valueOf(last, field);
   return rest.length === 0 && start >= field.min && end <= field.max && start <= end;
@@ -56,5 +58,5 @@ function isRange(text: string, field: Field): boolean {
 function valueOf(text: string, { min, names }: Field): number {
   const index = names?.indexOf(text.toLowerCase()) ?? -1;
   if (index >= 0) return index + min;
-  return /^\d+$/.test(text) ? Number(text) : Number.NaN;
+  return NUMBER.test(text) ? Number(text) : Number.NaN;
 }

@@ -6,6 +6,7 @@ import { DEFAULT_LINT_CONFIG } from '../../../src/language/lint/lintConfig.ts';
 import type { ManifestLinter } from '../../../src/language/lint/manifestLinter.ts';
 import { readManifests } from '../../../src/language/manifest/manifestFile.ts';
 import { securityRules } from '../../../src/language/rules/security/securityRules.ts';
+import { dryRunAnswers, nameOf } from '../../support/dryRunAnswers.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { randomPod } from '../../support/randomPod.ts';
 import { seededRandom } from '../../support/seededRandom.ts';
@@ -17,26 +18,6 @@ const ENFORCE = 'pod-security.kubernetes.io/enforce';
 
 /** Rules of a level; restricted includes baseline. */
 const rulesOf = (level: Level) => securityRules.filter((rule) => rule.profiles?.[`pss-${level}`] === 'error');
-
-/** What the server says of each pod: undefined when it takes it. Names are unique. */
-async function judge(
-  kubectl: KubectlInNamespace,
-  pods: readonly object[],
-): Promise<ReadonlyMap<string, string | undefined>> {
-  const { stderr } = await kubectl.apply(pods, { dryRun: true });
-  const words = new Map<string, string>();
-  for (const line of stderr.split(/\n(?=Error from server|The Pod|Warning|error)/)) {
-    const name = /(?:[Pp]ods?) "([^"]+)" is/.exec(line)?.[1];
-    if (name !== undefined) words.set(name, line);
-    else assert.match(line, /^(?:Warning|$)/, 'an answer that belongs to no pod');
-  }
-  return new Map(pods.map((pod) => [nameOf(pod), words.get(nameOf(pod))]));
-}
-
-function nameOf(pod: object): string {
-  const { metadata } = pod as { readonly metadata: { readonly name: string } };
-  return metadata.name;
-}
 
 /** A pod of an example, under another name, in no namespace. */
 function podOf(text: string, name: string): object {
@@ -83,7 +64,7 @@ describe('rules of the Pod Security Standards and a real admission', function ()
       );
       const bad = rules.map((rule) => podOf(rule.page().bad, `${rule.id}-bad`));
       const good = rules.map((rule) => podOf(rule.page().good, `${rule.id}-good`));
-      const answers = await judge(serverOf(level), [...bad, ...good]);
+      const answers = await dryRunAnswers(serverOf(level), [...bad, ...good]);
       for (const { id } of rules) {
         assert.match(answers.get(`${id}-bad`) ?? 'taken', /violates PodSecurity/, `${id}: bad`);
         assert.equal(answers.get(`${id}-good`), undefined, `${id}: good`);
@@ -94,7 +75,7 @@ describe('rules of the Pod Security Standards and a real admission', function ()
       const linter = createManifestLinter({ ...DEFAULT_LINT_CONFIG, profiles: [`pss-${level}`], kubernetesMinor });
       const random = seededRandom(level.length);
       const pods = Array.from({ length: RANDOM_PODS }, (_, index) => randomPod(`pod-${String(index)}`, random, level));
-      const answers = await judge(serverOf(level), pods);
+      const answers = await dryRunAnswers(serverOf(level), pods);
       let [refused, taken] = [0, 0];
       const differences: string[] = [];
       for (const pod of pods) {
