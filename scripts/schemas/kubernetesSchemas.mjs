@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { goModuleFiles } from './goModule.mjs';
 import { goEnums } from './goEnums.mjs';
 import { kubernetes, kubernetesFiles } from './sources.mjs';
-import { needless } from './needless.mjs';
 
 /** @typedef {Record<string, any>} Schema */
 /** @typedef {{minor: number, definitions: Record<string, Schema>, enums: ReturnType<typeof goEnums>}} Version */
@@ -50,11 +49,10 @@ function mergeDefinition(name, versions) {
     const with_ = having.filter(({ definitions }) => definitions[name]?.['properties']?.[property]);
     return with_.every(({ definitions }) => definitions[name]?.['required']?.includes(property));
   });
-  const needed = required.filter((property) => !needless.has(`${name}.${property}`));
   return {
     ...newest,
     properties: properties.schemas,
-    ...(needed.length > 0 ? { required: needed } : { required: undefined }),
+    required,
     ...(Object.keys(properties.versions).length > 0 && { 'x-versions': properties.versions }),
   };
 }
@@ -125,7 +123,8 @@ function kindsOf(definitions, versions) {
     for (const { group, version, kind } of schema['x-kubernetes-group-version-kind'] ?? []) {
       // Options of requests are in every group; nobody writes them.
       if (/Options$|^Status$|^WatchEvent$|^APIGroup|^APIResourceList$|^APIVersions$/.test(kind)) continue;
-      kinds.push({ apiVersion: group === '' ? version : `${group}/${version}`, kind, schema, since, until });
+      const apiVersion = group === '' ? version : `${group}/${version}`;
+      kinds.push({ apiVersion, kind, schema: { $ref: `#/definitions/${name}` }, since, until });
     }
   }
   return kinds.sort((a, b) => `${a.apiVersion} ${a.kind}`.localeCompare(`${b.apiVersion} ${b.kind}`, 'en'));

@@ -18,10 +18,34 @@ export async function operatorSchemas() {
   const found = [];
   for (const { module, crds } of operators) {
     const folder = await goModuleFiles(module, crds);
-    for (const path of crds) found.push(...crdsBelow(join(folder, path)));
+    for (const path of crds) found.push(...crdsBelow(join(folder, path)).map(corrected));
   }
   found.push(...crdsBelow(join(await daskFiles(), dask.crds)));
   return found;
+}
+
+/**
+ * What a published schema says less well than its controller: a parameter of Argo takes a number, a boolean or a list where the full CRD says text
+ * (AnyString); the CRDs that most people install say nothing at all.
+ * @param {CrdVersion} version
+ * @returns {CrdVersion}
+ */
+function corrected(version) {
+  if (version.apiVersion.startsWith('argoproj.io/')) openParameters(version.schema);
+  return version;
+}
+
+/** @param {any} schema Changed in place. */
+function openParameters(schema) {
+  if (typeof schema !== 'object' || schema === null) return;
+  const properties = schema.properties ?? {};
+  if (['value', 'valueFrom', 'globalName'].every((name) => name in properties)) {
+    for (const name of ['value', 'default']) properties[name] = {};
+    properties.enum = { type: 'array' };
+  }
+  // Argo's own samples leave the key of a cache out.
+  if ('memoize' in properties) properties.memoize.properties.cache.properties.configMap.required = [];
+  for (const child of Object.values(schema)) openParameters(child);
 }
 
 /**

@@ -73,19 +73,14 @@ export class ManifestLinter {
       const { rule, message } = yamlProblemText(problem.code);
       sink.add(rule, problem, { message });
     }
-    const wanted = (rule: RuleInfo): boolean => rule.isAboutAbsence !== true || !document.isTemplated;
-    for (const rule of this.#onDocument) if (wanted(rule)) sink.run(rule, document, this.#context);
-    // Behind a line that could not be read anything may be missing.
-    for (const object of document.objects)
-      this.#lintObject(
-        object,
-        sink,
-        (rule) => wanted(rule) && (document.problems.length === 0 || rule.isAboutAbsence !== true),
-      );
+    for (const rule of this.#onDocument)
+      if (rule.isAboutAbsence !== true || !document.isTemplated) sink.run(rule, document, this.#context);
+    for (const object of document.objects) this.#lintObject(object, sink);
     return sink.findings.length === 0 ? sink.findings : settleFindings(sink.findings, this.#infos);
   }
 
-  #lintObject(object: ManifestObject, sink: FindingSink, wanted: (rule: RuleInfo) => boolean): void {
+  #lintObject(object: ManifestObject, sink: FindingSink): void {
+    const wanted = (rule: RuleInfo): boolean => rule.isAboutAbsence !== true || object.isWhole;
     for (const check of this.#checks) check.check(object, sink, this.#context);
     for (const rule of this.#rulesOf(object.groupKind)) if (wanted(rule)) sink.run(rule, object, this.#context);
     for (const pod of object.pods) {

@@ -2,6 +2,7 @@ import { hasTemplates, maskTemplates } from '../yaml/maskTemplates.ts';
 import { scanDocument } from '../yaml/scanDocument.ts';
 import { splitDocuments } from '../yaml/splitDocuments.ts';
 import type { YamlProblem } from '../yaml/yamlProblem.ts';
+import { treeProblems } from '../yaml/treeProblems.ts';
 import { YamlTree } from '../yaml/yamlTree.ts';
 import { YamlValue } from '../yaml/yamlValue.ts';
 import { ManifestObject } from './manifestObject.ts';
@@ -47,11 +48,14 @@ function readDocument(text: string, masked: string, start: number): ManifestDocu
   const scanned = scanDocument(masked);
   const tree = new YamlTree(masked, scanned);
   const isTemplated = hasTemplates(text);
+  // Behind a construct that is not read, and in a template, an anchor may stand where nobody sees it.
+  const isUnsure = scanned.isOpaque || isTemplated;
+  const problems = isUnsure ? scanned.problems : [...scanned.problems, ...treeProblems(tree, scanned.aliases)];
   return {
     start,
     text,
     tree,
-    problems: scanned.problems,
+    problems,
     isOpaque: scanned.isOpaque,
     isTemplated,
     objects:
@@ -59,7 +63,7 @@ function readDocument(text: string, masked: string, start: number): ManifestDocu
         ? []
         : objectsOf(new YamlValue(tree, tree.root), {
             isTemplated,
-            isWhole: !isTemplated && scanned.problems.length === 0,
+            isWhole: !isTemplated && problems.length === 0,
           }),
   };
 }

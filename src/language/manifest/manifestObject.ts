@@ -1,5 +1,6 @@
 import type { YamlValue } from '../yaml/yamlValue.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
+import { isPatch } from './isPatch.ts';
 import { Pod } from './pod.ts';
 import { POD_SPEC_PATHS } from './builtinKinds.ts';
 import { findPodSpecs } from './findPodSpecs.ts';
@@ -12,7 +13,7 @@ export class ManifestObject {
   readonly kind: string | undefined;
   /** Placeholders stand in its document, so that what is missing may come from there. */
   readonly isTemplated: boolean;
-  /** Nothing of it may come from a placeholder or stand on a line that could not be read. */
+  /** Nothing of it may come from a placeholder, stand on a line that could not be read, or be in the object that it patches. */
   readonly isWhole: boolean;
   /** The object that carries it, such as the Experiment of a trial's Job. */
   readonly carrier: ManifestObject | undefined;
@@ -26,7 +27,7 @@ export class ManifestObject {
     this.apiVersion = root.at('apiVersion')?.text;
     this.kind = root.at('kind')?.text;
     this.isTemplated = options.isTemplated;
-    this.isWhole = options.isWhole;
+    this.isWhole = options.isWhole && !isPatch(root);
     this.carrier = options.carrier;
   }
 

@@ -7,9 +7,11 @@ import { reliabilityRules } from './reliability/reliabilityRules.ts';
 import { securityRules } from './security/securityRules.ts';
 import { servingRules } from './serving/servingRules.ts';
 import { trainingRules } from './training/trainingRules.ts';
+import { yamlTextRules } from './yaml/yamlTextRules.ts';
 
 /** All rules of manifests, by group. */
 export const manifestRules: readonly ManifestRule[] = [
+  ...yamlTextRules,
   ...gpuRules,
   ...identityRules,
   ...modelsRules,

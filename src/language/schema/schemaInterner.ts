@@ -1,5 +1,6 @@
 import { BOOLEAN, INTEGER, NUMBER, STRING } from '../yaml/plainScalar.ts';
 import { isJsonRecord, type JsonRecord } from './jsonRecord.ts';
+import { needlessFields } from './needlessFields.ts';
 import { objectMetaSchema } from './objectMetaSchema.ts';
 import { LIST_TYPE, MAP_TYPE, type PackKind, type PackNode, type PackRule, type SchemaPack } from './schemaPack.ts';
 
@@ -114,7 +115,7 @@ export class SchemaInterner {
     // Refers to itself (JSONSchemaProps does): open from here on.
     if (this.#named.has(name)) return this.#unique({});
     this.#named.set(name, undefined);
-    const id = this.#intern(this.#definitions[name] ?? {}, mode);
+    const id = this.#intern(withoutNeedless(name, this.#definitions[name] ?? {}), mode);
     this.#named.set(name, id);
     return id;
   }
@@ -126,8 +127,10 @@ export class SchemaInterner {
     if (properties) this.#readProperties(node, properties, mode);
     const extra = recordOf(schema['additionalProperties']);
     if (extra) node.x = this.#intern(extra, mode);
-    const required = requiredOf(schema, properties ?? {});
+    const required = requiredOf(schema, mode);
     if (required.length > 0) node.r = required;
+    const given = mode === 'crd' ? givenOf(properties ?? {}) : [];
+    if (given.length > 0) node.g = given;
     if (schema['x-kubernetes-embedded-resource'] === true) node.b = 1;
     const isMap = schema['type'] === 'object' || properties !== undefined;
     if (isMap && !extra && isOpen(schema, mode)) node.o = 1;
@@ -249,7 +252,6 @@ function readTypes(node: Draft, schema: JsonSchema): void {
     if (bits !== 0) node.t = bits;
     if (typeof format === 'string' && FORMATS.has(format)) node.f = format;
   }
-  if (schema['nullable'] === true || schema['default'] !== undefined) node.u = 1;
   const choices = schema['enum'];
   if (Array.isArray(choices)) node.e = choices.filter(isChoice);
   if (typeof pattern === 'string' && node.q !== 'quantity') node.m = pattern;
@@ -291,12 +293,32 @@ function numberOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
 
+function withoutNeedless(name: string, schema: JsonSchema): JsonSchema {
+  const { required } = schema;
+  if (!Array.isArray(required)) return schema;
+  return { ...schema, required: required.filter((property) => !needlessFields.has(`${name}.${property}`)) };
+}
+
+function givenOf(properties: JsonSchema): readonly string[] {
+  return Object.keys(properties)
+    .filter((name) => recordOf(properties[name])?.['default'] !== undefined)
+    .toSorted();
+}
+
 /** What must be written: a required property with a default is filled in by the API server. */
-function requiredOf(schema: JsonSchema, properties: JsonSchema): readonly string[] {
+function requiredOf(schema: JsonSchema, mode: Mode): readonly string[] {
   const { required } = schema;
   if (!Array.isArray(required)) return [];
+  const properties = recordOf(schema['properties']) ?? {};
   return required
     .filter((name) => typeof name === 'string')
-    .filter((name) => recordOf(properties[name])?.['default'] === undefined)
+    .filter((name) => !isFilledIn(recordOf(properties[name])?.['default'], mode))
     .toSorted();
+}
+
+/** Kubernetes' own OpenAPI names Go's empty value of every field as its default; nobody fills that in. */
+function isFilledIn(value: unknown, mode: Mode): boolean {
+  if (mode !== 'built-in') return value !== undefined;
+  const isEmptyMap = recordOf(value) !== undefined && Object.keys(recordOf(value) ?? {}).length === 0;
+  return value !== undefined && value !== '' && value !== 0 && value !== false && !isEmptyMap;
 }

@@ -21,6 +21,8 @@ export interface PackNode {
   readonly s?: Readonly<Record<string, readonly [since: number, until: number]>>;
   /** Properties that must be there, because nobody fills them in. */
   readonly r?: readonly string[];
+  /** Properties that have a default, so that they are there when rules are asked. */
+  readonly g?: readonly string[];
   /** Items of a list. */
   readonly i?: number;
   /** Values under other keys. */
@@ -38,8 +40,6 @@ export interface PackNode {
   readonly l?: readonly [least: number, most: number | null];
   /** Keys that tell items apart; without keys, the item itself. */
   readonly k?: readonly string[];
-  /** Null is a value. */
-  readonly u?: 1;
   readonly q?: Special;
   /** A whole Kubernetes object. */
   readonly b?: 1;
@@ -65,7 +65,7 @@ export interface PackKind {
   /** Minor versions of Kubernetes from which and up to which (not including) it is served; absent: no bound. */
   readonly s?: number;
   readonly u?: number;
-  /** Kubernetes' own kind: null is “not set”, and an amount may have a fraction. */
+  /** Kubernetes' own kind: an empty text is “not set”, and an amount may have a fraction. */
   readonly b?: 1;
 }
 

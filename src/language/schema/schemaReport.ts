@@ -1,75 +1,88 @@
-import { t } from '../../domain/base/text.ts';
 import type { Span } from '../../domain/deploy/specNode.ts';
 import type { FindingSink } from '../lint/findingSink.ts';
-import { isBlank, isLineEnd } from '../yaml/characters.ts';
-import { LIST, MAP, PLAIN } from '../yaml/nodeTable.ts';
-import { BOOLEAN, INTEGER, NULL, NUMBER, STRING } from '../yaml/plainScalar.ts';
+import { isBlank, isLineEnd, MASK } from '../yaml/characters.ts';
+import { LIST, MAP } from '../yaml/nodeTable.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
+import { celFindings } from './cel/celFinding.ts';
+import { missingField, nothing, otherVersion, unknownField } from './fieldFindings.ts';
+import { junctorFinding } from './junctorFinding.ts';
+import { repeatedItems } from './listKeyFinding.ts';
+import type { SchemaFinding } from './schemaFinding.ts';
 import type { SchemaNode } from './schemaNode.ts';
-import { LIST_TYPE, MAP_TYPE } from './schemaPack.ts';
-import type { WalkedObject } from './schemaWalk.ts';
+import { wrongType } from './typeFindings.ts';
+import { scalarFinding, sizeFinding } from './valueFindings.ts';
+import type { WalkedObject } from './walkedObject.ts';
 
-/** Says what the walk through a schema found, in the names of the rules. */
+const MASK_TEXT = String.fromCharCode(MASK);
+
+/** Takes what the walk through a schema comes upon, and adds what is to be said of it. */
 export class SchemaReport {
-  readonly #tree: YamlTree;
   readonly #object: WalkedObject;
+  readonly #tree: YamlTree;
   readonly #sink: FindingSink;
-  readonly #kind: string;
 
-  constructor(object: WalkedObject, kind: string, sink: FindingSink) {
+  constructor(object: WalkedObject, sink: FindingSink) {
     this.#object = object;
     this.#tree = object.tree;
-    this.#kind = kind;
     this.#sink = sink;
   }
 
-  /** A key or a dash without a value. */
-  nothing(_node: number, _schema: SchemaNode): void {}
-
-  /** A property that is not there in every version of Kubernetes, perhaps. */
-  version(_node: number, _schema: SchemaNode): void {}
-
-  unknownField(node: number, _schema: SchemaNode): void {
-    const key = this.#tree.key(node);
-    if (this.#object.isTemplated && key.includes('\u{e000}')) return;
-    this.#sink.add('k8s-unknown-field', this.#keySpan(node), { message: t('“{0}” does not exist here.', key) });
+  /** A named field without a value. */
+  nothing(node: number, schema: SchemaNode): void {
+    this.#add(this.#keySpan(node), nothing(this.#object, node, schema));
   }
 
-  missing(node: number, name: string, _schema: SchemaNode): void {
-    const where = this.#tree.keyStart(node) < 0 ? this.#kind : this.#tree.key(node);
-    this.#sink.add('k8s-missing-required', this.#head(node), {
-      message: t('“{0}” is required in “{1}”.', name, where),
-    });
+  /** A property that this version of Kubernetes does not have. */
+  version(node: number, schema: SchemaNode, slot: number): void {
+    this.#add(this.#keySpan(node), otherVersion(this.#object, node, { schema, slot }));
+  }
+
+  unknownField(node: number, schema: SchemaNode): void {
+    const key = this.#tree.key(node);
+    // Instructions of a strategic merge patch.
+    if (key.startsWith('$') || (this.#object.isTemplated && key.includes(MASK_TEXT))) return;
+    this.#add(this.#keySpan(node), unknownField(this.#object, node, schema));
+  }
+
+  missing(node: number, schema: SchemaNode, name: string): void {
+    this.#add(this.#head(node), missingField(this.#object, { node, schema }, name));
   }
 
   wrongType(node: number, schema: SchemaNode): void {
-    const type = this.#tree.scalarType(node);
-    const source = this.#tree.source(node);
-    if (type === NULL || isPlaceholder(source)) return;
-    const span = this.#head(node);
-    if ((schema.types & STRING) !== 0 && this.#tree.kind(node) === PLAIN) {
-      if (type === BOOLEAN && !/^true$|^false$/i.test(source)) {
-        this.#sink.add('yaml-11-bool', span, {
-          message: t('kubectl reads “{0}” as a boolean; this field wants text. Put it in quotes.', source),
-        });
-        return;
-      }
-    }
-    this.#sink.add('k8s-wrong-type', span, {
-      message: t('Expected {0}, found {1}.', expectedType(schema), foundType(this.#tree, node)),
-    });
+    this.#add(this.#head(node), wrongType(this.#tree, node, schema));
   }
 
-  /** A value of the right type. */
-  value(node: number, schema: SchemaNode): void {
-    const { e: choices } = schema.source;
-    if (!choices) return;
-    const text = this.#tree.scalarText(node);
-    if (text === undefined || choices.some((choice) => String(choice) === text) || isPlaceholder(text)) return;
-    if (text === '' && this.#object.schema.isBuiltIn) return;
-    this.#sink.add('k8s-enum', this.#head(node), {
-      message: t('“{0}” is not one of {1}.', text, choices.map((choice) => `“${choice}”`).join(', ')),
-    });
+  /** A scalar of the right type whose schema says more. */
+  scalar(node: number, schema: SchemaNode): void {
+    const { isBuiltIn, pool } = this.#object.schema;
+    const finding = scalarFinding(this.#tree, node, { schema, pool, isBuiltIn });
+    if (finding) this.#add(this.#head(node), finding);
+    else this.#together(node, schema);
+  }
+
+  /** A map or a list whose schema says more. */
+  collection(node: number, schema: SchemaNode): void {
+    if (this.#object.isWhole) {
+      this.#add(this.#head(node), sizeFinding(this.#tree, node, schema));
+      this.#together(node, schema);
+    }
+    const keys = schema.source.k;
+    if (keys && !this.#object.schema.isBuiltIn && this.#tree.kind(node) === LIST)
+      for (const item of repeatedItems(this.#tree, node, keys)) this.#add(this.#head(item.node), item.finding);
+  }
+
+  /** What several schemas and the rules of the kind say of a value. */
+  #together(node: number, schema: SchemaNode): void {
+    const of = { schema, pool: this.#object.schema.pool };
+    if (schema.hasJunctors) this.#add(this.#head(node), junctorFinding(this.#tree, node, of));
+    if (!schema.source.v || !this.#sink.isOn('crd-cel')) return;
+    for (const finding of celFindings(this.#tree, node, of)) this.#add(this.#head(node), finding);
+  }
+
+  #add(span: Span, finding: SchemaFinding | undefined): void {
+    if (!finding) return;
+    const { rule, ...what } = finding;
+    this.#sink.add(rule, span, what);
   }
 
   #keySpan(node: number): Span {
@@ -86,36 +99,5 @@ export class SchemaReport {
     while (!isLineEnd(this.#tree.text.charCodeAt(end))) end++;
     while (end > start && isBlank(this.#tree.text.charCodeAt(end - 1))) end--;
     return { start, end };
-  }
-}
-
-/** Text that another tool fills in before the cluster sees it. */
-function isPlaceholder(text: string): boolean {
-  return /\$\{|\$\(|^\$[A-Za-z_]|^<.+>$|^\{[\w.]+\}$/.test(text);
-}
-
-function expectedType({ types, source }: SchemaNode): string {
-  if (source.q === 'quantity') return t('an amount');
-  if (source.q === 'int-or-string') return t('a whole number or text');
-  if ((types & MAP_TYPE) !== 0) return t('a map');
-  if ((types & LIST_TYPE) !== 0) return t('a list');
-  if ((types & STRING) !== 0) return t('text');
-  if ((types & NUMBER) !== 0) return t('a number');
-  return (types & INTEGER) === 0 ? t('a boolean') : t('a whole number');
-}
-
-function foundType(tree: YamlTree, node: number): string {
-  const kind = tree.kind(node);
-  if (kind === MAP) return t('a map');
-  if (kind === LIST) return t('a list');
-  switch (tree.scalarType(node)) {
-    case BOOLEAN:
-      return t('a boolean');
-    case INTEGER:
-      return t('a whole number');
-    case NUMBER:
-      return t('a number');
-    default:
-      return t('text');
   }
 }

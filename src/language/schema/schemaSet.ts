@@ -6,26 +6,41 @@ import { SchemaPool } from './schemaPool.ts';
 export interface KindSchema {
   readonly pool: SchemaPool;
   readonly node: SchemaNode;
-  /** Kubernetes' own kind: null is “not set”, and an amount may have a fraction. */
+  /** Kubernetes' own kind: an empty text is “not set”, and an amount may have a fraction. */
   readonly isBuiltIn: boolean;
 }
+
+/** What is like a kind that is not known. */
+export interface NearKinds {
+  /** Kinds of its apiVersion, else of its group. */
+  readonly ofGroup: readonly string[];
+  /** The apiVersions in which the kind is known, the best first. */
+  readonly ofKind: readonly string[];
+  /** The group is one of Kubernetes itself, of which everything is known. */
+  readonly isBuiltIn: boolean;
+}
+
+/** Unknown kinds that are remembered; a file made to hurt may name any number. */
+const MOST_NEAR = 1000;
 
 /** What is known of kinds, from several packs; the first one that knows a kind is believed: the cluster, files of the workspace, what is bundled. */
 export class SchemaSet {
   readonly #pools: readonly SchemaPool[];
   readonly #found = new Map<string, KindSchema>();
+  readonly #near = new Map<string, NearKinds>();
 
   constructor(pools: readonly SchemaPool[]) {
     this.#pools = pools;
   }
 
+  /** Of packs that are bundled. */
   static of(...packs: readonly SchemaPack[]): SchemaSet {
-    return new SchemaSet(packs.map((pack) => new SchemaPool(pack)));
+    return new SchemaSet(packs.map((pack) => new SchemaPool(pack, true)));
   }
 
-  /** The same kinds, and others that are asked first. */
-  with(first: SchemaPack): SchemaSet {
-    return new SchemaSet([new SchemaPool(first), ...this.#pools]);
+  /** The same kinds, and others that are asked first: of a cluster, of files. */
+  with(...first: readonly SchemaPack[]): SchemaSet {
+    return new SchemaSet([...first.map((pack) => new SchemaPool(pack)), ...this.#pools]);
   }
 
   /** @param kubernetesMinor Minor version of Kubernetes 1.x; kinds that it does not serve are not found. */
@@ -36,6 +51,39 @@ export class SchemaSet {
       if (entry && isServed(entry, kubernetesMinor)) return this.#schemaOf(name, pool, entry);
     }
     return undefined;
+  }
+
+  /** The minor versions of Kubernetes that serve a kind (0: no bound, `until` not included); undefined for what nobody knows. */
+  bounds(apiVersion: string, kind: string): { readonly since: number; readonly until: number } | undefined {
+    for (const { kinds } of this.#pools) {
+      const entry = kinds.get(`${apiVersion} ${kind}`);
+      if (entry) return { since: entry.s ?? 0, until: entry.u ?? 0 };
+    }
+    return undefined;
+  }
+
+  /** What is like a kind that is not known. */
+  near(apiVersion: string, kind: string, kubernetesMinor: number): NearKinds {
+    const name = `${apiVersion} ${kind}`;
+    const known = this.#near.get(name);
+    if (known) return known;
+    const group = groupOf(apiVersion);
+    const all = this.#pools
+      .flatMap(({ kinds }) => Array.from(kinds))
+      .filter(([, entry]) => isServed(entry, kubernetesMinor))
+      .map(([key]) => ({ apiVersion: key.slice(0, key.indexOf(' ')), kind: key.slice(key.indexOf(' ') + 1) }));
+    const ofVersion = all.filter((one) => one.apiVersion === apiVersion);
+    const ofGroup = ofVersion.length > 0 ? ofVersion : all.filter((one) => groupOf(one.apiVersion) === group);
+    const near = {
+      ofGroup: [...new Set(ofGroup.map((one) => one.kind))],
+      ofKind: all
+        .filter((one) => one.kind === kind)
+        .map((one) => one.apiVersion)
+        .toSorted(byStability),
+      isBuiltIn: ofGroup.length > 0 && isKubernetesGroup(group),
+    };
+    if (this.#near.size < MOST_NEAR) this.#near.set(name, near);
+    return near;
   }
 
   #schemaOf(name: string, pool: SchemaPool, { n, b }: PackKind): KindSchema {
@@ -49,4 +97,20 @@ export class SchemaSet {
 
 function isServed({ s = 0, u = 0 }: PackKind, minor: number): boolean {
   return minor >= s && (u === 0 || minor < u);
+}
+
+function groupOf(apiVersion: string): string {
+  const slash = apiVersion.indexOf('/');
+  return slash < 0 ? '' : apiVersion.slice(0, slash);
+}
+
+/** `apps`, `networking.k8s.io`; those of its special interest groups end in `x-k8s.io`. */
+function isKubernetesGroup(group: string): boolean {
+  return !group.includes('.') || group.endsWith('.k8s.io');
+}
+
+/** `v1` before `v2beta1` before `v1alpha1`; newer before older. */
+function byStability(a: string, b: string): number {
+  const rank = (version: string): number => (version.includes('alpha') ? 2 : version.includes('beta') ? 1 : 0);
+  return rank(a) - rank(b) || b.localeCompare(a, 'en', { numeric: true });
 }

@@ -1,23 +1,19 @@
+import { ALIAS, BLOCK, EMPTY, hashText, LIST, MAP, PLAIN } from '../yaml/nodeTable.ts';
+import { NULL } from '../yaml/plainScalar.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
-import { ALIAS, EMPTY, LIST, MAP } from '../yaml/nodeTable.ts';
+import type { PropertyTable } from './propertyTable.ts';
 import type { SchemaNode } from './schemaNode.ts';
 import { LIST_TYPE, MAP_TYPE } from './schemaPack.ts';
 import type { SchemaReport } from './schemaReport.ts';
-import type { KindSchema } from './schemaSet.ts';
+import type { WalkedObject } from './walkedObject.ts';
 
 /** Values behind aliases that are looked at again; a bound for files made to hurt. */
 const MOST_ALIASES = 1000;
 
-/** What is known of the object that is walked. */
-export interface WalkedObject {
-  readonly tree: YamlTree;
-  readonly schema: KindSchema;
-  readonly kubernetesMinor: number;
-  /** Placeholders stand in its document. */
-  readonly isTemplated: boolean;
-  /** Nothing of it comes from elsewhere or could not be read, so what is missing is missing. */
-  readonly isWhole: boolean;
-}
+const STATUS = hashText('status');
+const ITEMS = hashText('items');
+/** `null`. */
+const LONGEST_NULL = 4;
 
 /** Goes through an object and its schema side by side. Allocates nothing where nothing is wrong. */
 export class SchemaWalk {
@@ -46,7 +42,6 @@ export class SchemaWalk {
         this.#alias(node, schema);
         break;
       case EMPTY:
-        if (this.#object.isWhole) this.#report.nothing(node, schema);
         break;
       default:
         this.#scalar(node, schema);
@@ -69,7 +64,7 @@ export class SchemaWalk {
       const tree = this.#tree;
       for (let child = tree.firstChild(node); child >= 0; child = tree.next(child)) this.visit(child, items);
     }
-    if (schema.isRestricted) this.#report.value(node, schema);
+    if (schema.isRestricted) this.#report.collection(node, schema);
   }
 
   #map(node: number, schema: SchemaNode): void {
@@ -78,47 +73,81 @@ export class SchemaWalk {
       return;
     }
     const tree = this.#tree;
+    const { properties } = schema;
     let found = 0;
     for (let child = tree.firstChild(node); child >= 0; child = tree.next(child)) {
-      const slot = schema.hasProperties ? this.#slot(child, schema) : -1;
-      if (slot >= 0) found |= schema.bits[slot] ?? 0;
+      const slot = properties.isEmpty ? -1 : this.#slot(child, properties);
+      const bit = slot >= 0 ? (properties.bits[slot] ?? 0) : 0;
+      if (bit !== 0 && !this.#isNull(child)) found |= bit;
       this.#entry(child, schema, slot);
     }
-    if (schema.required.length > 0 && (found !== schema.requiredBits || schema.required.length > 31))
+    if (schema.required.length > 0 && (found !== properties.requiredBits || schema.required.length > 31))
       this.#missing(node, schema);
-    if (schema.isRestricted) this.#report.value(node, schema);
+    if (schema.isRestricted) this.#report.collection(node, schema);
   }
 
-  #slot(child: number, schema: SchemaNode): number {
+  /** Null is “not there”, as kubectl sends it. */
+  #isNull(node: number): boolean {
+    const tree = this.#tree;
+    const kind = tree.kind(node);
+    if (kind !== PLAIN || tree.end(node) - tree.start(node) > LONGEST_NULL) return kind === EMPTY;
+    return tree.scalarType(node) === NULL;
+  }
+
+  #slot(child: number, properties: PropertyTable): number {
     const start = this.#tree.keyStart(child);
-    return schema.slotOf(this.#text, start, this.#tree.keyEnd(child) - start, this.#tree.keyHash(child));
+    return properties.slotOf(this.#text, start, this.#tree.keyEnd(child) - start, this.#tree.keyHash(child));
   }
 
   #entry(child: number, schema: SchemaNode, slot: number): void {
     const { pool } = this.#object.schema;
     if (slot >= 0) {
-      if (schema.hasVersions) this.#report.version(child, schema);
-      this.visit(child, pool.node(schema.targets[slot] ?? 0));
-    } else if (schema.extra >= 0) this.visit(child, pool.node(schema.extra));
-    else if (schema.isClosed) this.#unknown(child, schema);
+      const { properties } = schema;
+      if (properties.hasVersions && !properties.isServed(slot, this.#object.kubernetesMinor))
+        this.#report.version(child, schema, slot);
+      const target = pool.node(properties.targets[slot] ?? 0);
+      if (this.#tree.kind(child) !== EMPTY) {
+        if (schema !== this.#object.schema.node || !this.#isElsewhere(child)) this.visit(child, target);
+      } else if (this.#object.isWhole && properties.bits[slot] === 0) this.#report.nothing(child, target);
+    } else if (!this.#isMerge(child)) {
+      if (schema.extra >= 0) this.visit(child, pool.node(schema.extra));
+      else if (schema.isClosed) this.#report.unknownField(child, schema);
+    }
   }
 
-  #unknown(child: number, schema: SchemaNode): void {
+  /** The server drops what a manifest says of the status; items of a List are looked at as objects. */
+  #isElsewhere(child: number): boolean {
+    const hash = this.#tree.keyHash(child);
+    return hash === STATUS || (hash === ITEMS && this.#object.kind.endsWith('List'));
+  }
+
+  #isMerge(child: number): boolean {
     const start = this.#tree.keyStart(child);
-    if (this.#tree.keyEnd(child) - start === 2 && this.#text.startsWith('<<', start)) return;
-    this.#report.unknownField(child, schema);
+    return this.#tree.keyEnd(child) - start === 2 && this.#text.startsWith('<<', start);
   }
 
   /** Fields that merged maps bring are found by `get`. */
   #missing(node: number, schema: SchemaNode): void {
-    if (!this.#object.isWhole) return;
-    for (const name of schema.required) if (this.#tree.get(node, name) < 0) this.#report.missing(node, name, schema);
+    if (!this.#object.isWhole || (node === this.#object.root && this.#isNameAlone())) return;
+    for (const name of schema.required) {
+      const value = this.#tree.get(node, name);
+      if (value < 0 || this.#isNull(value)) this.#report.missing(node, schema, name);
+    }
+  }
+
+  /** `apiVersion`, `kind` and `metadata` alone: a patch of labels or annotations. */
+  #isNameAlone(): boolean {
+    const tree = this.#tree;
+    let count = 0;
+    for (let child = tree.firstChild(this.#object.root); child >= 0; child = tree.next(child)) count++;
+    return count === 3 && tree.get(this.#object.root, 'metadata') >= 0;
   }
 
   #scalar(node: number, schema: SchemaNode): void {
-    if (this.#object.isTemplated && this.#tree.isMasked(node)) return;
+    // Lines of a block that are nothing but placeholders are blank here.
+    if (this.#object.isTemplated && (this.#tree.isMasked(node) || this.#tree.kind(node) === BLOCK)) return;
     const type = this.#tree.scalarType(node);
     if ((schema.types & type) === 0) this.#report.wrongType(node, schema);
-    else if (schema.isRestricted) this.#report.value(node, schema);
+    else if (schema.isRestricted) this.#report.scalar(node, schema);
   }
 }

@@ -7,7 +7,9 @@ import {
   GREATER,
   HASH,
   isBlank,
+  isLineEnd,
   LF,
+  MASK,
   OPEN_LIST,
   OPEN_MAP,
   PIPE,
@@ -71,12 +73,21 @@ export class KeyFinder {
     for (let at = from; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code <= COLON) {
-        if (code === COLON && isBlank(text.charCodeAt(at + 1))) return this.#foundPlain(from, at, hash);
+        if (code === COLON && this.#endsKey(from, at + 1)) return this.#foundPlain(from, at, hash);
         if (code === LF || code === CR || (code === HASH && isBlank(text.charCodeAt(at - 1)))) return NO_KEY;
       }
       hash = Math.imul(hash ^ code, HASH_PRIME);
     }
     return NO_KEY;
+  }
+
+  /** A blank behind the colon; or a placeholder that brings its own line break, as “key:{{ include … | nindent 4 }}” does at the start of a line. */
+  #endsKey(from: number, next: number): boolean {
+    const code = this.#text.charCodeAt(next);
+    if (code !== MASK) return isBlank(code);
+    let at = from - 1;
+    while (this.#text.charCodeAt(at) === SPACE) at--;
+    return at < 0 || isLineEnd(this.#text.charCodeAt(at));
   }
 
   #foundPlain(from: number, colon: number, hash: number): number {

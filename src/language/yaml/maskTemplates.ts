@@ -15,8 +15,15 @@ export function hasTemplates(text: string): boolean {
  */
 export function maskTemplates(text: string): string {
   if (!hasTemplates(text)) return text;
-  const masked = text.replaceAll(PLACEHOLDER, (placeholder) => placeholder.replaceAll(/[^\r\n]/g, MASK_TEXT));
+  const masked = text.replaceAll(PLACEHOLDER, (placeholder) => placeholder.replaceAll(LETTER, maskLetter));
   return masked.replaceAll(ONLY_MASK, (line) => line.replaceAll(MASK_TEXT, ' '));
+}
+
+/** A letter of a placeholder, or a line break and the indentation behind it, which a block scalar around it needs. */
+const LETTER = /\n[ \t]*|[^\r\n]/g;
+
+function maskLetter(letter: string): string {
+  return letter.startsWith('\n') ? letter : MASK_TEXT;
 }
 
 const ONLY_MASK = new RegExp(`^[ \\t]*${MASK_TEXT}[ \\t${MASK_TEXT}]*(?=\\r?$)`, 'gm');

@@ -34,6 +34,28 @@ export function plainType(word: string): number {
   return numericType(word);
 }
 
+/** The same of a scalar where it stands in a text: most words and most numbers are told by a few letters. */
+export function plainTypeAt(text: string, start: number, end: number): number {
+  if (start >= end) return NULL;
+  const first = text.charCodeAt(start);
+  if (isDigit(first)) {
+    let at = start + 1;
+    while (at < end && isDigit(text.charCodeAt(at))) at++;
+    // A leading zero may make it octal.
+    if (at === end && (first !== ZERO || end === start + 1)) return INTEGER;
+  } else if (first > NINE && (end - start > LONGEST_WORD || !WORD_STARTS.has(first))) return STRING;
+  return plainType(text.slice(start, end));
+}
+
+const ZERO = 48;
+const NINE = 57;
+/** First letters of `null`, of booleans and of `~`. */
+const WORD_STARTS = new Set(Array.from('nNyYtTfFoO~', (letter) => letter.charCodeAt(0)));
+
+function isDigit(code: number): boolean {
+  return code >= ZERO && code <= NINE;
+}
+
 function numericType(word: string): number {
   const digits = withoutUnderscores(word);
   if (INTEGERS.test(digits)) return INTEGER;

@@ -21,7 +21,7 @@ import {
   START,
   TAG,
 } from './nodeTable.ts';
-import { NULL, plainType, STRING } from './plainScalar.ts';
+import { NULL, plainTypeAt, STRING } from './plainScalar.ts';
 import { doubleQuoted, fold, singleQuoted } from './quotedScalar.ts';
 import type { Anchor, ScannedDocument } from './scanDocument.ts';
 
@@ -123,6 +123,10 @@ export class YamlTree {
    * and a merged map stands where its `<<` stands.
    */
   get(map: number, key: string): number {
+    return this.#get(map, key, 0);
+  }
+
+  #get(map: number, key: string, depth: number): number {
     const target = this.target(map);
     if (target < 0 || this.kind(target) !== MAP) return -1;
     let found = -1;
@@ -131,17 +135,18 @@ export class YamlTree {
       const length = this.keyEnd(child) - start;
       if (length === key.length && this.text.startsWith(key, start)) found = child;
       else if (length === 2 && this.text.startsWith('<<', start)) {
-        const merged = this.#merged(child, key, 0);
+        const merged = this.#merged(child, key, depth + 1);
         if (merged >= 0) found = merged;
       }
     }
     return found;
   }
 
+  /** A map may merge itself; go-yaml refuses that, and here it ends. */
   #merged(node: number, key: string, depth: number): number {
     const target = this.target(node);
     if (target < 0 || depth > MOST_ALIASES) return -1;
-    if (this.kind(target) === MAP) return this.get(target, key);
+    if (this.kind(target) === MAP) return this.#get(target, key, depth);
     for (let item = this.firstChild(target); item >= 0; item = this.next(item)) {
       const found = this.#merged(item, key, depth + 1);
       if (found >= 0) return found;
@@ -170,7 +175,7 @@ export class YamlTree {
     if (kind === PLAIN) {
       const tag = this.cells[node * CELLS + TAG] ?? -1;
       if (tag >= 0) return this.text.startsWith('!!str', tag) || this.text.charAt(tag + 1) !== '!' ? STRING : 0;
-      return plainType(this.source(node));
+      return plainTypeAt(this.text, this.start(node), this.end(node));
     }
     return kind === DOUBLE || kind === SINGLE || kind === BLOCK ? STRING : 0;
   }
