@@ -44,6 +44,11 @@ export class Pod {
     return this.spec.at('os', 'name')?.text === 'windows';
   }
 
+  /** Root of its containers is nobody on the node. */
+  get hasUserNamespace(): boolean {
+    return this.spec.at('hostUsers')?.boolean === false;
+  }
+
   /** What to underline when something is missing: the key of its spec. */
   get head(): { readonly start: number; readonly end: number } {
     return this.spec.headSpan;

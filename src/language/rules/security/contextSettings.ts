@@ -1,13 +1,20 @@
 import { t } from '../../../domain/base/text.ts';
 import { hardenedPod, podWith } from '../../lint/examples.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
-import { type ForbiddenSetting } from './forbiddenSetting.ts';
+import { isRelaxed } from './podSecurityLevel.ts';
+import { type ForbiddenSetting, type SettingPlace } from './forbiddenSetting.ts';
 
 const IMAGE = 'image: nginx:1.27.3';
 const STANDARDS = 'Kubernetes, Pod Security Standards';
 
-/** Types of SELinux that the level “baseline” allows. Source: k8s.io/pod-security-admission, policy/check_seLinuxOptions.go. */
-const SELINUX_TYPES = new Set(['', 'container_t', 'container_init_t', 'container_kvm_t', 'container_engine_t']);
+/** Types of SELinux that the level “baseline” allows, by the minor version that added them. Source: k8s.io/pod-security-admission, policy/check_seLinuxOptions.go. */
+const SELINUX_TYPES: ReadonlyMap<string, number> = new Map([
+  ['', 0],
+  ['container_t', 0],
+  ['container_init_t', 0],
+  ['container_kvm_t', 0],
+  ['container_engine_t', 31],
+]);
 const APPARMOR_ANNOTATION = 'container.apparmor.security.beta.kubernetes.io/';
 /** Sysctls of their own namespace, by the minor version that added them. Source: policy/check_sysctls.go of the same module. */
 const SAFE_SYSCTLS: ReadonlyMap<string, number> = new Map([
@@ -30,10 +37,12 @@ const both = (...path: readonly string[]): Pick<ForbiddenSetting, 'inPod' | 'inC
   inContainer: [['securityContext', ...path]],
 });
 
-function isCustomSeLinux(value: YamlValue): boolean {
+function isCustomSeLinux(value: YamlValue, { context }: SettingPlace): boolean {
   const { text } = value;
   if (text === undefined) return false;
-  return value.key === 'type' ? !SELINUX_TYPES.has(text) : text !== '';
+  return value.key === 'type'
+    ? (SELINUX_TYPES.get(text) ?? Number.POSITIVE_INFINITY) > context.kubernetesMinor
+    : text !== '';
 }
 
 /** An annotation that names a profile or none; or the field of a profile. */
@@ -75,7 +84,7 @@ export const contextSettings: readonly ForbiddenSetting[] = [
     level: 'restricted',
     aliases: ['trivy/KSV-0105', 'kyverno/only-trustworthy-registries-set-root'],
     ...both('runAsUser'),
-    isBad: (value) => value.number === 0,
+    isBad: (value, { pod, context }) => value.number === 0 && !isRelaxed(pod, context),
     message: () => t('User 0 is root.'),
     replacement: '1000',
     page: {
@@ -92,7 +101,7 @@ export const contextSettings: readonly ForbiddenSetting[] = [
     isOff: true,
     level: 'restricted',
     inPod: [['securityContext', 'runAsNonRoot']],
-    isBad: (value) => value.boolean === false,
+    isBad: (value, { pod, context }) => value.boolean === false && !isRelaxed(pod, context),
     replacement: 'true',
     message: () =>
       t('The level “restricted” refuses a pod that says runAsNonRoot: false, whatever its containers say.'),
@@ -131,15 +140,32 @@ export const contextSettings: readonly ForbiddenSetting[] = [
     level: 'baseline',
     aliases: ['kube-linter/unsafe-proc-mount', 'polaris/procMount', 'kubesec/ProcMount', 'trivy/KSV-0027'],
     inContainer: [['securityContext', 'procMount']],
-    isBad: (value) => value.text === 'Unmasked',
+    isBad: (value, { pod, context }) => value.text === 'Unmasked' && !isRelaxed(pod, context),
     message: () => t('Parts of /proc that are hidden from containers become visible and writable.'),
     replacement: 'Default',
     page: {
       what: '`procMount` is `Unmasked`.',
       why: 'Files of /proc that change the kernel for all containers are masked otherwise. It is meant for containers inside a user namespace.',
       source: `${STANDARDS}, baseline: /proc Mount Type.`,
-      bad: podWith(`${IMAGE}\nsecurityContext:\n  procMount: Unmasked`, 'hostUsers: false'),
-      good: podWith(`${IMAGE}\nsecurityContext:\n  procMount: Default`, 'hostUsers: false'),
+      bad: podWith(`${IMAGE}\nsecurityContext:\n  procMount: Unmasked`),
+      good: podWith(`${IMAGE}\nsecurityContext:\n  procMount: Default`),
+    },
+  },
+  {
+    id: 'sec-proc-mount-restricted',
+    severity: 'warning',
+    isOff: true,
+    level: 'restricted',
+    inContainer: [['securityContext', 'procMount']],
+    isBad: (value, { pod, context }) => value.text === 'Unmasked' && isRelaxed(pod, context),
+    message: () => t('The level “restricted” refuses an unmasked /proc, also in a user namespace.'),
+    replacement: 'Default',
+    page: {
+      what: '`procMount` is `Unmasked` in a pod with a user namespace.',
+      why: 'Since 1.35 the level baseline allows that, because the pod changes its own kernel settings only. The level restricted does not.',
+      source: `${STANDARDS}, restricted: /proc Mount Type; k8s.io/pod-security-admission, check_procMount_restricted.go.`,
+      bad: hardenedPod({ other: 'procMount: Unmasked' }, '', 'hostUsers: false'),
+      good: hardenedPod({ other: 'procMount: Default' }, '', 'hostUsers: false'),
     },
   },
   {

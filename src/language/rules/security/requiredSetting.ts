@@ -2,6 +2,7 @@ import { t } from '../../../domain/base/text.ts';
 import type { Fix } from '../../lint/finding.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
+import type { LintContext } from '../../lint/lintContext.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 import type { RulePage } from '../../lint/rule.ts';
 import type { Severity } from '../../lint/severity.ts';
@@ -29,7 +30,7 @@ export interface RequiredSetting {
   /** What replaces a wrong scalar. */
   readonly replacement?: string;
   /** Pods and containers that are not asked. */
-  isExempt?(container: Container): boolean;
+  isExempt?(container: Container, context: LintContext): boolean;
   /** The control is one of Linux. */
   readonly isLinuxOnly?: true;
   readonly page: RulePage;
@@ -48,9 +49,9 @@ export function requiredSetting(row: RequiredSetting): ManifestRule {
     ...(aliases.length > 0 ? { aliases } : {}),
     ...(lines === undefined ? {} : { fix: 'choice' as const }),
     isAboutAbsence: true,
-    check(container, report) {
+    check(container, report, context) {
       const { pod, security } = container;
-      if ((row.isLinuxOnly && pod.isWindows) || row.isExempt?.(container)) return;
+      if ((row.isLinuxOnly && pod.isWindows) || row.isExempt?.(container, context)) return;
       const value = lookUp(security, path) ?? (row.isInherited ? lookUp(pod.security, path) : undefined);
       if (value && row.isGood(value) !== false) return;
       const span = value?.wrongSpan ?? security?.keySpan ?? container.head;

@@ -3,6 +3,7 @@ import { hardenedPod, podWith } from '../../lint/examples.ts';
 import type { Container } from '../../manifest/container.ts';
 import { lookUp } from '../../manifest/lookUp.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
+import { isRelaxed } from './podSecurityLevel.ts';
 import type { RequiredSetting } from './requiredSetting.ts';
 
 const IMAGE = 'image: nginx:1.27.3';
@@ -79,7 +80,7 @@ export const requiredSettings: readonly RequiredSetting[] = [
     path: ['runAsNonRoot'],
     isInherited: true,
     isGood: isTrue,
-    isExempt: runsAsOther,
+    isExempt: (container, context) => isRelaxed(container.pod, context) || runsAsOther(container),
     message: (name) => t('“{0}” may run as root: nothing says that it must not.', name),
     lines: 'runAsNonRoot: true',
     replacement: 'true',
@@ -99,7 +100,7 @@ export const requiredSettings: readonly RequiredSetting[] = [
     path: ['runAsNonRoot'],
     isInherited: true,
     isGood: isTrue,
-    isExempt: (container) => !runsAsOther(container),
+    isExempt: (container, context) => isRelaxed(container.pod, context) || !runsAsOther(container),
     message: (name) => t('The level “restricted” wants runAsNonRoot: true of “{0}”, also beside a user.', name),
     lines: 'runAsNonRoot: true',
     replacement: 'true',

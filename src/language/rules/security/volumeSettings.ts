@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { hardenedPod, podWith } from '../../lint/examples.ts';
+import type { LintContext } from '../../lint/lintContext.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import type { ForbiddenSetting } from './forbiddenSetting.ts';
 
@@ -14,11 +15,16 @@ const RESTRICTED_TYPES = new Set([
   'downwardAPI',
   'emptyDir',
   'ephemeral',
-  'image',
   'persistentVolumeClaim',
   'projected',
   'secret',
 ]);
+const IMAGES_SINCE = 33;
+
+function isRestricted(type: string, context: LintContext): boolean {
+  return RESTRICTED_TYPES.has(type) || type === '<<' || (type === 'image' && context.kubernetesMinor >= IMAGES_SINCE);
+}
+
 /** Folders that run the node. Their subfolders are common and mostly harmless, such as one device or the time zone. */
 const SYSTEM_FOLDERS = new Set([
   '',
@@ -142,7 +148,7 @@ export const volumeSettings: readonly ForbiddenSetting[] = [
     level: 'restricted',
     aliases: ['trivy/KSV-0028'],
     inPod: [['volumes', '*', '*']],
-    isBad: (value) => value.isMap && value.key !== undefined && !RESTRICTED_TYPES.has(value.key) && value.key !== '<<',
+    isBad: (value, { context }) => value.isMap && value.key !== undefined && !isRestricted(value.key, context),
     hasNoFix: true,
     message: (value) => t('Volumes of type “{0}” are refused where the level is “restricted”.', value.key ?? ''),
     page: {

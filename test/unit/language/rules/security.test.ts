@@ -315,27 +315,37 @@ describe('rules for security', () => {
   for (const [what, text, count] of TOKENS)
     it(`sec-leaked-token: ${what}`, () => assert.equal(marked(text, 'sec-leaked-token').length, count));
 
-  it('know since when admission looks at the hosts of probes', () => {
-    const text = podWith(`${IMAGE}\nlivenessProbe: {httpGet: {port: 1, host: a}}`);
-    const counts = [33, 34].map((kubernetesMinor) => {
-      const linter = createManifestLinter({ ...DEFAULT_LINT_CONFIG, kubernetesMinor });
-      return readManifests(text)
-        .flatMap((document) => linter.lint(document))
-        .filter(({ rule }) => rule === 'sec-probe-host').length;
+  const since: readonly (readonly [
+    rule: string,
+    minor: number,
+    found: readonly [before: number, from: number],
+    text: string,
+  ])[] = [
+    ['sec-probe-host', 34, [0, 1], podWith(`${IMAGE}\nlivenessProbe: {httpGet: {port: 1, host: a}}`)],
+    [
+      'sec-unsafe-sysctls',
+      32,
+      [1, 0],
+      podWith(IMAGE, 'securityContext: {sysctls: [{name: net.ipv4.tcp_rmem, value: "1"}]}'),
+    ],
+    ['sec-selinux-custom', 31, [1, 0], podWith(context('  seLinuxOptions: {type: container_engine_t}'))],
+    ['sec-volume-types', 33, [1, 0], podWith(IMAGE, 'volumes: [{name: a, image: {reference: a}}]')],
+    ['sec-run-as-non-root', 35, [1, 0], podWith(IMAGE, 'hostUsers: false')],
+    ['sec-run-as-user-zero', 35, [1, 0], podWith(context('  runAsUser: 0'), 'hostUsers: false')],
+    ['sec-proc-mount', 35, [1, 0], podWith(context('  procMount: Unmasked'), 'hostUsers: false')],
+    ['sec-proc-mount-restricted', 35, [0, 1], podWith(context('  procMount: Unmasked'), 'hostUsers: false')],
+    ['sec-run-as-non-root-pod', 35, [1, 0], podWith(IMAGE, 'hostUsers: false\nsecurityContext: {runAsNonRoot: false}')],
+  ];
+  for (const [id, minor, found, text] of since)
+    it(`${id}: another answer since 1.${String(minor)}`, () => {
+      const counts = [minor - 1, minor].map((kubernetesMinor) => {
+        const rules = new Map([[id, 'warning'] as const]);
+        const linter = createManifestLinter({ ...DEFAULT_LINT_CONFIG, kubernetesMinor, rules });
+        const all = readManifests(text).flatMap((document) => linter.lint(document));
+        return all.filter(({ rule }) => rule === id).length;
+      });
+      assert.deepEqual(counts, found);
     });
-    assert.deepEqual(counts, [0, 1]);
-  });
-
-  it('know which version made a sysctl safe', () => {
-    const text = podWith(IMAGE, 'securityContext:\n  sysctls:\n    - name: net.ipv4.tcp_rmem\n      value: "1 2 3"');
-    const counts = [31, 32].map((kubernetesMinor) => {
-      const linter = createManifestLinter({ ...DEFAULT_LINT_CONFIG, kubernetesMinor });
-      return readManifests(text)
-        .flatMap((document) => linter.lint(document))
-        .filter(({ rule }) => rule === 'sec-unsafe-sysctls').length;
-    });
-    assert.deepEqual(counts, [1, 0]);
-  });
 
   it('take away a capability and what is empty without it', () => {
     const fix = (text: string): string => {
