@@ -56,6 +56,18 @@ const NAMES: readonly Case[] = [
 
 const REFERENCES: readonly Case[] = [
   [
+    'a name to be filled in',
+    'container-port-invalid',
+    deploymentWith(`${IMAGE}\nports:\n  - name: \${PORT}_X\n    containerPort: 1`),
+    [],
+  ],
+  [
+    'volumes of an operator, unused',
+    'ref-volume-unused',
+    deploymentWith(IMAGE, VOLUME).replace('apps/v1', 'example.com/v1'),
+    [],
+  ],
+  [
     'two keys, one of them wrong',
     'k8s-selector-mismatch',
     deploymentWith(IMAGE).replace('app: web\n  template', 'app: web\n      tier: a\n  template'),
@@ -197,6 +209,7 @@ const service = (ports: string, selector = 'a: b'): string =>
   `apiVersion: v1\nkind: Service\nmetadata:\n  name: a\nspec:\n  selector:\n    ${selector}\n  ports: ${ports}\n`;
 
 const SERVICES: readonly Case[] = [
+  ['names to be filled in', 'service-port-invalid', service('[{port: 1, name: "<a>_"}, {port: 2, name: b}]'), []],
   ['the selector of a Service', 'k8s-label-value-invalid', service('[]', 'a: "b c"'), ['"b c"']],
   [
     'the selector of another kind',

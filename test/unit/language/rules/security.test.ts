@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { createManifestLinter } from '../../../../src/language/lint/createManifestLinter.ts';
 import { deploymentWith, hardenedPod, podWith } from '../../../../src/language/lint/examples.ts';
 import { DEFAULT_LINT_CONFIG } from '../../../../src/language/lint/lintConfig.ts';
-import { looksSecret, maySecretBe } from '../../../../src/language/manifest/looksSecret.ts';
 import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
 import { applyEdits } from '../../../support/ruleExamples.ts';
 import { lintText, marked } from './lintText.ts';
@@ -16,6 +15,19 @@ const init = (lines: string): string => `initContainers:\n  - name: first\n    $
 const WINDOWS = 'os:\n  name: windows';
 
 const PODS: readonly Case[] = [
+  [
+    'a port that everybody may open',
+    'sec-privileged-ports',
+    podWith(`${IMAGE}\nports: [{containerPort: 1024}, {containerPort: 0}]`),
+    [],
+  ],
+  [
+    'the last port that not everybody may open',
+    'sec-privileged-ports',
+    podWith(`${IMAGE}\nports: [{containerPort: 1023}]`),
+    ['1023'],
+  ],
+  ['ALL in both forms', 'sec-cap-drop-all-case', podWith(context('  capabilities: {drop: [ALL, all]}')), []],
   ['an init container', 'sec-privileged', podWith(IMAGE, init(context('  privileged: true'))), ['true']],
   [
     'a debug container',
@@ -278,42 +290,23 @@ const OTHERS: readonly Case[] = [
   ],
 ];
 
-const token = (...parts: readonly string[]): string => parts.join('');
-const LETTERS = 'aB3dE5gH7jK9mN1pQ2rS4tU6vW8xY0zAbCdEfGhIjKlMnOpQrStUvWxYz';
-const HEX = '0123456789abcdef89ab4567cdef0123a1b2c3d4';
-const settings = (value: string): string =>
-  `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\ndata:\n  a: ${value}\n`;
-const variable = (name: string, value: string): string =>
-  podWith(`${IMAGE}\nenv:\n  - name: ${name}\n    value: ${value}`);
-
-const TOKENS: readonly (readonly [what: string, text: string, count: number])[] = [
-  ['AWS', settings(token('AKIA', 'QWERTYUIOP234567')), 1],
-  ['AWS, from its manual', settings(token('AKIA', 'IOSFODNN7EXAMPLE')), 0],
-  ['GitHub', settings(token('ghp_', LETTERS.slice(0, 36))), 1],
-  ['GitLab', settings(token('glpat-', LETTERS.slice(0, 20))), 1],
-  ['Google', settings(token('AIza', LETTERS.slice(0, 35))), 1],
-  ['Hugging Face', settings(token('hf_', LETTERS.slice(0, 34))), 1],
-  ['Hugging Face, in a manual', settings(token('hf_', 'x'.repeat(34))), 0],
-  ['Anthropic', settings(token('sk-ant-', 'api03-', LETTERS, LETTERS)), 1],
-  ['OpenAI', settings(token('sk-proj-', LETTERS.slice(0, 20), 'T3Blbk', 'FJ', LETTERS.slice(0, 20))), 1],
-  ['Weights & Biases', variable('WANDB_API_KEY', HEX), 1],
-  ['a commit, which has the same form', variable('COMMIT', HEX), 0],
-  ['Datadog', variable('DD_API_KEY', HEX.slice(0, 32)), 1],
-  ['a key from a Secret', variable('DD_API_KEY', '$(KEY)'), 0],
-  ['JSON Web Token', settings(token('eyJ', LETTERS.slice(0, 20), '.eyJ', LETTERS.slice(0, 20), '.', LETTERS)), 1],
-  ['a private key', settings(token('|\n    -----BEGIN RSA PRIV', 'ATE KEY-----\n    MIIE')), 1],
-  ['a public key', settings('|\n    -----BEGIN PUBLIC KEY-----\n    MIIE'), 0],
-  ['two in one line', settings(`${token('npm_', LETTERS.slice(0, 36))} ${token('glpat-', LETTERS.slice(0, 20))}`), 2],
-  ['a comment', `# ${token('dapi', HEX.slice(0, 32))}\n${settings('b')}`, 1],
-  ['a template around it', settings(`"{{ x }}${token('.hf_', LETTERS.slice(0, 34))}"`), 1],
-];
-
 describe('rules for security', () => {
   for (const [what, rule, text, found] of [...PODS, ...OTHERS])
     it(`${rule}: ${what}`, () => assert.deepEqual(marked(text, rule), found));
 
-  for (const [what, text, count] of TOKENS)
-    it(`sec-leaked-token: ${what}`, () => assert.equal(marked(text, 'sec-leaked-token').length, count));
+  it('are errors at the levels that they belong to', () => {
+    const severities = (profiles: readonly ('pss-baseline' | 'pss-restricted')[], text: string): readonly unknown[] => {
+      const linter = createManifestLinter({ ...DEFAULT_LINT_CONFIG, profiles });
+      const all = readManifests(text).flatMap((document) => linter.lint(document));
+      return ['sec-privileged', 'sec-cap-drop-all', 'sec-cap-add-restricted', 'sec-read-only-rootfs'].map(
+        (id) => all.find(({ rule }) => rule === id)?.severity,
+      );
+    };
+    const text = podWith(context('  privileged: true\n  capabilities: {add: [CHOWN]}'));
+    assert.deepEqual(severities([], text), ['warning', 'info', undefined, 'warning']);
+    assert.deepEqual(severities(['pss-baseline'], text), ['error', 'info', undefined, 'warning']);
+    assert.deepEqual(severities(['pss-restricted'], text), ['error', 'error', 'error', 'warning']);
+  });
 
   const since: readonly (readonly [
     rule: string,
@@ -381,45 +374,4 @@ describe('rules for security', () => {
       hardenedPod({ capabilities: 'capabilities:\n  drop:\n    - ALL\n    - KILL' }),
     );
   });
-});
-
-describe('names of secrets', () => {
-  for (const name of [
-    'DB_PASSWORD',
-    'API_KEY',
-    'api-key',
-    'apiKey',
-    'HF_TOKEN',
-    'TOKEN',
-    'AWS_SECRET_ACCESS_KEY',
-    'client.secret',
-    'PASSWORD_2',
-  ])
-    it(name, () => assert.ok(looksSecret(name)));
-  for (const name of [
-    'MAX_TOKENS',
-    'TOKENIZERS_PARALLELISM',
-    'TOKEN_PATH',
-    'SECRET_NAME',
-    'PASSWORD_FILE',
-    'MONKEY',
-    'KEY',
-    'SECRETARY',
-    'AWS_ACCESS_KEY_ID',
-  ])
-    it(`not ${name}`, () => assert.ok(!looksSecret(name)));
-  for (const value of [
-    '/run/secret',
-    'https://example.com/x',
-    'true',
-    '512',
-    '',
-    ' ',
-    '$(PASSWORD)',
-    '<token>',
-    '{{ x }}',
-  ])
-    it(`not the value ${value}`, () => assert.ok(!maySecretBe(value)));
-  for (const value of ['hunter2', 'https://a:b@example.com'])
-    it(`the value ${value}`, () => assert.ok(maySecretBe(value)));
 });
