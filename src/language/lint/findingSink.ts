@@ -23,6 +23,11 @@ export class FindingSink implements Report {
     return this.#severities.has(rule);
   }
 
+  /** Nothing more is kept, so nothing more need be worked out. */
+  get isFull(): boolean {
+    return this.#findings.length >= MOST_FINDINGS;
+  }
+
   /** Runs a rule on a subject. */
   run<Subject>(rule: Rule<Subject>, subject: Subject, context: LintContext): void {
     this.#rule = rule.id;

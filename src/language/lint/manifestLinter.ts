@@ -83,6 +83,7 @@ export class ManifestLinter {
     const wanted = (rule: RuleInfo): boolean => rule.isAboutAbsence !== true || object.isWhole;
     for (const check of this.#checks) check.check(object, sink, this.#context);
     for (const rule of this.#rulesOf(object.groupKind)) if (wanted(rule)) sink.run(rule, object, this.#context);
+    if (this.#onPod.length === 0 && this.#onContainer.length === 0) return;
     for (const pod of object.pods) {
       for (const rule of this.#onPod) if (wanted(rule)) sink.run(rule, pod, this.#context);
       for (const container of pod.containers) {

@@ -7,9 +7,8 @@ const WITH_WEBHOOKS = new Set(['MutatingWebhookConfiguration', 'ValidatingWebhoo
  * Whether an object is only a part of one, as patches of Kustomize are: it says so (`$patch`), or lacks so much together that nobody forgot it. From
  * such an object nothing is missing.
  */
-export function isPatch(root: YamlValue): boolean {
+export function isPatch(root: YamlValue, kind: string): boolean {
   if (root.tree.text.includes('$patch:')) return true;
-  const kind = root.at('kind')?.text ?? '';
   if (WITH_SELECTOR.has(kind) && !root.at('spec', 'selector')) {
     const template = root.at('spec', 'template');
     return !template?.at('metadata', 'labels') || !template.at('spec', 'containers');

@@ -27,7 +27,7 @@ export class ManifestObject {
     this.apiVersion = root.at('apiVersion')?.text;
     this.kind = root.at('kind')?.text;
     this.isTemplated = options.isTemplated;
-    this.isWhole = options.isWhole && !isPatch(root);
+    this.isWhole = options.isWhole && !isPatch(root, this.kind ?? '');
     this.carrier = options.carrier;
   }
 

@@ -14,8 +14,8 @@ export function crdPack(text: string): SchemaPack | undefined {
   let isEmpty = true;
   for (const { tree, problems, isTemplated, isOpaque } of readManifests(text)) {
     if (problems.length > 0 || isTemplated || isOpaque) continue;
-    for (const { apiVersion, kind, schema } of crdVersions(yamlToJson(tree))) {
-      interner.add(apiVersion, kind, schema);
+    for (const { apiVersion, kind, schema, isDeprecated } of crdVersions(yamlToJson(tree))) {
+      interner.add(apiVersion, kind, schema, { isDeprecated });
       isEmpty = false;
     }
   }

@@ -7,8 +7,7 @@ export interface CrdVersion {
   readonly apiVersion: string;
   readonly kind: string;
   readonly schema: JsonSchema;
-  /** Of the version: what the API server answers when it is deprecated; empty when it says no more. */
-  readonly deprecation: string | undefined;
+  readonly isDeprecated: boolean;
 }
 
 /** The served versions of a CustomResourceDefinition (apiextensions.k8s.io/v1), given as JSON; none for anything else. */
@@ -19,15 +18,14 @@ export function crdVersions(object: unknown): readonly CrdVersion[] {
   const { kind: named } = jsonRecord(names);
   if (typeof group !== 'string' || typeof named !== 'string' || !Array.isArray(versions)) return [];
   return versions.flatMap((entry: unknown) => {
-    const { name, served, schema, deprecated, deprecationWarning } = jsonRecord(entry);
+    const { name, served, schema, deprecated } = jsonRecord(entry);
     const { openAPIV3Schema } = jsonRecord(schema);
     if (typeof name !== 'string' || served === false || openAPIV3Schema === undefined) return [];
-    const warning = typeof deprecationWarning === 'string' ? deprecationWarning : '';
     return {
       apiVersion: `${group}/${name}`,
       kind: named,
       schema: jsonRecord(openAPIV3Schema),
-      deprecation: deprecated === true ? warning : undefined,
+      isDeprecated: deprecated === true,
     };
   });
 }

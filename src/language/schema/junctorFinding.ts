@@ -9,10 +9,10 @@ import type { SchemaPool } from './schemaPool.ts';
 export function junctorFinding(
   tree: YamlTree,
   node: number,
-  of: { readonly schema: SchemaNode; readonly pool: SchemaPool },
+  of: { readonly schema: SchemaNode; readonly pool: SchemaPool; readonly budget: { left: number } },
 ): SchemaFinding | undefined {
-  const { schema, pool } = of;
-  if (new SchemaMatch(tree, pool).junctors(node, schema) !== false) return undefined;
+  const { schema, pool, budget } = of;
+  if (new SchemaMatch(tree, pool, budget).junctors(node, schema) !== false) return undefined;
   return { rule: 'k8s-pattern-format', message: messageOf(schema, pool) };
 }
 

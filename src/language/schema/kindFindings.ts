@@ -6,7 +6,7 @@ import type { ManifestObject } from '../manifest/manifestObject.ts';
 import { type ApiRemoval, apiRemoval } from './apiRemovals.ts';
 import { nearestName } from './nearestName.ts';
 import type { SchemaFinding } from './schemaFinding.ts';
-import type { SchemaSet } from './schemaSet.ts';
+import type { KindSchema, SchemaSet } from './schemaSet.ts';
 
 /** An apiVersion that Kubernetes gave up or will give up. Undefined for those that are well. */
 export function removedApi(manifest: ManifestObject, kubernetesMinor: number): SchemaFinding | undefined {
@@ -19,6 +19,26 @@ export function removedApi(manifest: ManifestObject, kubernetesMinor: number): S
     message: removalMessage(`${kind} ${apiVersion}`, removal, isRemoved),
     tag: 'deprecated',
     fixes: () => newApiVersion(manifest, removal.use),
+  };
+}
+
+/** A version of a custom resource that its CRD calls deprecated; undefined for others. */
+export function deprecatedVersion(
+  manifest: ManifestObject,
+  { isDeprecated }: KindSchema,
+  { schemas, kubernetesMinor }: { readonly schemas: SchemaSet; readonly kubernetesMinor: number },
+): SchemaFinding | undefined {
+  if (!isDeprecated) return undefined;
+  const { apiVersion = '', kind = '' } = manifest;
+  const use = schemas
+    .near(apiVersion, kind, kubernetesMinor)
+    .ofKind.find((version) => version !== apiVersion && groupOf(version) === groupOf(apiVersion));
+  const name = `${kind} ${apiVersion}`;
+  return {
+    rule: 'k8s-deprecated-api',
+    message: use === undefined ? t('{0} is deprecated.', name) : t('{0} is deprecated. Use {1}.', name, use),
+    tag: 'deprecated',
+    fixes: () => newApiVersion(manifest, use),
   };
 }
 

@@ -6,7 +6,7 @@ type Step =
   | { readonly kind: 'match' };
 
 /** Steps of one pattern; `{1000}` of a group of ten is more. */
-const MOST_STEPS = 5000;
+const MOST_STEPS = 2000;
 /** Levels of brackets. */
 const MOST_LEVELS = 100;
 

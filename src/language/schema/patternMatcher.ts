@@ -1,7 +1,7 @@
 import { linearRegex } from './linearRegex.ts';
 
-/** Whether a text matches; made once a pattern. */
-export type PatternMatcher = (text: string) => boolean;
+/** Whether a text matches; undefined for a text that is too long to be looked at. Made once a pattern. */
+export type PatternMatcher = (text: string) => boolean | undefined;
 
 const trusted = new Map<string, PatternMatcher | undefined>();
 const others = new Map<string, PatternMatcher | undefined>();
@@ -15,9 +15,17 @@ const MOST_KEPT = 10_000;
 export function patternMatcher(pattern: string, isTrusted: boolean): PatternMatcher | undefined {
   const known = isTrusted ? trusted : others;
   if (known.has(pattern)) return known.get(pattern);
-  const matcher = isTrusted ? ownMatcher(pattern) : linearRegex(pattern);
+  const matcher = isTrusted ? ownMatcher(pattern) : boundedMatcher(pattern);
   if (known.size < MOST_KEPT) known.set(pattern, matcher);
   return matcher;
+}
+
+/** Texts that patterns of others are asked about; the time grows with text and pattern. */
+const LONGEST_TEXT = 5000;
+
+function boundedMatcher(pattern: string): PatternMatcher | undefined {
+  const matches = linearRegex(pattern);
+  return matches && ((text) => (text.length > LONGEST_TEXT ? undefined : matches(text)));
 }
 
 /** Go's syntax is nearly a part of JavaScript's; what is not is not judged. */

@@ -3,7 +3,7 @@ import type { LintContext } from '../lint/lintContext.ts';
 import type { ManifestCheck } from '../lint/manifestLinter.ts';
 import type { ManifestObject } from '../manifest/manifestObject.ts';
 import { schemaRules } from '../rules/schema/schemaRules.ts';
-import { halfNamed, removedApi, unknownKind } from './kindFindings.ts';
+import { deprecatedVersion, halfNamed, removedApi, unknownKind } from './kindFindings.ts';
 import { readOnlyFields } from './readOnlyFields.ts';
 import type { SchemaFinding } from './schemaFinding.ts';
 import { SchemaReport } from './schemaReport.ts';
@@ -28,7 +28,9 @@ export class SchemaCheck implements ManifestCheck {
     }
     for (const { key, ...finding } of readOnlyFields(manifest)) add(sink, key, finding);
     const schema = this.#schemas.find(apiVersion, kind, kubernetesMinor);
-    const removal = removedApi(manifest, kubernetesMinor);
+    const removal =
+      removedApi(manifest, kubernetesMinor) ??
+      (schema && deprecatedVersion(manifest, schema, { schemas: this.#schemas, kubernetesMinor }));
     if (removal) add(sink, manifest.at('apiVersion')?.span ?? manifest.head, removal);
     else if (!schema) add(sink, manifest.head, unknownKind(manifest, this.#schemas, kubernetesMinor));
     if (!schema) return;

@@ -11,6 +11,8 @@ export type JsonSchema = JsonRecord;
 export interface KindFacts {
   /** Kubernetes' own types: what the schema does not name is nothing to prune, and `metadata` is described in it. */
   readonly isBuiltIn?: boolean;
+  /** The CRD calls this version deprecated. */
+  readonly isDeprecated?: boolean;
   /** Minor versions of Kubernetes that serve it; 0 is no bound. */
   readonly since?: number;
   readonly until?: number;
@@ -62,13 +64,14 @@ export class SchemaInterner {
   }
 
   add(apiVersion: string, kind: string, schema: JsonSchema, facts: KindFacts = {}): void {
-    const { isBuiltIn = false, since = 0, until = 0 } = facts;
+    const { isBuiltIn = false, isDeprecated = false, since = 0, until = 0 } = facts;
     const node = isBuiltIn ? this.#intern(schema, 'built-in') : this.#intern(withObjectMeta(schema), 'crd');
     this.#kinds.set(`${apiVersion} ${kind}`, {
       n: node,
       ...(since > 0 && { s: since }),
       ...(until > 0 && { u: until }),
       ...(isBuiltIn && { b: 1 }),
+      ...(isDeprecated && { d: 1 }),
     });
   }
 
@@ -76,7 +79,8 @@ export class SchemaInterner {
     return { format: 1, nodes: this.#nodes, kinds: Object.fromEntries(this.#kinds), cel: this.#rules };
   }
 
-  #intern(schema: JsonSchema, mode: Mode): number {
+  #intern(given: JsonSchema, mode: Mode): number {
+    const schema = given['x-kubernetes-embedded-resource'] === true ? asObject(given) : given;
     if (typeof schema['$ref'] === 'string') return this.#reference(schema['$ref'].split('/').pop() ?? '', mode);
     const single = onlyPart(schema);
     if (single) return this.#intern(single, mode);
@@ -131,7 +135,6 @@ export class SchemaInterner {
     if (required.length > 0) node.r = required;
     const given = mode === 'crd' ? givenOf(properties ?? {}) : [];
     if (given.length > 0) node.g = given;
-    if (schema['x-kubernetes-embedded-resource'] === true) node.b = 1;
     const isMap = schema['type'] === 'object' || properties !== undefined;
     if (isMap && !extra && isOpen(schema, mode)) node.o = 1;
     const versions = versionsOf(schema);
@@ -210,8 +213,7 @@ function specialType(name: string): Draft | undefined {
 /** Whether keys that are not named stay. */
 function isOpen(schema: JsonSchema, mode: Mode): boolean {
   if (schema['x-kubernetes-preserve-unknown-fields'] === true || schema['additionalProperties'] === true) return true;
-  if (schema['x-kubernetes-embedded-resource'] === true || mode === 'values') return true;
-  return mode === 'built-in' && schema['properties'] === undefined;
+  return mode === 'values' || (mode === 'built-in' && schema['properties'] === undefined);
 }
 
 /** What `npm run schemas` notes of properties that are not in every version of Kubernetes. */
@@ -224,6 +226,12 @@ function versionsOf(schema: JsonSchema): Readonly<Record<string, readonly [numbe
     return typeof since === 'number' && typeof until === 'number' ? [[name, [since, until] as const] as const] : [];
   });
   return Object.fromEntries(entries);
+}
+
+/** An embedded object must say what it is; its `metadata` is checked as that of an object. */
+function asObject(schema: JsonSchema): JsonSchema {
+  const required: readonly unknown[] = Array.isArray(schema['required']) ? schema['required'] : [];
+  return { ...withObjectMeta(schema), required: [...required, 'apiVersion', 'kind'] };
 }
 
 function withObjectMeta(schema: JsonSchema): JsonSchema {

@@ -14,8 +14,11 @@ type Fit = boolean | undefined;
 export class SchemaMatch {
   readonly #tree: YamlTree;
   readonly #pool: SchemaPool;
+  readonly #budget: { left: number };
 
-  constructor(tree: YamlTree, pool: SchemaPool) {
+  /** @param budget Values that may still be looked at; without any left, nobody can tell. */
+  constructor(tree: YamlTree, pool: SchemaPool, budget: { left: number }) {
+    this.#budget = budget;
     this.#tree = tree;
     this.#pool = pool;
   }
@@ -34,7 +37,7 @@ export class SchemaMatch {
     const tree = this.#tree;
     const schema = this.#pool.node(id);
     const kind = tree.kind(node);
-    if (kind === ALIAS) return undefined;
+    if (kind === ALIAS || this.#budget.left-- <= 0) return undefined;
     if (kind === MAP) return (schema.types & MAP_TYPE) === 0 ? false : this.#map(node, schema);
     if (kind === LIST) return (schema.types & LIST_TYPE) === 0 ? false : this.#list(node, schema);
     if (kind === EMPTY || tree.isMasked(node) || isPlaceholder(tree.source(node))) return undefined;

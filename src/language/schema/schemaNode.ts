@@ -9,6 +9,10 @@ const RESTRICTIONS = ['e', 'm', 'f', 'n', 'l', 'k', 'q', 'v', ...JUNCTORS] as co
 /** A node of a pack in the form that is walked. Made when it is first needed. */
 export class SchemaNode {
   readonly source: PackNode;
+  /** Its number in its pack. */
+  readonly id: number;
+  /** Its pack is the one that is bundled. */
+  readonly isBundled: boolean;
   readonly properties: PropertyTable;
   readonly types: number;
   /** Nodes of the items of a list and of the values under other keys, or -1. */
@@ -22,8 +26,10 @@ export class SchemaNode {
   readonly required: readonly string[];
   #allowed: ReadonlySet<string> | undefined;
 
-  constructor(source: PackNode) {
+  constructor(source: PackNode, id: number, isBundled: boolean) {
     this.source = source;
+    this.id = id;
+    this.isBundled = isBundled;
     this.properties = new PropertyTable(source);
     this.types = source.t ?? ANY;
     this.items = source.i ?? -1;

@@ -41,8 +41,6 @@ export interface PackNode {
   /** Keys that tell items apart; without keys, the item itself. */
   readonly k?: readonly string[];
   readonly q?: Special;
-  /** A whole Kubernetes object. */
-  readonly b?: 1;
   /** One of each must fit: `anyOf`, `oneOf`, `allOf`, `not`. */
   readonly any?: readonly number[];
   readonly one?: readonly number[];
@@ -67,6 +65,8 @@ export interface PackKind {
   readonly u?: number;
   /** Kubernetes' own kind: an empty text is “not set”, and an amount may have a fraction. */
   readonly b?: 1;
+  /** The CRD calls this version deprecated. */
+  readonly d?: 1;
 }
 
 /** Schemas of kinds, interned. Serializable as JSON. */

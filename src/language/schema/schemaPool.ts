@@ -25,7 +25,7 @@ export class SchemaPool {
   node(id: number): SchemaNode {
     const known = this.#compiled[id];
     if (known) return known;
-    const node = new SchemaNode(this.#pack.nodes[id] ?? {});
+    const node = new SchemaNode(this.#pack.nodes[id] ?? {}, id, this.#isTrusted);
     this.#compiled[id] = node;
     return node;
   }

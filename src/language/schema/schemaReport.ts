@@ -15,11 +15,17 @@ import type { WalkedObject } from './walkedObject.ts';
 
 const MASK_TEXT = String.fromCharCode(MASK);
 
+/**
+ * Steps of `anyOf` and its like and of rules for one object. The bundled kinds take some thousand; schemas of files made to hurt end undecided.
+ */
+const MOST_STEPS = 300_000;
+
 /** Takes what the walk through a schema comes upon, and adds what is to be said of it. */
 export class SchemaReport {
   readonly #object: WalkedObject;
   readonly #tree: YamlTree;
   readonly #sink: FindingSink;
+  readonly #budget = { left: MOST_STEPS };
 
   constructor(object: WalkedObject, sink: FindingSink) {
     this.#object = object;
@@ -40,7 +46,7 @@ export class SchemaReport {
   unknownField(node: number, schema: SchemaNode): void {
     const key = this.#tree.key(node);
     // Instructions of a strategic merge patch.
-    if (key.startsWith('$') || (this.#object.isTemplated && key.includes(MASK_TEXT))) return;
+    if (this.#sink.isFull || key.startsWith('$') || (this.#object.isTemplated && key.includes(MASK_TEXT))) return;
     this.#add(this.#keySpan(node), unknownField(this.#object, node, schema));
   }
 
@@ -73,7 +79,8 @@ export class SchemaReport {
 
   /** What several schemas and the rules of the kind say of a value. */
   #together(node: number, schema: SchemaNode): void {
-    const of = { schema, pool: this.#object.schema.pool };
+    if (this.#sink.isFull) return;
+    const of = { schema, pool: this.#object.schema.pool, budget: this.#budget };
     if (schema.hasJunctors) this.#add(this.#head(node), junctorFinding(this.#tree, node, of));
     if (!schema.source.v || !this.#sink.isOn('crd-cel')) return;
     for (const finding of celFindings(this.#tree, node, of)) this.#add(this.#head(node), finding);

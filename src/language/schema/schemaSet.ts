@@ -8,6 +8,8 @@ export interface KindSchema {
   readonly node: SchemaNode;
   /** Kubernetes' own kind: an empty text is “not set”, and an amount may have a fraction. */
   readonly isBuiltIn: boolean;
+  /** The CRD calls this version deprecated. */
+  readonly isDeprecated: boolean;
 }
 
 /** What is like a kind that is not known. */
@@ -86,10 +88,10 @@ export class SchemaSet {
     return near;
   }
 
-  #schemaOf(name: string, pool: SchemaPool, { n, b }: PackKind): KindSchema {
+  #schemaOf(name: string, pool: SchemaPool, { n, b, d }: PackKind): KindSchema {
     const known = this.#found.get(name);
     if (known) return known;
-    const schema = { pool, node: pool.node(n), isBuiltIn: b === 1 };
+    const schema = { pool, node: pool.node(n), isBuiltIn: b === 1, isDeprecated: d === 1 };
     this.#found.set(name, schema);
     return schema;
   }

@@ -94,7 +94,7 @@ class DocumentScanner {
     this.#end = text.length;
     scratch.clear();
     this.#flow = new FlowScanner(text, scratch, {
-      fail: (code, start, end) => this.#fail(code, start, end),
+      fail: (code, start, end) => this.#fail(code, start, Math.min(end, this.#end)),
       anchor: (start, end, node) => this.#addAnchor(start, end, node),
       alias: (node) => this.#aliases.push(node),
     });

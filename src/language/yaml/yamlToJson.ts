@@ -4,7 +4,7 @@ import type { YamlTree } from './yamlTree.ts';
 
 /** Levels of nesting, and values that aliases may make of one document: bounds for files made to hurt. */
 const MOST_LEVELS = 500;
-const MOST_VALUES = 2_000_000;
+const MOST_VALUES = 400_000;
 
 /**
  * A value as the cluster's JSON: aliases are followed, merge keys are merged. Undefined for an alias without anchor, and below the bounds.

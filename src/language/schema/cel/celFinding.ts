@@ -9,8 +9,14 @@ import { celTree } from './celTree.ts';
 import type { CelValue } from './celValue.ts';
 import { evaluateCel } from './evaluateCel.ts';
 
-/** Steps of one rule on one value. The API server's own limit is a cost of ten million; rules of the bundled kinds take some hundred. */
-const MOST_STEPS = 100_000;
+interface Budget {
+  left: number;
+}
+
+interface Around {
+  readonly pool: SchemaPool;
+  readonly budget: Budget;
+}
 
 /** Parsed expressions, by their text. */
 const parsed = new Map<string, CelNode | undefined>();
@@ -21,26 +27,26 @@ const MOST_PARSED = 5000;
 export function celFindings(
   tree: YamlTree,
   node: number,
-  { schema, pool }: { readonly schema: SchemaNode; readonly pool: SchemaPool },
+  { schema, pool, budget }: { readonly schema: SchemaNode; readonly pool: SchemaPool; readonly budget: Budget },
 ): readonly SchemaFinding[] {
   const found: SchemaFinding[] = [];
   for (const id of schema.source.v ?? []) {
     const rule = pool.rule(id);
     if (!rule) continue;
     const self = celTree({ tree, pool }, node, schema);
-    if (valueOf(rule.rule, self, pool) !== false) continue;
-    found.push({ rule: 'crd-cel', message: messageOf(rule, self, pool) });
+    if (valueOf(rule.rule, self, { pool, budget }) !== false) continue;
+    found.push({ rule: 'crd-cel', message: messageOf(rule, self, { pool, budget }) });
   }
   return found;
 }
 
-function valueOf(expression: string, self: CelValue, pool: SchemaPool): CelValue | undefined {
+function valueOf(expression: string, self: CelValue, { pool, budget }: Around): CelValue | undefined {
   const node = parse(expression);
   if (!node) return undefined;
   return evaluateCel(node, {
     names: new Map([['self', self]]),
     matches: (text, pattern) => pool.matches(text, pattern),
-    budget: { left: MOST_STEPS },
+    budget,
   });
 }
 
@@ -53,8 +59,8 @@ function parse(expression: string): CelNode | undefined {
 }
 
 /** The rule's own words, which the API server says too; they are not ours to translate. */
-function messageOf({ rule, message, messageExpression }: PackRule, self: CelValue, pool: SchemaPool): string {
-  const made = messageExpression === undefined ? undefined : valueOf(messageExpression, self, pool);
+function messageOf({ rule, message, messageExpression }: PackRule, self: CelValue, around: Around): string {
+  const made = messageExpression === undefined ? undefined : valueOf(messageExpression, self, around);
   if (typeof made === 'string' && made !== '') return made;
   return message ?? t('A rule of the kind is broken: {0}', rule);
 }

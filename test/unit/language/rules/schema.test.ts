@@ -182,6 +182,14 @@ describe('schemas of kinds', () => {
     assert.deepEqual(found(flow('v1beta3'), 32), ['k8s-removed-api: flowcontrol.apiserver.k8s.io/v1beta3']);
   });
 
+  it('knows versions that a CRD calls deprecated', () => {
+    const queue = (version: string): string =>
+      `apiVersion: kueue.x-k8s.io/${version}\nkind: LocalQueue\nmetadata: {name: a}\nspec: {clusterQueue: b}\n`;
+    assert.deepEqual(found(queue('v1beta1')), ['k8s-deprecated-api: kueue.x-k8s.io/v1beta1']);
+    assert.deepEqual(found(queue('v1beta2')), []);
+    assert.match(message(queue('v1beta1'), 'k8s-deprecated-api') ?? '', /Use kueue\.x-k8s\.io\/v1beta2/);
+  });
+
   it('judges unknown kinds only where a mistake is likely', () => {
     const kind = (apiVersion: string, name: string): string =>
       `apiVersion: ${apiVersion}\nkind: ${name}\nmetadata: {name: a}\n`;

@@ -63,7 +63,8 @@ describe('CRDs of the workspace', () => {
     ['{name: a.Bc, empty: {a: 1}}', 'k8s-unknown-field'],
     ['{name: a.Bc, one: {a: x, b: z}}', 'k8s-pattern-format'],
     ['{name: a.Bc, one: {a: x}}'],
-    ['{name: a.Bc, child: {apiVersion: v1, kind: Pod, x: 1}}'],
+    ['{name: a.Bc, child: {apiVersion: v1, kind: Pod, metadata: {name: b}, x: 1}}'],
+    ['{name: a.Bc, child: {kind: Pod, metadata: {nme: b}}}', 'k8s-missing-required', 'k8s-unknown-field'],
     ['{name: a.Bc, mode: fast, size: 3}', 'crd-cel'],
     ['{name: a.Bc, mode: slow, size: 3}'],
     // A default is filled in before the rule is asked.
