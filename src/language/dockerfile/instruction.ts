@@ -126,6 +126,11 @@ export class Instruction implements Span {
     return this.#words;
   }
 
+  /** Whether anything stands behind the flags. */
+  get hasArguments(): boolean {
+    return this.#args < this.source.body.length;
+  }
+
   /** Everything behind the flags as one word; its text is empty without any. */
   get rest(): DockerWord {
     const { body, start } = this.source;

@@ -17,6 +17,7 @@ export class Stage {
   /** Behind FROM, without it. */
   readonly instructions: Instruction[] = [];
   #base: string | undefined | null = null;
+  #parent: Stage | undefined | null = null;
   #image: ImageRef | undefined | null = null;
   #variables: ReadonlyMap<string, string | undefined> | undefined;
   #shells: readonly Instruction[] | undefined;
@@ -54,10 +55,13 @@ export class Stage {
 
   /** The earlier stage that it goes on from. */
   get parent(): Stage | undefined {
-    const name = this.base?.toLowerCase();
-    return name === undefined
-      ? undefined
-      : this.file.stages.findLast((stage) => stage.index < this.index && stage.name === name);
+    if (this.#parent === null) {
+      const name = this.base?.toLowerCase();
+      const { stages } = this.file;
+      this.#parent =
+        name === undefined ? undefined : stages.findLast((stage) => stage.index < this.index && stage.name === name);
+    }
+    return this.#parent;
   }
 
   /** The first stage of the chain: its base is an image. */

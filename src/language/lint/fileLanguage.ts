@@ -28,6 +28,9 @@ const BY_NAME: readonly (readonly [pattern: RegExp, language: FileLanguage])[] =
   [/^\.gitlab-ci(?:\..+)?\.ya?ml$/, 'gitlab'],
 ];
 
+const PROGRAM = /\.(?:go|[cm]?[jt]sx?|py|rs|java|rb|sh|lua|vim|html)$/;
+const FROM = /^[ \t]*FROM[ \t]+\S/im;
+
 /** Names of YAML files that are of other programs, whatever they hold. */
 const OF_OTHERS = /^(?:values(?:[.-].+)?|chart|pnpm-lock|\.pre-commit-config)\.ya?ml$/;
 
@@ -41,6 +44,8 @@ export function mayBeKnown(path: string): boolean {
 export function fileLanguage(path: string, text: string): FileLanguage | undefined {
   const name = nameOf(path);
   const byPath = languageOfName(name) ?? languageOfFolder(path.toLowerCase());
+  // `Dockerfile.go` may be either: a service of that name, or a program about Dockerfiles.
+  if (byPath === 'dockerfile' && PROGRAM.test(name) && !FROM.test(text)) return undefined;
   if (byPath !== undefined) return byPath;
   if (!YAML.test(name)) return name.endsWith('.json') && holdsObject(text) ? 'manifest' : undefined;
   if (OF_OTHERS.test(name)) return undefined;

@@ -1,4 +1,6 @@
 import type { RuleInfo } from '../lint/rule.ts';
+import { COMPOSE_SYNTAX } from './compose/composeSyntax.ts';
+import { composeRules } from './composeRules.ts';
 import { dockerChecks, dockerRules } from './dockerRules.ts';
 import { manifestRules } from './manifestRules.ts';
 import { referenceRules } from './references/referenceRules.ts';
@@ -15,6 +17,8 @@ export function allRules(): ReadonlyMap<string, RuleInfo> {
     const rules: readonly RuleInfo[] = [
       ...yamlRules,
       ...manifestRules,
+      COMPOSE_SYNTAX,
+      ...composeRules,
       ...dockerRules,
       ...referenceRules,
       ...schemaRules,

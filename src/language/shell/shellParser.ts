@@ -19,6 +19,7 @@ interface Output {
   readonly offset: number;
   readonly problems: ShellProblem[];
   readonly commands: ShellCommand[];
+  readonly expanding: ShellWord[];
 }
 
 /** A command while it is read. */
@@ -150,15 +151,20 @@ export class ShellParser {
   }
 
   #word(): ShellWord {
-    return this.#lexer.word(() => {
-      const { text, at } = this.#lexer;
-      if (this.#outer.length >= MOST_NESTED) {
-        this.#lexer.at = this.#lexer.end;
-        return;
-      }
-      this.#lexer.at = new ShellParser(text, this.#output, at, [...this.#blocksNow(), '$(']).parseNested(at);
-    });
+    const word = this.#lexer.word(this.#nested);
+    if (word.expansions.length > 0) this.#output.expanding.push(word);
+    return word;
   }
+
+  /** Reads what stands in `$(…)`. */
+  readonly #nested = (): void => {
+    const { text, at } = this.#lexer;
+    if (this.#outer.length >= MOST_NESTED) {
+      this.#lexer.at = this.#lexer.end;
+      return;
+    }
+    this.#lexer.at = new ShellParser(text, this.#output, at, [...this.#blocksNow(), '$(']).parseNested(at);
+  };
 
   #blocksNow(): readonly string[] {
     return this.#blocks.isEmpty ? this.#outer : [...this.#outer, ...this.#blocks.names];

@@ -1,4 +1,4 @@
-import type { ShellCommand, ShellProblem } from './shellWord.ts';
+import type { ShellCommand, ShellProblem, ShellWord } from './shellWord.ts';
 import { ShellParser } from './shellParser.ts';
 
 /** What commands are read for. `sh`: POSIX; `bash`: bash, and what knows as much. */
@@ -7,6 +7,8 @@ export type ShellDialect = 'sh' | 'bash';
 /** Commands of a shell text, those in `$(…)` too. */
 export interface ShellScript {
   readonly commands: readonly ShellCommand[];
+  /** Words in which the shell replaces something, of commands, redirections and loops. */
+  readonly expanding: readonly ShellWord[];
   readonly problems: readonly ShellProblem[];
 }
 
@@ -14,6 +16,7 @@ export interface ShellScript {
 export function readShell(text: string, offset = 0): ShellScript {
   const problems: ShellProblem[] = [];
   const commands: ShellCommand[] = [];
-  new ShellParser(text, { offset, problems, commands }).parse();
-  return { commands, problems };
+  const expanding: ShellWord[] = [];
+  new ShellParser(text, { offset, problems, commands, expanding }).parse();
+  return { commands, problems, expanding };
 }

@@ -1,59 +1,16 @@
 import type { Span } from '../../../domain/deploy/specNode.ts';
 import type { ManifestDocument } from '../../manifest/manifestFile.ts';
-import type { YamlTree } from '../../yaml/yamlTree.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import { annotationMark, mayHoldAnnotations } from './annotationMark.ts';
-import { ignoreComment, mayHoldComments } from './ignoreComment.ts';
 import type { Suppression } from './suppression.ts';
+import { yamlCommentMarks } from './yamlCommentMarks.ts';
 
 /** What the comments and annotations of a document switch off. Offsets count from the start of the document. */
 export function manifestMarks(document: ManifestDocument): readonly Suppression[] {
   const { text, tree } = document;
   if (tree.root < 0) return [];
-  return [
-    ...(mayHoldComments(text) ? commentMarks(text, tree) : []),
-    ...(mayHoldAnnotations(text) ? annotationMarks(document) : []),
-  ];
+  return [...yamlCommentMarks(text, tree), ...(mayHoldAnnotations(text) ? annotationMarks(document) : [])];
 }
-
-const COMMENT = /(?:^|[ \t])(#[^\r\n]*ignore[^\r\n]*)/gm;
-
-function commentMarks(text: string, tree: YamlTree): readonly Suppression[] {
-  const marks: Suppression[] = [];
-  for (const found of text.matchAll(COMMENT)) {
-    const said = found[1] ?? '';
-    const start = found.index + found[0].length - said.length;
-    const comment = ignoreComment(said.trimEnd(), start);
-    // What looks like a comment in a script is none.
-    if (!comment || comment.kind === 'file' || isInScalar(tree, start)) continue;
-    marks.push({ ...comment, reach: reachOf(text, tree, start) });
-  }
-  return marks;
-}
-
-function isInScalar(tree: YamlTree, offset: number): boolean {
-  for (let node = tree.nodeAt(offset); node >= 0; node = tree.parent(node)) {
-    if (tree.firstChild(node) < 0 && tree.start(node) < offset && offset < tree.end(node)) return true;
-  }
-  return false;
-}
-
-/** On a line of its own a comment is for the next value and what is in it, behind a value for what begins on its line. */
-function reachOf(text: string, tree: YamlTree, offset: number): Span {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  const isAlone = text.slice(lineStart, offset).trim() === '';
-  const from = isAlone ? offset : lineStart;
-  for (let node = 0; node < tree.count; node++) {
-    const start = headOf(tree, node);
-    if (start < from) continue;
-    if (!isAlone && start > offset) break;
-    return { start: from, end: Math.max(tree.end(node), tree.keyEnd(node), isAlone ? 0 : offset) };
-  }
-  return { start: from, end: offset };
-}
-
-const headOf = (tree: YamlTree, node: number): number =>
-  tree.keyStart(node) < 0 ? tree.start(node) : tree.keyStart(node);
 
 /** Annotations of objects are for the object, those of pod templates for the template. */
 function annotationMarks({ objects }: ManifestDocument): readonly Suppression[] {

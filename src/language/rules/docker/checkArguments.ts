@@ -32,9 +32,8 @@ type Count = (instruction: Instruction, add: (name: string, span: Span, message:
 
 /** Arguments of instructions that count them in a simple way. */
 const COUNTS: Readonly<Partial<Record<Arity, Count>>> = {
-  any({ keyword, keywordSpan, words, jsonForm }, add) {
-    if (words.length === 0 && jsonForm === 'none')
-      add('argument-missing', keywordSpan, t('{0} needs an argument.', keyword));
+  any({ keyword, keywordSpan, hasArguments }, add) {
+    if (!hasArguments) add('argument-missing', keywordSpan, t('{0} needs an argument.', keyword));
   },
   one({ keyword, keywordSpan, words, rest }, add) {
     if (words.length === 0) add('requires-one', keywordSpan, t('{0} needs an argument.', keyword));

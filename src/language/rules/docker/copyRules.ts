@@ -189,8 +189,12 @@ export const copyRules: readonly DockerRule[] = [
     severity: 'warning',
     aliases: ['hadolint/DL3067'],
     check(copy, report) {
-      // The target of an empty image may well be all of another one.
-      if (!copy.flag('from') || copy.stage?.root.base === 'scratch') return;
+      const from = copy.flag('from')?.value;
+      const { stage } = copy;
+      if (from === undefined || !stage || stage.root.base === 'scratch') return;
+      // Images that hold a few files are made to be copied whole: `COPY --from=xx / /`.
+      const source = stageNamed(stage.file, from, copy);
+      if (!source?.instructions.some(({ keyword }) => keyword === 'RUN') || source.root.base === 'scratch') return;
       for (const source of pathsOf(copy).sources)
         if (/^\/[.*]?$/.test(plainPath(source.text)))
           report.at(source, t('This copies the whole file system of the other stage over this one.'));
@@ -199,7 +203,7 @@ export const copyRules: readonly DockerRule[] = [
       what: '`COPY --from` copies the root folder.',
       why: 'Compilers, caches and secrets of the build come along, and files of the system are overwritten by those of another image.',
       source: 'Docker documentation, Multi-stage builds.',
-      bad: 'FROM golang:1.23.4 AS build\nFROM alpine:3.20\nCOPY --from=build / /\n',
+      bad: 'FROM golang:1.23.4 AS build\nRUN go build -o /go/bin/app .\nFROM alpine:3.20\nCOPY --from=build / /\n',
       good: 'FROM golang:1.23.4 AS build\nFROM alpine:3.20\nCOPY --from=build /go/bin/app /bin/app\n',
     }),
   },

@@ -2,8 +2,7 @@ import { t } from '../../../domain/base/text.ts';
 import { printImageRef } from '../../../domain/images/imageRef.ts';
 import { pipPackages } from '../../dockerfile/pipPackage.ts';
 import type { RunCommand } from '../../dockerfile/runCommand.ts';
-import { runCommands } from '../../dockerfile/runCommands.ts';
-import type { Stage } from '../../dockerfile/stage.ts';
+import { stageCommands } from '../../dockerfile/stageCommands.ts';
 import { lineBefore } from '../../lint/fixes/dockerEdits.ts';
 import { dockerfileWith } from '../../lint/examples.ts';
 import type { DockerRule } from '../../lint/dockerRule.ts';
@@ -24,10 +23,6 @@ const COMPILES =
 const GPU_WHEEL = /\/whl\/(?:\w+\/)?cu\d/;
 /** Images of one architecture. */
 const AMD64_ONLY = /^docker\.io\/(?:pytorch\/pytorch|tensorflow\/tensorflow)$/;
-
-function ownCommands({ instructions }: Stage): readonly RunCommand[] {
-  return instructions.filter(({ keyword }) => keyword === 'RUN').flatMap(runCommands);
-}
 
 /** CUDA, its images and its driver. */
 export const cudaRules: readonly DockerRule[] = [
@@ -145,7 +140,7 @@ export const cudaRules: readonly DockerRule[] = [
       const { image } = stage.root;
       if (!stage.isLast || !image || isCudaImage(image) || !PLAIN_BASE.test(repositoryOf(image))) return;
       if (stage.envValue('NVIDIA_VISIBLE_DEVICES') !== undefined) return;
-      const install = stage.chain.flatMap(ownCommands).find(isForGpu);
+      const install = stage.chain.flatMap(stageCommands).find(isForGpu);
       const word = install?.programWord;
       const at = stage.lastOf('CMD') ?? stage.lastOf('ENTRYPOINT') ?? install?.instruction;
       if (!install || !word || !at) return;

@@ -22,12 +22,12 @@ const ROWS: readonly Row[] = [
   ['centos', /^(?:7|centos7)\b/, 'CentOS 7', '2024-06'],
   ['centos', /^(?:8|centos8)\b/, 'CentOS 8', '2021-12'],
   ['python', /^2\b/, 'Python 2', '2020-01'],
-  ['python', /^3\.[0-5]\b/, 'Python 3.5', '2020-09'],
+  ['python', /^3\.[0-5]\b/, 'Python before 3.6', '2020-09'],
   ['python', /^3\.6\b/, 'Python 3.6', '2021-12'],
   ['python', /^3\.7\b/, 'Python 3.7', '2023-06'],
   ['python', /^3\.8\b/, 'Python 3.8', '2024-10'],
   ['python', /^3\.9\b/, 'Python 3.9', '2025-10'],
-  ['node', /^(?:[0-9]|1[0-7])\b/, 'Node.js 17', '2023-09'],
+  ['node', /^(?:[0-9]|1[0-7])\b/, 'Node.js before 18', '2023-09'],
   ['node', /^18\b/, 'Node.js 18', '2025-04'],
 ];
 /** NVIDIA's images end with their operating system as well. */

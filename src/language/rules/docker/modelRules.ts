@@ -1,6 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import type { RunCommand } from '../../dockerfile/runCommand.ts';
-import { runCommands } from '../../dockerfile/runCommands.ts';
+import { stageCommands } from '../../dockerfile/stageCommands.ts';
 import { isCondaInstall } from '../../dockerfile/pipPackage.ts';
 import { dockerfileWith } from '../../lint/examples.ts';
 import type { DockerRule } from '../../lint/dockerRule.ts';
@@ -40,7 +40,7 @@ export const modelRules: readonly DockerRule[] = [
     kinds: 'RUN',
     severity: 'warning',
     check(stage, report) {
-      const commands = stage.instructions.filter(({ keyword }) => keyword === 'RUN').flatMap(runCommands);
+      const commands = stageCommands(stage);
       const word = commands
         .filter(isAptInstall)
         .flatMap(({ args }) => args)
@@ -49,9 +49,7 @@ export const modelRules: readonly DockerRule[] = [
       const { image } = stage.root;
       const hasConda =
         (image && CONDA_BASE.test(repositoryOf(image))) ||
-        stage.chain.some(({ instructions }) =>
-          instructions.some((one) => one.keyword === 'RUN' && runCommands(one).some(isCondaInstall)),
-        );
+        stage.chain.some((one) => stageCommands(one).some(isCondaInstall));
       if (hasConda)
         report.at(word, t('Conda brings a Python of its own: which one “python” and “pip” are depends on PATH.'));
     },
@@ -75,8 +73,8 @@ export const modelRules: readonly DockerRule[] = [
     kinds: 'RUN',
     severity: 'warning',
     aliases: ['hadolint/DL4001', 'trivy/DS-0014', 'trivy/DS014'],
-    check({ instructions }, report) {
-      const commands = instructions.filter(({ keyword }) => keyword === 'RUN').flatMap(runCommands);
+    check(stage, report) {
+      const commands = stageCommands(stage);
       const first = commands.find(({ program }) => program === 'wget' || program === 'curl');
       const other =
         first &&

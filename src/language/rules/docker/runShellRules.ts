@@ -1,4 +1,5 @@
 import type { Instruction } from '../../dockerfile/instruction.ts';
+import type { Stage } from '../../dockerfile/stage.ts';
 import type { DockerRule } from '../../lint/dockerRule.ts';
 import type { ShellSetting } from '../../lint/shellRule.ts';
 import { shellRules } from '../shellRules.ts';
@@ -11,15 +12,12 @@ const DEBIAN =
 const NVIDIA = /^(?:docker\.io|nvcr\.io)\/nvidia\/cuda$/;
 
 const NONE: ReadonlyMap<string, undefined> = new Map();
-const settings = new WeakMap<Instruction, ShellSetting>();
+let last: { readonly instruction: Instruction; readonly setting: ShellSetting } | undefined;
 
+/** All rules ask for one instruction after the other. */
 function settingOf(instruction: Instruction): ShellSetting {
-  let setting = settings.get(instruction);
-  if (!setting) {
-    setting = makeSetting(instruction);
-    settings.set(instruction, setting);
-  }
-  return setting;
+  if (last?.instruction !== instruction) last = { instruction, setting: makeSetting(instruction) };
+  return last.setting;
 }
 
 function makeSetting(instruction: Instruction): ShellSetting {
@@ -41,20 +39,29 @@ function shellOf(instruction: Instruction): ShellSetting['shell'] {
   const { stage } = instruction;
   if (!stage) return undefined;
   if (stage.shellAt(instruction) === 'bash') return 'bash';
-  const { image } = stage.root;
   const [heredoc] = instruction.heredocs;
   // A heredoc may name its own shell in its first line.
-  if (!image || (heredoc && instruction.source.text.startsWith('#!', heredoc.content.start))) return undefined;
+  if (heredoc && instruction.source.text.startsWith('#!', heredoc.content.start)) return undefined;
+  let shell = baseShells.get(stage);
+  if (!shell) {
+    shell = baseShellOf(stage);
+    baseShells.set(stage, shell);
+  }
+  return shell === 'unknown' ? undefined : shell;
+}
+
+const baseShells = new WeakMap<Stage, 'dash' | 'ash' | 'unknown'>();
+
+/** What /bin/sh is in the image that a stage goes back to. */
+function baseShellOf({ root: { image }, file: { text } }: Stage): 'dash' | 'ash' | 'unknown' {
+  if (!image) return 'unknown';
   const name = repositoryOf(image);
   const tag = image.tag ?? '';
   if (name === 'docker.io/library/alpine' || tag.includes('alpine')) return 'ash';
   const isDebian = DEBIAN.test(name) || (NVIDIA.test(name) && tag.includes('ubuntu'));
-  return isDebian && !changesShell(instruction) ? 'dash' : undefined;
-}
-
-/** Whether a step has put another shell in the place of /bin/sh. */
-function changesShell({ source }: Instruction): boolean {
-  return source.text.includes('/bin/sh') && /ln\s[^\n]*\/bin\/sh|dpkg-reconfigure\s+dash/.test(source.text);
+  // A step may put another shell in its place.
+  const isChanged = text.includes('/bin/sh') && /ln\s[^\n]*\/bin\/sh|dpkg-reconfigure\s+dash/.test(text);
+  return isDebian && !isChanged ? 'dash' : 'unknown';
 }
 
 /** The rules of shell text, for RUN, CMD, ENTRYPOINT and HEALTHCHECK in the shell form. */

@@ -43,6 +43,7 @@ const SECRET_WORDS = new Set([
 /** A name with one of these words is about where or which, not the secret itself. */
 const HARMLESS_WORDS = new Set([
   'PUBLIC',
+  'GPG',
   'FILE',
   'VERSION',
   'PATH',

@@ -1,7 +1,7 @@
 import { t } from '../../../domain/base/text.ts';
 import { isCondaInstall, pipAddresses, pipPackages } from '../../dockerfile/pipPackage.ts';
 import type { RunCommand } from '../../dockerfile/runCommand.ts';
-import { runCommands } from '../../dockerfile/runCommands.ts';
+import { stageCommands } from '../../dockerfile/stageCommands.ts';
 import type { Stage } from '../../dockerfile/stage.ts';
 import { lineBefore } from '../../lint/fixes/dockerEdits.ts';
 import { dockerfileWith } from '../../lint/examples.ts';
@@ -25,9 +25,7 @@ const KERNELS =
 
 /** All commands of a stage and of those that it goes on from, the first ones first. */
 function commandsOf(stage: Stage): readonly RunCommand[] {
-  return stage.chain
-    .toReversed()
-    .flatMap(({ instructions }) => instructions.filter(({ keyword }) => keyword === 'RUN').flatMap(runCommands));
+  return stage.chain.toReversed().flatMap(stageCommands);
 }
 
 /** PyTorch and what it brings. */
@@ -110,7 +108,7 @@ export const torchRules: readonly DockerRule[] = [
     kinds: 'RUN',
     severity: 'warning',
     check(stage, report) {
-      const own = stage.instructions.filter(({ keyword }) => keyword === 'RUN').flatMap(runCommands);
+      const own = stageCommands(stage);
       const word = own
         .filter(({ program }) => program === 'apt-get' || program === 'apt')
         .flatMap(({ args }) => args)

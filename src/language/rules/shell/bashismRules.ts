@@ -30,30 +30,30 @@ const BRACES = /(?:^|[^$\\{])\{[^{}\s"'$]*(?:,|\.\.)[^{}\s"'$]*\}/;
 /** `${x//a/b}`, `${x:1:2}`, `${x^^}`: dash says “Bad substitution”. */
 const MODIFIER = /^(?:\/|\^|,|:\s*[\d(]|\[)/;
 
-interface Bashism {
-  readonly span: Span;
-  readonly what: string;
-  readonly since: 'bash' | 'ash';
-}
+type Found = (span: Span, what: string, since: 'bash' | 'ash') => void;
 
-function* bashisms(command: ShellCommand): Iterable<Bashism> {
-  const program = programOf(command);
+function findInCommand(command: ShellCommand, found: Found): void {
   const [first] = command.words;
+  const program = programOf(command);
   const known = first && !first.isQuoted && Object.hasOwn(COMMANDS, program) ? COMMANDS[program] : undefined;
-  if (known && first) yield { span: first, what: program, since: known };
+  if (known && first) found(first, program, known);
   for (const redirect of command.redirects) {
     const since = REDIRECTS[redirect.operator];
-    if (since) yield { span: redirect, what: redirect.operator, since };
+    if (since) found(redirect, redirect.operator, since);
   }
-  if (program !== '[[') for (const word of [...command.words, ...command.assignments]) yield* ofWord(word);
-  for (const word of command.assignments)
-    if (word.raw.endsWith('=(')) yield { span: word, what: 'x=(…)', since: 'bash' };
+  if (program !== '[[') {
+    for (const word of command.words) findBraces(word, found);
+    for (const word of command.assignments) findBraces(word, found);
+  }
+  for (const word of command.assignments) if (word.raw.endsWith('=(')) found(word, 'x=(…)', 'bash');
 }
 
-function* ofWord(word: ShellWord): Iterable<Bashism> {
-  if (!word.isQuoted && BRACES.test(word.raw)) yield { span: word, what: '{a,b}', since: 'bash' };
-  for (const { kind, modifier, start, end } of word.expansions)
-    if (kind === 'variable' && MODIFIER.test(modifier)) yield { span: { start, end }, what: '${x/…}', since: 'ash' };
+function findBraces(word: ShellWord, found: Found): void {
+  if (!word.isQuoted && word.raw.includes('{') && BRACES.test(word.raw)) found(word, '{a,b}', 'bash');
+}
+
+function notKnown(what: string): string {
+  return t('“{0}” is bash; /bin/sh of this image does not know it. SHELL ["/bin/bash", "-c"] changes the shell.', what);
 }
 
 /** What bash knows and /bin/sh of Debian, Ubuntu and Alpine does not. */
@@ -63,18 +63,15 @@ export const bashismRules: readonly ShellRule[] = [
     kinds: 'shell',
     severity: 'warning',
     aliases: ['shellcheck/SC3010', 'shellcheck/SC3046', 'shellcheck/SC3009'],
-    check({ commands }, report, { shell }) {
+    check({ commands, expanding }, report, { shell }) {
       if (shell !== 'dash' && shell !== 'ash') return;
-      for (const command of commands)
-        for (const { span, what, since } of bashisms(command))
-          if (shell === 'dash' || since === 'bash')
-            report.at(
-              span,
-              t(
-                '“{0}” is bash; /bin/sh of this image does not know it. SHELL ["/bin/bash", "-c"] changes the shell.',
-                what,
-              ),
-            );
+      const found: Found = (span, what, since) => {
+        if (shell === 'dash' || since === 'bash') report.at(span, notKnown(what));
+      };
+      for (const command of commands) findInCommand(command, found);
+      for (const { expansions } of expanding)
+        for (const { kind, modifier, start, end } of expansions)
+          if (kind === 'variable' && modifier !== '' && MODIFIER.test(modifier)) found({ start, end }, '${x/…}', 'ash');
     },
     page: () => ({
       what: 'Something of bash, while the shell is /bin/sh of Debian, Ubuntu or Alpine.',

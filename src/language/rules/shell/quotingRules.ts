@@ -29,6 +29,13 @@ function quoted({ raw, start, end }: ShellWord): readonly Fix[] {
       ];
 }
 
+/** The same command in `$(…)`; not where backslashes or joined lines would have to change. */
+function unticked(word: ShellWord, { start, end }: Expansion): readonly Fix[] {
+  const inner = word.raw.slice(start - word.start + 1, end - word.start - 1);
+  if (inner.includes('\\') || word.raw.length !== word.end - word.start) return [];
+  return [{ title: t('Write “{0}”', '$(…)'), edits: [{ start, end, newText: `$(${inner})` }], isSafe: true }];
+}
+
 function riskyWords(script: ShellScript): readonly (readonly [ShellCommand, ShellWord])[] {
   return script.commands
     .filter((command) => RISKY.has(programOf(command)))
@@ -123,25 +130,13 @@ export const quotingRules: readonly ShellRule[] = [
     severity: 'hint',
     aliases: ['shellcheck/SC2006', 'hadolint/SC2006'],
     fix: 'safe',
-    check({ commands }, report) {
-      for (const { words, assignments } of commands)
-        for (const word of [...words, ...assignments])
-          for (const one of word.expansions)
-            if (one.kind === 'backtick')
-              report.at(one, t('“$(…)” does the same, can be nested and is not overlooked.'), {
-                fixes: () => {
-                  const inner = word.raw.slice(one.start - word.start + 1, one.end - word.start - 1);
-                  return inner.includes('\\') || word.raw.length !== word.end - word.start
-                    ? []
-                    : [
-                        {
-                          title: t('Write “{0}”', '$(…)'),
-                          edits: [{ start: one.start, end: one.end, newText: `$(${inner})` }],
-                          isSafe: true,
-                        },
-                      ];
-                },
-              });
+    check({ expanding }, report) {
+      for (const word of expanding)
+        for (const one of word.expansions)
+          if (one.kind === 'backtick')
+            report.at(one, t('“$(…)” does the same, can be nested and is not overlooked.'), {
+              fixes: () => unticked(word, one),
+            });
     },
     page: () => ({
       what: 'Backticks around a command.',

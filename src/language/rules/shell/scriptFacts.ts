@@ -45,14 +45,12 @@ export function ownVariables(script: ShellScript): ReadonlyMap<string, string | 
 
 type Setter = (name: string, value: string | undefined) => void;
 
-function readVariables({ commands }: ShellScript): ReadonlyMap<string, string | undefined> {
+function readVariables({ commands, expanding }: ShellScript): ReadonlyMap<string, string | undefined> {
   const own = new Map<string, string | undefined>();
   const set: Setter = (name, value) => void own.set(name, own.has(name) ? undefined : value);
-  for (const command of commands) {
-    setByCommand(command, set);
-    for (const { expansions } of [...command.words, ...command.assignments])
-      for (const { name, modifier } of expansions) if (/^:?=/.test(modifier)) set(name, undefined);
-  }
+  for (const command of commands) setByCommand(command, set);
+  for (const { expansions } of expanding)
+    for (const { name, modifier } of expansions) if (/^:?=/.test(modifier)) set(name, undefined);
   return own;
 }
 

@@ -71,21 +71,14 @@ export const wordRules: readonly ShellRule[] = [
     aliases: ['shellcheck/SC2154', 'hadolint/SC2154'],
     fix: 'choice',
     check(script, report, setting) {
-      for (const { words, assignments, redirects } of script.commands)
-        for (const { expansions } of [...words, ...assignments, ...redirects.flatMap(({ target }) => target ?? [])])
-          for (const one of expansions) {
-            if (
-              one.kind !== 'variable' ||
-              one.modifier !== '' ||
-              ALWAYS_SET.has(one.name) ||
-              !/^[A-Za-z_]/.test(one.name)
-            )
-              continue;
-            if (ownVariables(script).has(one.name)) continue;
-            const why = setting.whyUnset(one.name);
-            const start = one.start + (one.end - one.start > one.name.length + 1 ? 2 : 1);
-            if (why) report.at(one, why.message, { fixes: () => why.fixes({ start, end: start + one.name.length }) });
-          }
+      for (const { expansions } of script.expanding)
+        for (const one of expansions) {
+          if (one.kind !== 'variable' || one.modifier !== '' || ALWAYS_SET.has(one.name)) continue;
+          if (!/^[A-Za-z_]/.test(one.name) || ownVariables(script).has(one.name)) continue;
+          const why = setting.whyUnset(one.name);
+          const start = one.start + (one.end - one.start > one.name.length + 1 ? 2 : 1);
+          if (why) report.at(one, why.message, { fixes: () => why.fixes({ start, end: start + one.name.length }) });
+        }
     },
     page: () => ({
       what: 'A variable that neither ENV, ARG nor the command sets: misspelt, or an ARG of another stage.',

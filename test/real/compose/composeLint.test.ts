@@ -1,0 +1,57 @@
+// compose-go, which reads files for `docker compose`, judges the checks of Compose files: what is called an error it refuses, and what is not it takes.
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { ComposeFile } from '../../../src/language/compose/composeFile.ts';
+import { createComposeLinter } from '../../../src/language/lint/createComposeLinter.ts';
+import { COMPOSE_SYNTAX } from '../../../src/language/rules/compose/composeSyntax.ts';
+import { composeRules } from '../../../src/language/rules/composeRules.ts';
+import { REFUSED_COMPOSE_FILES, TAKEN_COMPOSE_FILES } from '../../support/composeFiles.ts';
+import { buildComposeReader } from '../../testbed/buildComposeReader.mjs';
+
+/** What Compose takes and the engine refuses later, when it builds or starts. */
+const REFUSED_BY_ENGINE = new Set([
+  'compose-build-target',
+  'compose-memory-reservation-gt-limit',
+  'compose-port-conflict',
+]);
+
+describe('checks of Compose files, judged by compose-go', function () {
+  // The first run compiles the reader.
+  this.timeout(300_000);
+  let program = '';
+  before(async () => {
+    program = await buildComposeReader();
+  });
+
+  const linter = createComposeLinter();
+  const hasError = (text: string): boolean =>
+    linter.lint(new ComposeFile(text)).some(({ severity }) => severity === 'error');
+  const verdicts = (texts: readonly string[]): readonly string[] => {
+    const input = texts.map((text) => `${JSON.stringify(text)}\n`).join('');
+    const { stdout, stderr } = spawnSync(program, { input, encoding: 'utf8' });
+    const answers = stdout.split('\n').slice(0, -1);
+    assert.equal(answers.length, texts.length, stderr);
+    return answers.map((answer) => String(JSON.parse(answer)));
+  };
+
+  it('agrees with every page of a rule and every text of the tables', () => {
+    const rules = [COMPOSE_SYNTAX, ...composeRules].filter(({ id }) => !REFUSED_BY_ENGINE.has(id));
+    const texts = [
+      ...rules.flatMap((rule) => [rule.page().bad, rule.page().good]),
+      ...TAKEN_COMPOSE_FILES,
+      ...REFUSED_COMPOSE_FILES.map(([, text]) => text),
+    ];
+    const answers = verdicts(texts);
+    const differences = texts.flatMap((text, index) =>
+      (answers[index] !== 'ok') === hasError(text)
+        ? []
+        : [`compose-go: ${answers[index]}, we: ${hasError(text)}\n${text}`],
+    );
+    assert.deepEqual(differences, []);
+  });
+
+  it('refuses nothing of what only the engine refuses', () => {
+    const texts = composeRules.filter(({ id }) => REFUSED_BY_ENGINE.has(id)).map((rule) => rule.page().bad);
+    assert.deepEqual(new Set(verdicts(texts)), new Set(['ok']));
+  });
+});
