@@ -1,10 +1,11 @@
-import { hasTemplates, maskTemplates } from '../yaml/maskTemplates.ts';
+import { maskTemplates } from '../yaml/maskTemplates.ts';
 import { scanDocument } from '../yaml/scanDocument.ts';
 import { splitDocuments } from '../yaml/splitDocuments.ts';
 import type { YamlProblem } from '../yaml/yamlProblem.ts';
 import { treeProblems } from '../yaml/treeProblems.ts';
 import { YamlTree } from '../yaml/yamlTree.ts';
 import { YamlValue } from '../yaml/yamlValue.ts';
+import { isGenerated } from './isGenerated.ts';
 import { ManifestObject } from './manifestObject.ts';
 
 /** One document of a file. Its tree counts offsets from `start`. */
@@ -47,7 +48,7 @@ export function readManifests(text: string, known?: KnownDocuments): readonly Ma
 function readDocument(text: string, masked: string, start: number): ManifestDocument {
   const scanned = scanDocument(masked);
   const tree = new YamlTree(masked, scanned);
-  const isTemplated = hasTemplates(text);
+  const isTemplated = isGenerated(text);
   // Behind a construct that is not read, and in a template, an anchor may stand where nobody sees it.
   const isUnsure = scanned.isOpaque || isTemplated;
   const problems = isUnsure ? scanned.problems : [...scanned.problems, ...treeProblems(tree, scanned.aliases)];

@@ -12,6 +12,7 @@ export const shmNoSizeLimit: ManifestRule = {
   severity: 'info',
   fix: 'choice',
   isAboutAbsence: true,
+  aliases: ['kyverno/add-emptydir-sizelimit', 'kyverno/require-emptydir-requests-limits'],
   check(pod, report) {
     for (const volume of pod.spec.at('volumes')?.items() ?? []) {
       const medium = volume.at('emptyDir', 'medium');

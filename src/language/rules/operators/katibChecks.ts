@@ -38,25 +38,42 @@ export function checkPrimaryContainer(template: YamlValue, report: Report, objec
   if (!name) report.at(template.headSpan, t('“{0}” is missing.', 'primaryContainerName'));
   const trial = template.at('trialSpec');
   if (name?.text === undefined || trial?.isMap !== true) return;
-  const names = containerNames(trial);
+  const names = factsOf(object, trial).containers;
   if (names.size > 0 && !names.has(name.text) && !object.isTemplated) {
     report.at(name.span, t('No container of the trial is named “{0}”.', name.text));
   }
 }
 
-/** The names in every list `containers` of a trial, whatever its kind. */
-function containerNames(trial: YamlValue): ReadonlySet<string> {
-  const names = new Set<string>();
+interface TrialFacts {
+  /** The names in every list `containers`, whatever the kind of the trial. */
+  readonly containers: ReadonlySet<string>;
+  /** Where each trial parameter is used first. */
+  readonly used: ReadonlyMap<string, YamlValue>;
+}
+
+/** Several rules ask for what is found by a walk through the whole trial. */
+const FACTS = new WeakMap<ManifestObject, TrialFacts>();
+
+function factsOf(object: ManifestObject, trial: YamlValue): TrialFacts {
+  const known = FACTS.get(object);
+  if (known) return known;
+  const containers = new Set<string>();
+  const used = new Map<string, YamlValue>();
   visit(trial, (value) => {
-    if (value.key !== 'containers' || !value.isList) return;
-    for (const container of value.items()) names.add(container.at('name')?.text ?? '');
+    if (value.key === 'containers' && value.isList) {
+      for (const container of value.items()) containers.add(container.at('name')?.text ?? '');
+    }
+    if (value.text?.includes('${trialParameters.') !== true) return;
+    for (const [, name = ''] of value.text.matchAll(PLACEHOLDER)) if (!used.has(name)) used.set(name, value);
   });
-  return names;
+  const facts = { containers, used };
+  FACTS.set(object, facts);
+  return facts;
 }
 
 function visit(value: YamlValue, see: (value: YamlValue) => void, depth = 0): void {
   see(value);
-  if (depth < 40) for (const child of value.items()) visit(child, see, depth + 1);
+  if ((value.isMap || value.isList) && depth < 40) for (const child of value.items()) visit(child, see, depth + 1);
 }
 
 export function checkConditions(template: YamlValue, report: Report): void {
@@ -78,23 +95,13 @@ export function checkTrialReferences(spec: YamlValue, report: Report): void {
   }
 }
 
-/** Where each parameter is used in the trial. */
-function placeholders(trial: YamlValue): ReadonlyMap<string, YamlValue> {
-  const found = new Map<string, YamlValue>();
-  visit(trial, (value) => {
-    if (value.text?.includes('${trialParameters.') !== true) return;
-    for (const [, name = ''] of value.text.matchAll(PLACEHOLDER)) if (!found.has(name)) found.set(name, value);
-  });
-  return found;
-}
-
 /** Trial parameters that are used, and declared. */
 export function checkParameterUse(which: 'unused' | 'undeclared') {
   return (template: YamlValue, report: Report, object: ManifestObject): void => {
     const trial = template.at('trialSpec');
     const declared = fieldOf(template, 'trialParameters');
     if (trial?.isMap !== true || declared?.isList !== true || object.isTemplated) return;
-    const used = placeholders(trial);
+    const { used } = factsOf(object, trial);
     const names = new Set<string>();
     for (const parameter of declared.items()) {
       const name = parameter.at('name');

@@ -51,9 +51,6 @@ spec:
   runtimeRef:
     name: torch-distributed
   managedBy: kueue.x-k8s.io/multikueue
-  initializer:
-    dataset:
-      storageUri: hf://team/data
   trainer:
     image: trainer:1
     numNodes: 2
@@ -68,6 +65,20 @@ spec:
         value: info
 `,
 });
+
+/** One of the runtimes that have initializers. */
+const tuneJob = `apiVersion: trainer.kubeflow.org/v1alpha1
+kind: TrainJob
+metadata:
+  name: tune
+  namespace: team-a
+spec:
+  runtimeRef:
+    name: torchtune-qwen2.5-1.5b
+  initializer:
+    dataset:
+      storageUri: hf://team/data
+`;
 
 const trainJobRows: readonly OperatorRow[] = [
   {
@@ -118,14 +129,16 @@ const trainJobRows: readonly OperatorRow[] = [
         'A storage address of an initializer without a scheme.',
         'The initializer chooses by the scheme how to load; the API server refuses others.',
         ['hf://team/data', 'team/data'],
+        { good: tuneJob },
       ),
   },
   {
     id: 'trainjob-numproc',
     on: TRAINJOB,
+    severity: 'warning',
     checks: [range('spec.trainer', 'numProcPerNode', { min: 1 }), range('spec.trainer', 'numNodes', { min: 1 })],
     page: () =>
-      trainJob('Less than one process or node.', 'The API server refuses the job.', [
+      trainJob('Less than one process or node.', 'No process is started; versions after 2.3 refuse the job.', [
         'numProcPerNode: 4\n    resourcesPerNode:\n      limits:\n        nvidia.com/gpu: 4',
         'numProcPerNode: 0',
       ]),
@@ -252,12 +265,13 @@ const runtimeRows: readonly OperatorRow[] = [
   {
     id: 'runtime-numproc',
     on: RUNTIMES,
+    severity: 'warning',
     checks: [
       range('spec.mlPolicy.mpi', 'numProcPerNode', { min: 1 }),
       range('spec.mlPolicy.flux', 'numProcPerNode', { min: 1 }),
     ],
     page: () =>
-      runtime('Less than one process for a node.', 'The API server refuses the runtime.', [
+      runtime('Less than one process for a node.', 'No process is started; newer versions refuse the runtime.', [
         '    torch: {}\n',
         '    mpi:\n      numProcPerNode: 0\n',
       ]),

@@ -13,6 +13,8 @@ export interface OperatorRow {
   /** `error`, unless it says another. */
   readonly severity?: Severity;
   readonly isOff?: true;
+  /** What other linters call it. */
+  readonly aliases?: readonly string[];
   readonly checks: readonly RowCheck[];
   page(): RulePage;
 }
@@ -20,7 +22,7 @@ export interface OperatorRow {
 /** The rules that the rows of a table are. The first check is the one that the example of a row shows. */
 export function rulesOf(rows: readonly OperatorRow[]): readonly ManifestRule[] {
   return rows.map((row) => {
-    const { id, on, versions, severity = 'error', isOff, checks } = row;
+    const { id, on, versions, severity = 'error', isOff, aliases, checks } = row;
     return {
       id,
       on: 'object',
@@ -29,6 +31,7 @@ export function rulesOf(rows: readonly OperatorRow[]): readonly ManifestRule[] {
       severity,
       silences: ['k8s-enum', 'k8s-pattern-format', 'crd-cel'],
       ...(isOff ? { isOff } : {}),
+      ...(aliases ? { aliases } : {}),
       ...(checks[0]?.hasFix === true ? { fix: 'choice' } : {}),
       ...(checks.some((check) => check.isAboutAbsence) ? { isAboutAbsence: true } : {}),
       check(object, report) {

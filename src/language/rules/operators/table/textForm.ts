@@ -33,6 +33,8 @@ export function isPlaceholder(text: string): boolean {
 
 /** A label as RFC 1035 has it: what names of Services must be. */
 export const DNS_1035 = /^[a-z](?:[-a-z0-9]*[a-z0-9])?$/;
+/** A label as RFC 1123 has it: may begin with a digit. */
+export const DNS_1123 = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
 
 /** A field that must be a DNS-1035 label. */
 export function dns1035(path: Path, field: string, max = 63): RowCheck {
@@ -40,5 +42,14 @@ export function dns1035(path: Path, field: string, max = 63): RowCheck {
     pattern: DNS_1035,
     max,
     says: (text) => t('“{0}” must be lower-case letters, digits and “-”, and begin with a letter.', text),
+  });
+}
+
+/** A field that must be a DNS-1123 label. */
+export function dns1123(path: Path, field: string, max = 63): RowCheck {
+  return textForm(path, field, {
+    pattern: DNS_1123,
+    max,
+    says: (text) => t('“{0}” must be lower-case letters, digits and “-”.', text),
   });
 }
