@@ -4,6 +4,7 @@ import { createManifestLinter } from '../language/lint/createManifestLinter.ts';
 import { DEFAULT_LINT_CONFIG, type LintConfig } from '../language/lint/lintConfig.ts';
 import { ReferenceLinter } from '../language/lint/referenceLinter.ts';
 import { readSchemaPack } from '../language/schema/readSchemaPack.ts';
+import { SchemaPool } from '../language/schema/schemaPool.ts';
 import { SchemaSet } from '../language/schema/schemaSet.ts';
 import { WorkspaceIndex } from '../language/workspace/workspaceIndex.ts';
 
@@ -11,6 +12,12 @@ import { WorkspaceIndex } from '../language/workspace/workspaceIndex.ts';
 export function manifestEditor(config: LintConfig = DEFAULT_LINT_CONFIG): ManifestEditor {
   const index = new WorkspaceIndex();
   const pack = readSchemaPack(bundledSchemas());
-  const linter = createManifestLinter(config, pack && SchemaSet.of(pack));
-  return new ManifestEditor({ linter, references: new ReferenceLinter(index, config), index });
+  const schemas = new SchemaSet(pack ? [new SchemaPool(pack)] : []);
+  return new ManifestEditor({
+    linter: createManifestLinter(config, schemas),
+    references: new ReferenceLinter(index, config),
+    index,
+    schemas,
+    kubernetesMinor: config.kubernetesMinor,
+  });
 }

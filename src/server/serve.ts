@@ -1,12 +1,13 @@
 import type { Connection, InitializeResult } from 'vscode-languageserver/node';
-import { createConnection, TextDocuments, TextDocumentSyncKind } from 'vscode-languageserver/node';
+import { createConnection, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { useTranslator } from '../domain/base/text.ts';
-import type { EditedFile } from '../language/editing/editedFile.ts';
 import { manifestEditor } from './manifestTools.ts';
+import { positionsOnDisk } from './positionsOnDisk.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 import { isArrayOf, isString } from '../protocol/checks.ts';
 import { isLanguageServerOptions, WORKSPACE_FILES } from '../protocol/languageClient.ts';
+import { answerQuestions, CAPABILITIES } from './answerQuestions.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { OpenFiles } from './openFiles.ts';
 import { translator } from './translator.ts';
@@ -46,22 +47,10 @@ export function serve(connection: Connection = createConnection()): void {
     publisher.closed(document.uri);
     void workspace.closed(document.uri);
   });
-  answerQuestions(connection, (uri) => files.get(uri)?.file);
+  answerQuestions(connection, {
+    fileOf: (uri) => files.get(uri)?.file,
+    positionsOf: async (uri) => documents.get(uri) ?? (await positionsOnDisk(uri)),
+  });
   documents.listen(connection);
   connection.listen();
 }
-
-function answerQuestions(connection: Connection, fileOf: (uri: string) => EditedFile | undefined): void {
-  connection.onCompletion(({ textDocument, position }) => [...(fileOf(textDocument.uri)?.completion(position) ?? [])]);
-  connection.onHover(({ textDocument, position }) => fileOf(textDocument.uri)?.hover(position) ?? null);
-  connection.onCodeAction(({ textDocument, range }) => [...(fileOf(textDocument.uri)?.codeActions(range) ?? [])]);
-  connection.onDocumentSymbol(({ textDocument }) => [...(fileOf(textDocument.uri)?.symbols() ?? [])]);
-}
-
-const CAPABILITIES: InitializeResult['capabilities'] = {
-  textDocumentSync: TextDocumentSyncKind.Incremental,
-  completionProvider: { triggerCharacters: [' ', ':', '-', '{', '['] },
-  hoverProvider: true,
-  codeActionProvider: { codeActionKinds: ['quickfix'] },
-  documentSymbolProvider: true,
-};

@@ -1,9 +1,13 @@
+import { ok, type Result } from '../../domain/base/failure.ts';
+import type { FilePlace } from './manifest/namesAt.ts';
+import type { PlacedText } from './manifest/renameObject.ts';
 import type {
   CodeAction,
   CompletionItem,
   Diagnostic,
   DocumentSymbol,
   Hover,
+  InlayHint,
   Position,
   Range,
 } from 'vscode-languageserver-types';
@@ -23,4 +27,21 @@ export interface EditedFile {
   completion(position: Position): readonly CompletionItem[];
   hover(position: Position): Hover | undefined;
   symbols(): readonly DocumentSymbol[];
+  /** Where the name at a position is defined. */
+  definitions(position: Position): readonly FilePlace[];
+  /** Where it is used. */
+  references(position: Position, includesDefinitions: boolean): readonly FilePlace[];
+  /** The name that can be changed at a position. */
+  renameRange(position: Position): Range | undefined;
+  rename(position: Position, name: string): Result<readonly PlacedText[]>;
+  hints(): readonly InlayHint[];
 }
+
+/** What a language without names across files says of them. */
+export const NO_NAMES: Pick<EditedFile, 'definitions' | 'references' | 'renameRange' | 'rename' | 'hints'> = {
+  definitions: () => [],
+  references: () => [],
+  renameRange: () => undefined,
+  rename: () => ok([]),
+  hints: () => [],
+};

@@ -4,9 +4,11 @@ import type {
   Diagnostic,
   DocumentSymbol,
   Hover,
+  InlayHint,
   Position,
   Range,
 } from 'vscode-languageserver-types';
+import type { Result } from '../../domain/base/failure.ts';
 import type { Span } from '../../domain/deploy/specNode.ts';
 import { movedFinding } from '../lint/movedFinding.ts';
 import type { ManifestDocument } from '../manifest/manifestFile.ts';
@@ -14,6 +16,11 @@ import type { EditedFile, TextPositions } from './editedFile.ts';
 import { findingActions } from './findingActions.ts';
 import { findingDiagnostic } from './findingDiagnostic.ts';
 import type { ManifestEditor } from './manifestEditor.ts';
+import { completeManifest } from './manifest/completeManifest.ts';
+import { gpuHints } from './manifest/gpuHints.ts';
+import { hoverManifest } from './manifest/hoverManifest.ts';
+import { definitionsAt, type FilePlace, objectAt, referencesAt } from './manifest/namesAt.ts';
+import { type PlacedText, renameObject } from './manifest/renameObject.ts';
 import { manifestSymbols } from './manifestSymbols.ts';
 
 /** One version of a file of manifests. */
@@ -64,12 +71,53 @@ export class EditedManifest implements EditedFile {
     });
   }
 
-  completion(_position: Position): readonly CompletionItem[] {
-    return [];
+  completion(position: Position): readonly CompletionItem[] {
+    return this.#at(position, (document, offset) =>
+      completeManifest(document.text, offset, {
+        tools: this.#editor.tools,
+        range: (span) => this.#range(document, span),
+      }),
+    );
   }
 
-  hover(_position: Position): Hover | undefined {
-    return undefined;
+  hover(position: Position): Hover | undefined {
+    return this.#at(position, (document, offset) =>
+      hoverManifest(document, offset, { tools: this.#editor.tools, range: (span) => this.#range(document, span) }),
+    );
+  }
+
+  definitions(position: Position): readonly FilePlace[] {
+    return definitionsAt(this.#editor.tools.index, this.uri, this.#positions.offsetAt(position));
+  }
+
+  references(position: Position, includesDefinitions: boolean): readonly FilePlace[] {
+    const offset = this.#positions.offsetAt(position);
+    return referencesAt(this.#editor.tools.index, { uri: this.uri, offset }, includesDefinitions);
+  }
+
+  renameRange(position: Position): Range | undefined {
+    const object = objectAt(this.#editor.tools.index, this.uri, this.#positions.offsetAt(position));
+    return object && rangeOf(object.span, this.#positions);
+  }
+
+  rename(position: Position, name: string): Result<readonly PlacedText[]> {
+    const offset = this.#positions.offsetAt(position);
+    return renameObject(this.#editor.tools.index, { uri: this.uri, offset }, name);
+  }
+
+  hints(): readonly InlayHint[] {
+    return this.documents.flatMap((document) =>
+      gpuHints(document, (offset) => this.#positions.positionAt(document.start + offset)),
+    );
+  }
+
+  /** Asks the document around a position; one between two documents belongs to the first. */
+  #at<Answer>(position: Position, ask: (document: ManifestDocument, offset: number) => Answer): Answer {
+    const offset = this.#positions.offsetAt(position);
+    const found = this.documents.findLast(({ start }) => start <= offset) ?? this.documents[0];
+    // A text has at least one document.
+    if (!found) throw new Error('a file without documents');
+    return ask(found, offset - found.start);
   }
 
   symbols(): readonly DocumentSymbol[] {

@@ -3,6 +3,7 @@ import type { ManifestLinter } from '../lint/manifestLinter.ts';
 import type { ReferenceLinter } from '../lint/referenceLinter.ts';
 import { manifestMarks } from '../lint/suppressions/manifestMarks.ts';
 import { type KnownDocuments, type ManifestDocument, readManifests } from '../manifest/manifestFile.ts';
+import type { SchemaSet } from '../schema/schemaSet.ts';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
 import { EditedManifest } from './editedManifest.ts';
@@ -13,6 +14,9 @@ export interface ManifestTools {
   readonly linter: ManifestLinter;
   readonly references: ReferenceLinter;
   readonly index: WorkspaceIndex;
+  readonly schemas: SchemaSet;
+  /** Minor version of Kubernetes 1.x that manifests are for. */
+  readonly kubernetesMinor: number;
 }
 
 /** Reads manifests that are being edited. Documents that an edit does not touch keep what was read and found. */

@@ -70,10 +70,7 @@ export class SchemaSet {
     const known = this.#near.get(name);
     if (known) return known;
     const group = groupOf(apiVersion);
-    const all = this.#pools
-      .flatMap(({ kinds }) => Array.from(kinds))
-      .filter(([, entry]) => isServed(entry, kubernetesMinor))
-      .map(([key]) => ({ apiVersion: key.slice(0, key.indexOf(' ')), kind: key.slice(key.indexOf(' ') + 1) }));
+    const all = this.kinds(kubernetesMinor);
     const ofVersion = all.filter((one) => one.apiVersion === apiVersion);
     const ofGroup = ofVersion.length > 0 ? ofVersion : all.filter((one) => groupOf(one.apiVersion) === group);
     const near = {
@@ -86,6 +83,18 @@ export class SchemaSet {
     };
     if (this.#near.size < MOST_NEAR) this.#near.set(name, near);
     return near;
+  }
+
+  /** All kinds that a version of Kubernetes serves. */
+  kinds(kubernetesMinor: number): readonly { readonly apiVersion: string; readonly kind: string }[] {
+    const names = new Set<string>();
+    for (const pool of this.#pools) {
+      for (const [name, entry] of pool.kinds) if (isServed(entry, kubernetesMinor)) names.add(name);
+    }
+    return Array.from(names, (name) => {
+      const [apiVersion = '', kind = ''] = name.split(' ');
+      return { apiVersion, kind };
+    });
   }
 
   #schemaOf(name: string, pool: SchemaPool, { n, b, d }: PackKind): KindSchema {

@@ -1,0 +1,80 @@
+import {
+  type Connection,
+  type InitializeResult,
+  type Location,
+  ResponseError,
+  TextDocumentSyncKind,
+  type TextEdit,
+  type WorkspaceEdit,
+} from 'vscode-languageserver/node';
+import type { EditedFile, TextPositions } from '../language/editing/editedFile.ts';
+import type { FilePlace } from '../language/editing/manifest/namesAt.ts';
+
+interface Files {
+  readonly fileOf: (uri: string) => EditedFile | undefined;
+  /** Of any file of the workspace, open or not. */
+  readonly positionsOf: (uri: string) => Promise<TextPositions | undefined>;
+}
+
+/** “Request failed” of the protocol: the message is for the user. */
+const REQUEST_FAILED = -32_803;
+
+export const CAPABILITIES: InitializeResult['capabilities'] = {
+  textDocumentSync: TextDocumentSyncKind.Incremental,
+  completionProvider: { triggerCharacters: [' ', ':', '-', '{', '['] },
+  hoverProvider: true,
+  codeActionProvider: { codeActionKinds: ['quickfix'] },
+  documentSymbolProvider: true,
+  definitionProvider: true,
+  referencesProvider: true,
+  renameProvider: { prepareProvider: true },
+  inlayHintProvider: true,
+};
+
+/** Answers what an editor asks about a file. */
+export function answerQuestions(connection: Connection, files: Files): void {
+  const { fileOf } = files;
+  connection.onCompletion(({ textDocument, position }) => [...(fileOf(textDocument.uri)?.completion(position) ?? [])]);
+  connection.onHover(({ textDocument, position }) => fileOf(textDocument.uri)?.hover(position) ?? null);
+  connection.onCodeAction(({ textDocument, range }) => [...(fileOf(textDocument.uri)?.codeActions(range) ?? [])]);
+  connection.onDocumentSymbol(({ textDocument }) => [...(fileOf(textDocument.uri)?.symbols() ?? [])]);
+  connection.onDefinition(({ textDocument, position }) =>
+    locations(fileOf(textDocument.uri)?.definitions(position) ?? [], files),
+  );
+  connection.onReferences(({ textDocument, position, context }) =>
+    locations(fileOf(textDocument.uri)?.references(position, context.includeDeclaration) ?? [], files),
+  );
+  connection.onPrepareRename(({ textDocument, position }) => fileOf(textDocument.uri)?.renameRange(position) ?? null);
+  connection.onRenameRequest(async ({ textDocument, position, newName }) => {
+    const edits = fileOf(textDocument.uri)?.rename(position, newName);
+    if (!edits) return null;
+    if (!edits.ok) return new ResponseError(REQUEST_FAILED, edits.failure.message);
+    return await workspaceEdit(edits.value, files);
+  });
+  connection.languages.inlayHint.on(({ textDocument }) => [...(fileOf(textDocument.uri)?.hints() ?? [])]);
+}
+
+async function locations(places: readonly FilePlace[], { positionsOf }: Files): Promise<Location[]> {
+  const found: Location[] = [];
+  for (const place of places) {
+    const positions = await positionsOf(place.uri);
+    if (positions) found.push({ uri: place.uri, range: rangeOf(place, positions) });
+  }
+  return found;
+}
+
+async function workspaceEdit(
+  edits: readonly (FilePlace & { readonly newText: string })[],
+  { positionsOf }: Files,
+): Promise<WorkspaceEdit> {
+  const changes: Record<string, TextEdit[]> = {};
+  for (const edit of edits) {
+    const positions = await positionsOf(edit.uri);
+    if (positions) (changes[edit.uri] ??= []).push({ range: rangeOf(edit, positions), newText: edit.newText });
+  }
+  return { changes };
+}
+
+function rangeOf({ start, end }: FilePlace, positions: TextPositions): Location['range'] {
+  return { start: positions.positionAt(start), end: positions.positionAt(end) };
+}

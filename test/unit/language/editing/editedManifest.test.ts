@@ -1,0 +1,179 @@
+import assert from 'node:assert/strict';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { EditedManifest } from '../../../../src/language/editing/editedManifest.ts';
+import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
+import { manifestEditor } from '../../../../src/server/manifestTools.ts';
+
+const DEPLOYMENT = `apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+spec:
+  replicas: 3
+  selector:
+    matchLabels:
+      app: web
+  template:
+    metadata:
+      labels:
+        app: web
+    spec:
+      containers:
+        - name: web
+          image: web:1.0.0
+          envFrom:
+            - configMapRef:
+                name: settings
+          resources:
+            limits:
+              memory: 2Gi
+              nvidia.com/gpu: 2
+`;
+const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\ndata:\n  mode: fast\n';
+
+/** A file whose cursor is written as `‸`, beside other files. */
+function open(marked: string, others: Readonly<Record<string, string>> = {}) {
+  const editor = manifestEditor();
+  for (const [uri, text] of Object.entries(others)) editor.tools.index.set(uri, readManifests(text));
+  const offset = marked.indexOf('‸');
+  const text = marked.replace('‸', '');
+  const positions = TextDocument.create('a', 'yaml', 1, text);
+  const file: EditedManifest = editor.open({ uri: 'a', text, positions });
+  return { file, text, position: positions.positionAt(Math.max(offset, 0)), offset };
+}
+
+const labels = (marked: string, others?: Readonly<Record<string, string>>): string[] => {
+  const { file, position } = open(marked, others);
+  return file.completion(position).map(({ label }) => label);
+};
+
+describe('completion in manifests', () => {
+  it('offers fields that are not there yet, required ones first', () => {
+    const found = labels('apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 1\n  ‸\n');
+    assert.deepEqual(found.slice(0, 2), ['selector', 'template']);
+    assert.ok(found.includes('strategy') && !found.includes('replicas'));
+  });
+
+  it('knows fields of containers in every kind, in lists and in brackets', () => {
+    const job =
+      'apiVersion: kubeflow.org/v1\nkind: PyTorchJob\nspec:\n  pytorchReplicaSpecs:\n    Worker:\n      template:\n        spec:\n          containers:\n';
+    assert.ok(labels(`${job}            - name: a\n              ‸\n`).includes('imagePullPolicy'));
+    assert.ok(labels(`${job}            - ‸\n`).includes('image'));
+    assert.ok(labels(`${job}            - { name: a, ‸ }\n`).includes('image'));
+    assert.ok(
+      labels(`${job}            - name: a\n              ima‸\n              command: [x]\n`).includes('image'),
+    );
+  });
+
+  it('offers values, kinds and resources', () => {
+    assert.deepEqual(labels('apiVersion: v1\nkind: Pod\nspec:\n  restartPolicy: ‸\n').toSorted(), [
+      'Always',
+      'Never',
+      'OnFailure',
+    ]);
+    assert.ok(labels('apiVersion: batch/v1\nkind: ‸\n').includes('CronJob'));
+    assert.deepEqual(labels('kind: TrainJob\napiVersion: ‸\n'), ['trainer.kubeflow.org/v1alpha1']);
+    assert.ok(labels(DEPLOYMENT.replace('memory: 2Gi', '‸')).includes('ephemeral-storage'));
+  });
+
+  it('offers names of the workspace, and keys of what is named', () => {
+    assert.deepEqual(labels(DEPLOYMENT.replace('name: settings', 'name: ‸'), { b: CONFIG }), ['settings']);
+    const env =
+      'env:\n            - name: MODE\n              valueFrom:\n                configMapKeyRef:\n                  name: settings\n                  key: ‸\n          resources:';
+    assert.deepEqual(labels(DEPLOYMENT.replace('resources:', env), { b: CONFIG }), ['mode']);
+  });
+
+  it('offers whole objects at the beginning, and nothing in comments', () => {
+    assert.ok(labels('‸').includes('PyTorchJob'));
+    assert.ok(labels(`${CONFIG}---\n‸`).includes('Job'));
+    assert.deepEqual(labels('# a ‸\n'), []);
+  });
+
+  it('replaces the word that is written', () => {
+    const { file, position, text } = open('apiVersion: v1\nkind: Pod\nspec:\n  restartPol‸\n');
+    const item = file.completion(position).find(({ label }) => label === 'restartPolicy');
+    assert.ok(item?.textEdit && 'range' in item.textEdit);
+    assert.equal(item.textEdit.newText, 'restartPolicy: ');
+    assert.equal(item.textEdit.range.start.character, 2);
+    assert.equal(text.length, 'apiVersion: v1\nkind: Pod\nspec:\n  restartPol\n'.length);
+  });
+});
+
+describe('hover in manifests', () => {
+  const hover = (marked: string): string => {
+    const { file, position } = open(marked);
+    return JSON.stringify(file.hover(position)?.contents ?? '');
+  };
+
+  it('says the type of a field and its values', () => {
+    assert.match(hover(DEPLOYMENT.replace('replicas', 'rep‸licas')), /\*\*replicas\*\* · whole number/);
+    assert.match(hover('apiVersion: v1\nkind: Pod\nspec:\n  restart‸Policy: Never\n'), /`OnFailure`/);
+    assert.match(hover(DEPLOYMENT.replace('selector', 'sel‸ector')), /required/);
+  });
+
+  it('says what kubectl reads', () => {
+    assert.match(hover('apiVersion: v1\nkind: Pod\nspec:\n  hostNetwork: y‸es\n'), /kubectl reads `true`/);
+    assert.match(
+      hover('apiVersion: v1\nkind: Pod\nspec:\n  volumes:\n    - configMap: { defaultMode: 06‸44 }\n'),
+      /`420`/,
+    );
+    assert.match(hover(DEPLOYMENT.replace('2Gi', '2‸Gi')), /GiB/);
+  });
+});
+
+describe('names in manifests', () => {
+  it('lead to what defines them, and to what uses them', () => {
+    const { file, position } = open(DEPLOYMENT.replace('name: settings', 'name: set‸tings'), { b: CONFIG });
+    assert.deepEqual(
+      file.definitions(position).map(({ uri, start, end }) => [uri, CONFIG.slice(start, end)]),
+      [['b', 'settings']],
+    );
+    const used = open(CONFIG.replace('settings', 'set‸tings'), { b: DEPLOYMENT });
+    assert.deepEqual(
+      used.file.references(used.position, true).map(({ uri, start }) => [uri, start]),
+      [
+        ['a', CONFIG.indexOf('settings')],
+        ['b', DEPLOYMENT.indexOf('settings')],
+      ],
+    );
+  });
+
+  it('lead from a selector to the pods', () => {
+    const service = 'apiVersion: v1\nkind: Service\nmetadata:\n  name: s\nspec:\n  selector:\n    app: w‸eb\n';
+    const { file, position } = open(service, { b: DEPLOYMENT });
+    assert.deepEqual(
+      file.definitions(position).map(({ uri, start }) => [uri, DEPLOYMENT.slice(start, start + 6)]),
+      [['b', 'labels']],
+    );
+  });
+
+  it('are changed everywhere at once, to names that a cluster takes', () => {
+    const { file, position } = open(CONFIG.replace('settings', 'set‸tings'), { b: DEPLOYMENT });
+    const renamed = file.rename(position, 'more');
+    assert.ok(renamed.ok);
+    assert.deepEqual(
+      renamed.value.map(({ uri, newText }) => [uri, newText]),
+      [
+        ['a', 'more'],
+        ['b', 'more'],
+      ],
+    );
+    assert.equal(file.rename(position, 'No Name').ok, false);
+    const number = file.rename(position, '123');
+    assert.ok(number.ok && number.value[0]?.newText === '"123"');
+  });
+});
+
+describe('hints in manifests', () => {
+  const hints = (text: string): unknown[] =>
+    open(text)
+      .file.hints()
+      .map(({ label }) => label);
+
+  it('say how many GPUs an object takes', () => {
+    assert.deepEqual(hints(DEPLOYMENT), ['6 GPUs = 3 × 2']);
+    assert.deepEqual(hints(DEPLOYMENT.replace('replicas: 3\n', 'replicas: 1\n')), ['2 GPUs']);
+    assert.deepEqual(hints(DEPLOYMENT.replace('replicas: 3', 'replicas: {{ .Values.n }}')), []);
+    assert.deepEqual(hints(CONFIG), []);
+  });
+});
