@@ -67,12 +67,15 @@ async function workspaceEdit(
   edits: readonly (FilePlace & { readonly newText: string })[],
   { positionsOf }: Files,
 ): Promise<WorkspaceEdit> {
-  const changes: Record<string, TextEdit[]> = {};
+  const changes = new Map<string, TextEdit[]>();
   for (const edit of edits) {
     const positions = await positionsOf(edit.uri);
-    if (positions) (changes[edit.uri] ??= []).push({ range: rangeOf(edit, positions), newText: edit.newText });
+    if (!positions) continue;
+    const made = changes.get(edit.uri) ?? [];
+    made.push({ range: rangeOf(edit, positions), newText: edit.newText });
+    changes.set(edit.uri, made);
   }
-  return { changes };
+  return { changes: Object.fromEntries(changes) };
 }
 
 function rangeOf({ start, end }: FilePlace, positions: TextPositions): Location['range'] {

@@ -2,7 +2,10 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EditedFile } from '../language/editing/editedFile.ts';
 import { EditedManifest } from '../language/editing/editedManifest.ts';
 import { editedSpec } from '../language/editing/editedSpec.ts';
+import { editedText } from '../language/editing/editedText.ts';
 import type { ManifestEditor } from '../language/editing/manifestEditor.ts';
+import { fileLanguage } from '../language/lint/fileLanguage.ts';
+import type { TextLinter } from '../language/lint/textLinter.ts';
 
 export interface OpenFile {
   readonly version: number;
@@ -13,11 +16,16 @@ export interface OpenFile {
 export class OpenFiles {
   readonly #find: (uri: string) => TextDocument | undefined;
   readonly #manifests: ManifestEditor;
+  readonly #texts: TextLinter;
   readonly #read = new Map<string, OpenFile>();
 
-  constructor(find: (uri: string) => TextDocument | undefined, manifests: ManifestEditor) {
+  constructor(
+    find: (uri: string) => TextDocument | undefined,
+    tools: { readonly manifests: ManifestEditor; readonly texts: TextLinter },
+  ) {
     this.#find = find;
-    this.#manifests = manifests;
+    this.#manifests = tools.manifests;
+    this.#texts = tools.texts;
   }
 
   /** The newest version; undefined when the file is not open, or none that is checked. */
@@ -42,16 +50,26 @@ export class OpenFiles {
   }
 
   #open(document: TextDocument, before: EditedFile | undefined): EditedFile {
+    const { uri, languageId } = document;
     const text = document.getText();
-    if (isSpec(document)) return editedSpec(document.uri, text);
+    const path = pathOf(uri, languageId);
+    const language = languageId === 'trainyard' ? 'spec' : fileLanguage(path, text);
+    if (language === 'spec') return editedSpec(uri, text);
+    if (language !== undefined && language !== 'manifest' && language !== 'helm-template') {
+      return editedText({ uri, path, text, positions: document }, this.#texts);
+    }
     return this.#manifests.open(
-      { uri: document.uri, text, positions: document },
+      // Other YAML may become a manifest while it is written: help, but no judgement.
+      { uri, text, positions: document, isChecked: language !== undefined },
       before instanceof EditedManifest ? before : undefined,
     );
   }
 }
 
-/** By language or by name, so that it also holds where the user gave the file another language. */
-function isSpec({ languageId, uri }: TextDocument): boolean {
-  return languageId === 'trainyard' || /(?:\/|\.)trainyard\.ya?ml$/.test(uri);
+/** What a file is goes by its path; where the user gave a file another language, by that. */
+function pathOf(uri: string, languageId: string): string {
+  const path = decodeURIComponent(URL.canParse(uri) ? new URL(uri).pathname : uri);
+  if (languageId === 'dockerfile' && fileLanguage(path, '') !== 'dockerfile') return `${path}/Dockerfile`;
+  if (languageId === 'dockercompose' && fileLanguage(path, '') !== 'compose') return `${path}/compose.yaml`;
+  return languageId === 'yaml' && !/\.[^/]+$/.test(path) ? `${path}.yaml` : path;
 }

@@ -5,6 +5,8 @@ import { useTranslator } from '../domain/base/text.ts';
 import { manifestEditor } from './manifestTools.ts';
 import { positionsOnDisk } from './positionsOnDisk.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
+import { DEFAULT_LINT_CONFIG } from '../language/lint/lintConfig.ts';
+import { TextLinter } from '../language/lint/textLinter.ts';
 import { isArrayOf, isString } from '../protocol/checks.ts';
 import { isLanguageServerOptions, WORKSPACE_FILES } from '../protocol/languageClient.ts';
 import { answerQuestions, CAPABILITIES } from './answerQuestions.ts';
@@ -16,7 +18,7 @@ import { translator } from './translator.ts';
 export function serve(connection: Connection = createConnection()): void {
   const documents = new TextDocuments(TextDocument);
   const manifests = manifestEditor();
-  const files = new OpenFiles((uri) => documents.get(uri), manifests);
+  const files = new OpenFiles((uri) => documents.get(uri), { manifests, texts: new TextLinter(DEFAULT_LINT_CONFIG) });
   const publisher = new DiagnosticsPublisher({
     check: (uri) => {
       const open = files.get(uri);

@@ -2,9 +2,14 @@ import assert from 'node:assert/strict';
 import {
   type CodeAction,
   commands,
+  type CompletionList,
   type Diagnostic,
   type DocumentSymbol,
+  type Hover,
+  type InlayHint,
   languages,
+  Position,
+  Range,
   type TextDocument,
   Uri,
   window,
@@ -67,5 +72,40 @@ describe('help in manifests', () => {
       job?.children.map(({ name }) => name),
       ['train'],
     );
+  });
+
+  it('completes, explains, and says how many GPUs it takes', async () => {
+    const line = document
+      .getText()
+      .split('\n')
+      .findIndex((text) => text.includes('backoffLimit'));
+    const list = await commands.executeCommand<CompletionList>(
+      'vscode.executeCompletionItemProvider',
+      uri,
+      new Position(line, 2),
+    );
+    assert.ok(list.items.some(({ label }) => label === 'completions'));
+    const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', uri, new Position(line, 4));
+    assert.match(
+      JSON.stringify(hovers.map(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value)))),
+      /backoffLimit.*whole number/,
+    );
+    const hints = await commands.executeCommand<InlayHint[]>(
+      'vscode.executeInlayHintProvider',
+      uri,
+      new Range(0, 0, document.lineCount, 0),
+    );
+    assert.deepEqual(
+      hints.map(({ label }) => label),
+      ['1 GPU'],
+    );
+  });
+
+  it('checks Dockerfiles', async () => {
+    const file = Uri.joinPath(folder, 'lint.Dockerfile');
+    await workspace.fs.writeFile(file, Buffer.from('FROM python:3.11\nRUN pip install torch==2.4.0\n'));
+    await workspace.openTextDocument(file);
+    await diagnosticsThat(file, (found) => found.some(({ code }) => code === 'docker-pip-no-cache'));
+    await workspace.fs.delete(file);
   });
 });

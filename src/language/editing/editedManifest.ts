@@ -23,26 +23,38 @@ import { definitionsAt, type FilePlace, objectAt, referencesAt } from './manifes
 import { type PlacedText, renameObject } from './manifest/renameObject.ts';
 import { manifestSymbols } from './manifestSymbols.ts';
 
+/** A version of a file. */
+export interface ManifestText {
+  readonly uri: string;
+  readonly text: string;
+  readonly positions: TextPositions;
+  /** It is known to be a manifest; others are helped with and not judged. */
+  readonly isChecked: boolean;
+}
+
 /** One version of a file of manifests. */
 export class EditedManifest implements EditedFile {
   readonly uri: string;
   readonly text: string;
   readonly documents: readonly ManifestDocument[];
   readonly #positions: TextPositions;
+  readonly #isChecked: boolean;
   readonly #editor: ManifestEditor;
 
   constructor(
-    file: { readonly uri: string; readonly text: string; readonly positions: TextPositions },
+    file: ManifestText,
     read: { readonly documents: readonly ManifestDocument[]; readonly editor: ManifestEditor },
   ) {
     this.uri = file.uri;
     this.text = file.text;
     this.#positions = file.positions;
+    this.#isChecked = file.isChecked;
     this.documents = read.documents;
     this.#editor = read.editor;
   }
 
   diagnostics(): readonly Diagnostic[] {
+    if (!this.#isChecked) return [];
     const across = this.#editor.across(this.uri, this.documents);
     const found = this.documents.flatMap((document, index) =>
       [...this.#editor.findings(document), ...(across[index] ?? [])].map((each) => movedFinding(each, document.start)),
@@ -54,6 +66,7 @@ export class EditedManifest implements EditedFile {
   }
 
   codeActions(range: Range): readonly CodeAction[] {
+    if (!this.#isChecked) return [];
     const from = this.#positions.offsetAt(range.start);
     const to = this.#positions.offsetAt(range.end);
     const { linter } = this.#editor.tools;

@@ -6,8 +6,7 @@ import { type KnownDocuments, type ManifestDocument, readManifests } from '../ma
 import type { SchemaSet } from '../schema/schemaSet.ts';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
-import { EditedManifest } from './editedManifest.ts';
-import type { TextPositions } from './editedFile.ts';
+import { EditedManifest, type ManifestText } from './editedManifest.ts';
 
 /** What manifests are checked and explained with. */
 export interface ManifestTools {
@@ -29,10 +28,7 @@ export class ManifestEditor {
   }
 
   /** A version of a file, which replaces the one before in the index. */
-  open(
-    file: { readonly uri: string; readonly text: string; readonly positions: TextPositions },
-    before?: EditedManifest,
-  ): EditedManifest {
+  open(file: ManifestText, before?: EditedManifest): EditedManifest {
     const documents = readManifests(file.text, before && knownOf(before.documents));
     this.tools.index.set(file.uri, documents);
     return new EditedManifest(file, { documents, editor: this });

@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { DEFAULT_LINT_CONFIG } from '../../../src/language/lint/lintConfig.ts';
+import { TextLinter } from '../../../src/language/lint/textLinter.ts';
 import { manifestEditor } from '../../../src/server/manifestTools.ts';
 import { OpenFiles } from '../../../src/server/openFiles.ts';
 
 describe('OpenFiles', () => {
+  const tools = { manifests: manifestEditor(), texts: new TextLinter(DEFAULT_LINT_CONFIG) };
+
   it('reads each version once', () => {
     let open: TextDocument | undefined = TextDocument.create('a', 'trainyard', 1, 'a: 1');
-    const files = new OpenFiles(() => open, manifestEditor());
+    const files = new OpenFiles(() => open, tools);
     const first = files.get('a');
     assert.equal(files.get('a'), first);
     open = TextDocument.update(open, [{ text: 'version: 1\nworkloads:\n' }], 2);
@@ -28,9 +32,31 @@ describe('OpenFiles', () => {
   it('tells a run spec from a manifest by its name too', () => {
     const openAs = (uri: string) => {
       const document = TextDocument.create(uri, 'yaml', 1, 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n');
-      return new OpenFiles(() => document, manifestEditor()).get(uri)?.file.symbols();
+      return new OpenFiles(() => document, tools).get(uri)?.file.symbols();
     };
     assert.equal(openAs('file:///w/pod.yaml')?.[0]?.name, 'Pod a');
     assert.equal(openAs('file:///w/trainyard.yaml')?.[0]?.name, 'apiVersion');
+  });
+
+  it('judges Dockerfiles, and no YAML of other programs', () => {
+    const codes = (uri: string, languageId: string, text: string) => {
+      const document = TextDocument.create(uri, languageId, 1, text);
+      return new OpenFiles(() => document, tools)
+        .get(uri)
+        ?.file.diagnostics()
+        .map(({ code }) => code);
+    };
+    assert.ok(
+      codes('file:///w/Dockerfile', 'dockerfile', 'FROM python:3.11\nRUN pip install torch==2.4.0\n')?.includes(
+        'docker-pip-no-cache',
+      ),
+    );
+    assert.ok(
+      codes('untitled:Untitled-1', 'dockerfile', 'FROM python:3.11\nRUN pip install torch==2.4.0\n')?.includes(
+        'docker-pip-no-cache',
+      ),
+    );
+    assert.deepEqual(codes('file:///w/mkdocs.yml', 'yaml', 'a: b: c\n'), []);
+    assert.ok(codes('file:///w/pod.yaml', 'yaml', 'apiVersion: v1\nkind: Pod\na: b: c\n')?.includes('yaml-syntax'));
   });
 });

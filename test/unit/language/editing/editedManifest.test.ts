@@ -38,7 +38,7 @@ function open(marked: string, others: Readonly<Record<string, string>> = {}) {
   const offset = marked.indexOf('‸');
   const text = marked.replace('‸', '');
   const positions = TextDocument.create('a', 'yaml', 1, text);
-  const file: EditedManifest = editor.open({ uri: 'a', text, positions });
+  const file: EditedManifest = editor.open({ uri: 'a', text, positions, isChecked: true });
   return { file, text, position: positions.positionAt(Math.max(offset, 0)), offset };
 }
 

@@ -1,0 +1,36 @@
+import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver-types';
+import type { Span } from '../../domain/deploy/specNode.ts';
+import type { TextLinter } from '../lint/textLinter.ts';
+import { type EditedFile, NO_NAMES, type TextPositions } from './editedFile.ts';
+import { findingActions } from './findingActions.ts';
+import { findingDiagnostic } from './findingDiagnostic.ts';
+
+/** A file of a language that is checked as a whole: a Dockerfile, a Compose file, a workflow. */
+export function editedText(
+  {
+    uri,
+    path,
+    text,
+    positions,
+  }: { readonly uri: string; readonly path: string; readonly text: string; readonly positions: TextPositions },
+  linter: TextLinter,
+): EditedFile {
+  const range = ({ start, end }: Span): Range => ({
+    start: positions.positionAt(start),
+    end: positions.positionAt(end),
+  });
+  const { findings } = linter.lint({ path, text });
+  return {
+    ...NO_NAMES,
+    diagnostics: (): readonly Diagnostic[] => findings.map((finding) => findingDiagnostic(finding, { uri, range })),
+    codeActions: (at: Range): readonly CodeAction[] => {
+      const from = positions.offsetAt(at.start);
+      const to = positions.offsetAt(at.end);
+      const touched = findings.filter(({ start, end }) => start <= to && from <= end);
+      return findingActions(touched, { uri, range });
+    },
+    completion: () => [],
+    hover: () => undefined,
+    symbols: () => [],
+  };
+}
