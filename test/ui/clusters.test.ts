@@ -180,6 +180,28 @@ describe('the reference Deployment, from the side bar', () => {
     );
   });
 
+  it('lists the applies of this window, and takes back the one that is picked', async () => {
+    const { quickInput } = workbench;
+    writeFileSync(join(project, 'model-inference.yaml'), MANIFEST.replace('replicas: 3', 'replicas: 2'));
+    await workbench.view('inference').contextMenu('model-inference.yaml', 'Apply manifest to a cluster…');
+    await quickInput.pick(new RegExp(context), { title: /^Apply / });
+    await quickInput.pick(NAMESPACE, { title: /^Apply / });
+    await quickInput.pick(/Apply Deployment model-inference to/, { title: /^Apply to / });
+    const replicas = async (count: string) =>
+      await until(workbench, `${count} replicas`, async () =>
+        kubectlField(NAMESPACE, `deployment/${NAME}`, '.spec.replicas') === count ? true : undefined,
+      );
+    await replicas('2');
+    await workbench.runCommand('Trainyard: Undo an apply to a cluster…');
+    await quickInput.opened({ title: 'Undo which apply?' });
+    await visible(workbench.page.getByText('1 created, 0 changed'));
+    await workbench.screenshot(join(shots, 'cluster-undo-list.png'));
+    // The latest comes first.
+    await quickInput.accept({ title: 'Undo which apply?' });
+    await workbench.answerDialog(/Undo the apply to/, 'Undo');
+    await replicas('3');
+  });
+
   it('follows the rollout to three ready pods', async () => {
     await workbench.openContainer('Trainyard');
     const clusters = workbench.view('Clusters');
