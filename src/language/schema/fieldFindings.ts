@@ -5,6 +5,7 @@ import { insertUnder } from '../lint/fixes/insertUnder.ts';
 import { moveEntry } from '../lint/fixes/moveEntry.ts';
 import { removeEntry } from '../lint/fixes/removeEntry.ts';
 import { renameKey } from '../lint/fixes/renameKey.ts';
+import type { YamlTree } from '../yaml/yamlTree.ts';
 import { YamlValue } from '../yaml/yamlValue.ts';
 import { type FieldPlace, fieldPlace } from './fieldPlace.ts';
 import { nearestName } from './nearestName.ts';
@@ -114,23 +115,29 @@ function skeleton({ schema }: WalkedObject, place: SchemaPlace, name: string): s
 export function nothing(object: WalkedObject, node: number, schema: SchemaNode): SchemaFinding {
   const { tree } = object;
   const key = tree.key(node);
-  const value = new YamlValue(tree, node);
-  const remove = (): readonly Fix[] => {
-    const edit = removeEntry(value);
-    return edit ? [{ title: t('Remove “{0}”', key), edits: [edit], isSafe: true }] : [];
-  };
-  const fill = (): readonly Fix[] => [
-    {
-      title: t('Write an empty map'),
-      edits: [{ start: tree.keyEnd(node) + 1, end: tree.keyEnd(node) + 1, newText: ' {}' }],
-      isSafe: false,
-    },
-  ];
-  // An empty map means something where all of its fields are optional: `emptyDir`, `podSelector`.
-  const isStruct = schema.types === MAP_TYPE && !schema.properties.isEmpty && schema.required.length === 0;
   return {
     rule: 'yaml-null-value',
     message: t('“{0}” has no value: it is sent as null, as if it were not there.', key),
-    fixes: () => (isStruct ? [...fill(), ...remove()] : remove()),
+    fixes: () => nothingFixes(tree, node, schema),
   };
 }
+
+function nothingFixes(tree: YamlTree, node: number, schema: SchemaNode): readonly Fix[] {
+  const remove = removeEntry(new YamlValue(tree, node));
+  const isAlone = tree.next(tree.firstChild(tree.parent(node))) < 0;
+  // Alone, it takes what it stands in along.
+  const removal = remove && { title: t('Remove “{0}”', tree.key(node)), edits: [remove], isSafe: !isAlone };
+  const empty = schema.types === MAP_TYPE ? '{}' : schema.types === LIST_TYPE ? '[]' : undefined;
+  const at = tree.keyEnd(node) + (QUOTES.has(tree.text.charAt(tree.keyEnd(node))) ? 2 : 1);
+  const filling = empty !== undefined && {
+    title: empty === '{}' ? t('Write an empty map') : t('Write an empty list'),
+    edits: [{ start: at, end: at, newText: ` ${empty}` }],
+    isSafe: false,
+  };
+  // An empty map means something where all of its fields are optional: `emptyDir`, `podSelector`.
+  const isStruct = schema.types === MAP_TYPE && !schema.properties.isEmpty && schema.required.length === 0;
+  const ordered = isStruct || isAlone ? [filling, removal] : [removal, filling];
+  return ordered.filter((fix) => fix !== undefined && fix !== false);
+}
+
+const QUOTES = new Set(['"', "'"]);

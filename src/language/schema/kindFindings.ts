@@ -1,8 +1,10 @@
 import { t } from '../../domain/base/text.ts';
 import type { Fix } from '../lint/finding.ts';
 import { choiceFix } from '../lint/fixes/choiceFix.ts';
+import { renameKey } from '../lint/fixes/renameKey.ts';
 import { replaceValue } from '../lint/fixes/replaceValue.ts';
 import type { ManifestObject } from '../manifest/manifestObject.ts';
+import type { YamlValue } from '../yaml/yamlValue.ts';
 import { type ApiRemoval, apiRemoval } from './apiRemovals.ts';
 import { nearestName } from './nearestName.ts';
 import type { SchemaFinding } from './schemaFinding.ts';
@@ -131,19 +133,37 @@ export function halfNamed(
   const missing = kind === undefined ? 'kind' : 'apiVersion';
   if (!manifest.isWhole || manifest.at(missing) !== undefined) return undefined;
   if (manifest.at('metadata')?.isMap !== true || manifest.at('spec')?.isMap !== true) return undefined;
-  const versions = kind === undefined ? [] : schemas.near('', kind, kubernetesMinor).ofKind;
   return {
     rule: 'k8s-missing-apiversion-kind',
     message: t('“{0}” is missing, so this is no Kubernetes object.', missing),
-    fixes: () =>
-      apiVersion === undefined
-        ? versions.map((version) => ({
-            title: t('Add “{0}”', `apiVersion: ${version}`),
-            edits: [insertFirst(manifest, `apiVersion: ${version}`)],
-            isSafe: versions.length === 1,
-          }))
-        : [],
+    fixes: () => {
+      const misspelt = misspeltKey(manifest, missing);
+      if (misspelt) return renamed(misspelt, missing);
+      return missing === 'kind' ? [] : addVersion(manifest, schemas.near('', kind ?? '', kubernetesMinor).ofKind);
+    },
   };
+}
+
+function misspeltKey({ root }: ManifestObject, wanted: string): YamlValue | undefined {
+  const keys = Array.from(root.items());
+  const near = nearestName(
+    wanted,
+    keys.map(({ key = '' }) => key),
+  );
+  return near === undefined ? undefined : keys.find(({ key }) => key === near);
+}
+
+function renamed(value: YamlValue, name: string): readonly Fix[] {
+  const edit = renameKey(value, name);
+  return edit ? [{ title: t('Rename to “{0}”', name), edits: [edit], isSafe: true }] : [];
+}
+
+function addVersion(manifest: ManifestObject, versions: readonly string[]): readonly Fix[] {
+  return versions.map((version) => ({
+    title: t('Add “{0}”', `apiVersion: ${version}`),
+    edits: [insertFirst(manifest, `apiVersion: ${version}`)],
+    isSafe: versions.length === 1,
+  }));
 }
 
 function insertFirst({ root }: ManifestObject, line: string): { start: number; end: number; newText: string } {

@@ -31,7 +31,8 @@ function boundedMatcher(pattern: string): PatternMatcher | undefined {
 /** Go's syntax is nearly a part of JavaScript's; what is not is not judged. */
 function ownMatcher(pattern: string): PatternMatcher | undefined {
   try {
-    const regex = new RegExp(pattern, 'u');
+    const ignoresCase = pattern.startsWith('^(?i)');
+    const regex = ignoresCase ? new RegExp(`^${pattern.slice('^(?i)'.length)}`, 'iu') : new RegExp(pattern, 'u');
     return (text) => regex.test(text);
   } catch {
     return linearRegex(pattern);

@@ -24,7 +24,8 @@ function unquoted(tree: YamlTree, node: number, schema: SchemaNode): SchemaFindi
   const source = tree.source(node);
   const type = tree.scalarType(node);
   if (type === BOOLEAN) return WORDS.test(source) ? undefined : unquotedBoolean(tree, node, source);
-  if (type === NUMBER && schema.source.q !== undefined) return unquotedFloat(tree, node, source);
+  if (type === NUMBER && schema.source.q !== undefined)
+    return schema.source.q === 'quantity' ? unquotedFloat(tree, node, source) : undefined;
   return COMMON_NUMBER.test(source) ? undefined : unquotedNumber(tree, node, source);
 }
 

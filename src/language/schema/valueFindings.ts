@@ -6,6 +6,7 @@ import type { YamlTree } from '../yaml/yamlTree.ts';
 import { fitsFormat, fitsInteger } from './formats.ts';
 import { isPlaceholder } from './isPlaceholder.ts';
 import { nearestName } from './nearestName.ts';
+import { patternName } from './patternNames.ts';
 import { isQuantity, nearestQuantity } from './quantitySyntax.ts';
 import type { SchemaFinding } from './schemaFinding.ts';
 import type { SchemaNode } from './schemaNode.ts';
@@ -122,9 +123,15 @@ function textFinding(
     const finding = lengthFinding(length, lengths, UNITS.text);
     if (finding) return finding;
   }
-  if (pattern !== undefined && pool.matches(text, pattern) === false)
-    return invalid(t('“{0}” does not fit the pattern {1}.', shortened(text), pattern));
+  if (pattern !== undefined && pool.matches(text, pattern) === false) return invalid(patternMessage(text, pattern));
   return undefined;
+}
+
+function patternMessage(text: string, pattern: string): string {
+  const name = patternName(pattern);
+  return name === undefined
+    ? t('“{0}” does not fit the pattern {1}.', shortened(text), pattern)
+    : t('“{0}” is not allowed here: it takes {1}.', shortened(text), name);
 }
 
 /** How many entries a map or a list has, where its schema limits that. */

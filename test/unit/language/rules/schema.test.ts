@@ -69,6 +69,11 @@ describe('schemas of kinds', () => {
     ['a quoted boolean', deploymentWith('stdin: "true"'), 'k8s-wrong-type: "true"'],
     ['a float for cpu of a pod', deploymentWith('resources:\n  limits:\n    cpu: 0.5')],
     ['a float for cpu of a CRD', RAY('resources: {limits: {cpu: 0.5}}'), 'crd-quantity-float: 0.5'],
+    [
+      'a float for a port of Kubernetes',
+      'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {ports: [{port: 80, targetPort: 80.5}]}\n',
+      'k8s-wrong-type: 80.5',
+    ],
     ['an amount with a B', RAY('resources: {limits: {memory: 16GB}}'), 'k8s-quantity-syntax: 16GB'],
     ['half a byte', deploymentWith('resources:\n  limits:\n    memory: 512m'), 'k8s-quantity-syntax: 512m'],
     ['thousandths of a core', deploymentWith('resources:\n  limits:\n    cpu: 512m')],
@@ -114,6 +119,32 @@ describe('schemas of kinds', () => {
     assert.match(
       message(jobWith('image: a', 'restartPolicy: Never\nbackoffLimit: 2'), 'k8s-unknown-field') ?? '',
       /belongs under “spec”/,
+    );
+  });
+
+  it('moves a field to where it belongs', () => {
+    const text = deploymentWith('image: a\nreplicas: 3 # three').replace('  replicas: 2\n', '');
+    const linter = createManifestLinter(DEFAULT_LINT_CONFIG, bundledSchemas());
+    const [document] = readManifests(text);
+    const finding = document && linter.lint(document).find(({ rule }) => rule === 'k8s-unknown-field');
+    const [fix] = finding?.fixes?.() ?? [];
+    const fixed = [...(fix?.edits ?? [])]
+      .toSorted((a, b) => b.start - a.start)
+      .reduce((changed, { start, end, newText }) => changed.slice(0, start) + newText + changed.slice(end), text);
+    assert.deepEqual(found(fixed), []);
+    assert.match(fixed, /\n {2}replicas: 3 # three\n/);
+    assert.doesNotMatch(fixed, /\n {10}replicas/);
+  });
+
+  it('offers no move where the target is written in brackets', () => {
+    const text =
+      'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {selector: {}, template: {spec: {containers: [{name: a, replicas: 2}]}}}\n';
+    const linter = createManifestLinter(DEFAULT_LINT_CONFIG, bundledSchemas());
+    const [document] = readManifests(text);
+    const finding = document && linter.lint(document).find(({ rule }) => rule === 'k8s-unknown-field');
+    assert.deepEqual(
+      finding?.fixes?.().map(({ title }) => title),
+      ['Remove “replicas”'],
     );
   });
 
