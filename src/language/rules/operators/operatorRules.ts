@@ -17,6 +17,7 @@ import { rayClusterRows } from './rayClusterRows.ts';
 import { rayFaultRows } from './rayFaultRows.ts';
 import { rayJobRows } from './rayJobRows.ts';
 import { rulesOf } from './table/operatorRow.ts';
+import { torchTuneRows } from './torchTuneRows.ts';
 import { trainerRows } from './trainerRows.ts';
 import { trainingOperatorRows } from './trainingOperatorRows.ts';
 import { volcanoRows } from './volcanoRows.ts';
@@ -27,6 +28,7 @@ export const operatorRules: readonly ManifestRule[] = [
     ...trainingOperatorRows,
     ...mpiJobRows,
     ...trainerRows,
+    ...torchTuneRows,
     ...jobSetRows,
     ...katibRows,
     ...katibTrialRows,
