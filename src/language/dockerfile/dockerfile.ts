@@ -106,7 +106,9 @@ function readInstructions(reading: Reading, from: number): readonly Instruction[
       const end = endOfLine(text, start);
       const comment = { start, end, text: text.slice(start + 1, end).trim() };
       comments.push(comment);
-      own.push(comment);
+      // An empty one ends what is said of the next instruction.
+      if (comment.text === '') own = [];
+      else own.push(comment);
       at = nextLine(text, end);
     } else {
       const line = logicalLine(text, start, escape.charCodeAt(0));

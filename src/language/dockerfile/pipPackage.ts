@@ -89,9 +89,9 @@ const CONDA_VALUES = new Set([
 ]);
 const NAME = /^([A-Za-z0-9][A-Za-z0-9._-]*?)(?:\[[^\]]*\])?\s*([=<>!~@;].*)?$/s;
 
-/** Whether a command installs packages of Python by name: `pip install`, `uv pip install`, `uv add`. */
+/** Whether a command installs packages of Python by name: `pip install`, `pipx install`, `uv pip install`, `uv add`. */
 export function isPipInstall({ program, subcommand }: RunCommand): boolean {
-  if (program === 'pip') return subcommand?.text === 'install';
+  if (program === 'pip' || program === 'pipx') return subcommand?.text === 'install';
   return program === 'uv' && (subcommand?.text === 'install' || subcommand?.text === 'add');
 }
 

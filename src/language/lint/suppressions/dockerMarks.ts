@@ -7,9 +7,16 @@ export function dockerMarks(file: Dockerfile): readonly Suppression[] {
   if (!mayHoldComments(file.text)) return [];
   return file.comments.flatMap(({ start, end: lineEnd }) => {
     const comment = ignoreComment(file.text.slice(start, lineEnd).trimEnd(), start);
-    if (!comment || comment.kind === 'file') return [];
+    // BuildKit's `# check=skip=…` is a directive at the top, and for the next instruction everywhere else.
+    if (!comment || (comment.kind === 'file' && comment.peer !== 'buildkit')) return [];
     // A comment between the lines of an instruction is for that instruction.
     const next = file.instructions.find(({ end }) => end > start);
-    return [{ ...comment, reach: next ? { start: Math.min(start, next.start), end: next.end } : comment.span }];
+    return [
+      {
+        ...comment,
+        kind: 'next' as const,
+        reach: next ? { start: Math.min(start, next.start), end: next.end } : comment.span,
+      },
+    ];
   });
 }

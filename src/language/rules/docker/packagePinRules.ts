@@ -23,9 +23,15 @@ interface PackagePin {
 }
 
 const isPath = (text: string): boolean => /[/\\]|^\.|\.(?:deb|rpm|apk|gem|tgz|gz)$/.test(text);
-/** `name-1.2`, `name-1.2-3.x86_64`, and groups. */
+const MODULE_VERBS = new Set(['install', 'enable', 'disable', 'reset', 'remove', 'list']);
+/** `name-1.2`, `name-1.2-3.x86_64`, groups, and `name:stream` of `module install`. */
 const isRpmPinned = (text: string): boolean =>
-  isPath(text) || /-\d/.test(text) || /[<>=]/.test(text) || text.startsWith('@');
+  isPath(text) ||
+  /-\d/.test(text) ||
+  /[<>=]/.test(text) ||
+  text.startsWith('@') ||
+  /:\w/.test(text) ||
+  MODULE_VERBS.has(text);
 const RPM_VALUES = [
   '-c',
   '--config',
@@ -40,7 +46,7 @@ const RPM_VALUES = [
   '--setopt',
   '--forcearch',
 ];
-const RPM = new Set(['install', 'reinstall', 'localinstall']);
+const RPM = new Set(['install', 'reinstall', 'localinstall', 'module']);
 
 const ROWS: readonly PackagePin[] = [
   {

@@ -122,7 +122,7 @@ export const pipRules: readonly DockerRule[] = [
     on: 'command',
     kinds: 'RUN',
     severity: 'warning',
-    programs: ['pip', 'uv'],
+    programs: ['pip', 'pipx', 'uv'],
     aliases: ['hadolint/DL3013'],
     check(command, report) {
       if (command.has('-c', '--constraint', '--constraints')) return;
@@ -173,7 +173,8 @@ export const pipRules: readonly DockerRule[] = [
     on: 'command',
     kinds: 'RUN',
     severity: 'warning',
-    programs: ['pip', 'uv'],
+    programs: ['pip', 'pipx', 'uv'],
+    aliases: ['hadolint/DL3013'],
     check(command, report) {
       for (const word of pipAddresses(command)) {
         const address = word.text.slice(word.text.indexOf('git+')).replace(/#.*$/, '');

@@ -39,7 +39,11 @@ export function whyUnset(
   if (BUILDER_ARGS.has(name))
     return { message: t('“{0}” is empty here without “ARG {0}” in this stage.', name), fixes: declare };
   const near = /^[A-Z_a-z]\w{3,}$/.test(name) ? nearestName(name, known.keys()) : undefined;
-  if (near === undefined || near.toLowerCase() === name.toLowerCase()) return undefined;
+  if (near === undefined || near.toLowerCase() === name.toLowerCase()) {
+    // The empty image sets nothing but PATH.
+    const isCertain = stage.root.base === 'scratch' && name !== 'PATH';
+    return isCertain ? { message: t('“{0}” is not set before.', name), fixes: () => [] } : undefined;
+  }
   return {
     message: t('“{0}” is not set before; did you mean “{1}”?', name, near),
     fixes: (span) => [{ title: t('Write “{0}”', near), edits: [replaced(span, near)], isSafe: false }],

@@ -239,6 +239,14 @@ const TABLE: readonly (readonly [rule: string, text: string, underlined: readonl
     ['$B', '$D', '${F}'],
   ],
   ['docker-sh-redirect-order', on('RUN a 2>&1 >b; c >d 2>&1; e 2>&1 | f; g 2>&1 >/dev/null | h'), ['2>&1']],
+  [
+    'docker-dnf-unpinned',
+    on('RUN dnf module install -y tomcat nodejs:20 && dnf install -y git-2.1 curl', 'rockylinux:9.3'),
+    ['tomcat', 'curl'],
+  ],
+  ['docker-pip-unpinned', on('RUN pipx install black ruff==0.8'), ['black']],
+  ['docker-undefined-variable', 'FROM scratch\nCOPY $A /\nENV B=$PATH:$C\n', ['$A', '$C']],
+  ['docker-definition-comment', '# about something\n#\nARG A=1\n# another\nARG B=1\nFROM x:1\n', ['# another']],
   // The builder.
   [
     'docker-syntax-unknown-flag',
@@ -273,6 +281,17 @@ describe('rules of Dockerfiles', () => {
         .map(({ rule }) => rule);
     assert.deepEqual(rules(on('USER 1\nRUN pip install --no-cache-dir torch')), ['docker-torch-unpinned']);
     assert.deepEqual(rules(on('USER 1\nARG HF_TOKEN')), ['docker-hf-token-arg']);
+  });
+
+  it('are switched off for the next instruction by the mark of BuildKit, and for all by its directive', () => {
+    const rules = (text: string) =>
+      createDockerLinter()
+        .lint(new Dockerfile(text))
+        .map(({ rule }) => rule);
+    const skip = '# check=skip=JSONArgsRecommended\n';
+    assert.deepEqual(rules(on(`USER 1\n${skip}ENTRYPOINT a`)), []);
+    assert.deepEqual(rules(on(`USER 1\n${skip}ENTRYPOINT a\nCMD b`)), ['docker-json-form']);
+    assert.deepEqual(rules(skip + on('USER 1\nENTRYPOINT a\nCMD b')), []);
   });
 
   it('keep everything else when they repair: CRLF, comments, continuation lines', () => {
