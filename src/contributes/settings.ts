@@ -17,6 +17,10 @@ export const SETTINGS = {
   'trainyard.runs.bringOutputs': 'atEnd' as string,
   'trainyard.runs.openLogs': true as boolean,
   'trainyard.runs.keepChanges': true as boolean,
+  'trainyard.lint.enabled': true as boolean,
+  'trainyard.lint.profiles': [] as readonly string[],
+  'trainyard.lint.rules': {} as Readonly<Record<string, string>>,
+  'trainyard.lint.kubernetesVersion': '' as string,
 };
 
 export type SettingId = keyof typeof SETTINGS;

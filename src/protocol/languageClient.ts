@@ -1,13 +1,16 @@
-import { type Check, isArrayOf, isShape, isString } from './checks.ts';
+import { type Check, isArrayOf, isOptional, isShape, isString } from './checks.ts';
+import { isLintChoices, type LintChoices } from './lintChoices.ts';
 
 /** What the language client hands to the language server when it starts (`initializationOptions`). */
 export interface LanguageServerOptions {
   /** The editor's translations as pairs of English text and translation; empty for English. */
   readonly texts: readonly (readonly string[])[];
+  readonly lint?: LintChoices;
 }
 
 export const isLanguageServerOptions: Check<LanguageServerOptions> = isShape<LanguageServerOptions>({
   texts: isArrayOf(isArrayOf(isString)),
+  lint: isOptional(isLintChoices),
 });
 
 /** Variable of the environment that names the folder of the server's compile cache. */

@@ -3,9 +3,8 @@ import type { EditedFile } from '../language/editing/editedFile.ts';
 import { EditedManifest } from '../language/editing/editedManifest.ts';
 import { editedSpec } from '../language/editing/editedSpec.ts';
 import { editedText } from '../language/editing/editedText.ts';
-import type { ManifestEditor } from '../language/editing/manifestEditor.ts';
 import { fileLanguage } from '../language/lint/fileLanguage.ts';
-import type { TextLinter } from '../language/lint/textLinter.ts';
+import type { Tools } from './fileTools.ts';
 
 export interface OpenFile {
   readonly version: number;
@@ -15,17 +14,12 @@ export interface OpenFile {
 /** Reads each version of an open file once, when somebody first asks for it. */
 export class OpenFiles {
   readonly #find: (uri: string) => TextDocument | undefined;
-  readonly #manifests: ManifestEditor;
-  readonly #texts: TextLinter;
+  readonly #toolsOf: (uri: string) => Tools;
   readonly #read = new Map<string, OpenFile>();
 
-  constructor(
-    find: (uri: string) => TextDocument | undefined,
-    tools: { readonly manifests: ManifestEditor; readonly texts: TextLinter },
-  ) {
+  constructor(find: (uri: string) => TextDocument | undefined, toolsOf: (uri: string) => Tools) {
     this.#find = find;
-    this.#manifests = tools.manifests;
-    this.#texts = tools.texts;
+    this.#toolsOf = toolsOf;
   }
 
   /** The newest version; undefined when the file is not open, or none that is checked. */
@@ -44,6 +38,13 @@ export class OpenFiles {
     this.#read.delete(uri);
   }
 
+  /** Everything is read again: what it is checked with has changed. */
+  forgetAll(): readonly string[] {
+    const { uris } = this;
+    this.#read.clear();
+    return uris;
+  }
+
   /** The files that are open. */
   get uris(): readonly string[] {
     return Array.from(this.#read.keys());
@@ -53,14 +54,15 @@ export class OpenFiles {
     const { uri, languageId } = document;
     const text = document.getText();
     const path = pathOf(uri, languageId);
+    const { manifests, texts, isIgnored } = this.#toolsOf(uri);
     const language = languageId === 'trainyard' ? 'spec' : fileLanguage(path, text);
     if (language === 'spec') return editedSpec(uri, text);
     if (language !== undefined && language !== 'manifest' && language !== 'helm-template') {
-      return editedText({ uri, path, text, positions: document }, this.#texts);
+      return editedText({ uri, path, text, positions: document }, isIgnored ? undefined : texts);
     }
-    return this.#manifests.open(
+    return manifests.open(
       // Other YAML may become a manifest while it is written: help, but no judgement.
-      { uri, text, positions: document, isChecked: language !== undefined },
+      { uri, text, positions: document, isChecked: language !== undefined && !isIgnored },
       before instanceof EditedManifest ? before : undefined,
     );
   }

@@ -1,24 +1,27 @@
-import type { Connection, InitializeResult } from 'vscode-languageserver/node';
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
 import { createConnection, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { useTranslator } from '../domain/base/text.ts';
-import { manifestEditor } from './manifestTools.ts';
-import { positionsOnDisk } from './positionsOnDisk.ts';
-import { WorkspaceFiles } from './workspaceFiles.ts';
-import { DEFAULT_LINT_CONFIG } from '../language/lint/lintConfig.ts';
-import { TextLinter } from '../language/lint/textLinter.ts';
 import { isArrayOf, isString } from '../protocol/checks.ts';
 import { isLanguageServerOptions, WORKSPACE_FILES } from '../protocol/languageClient.ts';
+import { isLintChoices, LINT_CHOICES, type LintChoices, NO_CHOICES } from '../protocol/lintChoices.ts';
 import { answerQuestions, CAPABILITIES } from './answerQuestions.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
+import { FileTools } from './fileTools.ts';
+import { folderSettings, isSettingsFile } from './folderSettings.ts';
 import { OpenFiles } from './openFiles.ts';
+import { positionsOnDisk } from './positionsOnDisk.ts';
 import { translator } from './translator.ts';
+import { WorkspaceFiles } from './workspaceFiles.ts';
 
-/** The language server of run specs and manifests. How it talks (IPC, stdio or a socket) is in the arguments of the process. */
+/** The language server of run specs, manifests and Dockerfiles. How it talks (IPC, stdio or a socket) is in the arguments of the process. */
 export function serve(connection: Connection = createConnection()): void {
   const documents = new TextDocuments(TextDocument);
-  const manifests = manifestEditor();
-  const files = new OpenFiles((uri) => documents.get(uri), { manifests, texts: new TextLinter(DEFAULT_LINT_CONFIG) });
+  const tools = new FileTools();
+  const files = new OpenFiles(
+    (uri) => documents.get(uri),
+    (uri) => tools.of(uri),
+  );
   const publisher = new DiagnosticsPublisher({
     check: (uri) => {
       const open = files.get(uri);
@@ -27,22 +30,23 @@ export function serve(connection: Connection = createConnection()): void {
     publish: (params) => connection.sendDiagnostics(params),
     turn: () => new Promise((resolve) => void setImmediate(resolve)),
   });
-  connection.onInitialize(({ initializationOptions }): InitializeResult => {
-    if (isLanguageServerOptions(initializationOptions)) useTranslator(translator(initializationOptions.texts));
-    return { capabilities: CAPABILITIES };
-  });
-  const workspace = new WorkspaceFiles(manifests.tools.index, {
+  const checkAll = (uris: readonly string[]) => uris.forEach((uri) => publisher.changed(uri));
+  const workspace = new WorkspaceFiles(tools.index, {
     isOpen: (uri) => documents.get(uri) !== undefined,
-    changed: () => files.uris.forEach((uri) => publisher.changed(uri)),
+    changed: () => checkAll(files.uris),
+  });
+  followSettings(connection, {
+    tools,
+    chosen: () => checkAll(files.forgetAll()),
+    filesChanged: (uris) => void workspace.read(uris),
   });
   connection.onNotification(WORKSPACE_FILES, (uris: unknown) => {
     if (isArrayOf(isString)(uris)) void workspace.read(uris);
   });
-  connection.onDidChangeWatchedFiles(({ changes }) => void workspace.read(changes.map(({ uri }) => uri)));
   documents.onDidChangeContent(({ document }) => {
     publisher.changed(document.uri);
     // Names that this file defines may be used in the others.
-    for (const uri of files.uris) if (uri !== document.uri) publisher.changed(uri);
+    checkAll(files.uris.filter((uri) => uri !== document.uri));
   });
   documents.onDidClose(({ document }) => {
     files.forget(document.uri);
@@ -55,4 +59,56 @@ export function serve(connection: Connection = createConnection()): void {
   });
   documents.listen(connection);
   connection.listen();
+}
+
+/** Keeps what files are checked with as the editor and the folders of the workspace say. */
+function followSettings(
+  connection: Connection,
+  {
+    tools,
+    chosen,
+    filesChanged,
+  }: {
+    readonly tools: FileTools;
+    readonly chosen: () => void;
+    readonly filesChanged: (uris: readonly string[]) => void;
+  },
+): void {
+  let folders: readonly string[] = [];
+  let choices: LintChoices = NO_CHOICES;
+  const read = async () => {
+    const found = await Promise.all(folders.map(async (uri) => ({ uri, read: await folderSettings(uri) })));
+    for (const one of found) {
+      if (one.read?.ok === false) connection.window.showWarningMessage(one.read.failure.message);
+    }
+    const settings = found.flatMap((one) =>
+      one.read?.ok === true ? [{ uri: one.uri, settings: one.read.value }] : [],
+    );
+    tools.choose(settings, choices);
+    chosen();
+  };
+  connection.onInitialize((params): InitializeResult => {
+    const options: unknown = params.initializationOptions;
+    if (isLanguageServerOptions(options)) {
+      useTranslator(translator(options.texts));
+      choices = options.lint ?? NO_CHOICES;
+    }
+    folders = foldersOf(params);
+    return { capabilities: CAPABILITIES };
+  });
+  connection.onInitialized(() => void read());
+  connection.onNotification(LINT_CHOICES, (sent: unknown) => {
+    if (!isLintChoices(sent)) return;
+    choices = sent;
+    void read();
+  });
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    const uris = changes.map(({ uri }) => uri);
+    filesChanged(uris);
+    if (uris.some(isSettingsFile)) void read();
+  });
+}
+
+function foldersOf({ workspaceFolders }: InitializeParams): readonly string[] {
+  return (workspaceFolders ?? []).map(({ uri }) => (uri.endsWith('/') ? uri : `${uri}/`));
 }

@@ -250,7 +250,7 @@ function missingAltTexts(facts: ContributionFacts): string[] {
 
 /** Words of a setting's name that make its value something that is run or connected to. */
 const SENSITIVE =
-  /path|file|folder|command|executable|binary|program|url|uri|host|server|endpoint|address|args|arguments|env\b|kubeconfig/i;
+  /path|(?<!pro)file|folder|command|executable|binary|program|url|uri|host|server|endpoint|address|args|arguments|env\b|kubeconfig/i;
 
 function openSettings(facts: ContributionFacts): string[] {
   const { restrictedConfigurations } = facts.manifest.capabilities.untrustedWorkspaces;

@@ -22,6 +22,10 @@ const WRONG: { readonly [K in SettingId]: readonly unknown[] } = {
   'trainyard.runs.bringOutputs': [7, ['atEnd'], {}],
   'trainyard.runs.openLogs': ['no', 0, [], {}],
   'trainyard.runs.keepChanges': ['no', 0, [], {}],
+  'trainyard.lint.enabled': ['no', 0, [], {}],
+  'trainyard.lint.profiles': ['ci', [7], {}],
+  'trainyard.lint.rules': ['off', ['off'], { 'image-latest': 7 }],
+  'trainyard.lint.kubernetesVersion': [1.34, ['1.34'], {}],
 };
 const ids = Object.keys(SETTINGS).filter((id): id is SettingId => id in SETTINGS);
 

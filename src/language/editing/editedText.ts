@@ -13,13 +13,14 @@ export function editedText(
     text,
     positions,
   }: { readonly uri: string; readonly path: string; readonly text: string; readonly positions: TextPositions },
-  linter: TextLinter,
+  /** Undefined: it is not judged. */
+  linter: TextLinter | undefined,
 ): EditedFile {
   const range = ({ start, end }: Span): Range => ({
     start: positions.positionAt(start),
     end: positions.positionAt(end),
   });
-  const { findings } = linter.lint({ path, text });
+  const findings = linter?.lint({ path, text }).findings ?? [];
   return {
     ...NO_NAMES,
     diagnostics: (): readonly Diagnostic[] => findings.map((finding) => findingDiagnostic(finding, { uri, range })),

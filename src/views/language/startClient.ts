@@ -10,9 +10,11 @@ import {
   State,
   TransportKind,
 } from 'vscode-languageclient/node';
+import { onDidChangeSetting, setting } from '../../adapters/vscode/settings.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import { COMPILE_CACHE_VARIABLE, type LanguageServerOptions, WORKSPACE_FILES } from '../../protocol/languageClient.ts';
+import { LINT_CHOICES, type LintChoices } from '../../protocol/lintChoices.ts';
 
 /** The server's heap: the schemas and an index of 10,000 manifests take a fifth of it. */
 const MEMORY_MB = 256;
@@ -40,7 +42,7 @@ export async function startClient({ channel, files, selector }: ClientSetup): Pr
   };
   const server: ServerOptions = { run, debug: run };
   const watcher = workspace.createFileSystemWatcher('**/*.{yaml,yml}');
-  const texts: LanguageServerOptions = { texts: Object.entries(l10n.bundle ?? {}) };
+  const texts: LanguageServerOptions = { texts: Object.entries(l10n.bundle ?? {}), lint: choices() };
   const options: LanguageClientOptions = {
     documentSelector: [...selector],
     outputChannel: channel,
@@ -62,12 +64,30 @@ export async function startClient({ channel, files, selector }: ClientSetup): Pr
     if (newState === State.Running) void send();
   });
   await send();
+  const settings = onDidChangeSetting(LINT_SETTINGS, () => void client.sendNotification(LINT_CHOICES, choices()));
   return {
     dispose: () => {
       states.dispose();
+      settings.dispose();
       watcher.dispose();
       void client.dispose();
     },
+  };
+}
+
+const LINT_SETTINGS = [
+  'trainyard.lint.enabled',
+  'trainyard.lint.profiles',
+  'trainyard.lint.rules',
+  'trainyard.lint.kubernetesVersion',
+] as const;
+
+function choices(): LintChoices {
+  return {
+    isEnabled: setting('trainyard.lint.enabled'),
+    profiles: setting('trainyard.lint.profiles'),
+    rules: Object.entries(setting('trainyard.lint.rules')),
+    kubernetesVersion: setting('trainyard.lint.kubernetesVersion'),
   };
 }
 

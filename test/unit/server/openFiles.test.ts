@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { DEFAULT_LINT_CONFIG } from '../../../src/language/lint/lintConfig.ts';
-import { TextLinter } from '../../../src/language/lint/textLinter.ts';
-import { manifestEditor } from '../../../src/server/manifestTools.ts';
+import { FileTools } from '../../../src/server/fileTools.ts';
 import { OpenFiles } from '../../../src/server/openFiles.ts';
 
 describe('OpenFiles', () => {
-  const tools = { manifests: manifestEditor(), texts: new TextLinter(DEFAULT_LINT_CONFIG) };
+  const all = new FileTools();
+  const tools = (uri: string) => all.of(uri);
 
   it('reads each version once', () => {
     let open: TextDocument | undefined = TextDocument.create('a', 'trainyard', 1, 'a: 1');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EditedManifest } from '../../../../src/language/editing/editedManifest.ts';
 import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
-import { manifestEditor } from '../../../../src/server/manifestTools.ts';
+import { FileTools } from '../../../../src/server/fileTools.ts';
 
 const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment
@@ -33,7 +33,7 @@ const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\nda
 
 /** A file whose cursor is written as `‸`, beside other files. */
 function open(marked: string, others: Readonly<Record<string, string>> = {}) {
-  const editor = manifestEditor();
+  const editor = new FileTools().of('a').manifests;
   for (const [uri, text] of Object.entries(others)) editor.tools.index.set(uri, readManifests(text));
   const offset = marked.indexOf('‸');
   const text = marked.replace('‸', '');

@@ -1,0 +1,23 @@
+import { type Check, isArrayOf, isBoolean, isShape, isString } from './checks.ts';
+
+/** What the settings of the editor say of checks; sent at the start and with every change. Values are as the user wrote them. */
+export interface LintChoices {
+  readonly isEnabled: boolean;
+  readonly profiles: readonly string[];
+  /** Pairs of a rule's id and a severity or `off`. */
+  readonly rules: readonly (readonly string[])[];
+  /** `1.34`; empty: the newest that is known. */
+  readonly kubernetesVersion: string;
+}
+
+export const isLintChoices: Check<LintChoices> = isShape<LintChoices>({
+  isEnabled: isBoolean,
+  profiles: isArrayOf(isString),
+  rules: isArrayOf(isArrayOf(isString)),
+  kubernetesVersion: isString,
+});
+
+/** Notification to the server. */
+export const LINT_CHOICES = 'trainyard/lintChoices';
+
+export const NO_CHOICES: LintChoices = { isEnabled: true, profiles: [], rules: [], kubernetesVersion: '' };

@@ -1,0 +1,78 @@
+import { bundledSchemas } from '../adapters/schemas/bundledSchemas.ts';
+import { ManifestEditor } from '../language/editing/manifestEditor.ts';
+import { createManifestLinter } from '../language/lint/createManifestLinter.ts';
+import { editorConfig } from '../language/lint/config/editorConfig.ts';
+import { DEFAULT_LINT_SETTINGS, FileConfigs, type LintSettings } from '../language/lint/config/lintSettings.ts';
+import type { LintConfig } from '../language/lint/lintConfig.ts';
+import { ReferenceLinter } from '../language/lint/referenceLinter.ts';
+import { TextLinter } from '../language/lint/textLinter.ts';
+import { readSchemaPack } from '../language/schema/readSchemaPack.ts';
+import { SchemaPool } from '../language/schema/schemaPool.ts';
+import { SchemaSet } from '../language/schema/schemaSet.ts';
+import { WorkspaceIndex } from '../language/workspace/workspaceIndex.ts';
+import { type LintChoices, NO_CHOICES } from '../protocol/lintChoices.ts';
+
+/** What a file is checked and explained with. */
+export interface Tools {
+  readonly manifests: ManifestEditor;
+  readonly texts: TextLinter;
+  /** Its settings say that it is not judged. */
+  readonly isIgnored: boolean;
+}
+
+/** The settings of one folder of the workspace. */
+interface FolderSettings {
+  /** With a slash at its end. */
+  readonly uri: string;
+  readonly settings: LintSettings;
+}
+
+/** Gives each file the tools of its configuration. All share the schemas that are shipped and one index. */
+export class FileTools {
+  readonly index = new WorkspaceIndex();
+  readonly #schemas: SchemaSet;
+  #folders: readonly (FolderSettings & { readonly configs: FileConfigs })[] = [];
+  #none = new FileConfigs(DEFAULT_LINT_SETTINGS);
+  #isEnabled = true;
+  #made = new Map<LintConfig, Omit<Tools, 'isIgnored'>>();
+
+  constructor() {
+    const pack = readSchemaPack(bundledSchemas());
+    this.#schemas = new SchemaSet(pack ? [new SchemaPool(pack)] : []);
+  }
+
+  /** Takes settings over; files must be read anew. The editor's settings win over those of folders. */
+  choose(folders: readonly FolderSettings[], choices: LintChoices = NO_CHOICES): void {
+    const over = (settings: LintSettings): LintSettings => ({
+      ...settings,
+      config: editorConfig(settings.config, choices),
+    });
+    this.#folders = folders.map(({ uri, settings }) => ({ uri, settings, configs: new FileConfigs(over(settings)) }));
+    this.#none = new FileConfigs(over(DEFAULT_LINT_SETTINGS));
+    this.#isEnabled = choices.isEnabled;
+    this.#made = new Map();
+  }
+
+  of(uri: string): Tools {
+    const folder = this.#folders.find((one) => uri.startsWith(one.uri));
+    const path = folder ? decodeURIComponent(uri.slice(folder.uri.length)) : uri;
+    const config = (folder?.configs ?? this.#none).of(path);
+    const isIgnored = !this.#isEnabled || folder?.settings.ignorePaths.includes(path) === true;
+    return { ...this.#toolsOf(config), isIgnored };
+  }
+
+  #toolsOf(config: LintConfig): Omit<Tools, 'isIgnored'> {
+    const known = this.#made.get(config);
+    if (known) return known;
+    const manifests = new ManifestEditor({
+      linter: createManifestLinter(config, this.#schemas),
+      references: new ReferenceLinter(this.index, config),
+      index: this.index,
+      schemas: this.#schemas,
+      kubernetesMinor: config.kubernetesMinor,
+    });
+    const made = { manifests, texts: new TextLinter(config) };
+    this.#made.set(config, made);
+    return made;
+  }
+}
