@@ -45,7 +45,7 @@ const node = {
 // The command line, which runs on the oldest Node that package.json allows. Its chunks are its own, so that it loads nothing of the extension.
 const cli = {
   ...node,
-  entryPoints: { cli: 'src/cli/main.ts' },
+  entryPoints: { cli: 'src/cli/main.ts', lintWorker: 'src/cli/lintWorker.ts' },
   target: 'node20',
   chunkNames: 'chunks/cli-[name]-[hash]',
 };

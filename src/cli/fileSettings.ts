@@ -19,34 +19,35 @@ export interface FolderSettings {
   readonly configs: FileConfigs;
 }
 
-type Choices = Pick<LintArguments, 'config' | 'profiles' | 'rules' | 'kubernetesMinor'>;
+/** What arguments say about it. */
+export type LintChoices = Pick<LintArguments, 'config' | 'profiles' | 'rules' | 'kubernetesMinor' | 'schemas'>;
 
 /** Finds the configuration of each file: `.trainyard/lint.yaml` in its folder or in the nearest one above, with the arguments over it. */
 export class FileSettings {
-  readonly #choices: Choices;
+  readonly #choices: LintChoices;
   readonly #root: string;
   readonly #known = new Map<string, Result<FolderSettings>>();
   readonly #linters = new Map<LintConfig, TextLinter>();
   readonly #none: FolderSettings;
 
-  constructor(choices: Choices, folder: string) {
+  constructor(choices: LintChoices, folder: string) {
     this.#choices = choices;
     this.#root = folder;
     this.#none = this.#settingsOf(folder, DEFAULT_LINT_SETTINGS);
   }
 
-  /** @param path Absolute. */
-  of(path: string): Result<FolderSettings> {
+  /** @param folder Absolute. */
+  inFolder(folder: string): Result<FolderSettings> {
     const { config } = this.#choices;
     if (config === null) return ok(this.#none);
-    if (config === undefined) return this.#inFolder(dirname(path));
+    if (config === undefined) return this.#nearest(folder);
     const given = resolve(this.#root, config);
     return this.#remember(given, () => this.#read(given, folderFor(given), config));
   }
 
   /** The linter of a file; undefined when its settings say that it is not checked. */
   linterOf(path: string): Result<TextLinter | undefined> {
-    const found = this.of(path);
+    const found = this.inFolder(dirname(path));
     if (!found.ok) return found;
     const { folder, settings, configs } = found.value;
     if (settings.ignorePaths.isEmpty && settings.overrides.length === 0) return ok(this.#linter(settings.config));
@@ -62,7 +63,7 @@ export class FileSettings {
     return made;
   }
 
-  #inFolder(folder: string): Result<FolderSettings> {
+  #nearest(folder: string): Result<FolderSettings> {
     return this.#remember(folder, () => {
       for (const name of NAMES) {
         const path = join(folder, FOLDER, name);
@@ -70,7 +71,7 @@ export class FileSettings {
         if (read.ok || read.failure.code !== 'not-found') return read;
       }
       const above = dirname(folder);
-      return above === folder ? ok(this.#none) : this.#inFolder(above);
+      return above === folder ? ok(this.#none) : this.#nearest(above);
     });
   }
 

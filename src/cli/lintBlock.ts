@@ -2,71 +2,116 @@ import { resolve } from 'node:path';
 import type { Failure } from '../domain/base/failure.ts';
 import type { FindingRecord } from '../language/lint/findingRecord.ts';
 import { findingRecords } from '../language/lint/findingRecord.ts';
+import { fixText } from '../language/lint/fixText.ts';
+import type { TextLinter } from '../language/lint/textLinter.ts';
 import { fileFailureText } from './fileFailureText.ts';
 import type { FileSettings } from './fileSettings.ts';
+import type { LintArguments } from './parseLintArguments.ts';
 import { decodeText, readText, type ReadText } from './readText.ts';
+import { replaceFile } from './replaceFile.ts';
+import { unifiedDiff } from './unifiedDiff.ts';
 
 /** What came out of one file; plain data, because it may come from a thread. */
 export interface FileResult {
   /** As it is shown. */
   readonly path: string;
   readonly records: readonly FindingRecord[];
+  /** What `--fix-dry-run` would do. */
+  readonly diff?: string;
 }
 
 export interface BlockResult {
-  /** Files with findings, suppressed ones too, in order. */
+  /** Files with findings, suppressed ones too, or with repairs; in order. */
   readonly files: readonly FileResult[];
   /** Files that were checked; the others are nothing that the linter knows. */
   readonly checked: number;
-  /** What could not be read, a sentence each. */
+  /** Repairs that were made. */
+  readonly fixed: number;
+  /** What could not be read or written, a sentence each. */
   readonly failures: readonly string[];
   /** A configuration that cannot be read ends the run. */
   readonly refused?: Failure;
 }
 
-/** Checks files one after the other. */
-export function lintBlock(
-  paths: readonly string[],
-  { settings, folder }: { readonly settings: FileSettings; readonly folder: string },
-): BlockResult {
-  const files: FileResult[] = [];
-  const failures: string[] = [];
-  let checked = 0;
-  for (const path of paths) {
-    const full = resolve(folder, path);
-    const linter = settings.linterOf(full);
-    if (!linter.ok) return { files, checked, failures, refused: linter.failure };
-    if (!linter.value) continue;
-    let read: ReadText;
-    try {
-      read = readText(full);
-    } catch (error) {
-      failures.push(fileFailureText(path, error));
-      continue;
-    }
-    const report = linter.value.lint({ path, text: read.text });
-    if (report.language === undefined) continue;
-    checked++;
-    const records = findingRecords(read.text, report);
-    if (records.length > 0) files.push({ path, records });
-  }
-  return { files, checked, failures };
+export const EMPTY_BLOCK: BlockResult = { files: [], checked: 0, fixed: 0, failures: [] };
+
+export interface LintSetup {
+  readonly settings: FileSettings;
+  /** That paths count from. */
+  readonly folder: string;
+  readonly fix: LintArguments['fix'];
 }
 
-/** Checks a text that came by standard input. */
-export function lintInput(
-  bytes: Buffer,
-  { path, settings, folder }: { readonly path: string; readonly settings: FileSettings; readonly folder: string },
-): BlockResult {
-  const linter = settings.linterOf(resolve(folder, path));
-  if (!linter.ok) return { files: [], checked: 0, failures: [], refused: linter.failure };
-  if (!linter.value) return { files: [], checked: 0, failures: [] };
-  const { text } = decodeText(bytes);
-  const report = linter.value.lint({ path, text });
-  const records = findingRecords(text, report);
-  return {
-    files: records.length > 0 ? [{ path, records }] : [],
-    checked: report.language === undefined ? 0 : 1,
-    failures: [],
-  };
+/** Checks files one after the other. */
+export function lintBlock(paths: readonly string[], setup: LintSetup): BlockResult {
+  const work = new BlockWork(setup);
+  for (const path of paths) {
+    const linter = setup.settings.linterOf(resolve(setup.folder, path));
+    if (!linter.ok) return { ...work.result(), refused: linter.failure };
+    if (linter.value) work.file(path, linter.value);
+  }
+  return work.result();
+}
+
+/** Checks a text that came by standard input; repairs are only shown. */
+export function lintInput(bytes: Buffer, path: string, setup: LintSetup): BlockResult {
+  const linter = setup.settings.linterOf(resolve(setup.folder, path));
+  if (!linter.ok) return { ...EMPTY_BLOCK, refused: linter.failure };
+  const work = new BlockWork({ ...setup, fix: setup.fix === 'none' ? 'none' : 'diff' });
+  if (linter.value) work.text(path, decodeText(bytes), linter.value);
+  return work.result();
+}
+
+class BlockWork {
+  readonly #files: FileResult[] = [];
+  readonly #failures: string[] = [];
+  #checked = 0;
+  #fixed = 0;
+  readonly #setup: LintSetup;
+
+  constructor(setup: LintSetup) {
+    this.#setup = setup;
+  }
+
+  result(): BlockResult {
+    return { files: this.#files, checked: this.#checked, fixed: this.#fixed, failures: this.#failures };
+  }
+
+  file(path: string, linter: TextLinter): void {
+    let read: ReadText;
+    try {
+      read = readText(resolve(this.#setup.folder, path));
+    } catch (error) {
+      this.#failures.push(fileFailureText(path, error));
+      return;
+    }
+    this.text(path, read, linter);
+  }
+
+  text(path: string, read: ReadText, linter: TextLinter): void {
+    let { text } = read;
+    let report = linter.lint({ path, text });
+    if (report.language === undefined) return;
+    this.#checked++;
+    let diff = '';
+    const { fix } = this.#setup;
+    // What would not be written back as it was read is not repaired.
+    if (fix !== 'none' && read.isExact && report.findings.some(({ fixes }) => fixes !== undefined)) {
+      const fixed = fixText({ path, text }, linter);
+      if (fix === 'diff') diff = unifiedDiff(path, text, fixed.text);
+      else if (fixed.text !== text && this.#write(path, { old: text, new: fixed.text })) {
+        this.#fixed += fixed.count;
+        text = fixed.text;
+        report = linter.lint({ path, text });
+      }
+    }
+    const records = findingRecords(text, report);
+    if (records.length > 0 || diff !== '') this.#files.push({ path, records, ...(diff !== '' && { diff }) });
+  }
+
+  #write(path: string, texts: { readonly old: string; readonly new: string }): boolean {
+    const failure = replaceFile(resolve(this.#setup.folder, path), path, texts);
+    if (failure !== undefined) this.#failures.push(failure);
+    return failure === undefined;
+  }
 }

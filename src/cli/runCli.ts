@@ -5,13 +5,12 @@ import { CANNOT_RUN } from './exitCode.ts';
 import { helpText } from './helpText.ts';
 import { lintCommand } from './lintCommand.ts';
 import { parseLintArguments } from './parseLintArguments.ts';
-import { productVersion } from './productVersion.ts';
 
 /** Runs a command line without the name of the program; gives the exit code. */
 export async function runCli(args: readonly string[], terminal: Terminal): Promise<number> {
   const [command, ...rest] = args;
   if (command === '--version' || command === '-v') {
-    await terminal.out(`${productVersion()}\n`);
+    await terminal.out(`${terminal.version()}\n`);
     return 0;
   }
   if (command === undefined || command === '--help' || command === '-h' || command === 'help') {

@@ -1,3 +1,5 @@
+import { productVersion } from './productVersion.ts';
+
 /** What a command line has of the process it runs in. */
 export interface Terminal {
   readonly folder: string;
@@ -5,6 +7,10 @@ export interface Terminal {
   /** Somebody looks at what is written there. */
   readonly isOutTerminal: boolean;
   readonly isErrorTerminal: boolean;
+  /** Of the product. */
+  readonly version: () => string;
+  /** The program of a thread, see lintWorker.ts. */
+  readonly worker: URL;
   /** Waits while the reader is slower. */
   out(text: string): Promise<void>;
   error(text: string): void;
@@ -20,6 +26,8 @@ export function processTerminal(): Terminal {
   return {
     folder: process.cwd(),
     environment: process.env,
+    version: productVersion,
+    worker: new URL('./lintWorker.js', import.meta.url),
     isOutTerminal: process.stdout.isTTY,
     isErrorTerminal: process.stderr.isTTY,
     out: (text) =>

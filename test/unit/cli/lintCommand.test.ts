@@ -113,6 +113,16 @@ describe('trainyard lint', () => {
     assert.deepEqual(filesIn((await lint('--format', 'json', '--no-config')).out), ['a.yaml', 'team/b.yaml']);
   });
 
+  it('takes threshold and number of warnings from the configuration of the folder', async () => {
+    folder.write('a.yaml', LATEST);
+    folder.write('.trainyard/lint.yaml', 'failOn: warning\n');
+    assert.equal((await lint()).code, 1);
+    assert.equal((await lint('--fail-on', 'error')).code, 0);
+    folder.write('.trainyard/lint.yaml', 'maxWarnings: 0\n');
+    assert.equal((await lint()).code, 1);
+    assert.equal((await lint('--max-warnings', '1')).code, 0);
+  });
+
   it('lets a configuration say more for some files', async () => {
     const rules = 'rules: { gpu-request-without-limit: "off" }';
     folder.write('.trainyard/lint.yaml', `ignorePaths: [old/]\noverrides:\n  - paths: [examples/]\n    ${rules}\n`);
@@ -144,5 +154,44 @@ describe('trainyard lint', () => {
     assert.ok(out.includes('\u001B[31merror\u001B[0m'), out);
     folder.write('\u001B[2Ja.yaml', NO_LIMIT);
     assert.ok(!(await lint()).out.includes('\u001B'));
+  });
+
+  it('says the same with one thread and with several', async () => {
+    for (let index = 0; index < 900; index++) {
+      folder.write(`k8s/${index}.yaml`, index % 7 === 0 ? NO_LIMIT : index % 5 === 0 ? LATEST : GOOD);
+    }
+    folder.write('k8s/8.yaml', Buffer.from([0xff]));
+    const one = await lint('--format', 'json', '--jobs', '1');
+    assert.deepEqual(await lint('--format', 'json', '--jobs', '3'), one);
+    assert.equal(JSON.parse(one.out).length, 129 + 154);
+  });
+
+  it('refuses a wrong configuration with several threads too', async () => {
+    for (let index = 0; index < 500; index++) folder.write(`k8s/${index}.yaml`, GOOD);
+    folder.write('k8s/.trainyard/lint.yaml', 'profle: ci\n');
+    const { code, error } = await lint('--jobs', '2');
+    assert.equal(code, 2);
+    assert.match(error, /lint\.yaml:1.*“profle”\. Did you mean “profile”/);
+  });
+
+  it('lists rules with the severities that count here', async () => {
+    folder.write('.trainyard/lint.yaml', 'rules: { image-latest: error }\n');
+    const { code, out } = await folder.run(['lint', '--list-rules']);
+    assert.equal(code, 0);
+    assert.match(out, /^error +image-latest +pods: /m);
+    const listed: readonly { rule: string; severity: string }[] = JSON.parse(
+      (await folder.run(['lint', '--list-rules', '--format', 'json', '--rule', 'image-latest=off'])).out,
+    );
+    assert.equal(listed.find(({ rule }) => rule === 'image-latest')?.severity, 'off');
+  });
+
+  it('explains a rule by its id and by the name that others have for it', async () => {
+    const { code, out } = await folder.run(['lint', '--explain', 'image-latest']);
+    assert.equal(code, 0);
+    assert.match(out, /^image-latest\n\n[^]+Wrong:\n {4}apiVersion: [^]+Right:\n {4}apiVersion: /);
+    assert.match((await folder.run(['lint', '--explain', 'latest-tag'])).out, /^image-latest\n/);
+    const unknown = await folder.run(['lint', '--explain', 'image-latst']);
+    assert.equal(unknown.code, 2);
+    assert.match(unknown.error, /Did you mean “image-latest”/);
   });
 });

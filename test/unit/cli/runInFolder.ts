@@ -34,6 +34,8 @@ export class CliFolder {
     const code = await runCli(args, {
       folder: this.path,
       environment: {},
+      version: () => '1.2.3',
+      worker: new URL('../../../src/cli/lintWorker.ts', import.meta.url),
       isOutTerminal: options.isTerminal === true,
       isErrorTerminal: false,
       out: async (text) => void (out += text),

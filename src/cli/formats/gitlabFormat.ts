@@ -1,0 +1,39 @@
+import type { Severity } from '../../language/lint/severity.ts';
+import type { ReportFormat } from './reportFormat.ts';
+import { fingerprint } from './sarifFormat.ts';
+
+const SEVERITIES: Readonly<Record<Severity, string>> = {
+  error: 'critical',
+  warning: 'major',
+  info: 'minor',
+  hint: 'info',
+};
+
+/** The report of GitLab's code quality. Fingerprints must differ, so that equal findings are counted through. */
+export function gitlabFormat(): ReportFormat {
+  const seen = new Map<string, number>();
+  let isFirst = true;
+  return {
+    begin: () => '[',
+    file({ path, findings }) {
+      return findings
+        .map((finding) => {
+          const print = fingerprint(path, finding);
+          const count = seen.get(print) ?? 0;
+          seen.set(print, count + 1);
+          const separator = isFirst ? '\n' : ',\n';
+          isFirst = false;
+          const issue = {
+            description: finding.message,
+            check_name: finding.rule,
+            fingerprint: count === 0 ? print : `${print}-${count}`,
+            severity: SEVERITIES[finding.severity],
+            location: { path, lines: { begin: finding.line, end: finding.endLine } },
+          };
+          return separator + JSON.stringify(issue);
+        })
+        .join('');
+    },
+    end: () => (isFirst ? ']\n' : '\n]\n'),
+  };
+}
