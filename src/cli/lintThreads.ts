@@ -30,7 +30,6 @@ export async function* lintInThreads(
         results.push(result);
       }
       const next = results.shift();
-      // oxlint-disable-next-line no-await-in-loop -- results are reported in order
       if (next) yield await next;
     }
   } finally {
