@@ -1,10 +1,12 @@
-// Bundles the extension, the language server and the web pages into dist/. `--watch` builds again on every change.
+// Bundles the extension, the language server and the web pages into dist/. `--watch` builds again on every change, `--only cli` builds
+// the command line alone.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync, readdirSync } from 'node:fs';
 import { build, context } from 'esbuild';
 import { thinDockerode } from './bundle/thinDockerode.mjs';
 
 const watch = process.argv.includes('--watch');
+const isCliAlone = process.argv.includes('--only') && process.argv.includes('cli');
 const minify = !watch && !process.argv.includes('--no-minify');
 
 // CommonJS packages inside an ES module bundle look for these three; long names, because the minifier does not see the banner.
@@ -88,6 +90,9 @@ async function dropNeedlessBanners(metafile) {
 await rm('dist', { recursive: true, force: true });
 if (watch) {
   for (const options of [node, cli, webview]) await (await context(options)).watch();
+} else if (isCliAlone) {
+  const { metafile } = await build(cli);
+  await dropNeedlessBanners(metafile);
 } else {
   const [extension, commands, web] = await Promise.all([build(node), build(cli), build(webview)]);
   for (const { metafile } of [extension, commands]) await dropNeedlessBanners(metafile);

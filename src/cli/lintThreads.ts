@@ -19,18 +19,16 @@ export async function* lintInThreads(
   { worker, jobs, setup }: { readonly worker: URL; readonly jobs: number; readonly setup: ThreadSetup },
 ): AsyncGenerator<BlockResult> {
   const threads = Array.from({ length: jobs }, () => new LintThread(worker, setup));
-  const results: Promise<BlockResult>[] = [];
+  const results: Promise<BlockResult | Error>[] = [];
   let started = 0;
   try {
     for (let reported = 0; reported < blocks.length; reported++) {
       for (; started < Math.min(blocks.length, reported + jobs * AHEAD); started++) {
-        const result = leastBusy(threads).lint(blocks[started] ?? []);
-        // A thread that dies is told when its block is reported.
-        result.catch(() => undefined);
-        results.push(result);
+        results.push(leastBusy(threads).lint(blocks[started] ?? []));
       }
-      const next = results.shift();
-      if (next) yield await next;
+      const next = await results.shift();
+      if (next instanceof Error) throw next;
+      if (next) yield next;
     }
   } finally {
     await Promise.all(threads.map((thread) => thread.stop()));
@@ -41,19 +39,14 @@ function leastBusy(threads: readonly LintThread[]): LintThread {
   return threads.reduce((best, thread) => (thread.waiting < best.waiting ? thread : best));
 }
 
-interface Waiting {
-  readonly resolve: (result: BlockResult) => void;
-  readonly reject: (error: Error) => void;
-}
-
 /** A thread answers in the order in which it is asked. */
 class LintThread {
   readonly #worker: Worker;
-  readonly #waiting: Waiting[] = [];
+  readonly #waiting: ((result: BlockResult | Error) => void)[] = [];
 
   constructor(program: URL, setup: ThreadSetup) {
     this.#worker = new Worker(program, { workerData: setup });
-    this.#worker.on('message', (result: BlockResult) => this.#waiting.shift()?.resolve(result));
+    this.#worker.on('message', (result: BlockResult) => this.#waiting.shift()?.(result));
     this.#worker.on('error', (error: Error) => this.#fail(error));
     this.#worker.on('exit', (code) => this.#fail(new Error(`a thread of the linter ended with ${code}`)));
   }
@@ -62,8 +55,9 @@ class LintThread {
     return this.#waiting.length;
   }
 
-  lint(paths: readonly string[]): Promise<BlockResult> {
-    const result = new Promise<BlockResult>((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  /** An error is a bug in the thread, or its end. */
+  lint(paths: readonly string[]): Promise<BlockResult | Error> {
+    const result = new Promise<BlockResult | Error>((resolve) => this.#waiting.push(resolve));
     // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread of Node, no window
     this.#worker.postMessage(paths);
     return result;
@@ -74,6 +68,6 @@ class LintThread {
   }
 
   #fail(error: Error): void {
-    for (const { reject } of this.#waiting.splice(0)) reject(error);
+    for (const answer of this.#waiting.splice(0)) answer(error);
   }
 }

@@ -1,4 +1,5 @@
 import { LineIndex } from '../document/lineIndex.ts';
+import { allRules } from '../rules/allRules.ts';
 import type { FileFinding, SuppressedFinding } from './lintLanguage.ts';
 import type { Severity } from './severity.ts';
 import type { TextReport } from './textLinter.ts';
@@ -49,6 +50,6 @@ function recordOf(finding: FileFinding, lines: LineIndex): FindingRecord {
     rule: finding.rule,
     severity: finding.severity,
     message: finding.message,
-    fixable: finding.fixes?.()[0]?.isSafe === true,
+    fixable: allRules().get(finding.rule)?.fix === 'safe' && finding.fixes?.()[0]?.isSafe === true,
   };
 }

@@ -65,11 +65,16 @@ export class YamlTree {
   /** The end of a scalar or of brackets; of a block map or list the end of its last value. */
   end(node: number): number {
     const kind = this.kind(node);
-    const end = this.cells[node * CELLS + END] ?? 0;
+    let end = this.cells[node * CELLS + END] ?? 0;
     if ((kind !== MAP && kind !== LIST) || end > this.start(node)) return end;
-    let last = -1;
-    for (let child = this.firstChild(node); child >= 0; child = this.next(child)) last = child;
-    return last < 0 ? end : Math.max(this.end(last), this.keyEnd(last));
+    // Nodes stand in the table in the order of the text, so the last below this one is before the next beside it or beside what holds it.
+    let holder = node;
+    while (holder >= 0 && this.next(holder) < 0) holder = this.parent(holder);
+    let last = (holder < 0 ? this.count : this.next(holder)) - 1;
+    for (; last > node; last = this.parent(last)) {
+      end = Math.max(end, this.cells[last * CELLS + END] ?? 0, this.keyEnd(last));
+    }
+    return end;
   }
 
   parent(node: number): number {
@@ -154,18 +159,20 @@ export class YamlTree {
     return -1;
   }
 
-  /** The innermost value at an offset, its key included; -1 when the offset is outside of everything. */
+  /** The innermost value that begins last before an offset, its key included; -1 when the offset is before all of them. */
   nodeAt(offset: number): number {
-    let found = -1;
-    let node = this.root;
-    while (node >= 0) {
-      const start = this.keyStart(node) < 0 ? this.start(node) : this.keyStart(node);
-      if (start <= offset && offset <= Math.max(this.end(node), this.keyEnd(node))) {
-        found = node;
-        node = this.firstChild(node);
-      } else node = this.next(node);
+    if (this.root < 0 || offset < this.start(this.root)) return -1;
+    let found = this.root;
+    for (;;) {
+      let inner = -1;
+      for (let child = this.firstChild(found); child >= 0; child = this.next(child)) {
+        const start = this.keyStart(child) < 0 ? this.start(child) : this.keyStart(child);
+        if (start > offset) break;
+        inner = child;
+      }
+      if (inner < 0) return found;
+      found = inner;
     }
-    return found;
   }
 
   /** NULL, BOOLEAN, INTEGER, NUMBER, STRING or NOT_JSON of a scalar, as `plainScalar` says; 0 for a map, a list, an alias or a tagged scalar. */

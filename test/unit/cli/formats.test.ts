@@ -2,12 +2,24 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { jobWith } from '../../../src/language/lint/examples.ts';
 import { CliFolder, onlyRules } from './runInFolder.ts';
 
-const BAD = `${jobWith('image: "a:latest"\nresources:\n  requests:\n    nvidia.com/gpu: 1')}---
+/** Written out, because lines and columns are expected below. */
+const job = (image: string, rest = ''): string => `apiVersion: batch/v1
+kind: Job
+metadata:
+  name: train
+spec:
+  template:
+    spec:
+      restartPolicy: Never
+      containers:
+        - name: train
+          image: ${image}
+${rest}`;
+const BAD = `${job('a:latest', '          resources:\n            requests:\n              nvidia.com/gpu: 1\n')}---
 # trainyard-ignore image-latest -- only <here>
-${jobWith('image: b:latest')}`;
+${job('b:latest')}`;
 const ON = ['image-latest', 'gpu-request-without-limit'];
 
 interface SarifLog {
@@ -33,7 +45,7 @@ describe('reports of trainyard lint', () => {
   beforeEach(() => {
     folder = new CliFolder();
     folder.write('k8s/a b.yaml', BAD);
-    folder.write('k8s/good.yaml', jobWith('image: a:1'));
+    folder.write('k8s/good.yaml', job('a:1'));
   });
   afterEach(() => folder.remove());
 
@@ -44,8 +56,8 @@ describe('reports of trainyard lint', () => {
     assert.equal(
       await report('text'),
       [
-        'k8s/a b.yaml:13:18: warning The tag “latest” changes under you: two pods of one workload may run different images. [image-latest]',
-        'k8s/a b.yaml:16:15: error “nvidia.com/gpu” needs a limit: a request alone is rejected. [gpu-request-without-limit]',
+        'k8s/a b.yaml:11:18: warning The tag “latest” changes under you: two pods of one workload may run different images. [image-latest]',
+        'k8s/a b.yaml:14:15: error “nvidia.com/gpu” needs a limit: a request alone is rejected. [gpu-request-without-limit]',
         '2 files checked: 1 error, 1 warning. “--fix” repairs 1.',
         '',
       ].join('\n'),
@@ -56,10 +68,10 @@ describe('reports of trainyard lint', () => {
     const [first, second] = JSON.parse(await report('json'));
     assert.deepEqual(Object.entries(first), [
       ['file', 'k8s/a b.yaml'],
-      ['line', 13],
+      ['line', 11],
       ['column', 18],
-      ['endLine', 13],
-      ['endColumn', 28],
+      ['endLine', 11],
+      ['endColumn', 26],
       ['document', 1],
       ['kind', 'Job'],
       ['name', 'train'],
@@ -92,7 +104,7 @@ describe('reports of trainyard lint', () => {
     for (const { ruleId, ruleIndex } of run.results) assert.equal(run.tool.driver.rules[ruleIndex]?.id, ruleId);
     const { artifactLocation, region } = run.results[0]?.locations[0].physicalLocation ?? {};
     assert.deepEqual(artifactLocation, { uri: 'k8s/a%20b.yaml', uriBaseId: '%SRCROOT%' });
-    assert.deepEqual(region, { startLine: 13, startColumn: 18, endLine: 13, endColumn: 28 });
+    assert.deepEqual(region, { startLine: 11, startColumn: 18, endLine: 11, endColumn: 26 });
     const clean: SarifLog = JSON.parse(await report('sarif', 'k8s/good.yaml'));
     assert.deepEqual(clean.runs[0]?.results, []);
   });
@@ -115,8 +127,8 @@ describe('reports of trainyard lint', () => {
       `<?xml version="1.0" encoding="UTF-8"?>
 <testsuites name="trainyard lint">
   <testsuite name="k8s/a b.yaml" tests="2" failures="1" errors="0" skipped="0">
-    <testcase name="image-latest 13:18" classname="k8s/a b.yaml" file="k8s/a b.yaml" line="13"><system-out>k8s/a b.yaml:13:18: warning ${warning}</system-out></testcase>
-    <testcase name="gpu-request-without-limit 16:15" classname="k8s/a b.yaml" file="k8s/a b.yaml" line="16"><failure message="${message}" type="error">k8s/a b.yaml:16:15: ${message}</failure></testcase>
+    <testcase name="image-latest 11:18" classname="k8s/a b.yaml" file="k8s/a b.yaml" line="11"><system-out>k8s/a b.yaml:11:18: warning ${warning}</system-out></testcase>
+    <testcase name="gpu-request-without-limit 14:15" classname="k8s/a b.yaml" file="k8s/a b.yaml" line="14"><failure message="${message}" type="error">k8s/a b.yaml:14:15: ${message}</failure></testcase>
   </testsuite>
 </testsuites>
 `,
@@ -131,12 +143,12 @@ describe('reports of trainyard lint', () => {
     const [first] = (await report('github')).split('\n');
     assert.equal(
       first,
-      '::warning file=a%2Cb%3Ac%25.yaml,line=13,endLine=13,col=18,endColumn=28,title=image-latest::The tag “latest” changes under you: two pods of one workload may run different images.',
+      '::warning file=a%2Cb%3Ac%25.yaml,line=11,endLine=11,col=18,endColumn=26,title=image-latest::The tag “latest” changes under you: two pods of one workload may run different images.',
     );
   });
 
   it('as GitLab’s code quality, with fingerprints that differ', async () => {
-    folder.write('k8s/twice.yaml', `${jobWith('image: a:latest')}---\n${jobWith('image: a:latest')}`);
+    folder.write('k8s/twice.yaml', `${job('a:latest')}---\n${job('a:latest')}`);
     const issues: readonly { severity: string; fingerprint: string; location: object; check_name: string }[] =
       JSON.parse(await report('gitlab'));
     assert.deepEqual(
@@ -149,7 +161,7 @@ describe('reports of trainyard lint', () => {
       ],
     );
     assert.equal(new Set(issues.map(({ fingerprint }) => fingerprint)).size, 4);
-    assert.deepEqual(issues[0]?.location, { path: 'k8s/a b.yaml', lines: { begin: 13, end: 13 } });
+    assert.deepEqual(issues[0]?.location, { path: 'k8s/a b.yaml', lines: { begin: 11, end: 11 } });
   });
 
   it('into a file', async () => {

@@ -42,9 +42,11 @@ function fileFinding(finding: Finding, document: ManifestDocument, number: numbe
 
 /** The innermost object around an offset of a document, and the path of the value there. */
 function subjectAt(document: ManifestDocument, offset: number): FindingSubject {
+  const { objects } = document;
   const object =
-    document.objects.findLast(({ root }) => root.span.start <= offset && offset <= root.span.end) ??
-    document.objects[0];
+    objects.length < 2
+      ? objects[0]
+      : (objects.findLast(({ root }) => root.span.start <= offset && offset <= root.span.end) ?? objects[0]);
   const { tree } = document;
   const node = tree.root < 0 ? -1 : tree.nodeAt(offset);
   return {

@@ -15,6 +15,7 @@ ${lines}`;
 interface Row {
   readonly id: string;
   readonly severity?: Severity;
+  readonly fix?: RuleInfo['fix'];
   readonly what: string;
   readonly why: string;
   readonly bad: string;
@@ -24,8 +25,8 @@ interface Row {
 const SOURCE = 'docs/trainyard-yaml.md, the reference of the file.';
 const GOOD = specWith('');
 
-function infoOf({ id, severity = 'error', ...page }: Row): RuleInfo {
-  return { id, severity, kinds: 'trainyard.yaml', page: () => ({ ...page, source: SOURCE }) };
+function infoOf({ id, severity = 'error', fix, ...page }: Row): RuleInfo {
+  return { id, severity, kinds: 'trainyard.yaml', ...(fix && { fix }), page: () => ({ ...page, source: SOURCE }) };
 }
 
 /** What the reader of `trainyard.yaml` finds: rules without a check. Each is named for the id of its problem. */
@@ -61,6 +62,7 @@ export const specRules: readonly RuleInfo[] = [
   }),
   infoOf({
     id: 'spec-missing-field',
+    fix: 'safe',
     what: 'A required field that is not there.',
     why: 'Without it the workload cannot be started.',
     bad: GOOD.replace('version: 1\n', ''),
