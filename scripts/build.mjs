@@ -87,7 +87,7 @@ async function dropNeedlessBanners(metafile) {
   }
 }
 
-await rm('dist', { recursive: true, force: true });
+if (!isCliAlone) await rm('dist', { recursive: true, force: true });
 if (watch) {
   for (const options of [node, cli, webview]) await (await context(options)).watch();
 } else if (isCliAlone) {

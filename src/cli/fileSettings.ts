@@ -4,9 +4,11 @@ import { fail, ok, type Result } from '../domain/base/failure.ts';
 import { readLintConfig } from '../language/lint/config/readLintConfig.ts';
 import { DEFAULT_LINT_SETTINGS, FileConfigs, type LintSettings } from '../language/lint/config/lintSettings.ts';
 import type { LintConfig } from '../language/lint/lintConfig.ts';
+import type { LintKnowledge } from '../language/lint/lintLanguage.ts';
 import { TextLinter } from '../language/lint/textLinter.ts';
 import { fileFailureText } from './fileFailureText.ts';
 import { allRules } from '../language/rules/allRules.ts';
+import { SchemaSets } from './schemaSets.ts';
 import type { LintArguments } from './parseLintArguments.ts';
 
 const FOLDER = '.trainyard';
@@ -17,6 +19,7 @@ export interface FolderSettings {
   readonly folder: string;
   readonly settings: LintSettings;
   readonly configs: FileConfigs;
+  readonly knowledge: LintKnowledge;
 }
 
 /** What arguments say about it. */
@@ -28,18 +31,21 @@ export class FileSettings {
   readonly #root: string;
   readonly #known = new Map<string, Result<FolderSettings>>();
   readonly #linters = new Map<LintConfig, TextLinter>();
-  readonly #none: FolderSettings;
+  readonly #schemas = new SchemaSets();
+  readonly #wantsSymbols: boolean;
+  #none: Result<FolderSettings> | undefined;
 
-  constructor(choices: LintChoices, folder: string) {
+  /** @param wantsSymbols Files are checked against each other too. */
+  constructor(choices: LintChoices, folder: string, wantsSymbols = false) {
     this.#choices = choices;
     this.#root = folder;
-    this.#none = this.#settingsOf(folder, DEFAULT_LINT_SETTINGS);
+    this.#wantsSymbols = wantsSymbols;
   }
 
   /** @param folder Absolute. */
   inFolder(folder: string): Result<FolderSettings> {
     const { config } = this.#choices;
-    if (config === null) return ok(this.#none);
+    if (config === null) return this.#withoutFile();
     if (config === undefined) return this.#nearest(folder);
     const given = resolve(this.#root, config);
     return this.#remember(given, () => this.#read(given, folderFor(given), config));
@@ -49,16 +55,20 @@ export class FileSettings {
   linterOf(path: string): Result<TextLinter | undefined> {
     const found = this.inFolder(dirname(path));
     if (!found.ok) return found;
-    const { folder, settings, configs } = found.value;
-    if (settings.ignorePaths.isEmpty && settings.overrides.length === 0) return ok(this.#linter(settings.config));
-    const inside = relative(folder, path).replaceAll(sep, '/');
-    return ok(settings.ignorePaths.includes(inside) ? undefined : this.#linter(configs.of(inside)));
+    const config = configIn(found.value, path);
+    return ok(config && this.#linter(config, found.value.knowledge));
   }
 
-  #linter(config: LintConfig): TextLinter {
+  /** The configuration of a file; undefined when it is not checked, or its settings cannot be read. */
+  configOf(path: string): LintConfig | undefined {
+    const found = this.inFolder(dirname(path));
+    return found.ok ? configIn(found.value, path) : undefined;
+  }
+
+  #linter(config: LintConfig, knowledge: LintKnowledge): TextLinter {
     const known = this.#linters.get(config);
     if (known) return known;
-    const made = new TextLinter(config);
+    const made = new TextLinter(config, knowledge);
     this.#linters.set(config, made);
     return made;
   }
@@ -71,7 +81,7 @@ export class FileSettings {
         if (read.ok || read.failure.code !== 'not-found') return read;
       }
       const above = dirname(folder);
-      return above === folder ? ok(this.#none) : this.#nearest(above);
+      return above === folder ? this.#withoutFile() : this.#nearest(above);
     });
   }
 
@@ -93,10 +103,15 @@ export class FileSettings {
       return fail({ code: isMissing ? 'not-found' : 'invalid', message: fileFailureText(shown, error) });
     }
     const read = readLintConfig(text, shown, new Set(allRules().keys()));
-    return read.ok ? ok(this.#settingsOf(folder, read.value)) : read;
+    return read.ok ? this.#settingsOf(folder, read.value) : read;
   }
 
-  #settingsOf(folder: string, settings: LintSettings): FolderSettings {
+  #withoutFile(): Result<FolderSettings> {
+    this.#none ??= this.#settingsOf(this.#root, DEFAULT_LINT_SETTINGS);
+    return this.#none;
+  }
+
+  #settingsOf(folder: string, settings: LintSettings): Result<FolderSettings> {
     const { profiles, rules, kubernetesMinor } = this.#choices;
     const { config } = settings;
     const changed: LintSettings = {
@@ -110,8 +125,20 @@ export class FileSettings {
       // Arguments win over everything, so over overrides too.
       overrides: settings.overrides.map((one) => ({ ...one, rules: new Map([...one.rules, ...rules]) })),
     };
-    return { folder, settings: changed, configs: new FileConfigs(changed) };
+    const schemas = this.#schemas.with([
+      ...this.#choices.schemas.map((path) => resolve(this.#root, path)),
+      ...settings.schemas.map((path) => resolve(folder, path)),
+    ]);
+    if (!schemas.ok) return schemas;
+    const knowledge = { schemas: schemas.value, wantsSymbols: this.#wantsSymbols };
+    return ok({ folder, settings: changed, configs: new FileConfigs(changed), knowledge });
   }
+}
+
+function configIn({ folder, settings, configs }: FolderSettings, path: string): LintConfig | undefined {
+  if (settings.ignorePaths.isEmpty && settings.overrides.length === 0) return settings.config;
+  const inside = relative(folder, path).replaceAll(sep, '/');
+  return settings.ignorePaths.includes(inside) ? undefined : configs.of(inside);
 }
 
 /** `.trainyard/lint.yaml` is for the folder that holds `.trainyard`, any other file for its own. */

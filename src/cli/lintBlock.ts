@@ -3,6 +3,7 @@ import type { Failure } from '../domain/base/failure.ts';
 import type { FindingRecord } from '../language/lint/findingRecord.ts';
 import { findingRecords } from '../language/lint/findingRecord.ts';
 import { fixText } from '../language/lint/fixText.ts';
+import type { IndexedDocument } from '../language/workspace/workspaceIndex.ts';
 import type { TextLinter } from '../language/lint/textLinter.ts';
 import { fileFailureText } from './fileFailureText.ts';
 import type { FileSettings } from './fileSettings.ts';
@@ -20,6 +21,11 @@ export interface FileResult {
   readonly diff?: string;
 }
 
+export interface FileSymbols {
+  readonly path: string;
+  readonly documents: readonly IndexedDocument[];
+}
+
 export interface BlockResult {
   /** Files with findings, suppressed ones too, or with repairs; in order. */
   readonly files: readonly FileResult[];
@@ -27,19 +33,23 @@ export interface BlockResult {
   readonly checked: number;
   /** Repairs that were made. */
   readonly fixed: number;
+  /** What manifests define and name, when files are checked against each other. */
+  readonly symbols: readonly FileSymbols[];
   /** What could not be read or written, a sentence each. */
   readonly failures: readonly string[];
   /** A configuration that cannot be read ends the run. */
   readonly refused?: Failure;
 }
 
-export const EMPTY_BLOCK: BlockResult = { files: [], checked: 0, fixed: 0, failures: [] };
+export const EMPTY_BLOCK: BlockResult = { files: [], symbols: [], checked: 0, fixed: 0, failures: [] };
 
 export interface LintSetup {
   readonly settings: FileSettings;
   /** That paths count from. */
   readonly folder: string;
   readonly fix: LintArguments['fix'];
+  /** Files are checked against each other too. */
+  readonly wantsSymbols: boolean;
 }
 
 /** Checks files one after the other. */
@@ -64,6 +74,7 @@ export function lintInput(bytes: Buffer, path: string, setup: LintSetup): BlockR
 
 class BlockWork {
   readonly #files: FileResult[] = [];
+  readonly #symbols: FileSymbols[] = [];
   readonly #failures: string[] = [];
   #checked = 0;
   #fixed = 0;
@@ -74,7 +85,13 @@ class BlockWork {
   }
 
   result(): BlockResult {
-    return { files: this.#files, checked: this.#checked, fixed: this.#fixed, failures: this.#failures };
+    return {
+      files: this.#files,
+      symbols: this.#symbols,
+      checked: this.#checked,
+      fixed: this.#fixed,
+      failures: this.#failures,
+    };
   }
 
   file(path: string, linter: TextLinter): void {
@@ -105,6 +122,7 @@ class BlockWork {
         report = linter.lint({ path, text });
       }
     }
+    if (report.symbols) this.#symbols.push({ path, documents: report.symbols });
     const records = findingRecords(text, report);
     if (records.length > 0 || diff !== '') this.#files.push({ path, records, ...(diff !== '' && { diff }) });
   }

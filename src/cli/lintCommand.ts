@@ -1,9 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fail, ok, type Result } from '../domain/base/failure.ts';
 import { PathPatterns } from '../language/lint/config/pathPatterns.ts';
 import { allRules } from '../language/rules/allRules.ts';
 import { Baseline } from './baseline.ts';
+import { CrossFiles } from './crossFiles.ts';
 import { CLEAN } from './exitCode.ts';
 import { FileSettings, type FolderSettings } from './fileSettings.ts';
 import { findFiles } from './findFiles.ts';
@@ -26,18 +28,31 @@ const FILES_PER_JOB = 1500;
 export async function lintCommand(given: LintArguments, terminal: Terminal): Promise<Result<number>> {
   const unknown = Array.from(given.rules.keys()).find((id) => !allRules().has(id));
   if (unknown !== undefined) return fail({ code: 'invalid', message: unknownRuleText(unknown) });
-  const settings = new FileSettings(given, terminal.folder);
+  const wantsSymbols = looksAcross(given, terminal.folder);
+  const settings = new FileSettings(given, terminal.folder, wantsSymbols);
   const here = settings.inFolder(terminal.folder);
   if (!here.ok) return here;
   if (given.listsRules || given.explain !== undefined) return describeRules(given, here.value, terminal);
   const report = reportFor(given, here.value, terminal);
   if (!report.ok) return report;
   await report.value.begin();
-  for await (const block of blocksOf(given, { settings, folder: terminal.folder, fix: given.fix }, terminal)) {
+  for await (const block of blocksOf(
+    given,
+    { settings, wantsSymbols, folder: terminal.folder, fix: given.fix },
+    terminal,
+  )) {
     await report.value.add(block);
     if (block.refused) return fail(block.refused);
   }
   return ok(await report.value.end());
+}
+
+/** A few files that are named are a part of something, so what they refer to may be elsewhere. */
+function looksAcross({ paths }: LintArguments, folder: string): boolean {
+  return (
+    paths.length === 0 ||
+    paths.some((path) => path !== '-' && statSync(resolve(folder, path), { throwIfNoEntry: false })?.isDirectory())
+  );
 }
 
 async function describeRules(
@@ -98,13 +113,16 @@ async function* blocksOf(given: LintArguments, setup: LintSetup, terminal: Termi
   );
   const jobs = given.jobs ?? Math.min(availableParallelism(), Math.ceil(found.paths.length / FILES_PER_JOB));
   const progress = new Progress(terminal, found.paths.length);
+  const across = new CrossFiles(setup);
   let at = 0;
   for await (const result of checked(blocks, { given, setup, jobs, worker: terminal.worker })) {
     progress.clear();
+    across.add(result.symbols);
     yield result;
     progress.add(blocks[at++]?.length ?? 0);
   }
   progress.clear();
+  if (setup.wantsSymbols) yield across.lint();
 }
 
 async function* checked(
@@ -116,7 +134,7 @@ async function* checked(
     yield* lintInThreads(blocks, {
       worker,
       jobs: Math.min(jobs, blocks.length),
-      setup: { choices: given, folder: setup.folder, fix: setup.fix },
+      setup: { choices: given, wantsSymbols: setup.wantsSymbols, folder: setup.folder, fix: setup.fix },
     });
   } else for (const block of blocks) yield lintBlock(block, setup);
 }

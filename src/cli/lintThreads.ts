@@ -6,6 +6,8 @@ import type { LintArguments } from './parseLintArguments.ts';
 /** What a thread is started with. */
 export interface ThreadSetup {
   readonly choices: LintChoices;
+  /** Files are checked against each other too. */
+  readonly wantsSymbols: boolean;
   readonly folder: string;
   readonly fix: LintArguments['fix'];
 }

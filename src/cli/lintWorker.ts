@@ -7,7 +7,7 @@ import type { ThreadSetup } from './lintThreads.ts';
 if (!isMainThread && parentPort) {
   const port = parentPort;
   // oxlint-disable-next-line typescript/no-unsafe-assignment -- lintThreads.ts makes it; nobody else starts this thread
-  const { choices, folder, fix }: ThreadSetup = workerData;
-  const setup = { settings: new FileSettings(choices, folder), folder, fix };
+  const { choices, wantsSymbols, folder, fix }: ThreadSetup = workerData;
+  const setup = { settings: new FileSettings(choices, folder, wantsSymbols), wantsSymbols, folder, fix };
   port.on('message', (paths: readonly string[]) => port.postMessage(lintBlock(paths, setup)));
 }

@@ -1,3 +1,5 @@
+import type { SchemaSet } from '../schema/schemaSet.ts';
+import type { IndexedDocument } from '../workspace/workspaceIndex.ts';
 import type { FileLanguage } from './fileLanguage.ts';
 import type { Finding } from './finding.ts';
 import type { LintConfig } from './lintConfig.ts';
@@ -35,6 +37,16 @@ export interface FileReport {
   /** In the order of the text. */
   readonly findings: readonly FileFinding[];
   readonly suppressed: readonly SuppressedFinding[];
+  /** What its documents define and name, when that was asked for. */
+  readonly symbols?: readonly IndexedDocument[];
+}
+
+/** What linters may know besides the text. */
+export interface LintKnowledge {
+  /** Without them nothing is said that needs a schema. */
+  readonly schemas?: SchemaSet;
+  /** Files are checked against each other too. */
+  readonly wantsSymbols?: boolean;
 }
 
 /** Checks texts of one language under one configuration. */
@@ -45,5 +57,5 @@ export interface LanguageLinter {
 /** A language that the linter knows. */
 export interface LintLanguage {
   readonly languages: readonly FileLanguage[];
-  create(config: LintConfig): LanguageLinter;
+  create(config: LintConfig, knowledge: LintKnowledge): LanguageLinter;
 }

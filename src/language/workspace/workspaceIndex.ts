@@ -32,8 +32,15 @@ export class WorkspaceIndex {
 
   /** Puts a version of a file in the place of the one before. */
   set(uri: string, documents: readonly ManifestDocument[]): void {
+    this.setSymbols(
+      uri,
+      documents.map((document) => ({ start: document.start, symbols: this.#symbolsOf(document) })),
+    );
+  }
+
+  /** The same for documents that were read elsewhere. */
+  setSymbols(uri: string, indexed: readonly IndexedDocument[]): void {
     this.delete(uri);
-    const indexed = documents.map((document) => ({ start: document.start, symbols: this.#symbolsOf(document) }));
     this.#files.set(uri, { uri, documents: indexed });
     const undo: (() => void)[] = [];
     for (const { start, symbols } of indexed) {

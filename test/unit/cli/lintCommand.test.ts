@@ -194,4 +194,51 @@ describe('trainyard lint', () => {
     assert.equal(unknown.code, 2);
     assert.match(unknown.error, /Did you mean “image-latest”/);
   });
+
+  it('checks fields by the schemas that are shipped, and by CRDs that are given', async () => {
+    const only = onlyRules('k8s-unknown-field', 'k8s-unknown-kind');
+    folder.write('job.yaml', GOOD.replace('backoffLimit', 'backofLimit'));
+    const { out } = await folder.run(['lint', ...only]);
+    assert.match(out, /^job\.yaml:\d+:3: error .*“backofLimit”.* \[k8s-unknown-field\]$/m);
+    folder.write('own.yaml', 'apiVersion: example.org/v1\nkind: Own\nmetadata:\n  name: a\nspec:\n  sise: 1\n');
+    assert.doesNotMatch((await folder.run(['lint', ...only, 'own.yaml'])).out, /sise/);
+    const version = 'name: v1, served: true, storage: true';
+    const schema = 'type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}';
+    folder.write(
+      'crds/own.yaml',
+      `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: {name: owns.example.org}
+spec:
+  group: example.org
+  names: {kind: Own, plural: owns}
+  scope: Namespaced
+  versions: [{${version}, schema: {openAPIV3Schema: {${schema}}}}]
+`,
+    );
+    assert.match((await folder.run(['lint', ...only, '--schema', 'crds', 'own.yaml'])).out, /“sise” does not exist/);
+    folder.write('.trainyard/lint.yaml', 'schemas: [crds/own.yaml]\n');
+    assert.match((await folder.run(['lint', ...only, 'own.yaml'])).out, /“sise” does not exist/);
+    const none = await folder.run(['lint', '--no-config', '--schema', 'job.yaml']);
+    assert.equal(none.code, 2);
+    assert.match(none.error, /There is no CustomResourceDefinition in “.*job\.yaml”/);
+    assert.match((await folder.run(['lint', '--schema', 'nowhere'])).error, /nowhere” does not exist/);
+  });
+
+  it('checks names against all files of a folder, with threads too, and not those of a few files', async () => {
+    const only = onlyRules('ref-configmap-secret');
+    const map = (name: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: ${name}, namespace: team-a}\n`;
+    const use = (name: string) => jobWith(`image: a:1\nenvFrom:\n  - configMapRef: {name: ${name}}`);
+    folder.write('maps.yaml', map('settings'));
+    folder.write('use.yaml', use('setings'));
+    folder.write('hidden.yaml', `# trainyard-ignore ref-configmap-secret -- made elsewhere\n${use('other')}`);
+    for (let index = 0; index < 500; index++) folder.write(`many/${index}.yaml`, use('settings'));
+    for (const jobs of ['1', '2']) {
+      const { out } = await folder.run(['lint', ...only, '--jobs', jobs]);
+      assert.match(out, /^use\.yaml:\d+:\d+: \w+ ConfigMap “setings” .+“settings”\? \[ref-configmap-secret\]$/m);
+      assert.equal(out.trimEnd().split('\n').length, 2, out);
+    }
+    const { out } = await folder.run(['lint', ...only, 'use.yaml', 'maps.yaml']);
+    assert.match(out, /nothing found/);
+  });
 });

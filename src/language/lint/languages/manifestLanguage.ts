@@ -1,21 +1,26 @@
 import { pathText } from '../../../domain/deploy/specNode.ts';
 import { readManifests, type ManifestDocument } from '../../manifest/manifestFile.ts';
+import { documentSymbols } from '../../workspace/documentSymbols.ts';
 import { YamlValue } from '../../yaml/yamlValue.ts';
+import { referenceRules } from '../../rules/references/referenceRules.ts';
 import { createManifestLinter } from '../createManifestLinter.ts';
 import type { Finding } from '../finding.ts';
+import { severitiesOf } from '../findingSink.ts';
 import type { FileFinding, FindingSubject, LintLanguage, SuppressedFinding } from '../lintLanguage.ts';
 import { movedFinding } from '../movedFinding.ts';
 
 /** Kubernetes manifests, as they are and as templates of Helm. */
 export const manifestLanguage: LintLanguage = {
   languages: ['manifest', 'helm-template'],
-  create(config) {
-    const linter = createManifestLinter(config);
+  create(config, { schemas, wantsSymbols = false }) {
+    const linter = createManifestLinter(config, schemas);
+    const collects = wantsSymbols && severitiesOf(referenceRules, config).size > 0;
     return {
       lint({ text }) {
         const findings: FileFinding[] = [];
         const suppressed: SuppressedFinding[] = [];
-        readManifests(text).forEach((document, index) => {
+        const documents = readManifests(text);
+        documents.forEach((document, index) => {
           const judged = linter.judge(document);
           for (const finding of judged.findings) findings.push(fileFinding(finding, document, index + 1));
           for (const { finding, reason } of judged.suppressed)
@@ -26,13 +31,17 @@ export const manifestLanguage: LintLanguage = {
           // What is wrong with a mark for the whole file stands before all documents.
           findings: judged.findings.map((finding) => ({ document: 1, ...finding })),
           suppressed: [...suppressed, ...judged.suppressed],
+          ...(collects && {
+            symbols: documents.map((document) => ({ start: document.start, symbols: documentSymbols(document) })),
+          }),
         };
       },
     };
   },
 };
 
-function fileFinding(finding: Finding, document: ManifestDocument, number: number): FileFinding {
+/** A finding of a document as one of its file. */
+export function fileFinding(finding: Finding, document: ManifestDocument, number: number): FileFinding {
   return {
     ...movedFinding(finding, document.start),
     document: number,
