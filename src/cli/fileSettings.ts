@@ -34,6 +34,8 @@ export class FileSettings {
   readonly #schemas = new SchemaSets();
   readonly #wantsSymbols: boolean;
   #none: Result<FolderSettings> | undefined;
+  #lastFolder = '';
+  #last: Result<FolderSettings> | undefined;
 
   /** @param wantsSymbols Files are checked against each other too. */
   constructor(choices: LintChoices, folder: string, wantsSymbols = false) {
@@ -53,7 +55,13 @@ export class FileSettings {
 
   /** The linter of a file; undefined when its settings say that it is not checked. */
   linterOf(path: string): Result<TextLinter | undefined> {
-    const found = this.inFolder(dirname(path));
+    // Files come folder by folder.
+    const folder = path.slice(0, path.lastIndexOf('/'));
+    if (folder !== this.#lastFolder || !this.#last) {
+      this.#lastFolder = folder;
+      this.#last = this.inFolder(dirname(path));
+    }
+    const found = this.#last;
     if (!found.ok) return found;
     const config = configIn(found.value, path);
     return ok(config && this.#linter(config, found.value.knowledge));

@@ -23,7 +23,7 @@ export function findFiles(
   given: readonly string[],
   options: { readonly folder: string; readonly readsIgnoreFiles: boolean; readonly ignorePaths: PathPatterns },
 ): FoundFiles {
-  const walk = new Walk(options);
+  const walk = new Walk(options, given.length);
   for (const path of given) walk.start(path.replace(/\/+$/, '') || '/');
   return walk;
 }
@@ -34,9 +34,11 @@ class Walk implements FoundFiles {
   readonly #folder: string;
   readonly #readsIgnoreFiles: boolean;
   readonly #ignorePaths: PathPatterns;
-  readonly #seen = new Set<string>();
+  /** Of what is found when several paths are given, which may hold each other. */
+  readonly #seen: Set<string> | undefined;
 
-  constructor(options: Parameters<typeof findFiles>[1]) {
+  constructor(options: Parameters<typeof findFiles>[1], paths: number) {
+    this.#seen = paths > 1 ? new Set() : undefined;
     this.#folder = options.folder;
     this.#readsIgnoreFiles = options.readsIgnoreFiles;
     this.#ignorePaths = options.ignorePaths;
@@ -103,8 +105,8 @@ class Walk implements FoundFiles {
   }
 
   #take(full: string, shown: string): void {
-    if (this.#seen.has(full)) return;
-    this.#seen.add(full);
+    if (this.#seen?.has(full) === true) return;
+    this.#seen?.add(full);
     this.paths.push(shown);
   }
 }

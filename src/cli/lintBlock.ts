@@ -1,10 +1,10 @@
-import { resolve } from 'node:path';
 import type { Failure } from '../domain/base/failure.ts';
 import type { FindingRecord } from '../language/lint/findingRecord.ts';
 import { findingRecords } from '../language/lint/findingRecord.ts';
 import { fixText } from '../language/lint/fixText.ts';
 import type { IndexedDocument } from '../language/workspace/workspaceIndex.ts';
 import type { TextLinter } from '../language/lint/textLinter.ts';
+import { absolutePath } from './absolutePath.ts';
 import { fileFailureText } from './fileFailureText.ts';
 import type { FileSettings } from './fileSettings.ts';
 import type { LintArguments } from './parseLintArguments.ts';
@@ -56,7 +56,7 @@ export interface LintSetup {
 export function lintBlock(paths: readonly string[], setup: LintSetup): BlockResult {
   const work = new BlockWork(setup);
   for (const path of paths) {
-    const linter = setup.settings.linterOf(resolve(setup.folder, path));
+    const linter = setup.settings.linterOf(absolutePath(setup.folder, path));
     if (!linter.ok) return { ...work.result(), refused: linter.failure };
     if (linter.value) work.file(path, linter.value);
   }
@@ -65,7 +65,7 @@ export function lintBlock(paths: readonly string[], setup: LintSetup): BlockResu
 
 /** Checks a text that came by standard input; repairs are only shown. */
 export function lintInput(bytes: Buffer, path: string, setup: LintSetup): BlockResult {
-  const linter = setup.settings.linterOf(resolve(setup.folder, path));
+  const linter = setup.settings.linterOf(absolutePath(setup.folder, path));
   if (!linter.ok) return { ...EMPTY_BLOCK, refused: linter.failure };
   const work = new BlockWork({ ...setup, fix: setup.fix === 'none' ? 'none' : 'diff' });
   if (linter.value) work.text(path, decodeText(bytes), linter.value);
@@ -97,7 +97,7 @@ class BlockWork {
   file(path: string, linter: TextLinter): void {
     let read: ReadText;
     try {
-      read = readText(resolve(this.#setup.folder, path));
+      read = readText(absolutePath(this.#setup.folder, path));
     } catch (error) {
       this.#failures.push(fileFailureText(path, error));
       return;
@@ -128,7 +128,7 @@ class BlockWork {
   }
 
   #write(path: string, texts: { readonly old: string; readonly new: string }): boolean {
-    const failure = replaceFile(resolve(this.#setup.folder, path), path, texts);
+    const failure = replaceFile(absolutePath(this.#setup.folder, path), path, texts);
     if (failure !== undefined) this.#failures.push(failure);
     return failure === undefined;
   }

@@ -42,8 +42,8 @@ export class SchemaSets {
     });
     const [failure] = failures;
     if (failure !== undefined) return fail({ code: 'not-found', message: failure });
-    const pack = crdPack(files.map((file) => readFileSync(resolve('/', file), 'utf8')));
-    if (pack) return ok(this.#shipped().with(pack));
+    const packs = files.flatMap((file) => crdPack(readFileSync(resolve('/', file), 'utf8')) ?? []);
+    if (packs.length > 0) return ok(packs.reduce((set, pack) => set.with(pack), this.#shipped()));
     return fail({ code: 'invalid', message: t('There is no CustomResourceDefinition in “{0}”.', paths.join(', ')) });
   }
 }

@@ -30,6 +30,8 @@ const BY_NAME: readonly (readonly [pattern: RegExp, language: FileLanguage])[] =
 
 const PROGRAM = /\.(?:go|[cm]?[jt]sx?|py|rs|java|rb|sh|lua|vim|html)$/;
 const FROM = /^[ \t]*FROM[ \t]+\S/im;
+/** In each of them; asked first, because nearly no file has such a name. */
+const ANY_NAME = /trainyard|file|compose|kustomization|prefect|mlproject|gitlab/;
 
 /** Names of YAML files that are of other programs, whatever they hold. */
 const OF_OTHERS = /^(?:values(?:[.-].+)?|chart|pnpm-lock|\.pre-commit-config)\.ya?ml$/;
@@ -55,11 +57,13 @@ export function fileLanguage(path: string, text: string): FileLanguage | undefin
 }
 
 function languageOfName(name: string): FileLanguage | undefined {
+  if (!ANY_NAME.test(name)) return undefined;
   for (const [pattern, language] of BY_NAME) if (pattern.test(name)) return language;
   return undefined;
 }
 
 function languageOfFolder(path: string): FileLanguage | undefined {
+  if (!path.includes('.github/') && !path.includes('.trainyard/')) return undefined;
   if (/(?:^|\/)\.github\/workflows\/[^/]+\.ya?ml$/.test(path)) return 'workflow';
   return /(?:^|\/)\.trainyard\/lint\.ya?ml$/.test(path) ? 'lint-config' : undefined;
 }

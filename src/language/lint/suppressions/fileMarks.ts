@@ -1,9 +1,8 @@
-import { ignoreComment, mayHoldComments } from './ignoreComment.ts';
+import { ignoreComment } from './ignoreComment.ts';
 import type { Suppression } from './suppression.ts';
 
 /** Marks for the whole text: they stand before anything but other comments, blank lines and `---`. Offsets count from the start of the text. */
 export function fileMarks(text: string): readonly Suppression[] {
-  if (!mayHoldComments(text)) return [];
   const found: Suppression[] = [];
   const reach = { start: 0, end: text.length };
   let start = text.charCodeAt(0) === 0xfe_ff ? 1 : 0;

@@ -1,0 +1,126 @@
+// @ts-check
+// `trainyard lint` against kubeconform on 40,000 files with one resource each, one core for each: CPU seconds of the whole process, its start included.
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { mustRun } from '../../scripts/lib/runProgram.mjs';
+import { allRules } from '../../src/language/rules/allRules.ts';
+import { schemaRules } from '../../src/language/rules/schema/schemaRules.ts';
+import { yamlRules } from '../../src/language/rules/yaml/yamlRules.ts';
+import { buildKubeconform } from '../lib/buildKubeconform.mjs';
+import { schemaLocation, writeKubeconformSchemas } from '../lib/kubeconformSchemas.mjs';
+import { manifestKinds, writeManifestFiles } from '../lib/manifestFiles.mjs';
+import { measureProcess } from '../lib/measureProcess.mjs';
+
+const files = 40_000;
+const group = 'lint-cli';
+/** All that kubeconform does: schemas alone. */
+const schemasOnly = 'schemas.yaml';
+
+let folder = '';
+let program = '';
+let kubeconform = '';
+
+/** @param {import('../lib/types.ts').BenchContext} context */
+async function setup({ root, scratch, log }) {
+  program = join(root, 'dist/cli.js');
+  if (!existsSync(program)) await mustRun(process.execPath, ['scripts/build.mjs', '--only', 'cli'], { cwd: root });
+  if (folder !== '') return;
+  kubeconform = await buildKubeconform(log);
+  const made = scratch('lint');
+  for (const mix of /** @type {const} */ (['core', 'ml'])) {
+    mkdirSync(join(made, mix));
+    writeManifestFiles(join(made, mix), mix, files);
+  }
+  await writeKubeconformSchemas(join(made, 'schemas'), [...manifestKinds.core, ...manifestKinds.ml]);
+  const kept = new Set([...schemaRules, ...yamlRules].map(({ id }) => id));
+  const off = Array.from(allRules().keys()).filter((id) => !kept.has(id));
+  writeFileSync(join(made, schemasOnly), `rules:\n${off.map((id) => `  ${id}: off\n`).join('')}`);
+  folder = made;
+}
+
+/**
+ * @param {'core' | 'ml'} mix
+ * @param {readonly string[]} options
+ */
+function lint(mix, options) {
+  return measureProcess(
+    process.execPath,
+    [program, 'lint', '--jobs', '1', '--fail-on', 'never', ...options, mix],
+    folder,
+  );
+}
+
+/** @param {'core' | 'ml'} mix */
+function validate(mix) {
+  const location = join(folder, 'schemas', schemaLocation);
+  return measureProcess(kubeconform, ['-strict', '-n', '1', '-summary', '-schema-location', location, mix], folder);
+}
+
+/**
+ * @param {'core' | 'ml'} mix
+ * @param {string} title
+ * @returns {import('../lib/types.ts').Pair}
+ */
+function schemaPair(mix, title) {
+  return {
+    id: `lint-${mix}`,
+    group,
+    title: `${files} files of ${title}, schemas only | kubeconform`,
+    unit: 's',
+    setup,
+    ours: async () => {
+      const { cpu, wall } = await lint(mix, ['--config', schemasOnly]);
+      return { value: cpu, also: { wall } };
+    },
+    theirs: async () => (await validate(mix)).cpu,
+  };
+}
+
+/**
+ * @param {'core' | 'ml'} mix
+ * @param {string} title
+ * @returns {import('../lib/types.ts').Pair}
+ */
+function rulePair(mix, title) {
+  return {
+    id: `lint-rules-${mix}`,
+    group,
+    title: `${files} files of ${title}, all default rules and schemas | kubeconform, schemas only`,
+    unit: 's',
+    setup,
+    ours: async () => {
+      const { cpu, wall } = await lint(mix, ['--no-config']);
+      return { value: cpu, also: { wall } };
+    },
+    theirs: async () => (await validate(mix)).cpu,
+  };
+}
+
+/**
+ * @param {'core' | 'ml'} mix
+ * @param {string} title
+ * @returns {import('../lib/types.ts').Pair}
+ */
+function memoryPair(mix, title) {
+  return {
+    id: `lint-memory-${mix}`,
+    group,
+    title: `Memory for ${files} files of ${title}, schemas only | kubeconform`,
+    unit: 'MB',
+    setup,
+    ours: async () => (await lint(mix, ['--config', schemasOnly])).megabytes,
+    theirs: async () => (await validate(mix)).megabytes,
+  };
+}
+
+const core = 'core kinds';
+const ml = 'ML kinds';
+
+export const pairs = [
+  schemaPair('core', core),
+  schemaPair('ml', ml),
+  rulePair('core', core),
+  rulePair('ml', ml),
+  memoryPair('core', core),
+  memoryPair('ml', ml),
+];
