@@ -34,7 +34,8 @@ export async function runCli(args: readonly string[], terminal: Terminal): Promi
 }
 
 function refuse({ message, nextStep, location }: Failure, terminal: Terminal): number {
-  const place = location ? `${[location.path, location.line, location.column].filter(Boolean).join(':')}: ` : '';
-  terminal.error(`trainyard: ${place}${message}${nextStep === undefined ? '' : ` ${nextStep}`}\n`);
+  // The sentence begins with the name of the file where there is a place; here its folder matters too.
+  const folder = location?.path.replace(/[^/\\]*$/, '') ?? '';
+  terminal.error(`trainyard: ${folder}${message}${nextStep === undefined ? '' : ` ${nextStep}`}\n`);
   return CANNOT_RUN;
 }

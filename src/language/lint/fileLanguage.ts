@@ -29,7 +29,8 @@ const BY_NAME: readonly (readonly [pattern: RegExp, language: FileLanguage])[] =
 ];
 
 const PROGRAM = /\.(?:go|[cm]?[jt]sx?|py|rs|java|rb|sh|lua|vim|html)$/;
-const FROM = /^[ \t]*FROM[ \t]+\S/im;
+/** A Dockerfile begins with one of these. */
+const FIRST = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:FROM|ARG)[ \t]+\S/i;
 /** In each of them; asked first, because nearly no file has such a name. */
 const ANY_NAME = /trainyard|file|compose|kustomization|prefect|mlproject|gitlab/;
 
@@ -47,7 +48,7 @@ export function fileLanguage(path: string, text: string): FileLanguage | undefin
   const name = nameOf(path);
   const byPath = languageOfName(name) ?? languageOfFolder(path.toLowerCase());
   // `Dockerfile.go` may be either: a service of that name, or a program about Dockerfiles.
-  if (byPath === 'dockerfile' && PROGRAM.test(name) && !FROM.test(text)) return undefined;
+  if (byPath === 'dockerfile' && PROGRAM.test(name) && !FIRST.test(text)) return undefined;
   if (byPath !== undefined) return byPath;
   if (!YAML.test(name)) return name.endsWith('.json') && holdsObject(text) ? 'manifest' : undefined;
   if (OF_OTHERS.test(name)) return undefined;

@@ -26,6 +26,8 @@ const CASES: readonly (readonly [path: string, text: string, language: FileLangu
   ['Dockerfile.gpu', 'FROM a\n', 'dockerfile'],
   ['docker/dockerfile-gpu', 'FROM a\n', 'dockerfile'],
   ['Dockerfile.dockerignore', 'a\n', undefined],
+  ['dockerfile.test.ts', "import a from 'a';\nconst text = `\nFROM a\n`;\n", undefined],
+  ['Dockerfile.go', '# syntax=docker/dockerfile:1\n\nARG A=1\nFROM a\n', 'dockerfile'],
   ['compose.yaml', 'services: {}\n', 'compose'],
   ['docker-compose.gpu.yml', 'services: {}\n', 'compose'],
   ['base/kustomization.yaml', `${OBJECT}resources: []\n`, 'kustomization'],
