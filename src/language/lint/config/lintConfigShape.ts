@@ -35,12 +35,12 @@ export function lintConfigShape(): RecordShape {
         example: '"1.33"',
       },
       rules: {
-        shape: map('kubernetesName', severityShape()),
+        shape: map('parameterName', severityShape()),
         doc: t('Severities of single rules; they win over profiles.'),
         example: '{ image-latest: "off" }',
       },
       options: {
-        shape: map('kubernetesName', map('variable', optionShape())),
+        shape: map('parameterName', map('variable', optionShape())),
         doc: t('Settings of single rules.'),
         example: '{ required-labels: { labels: [owner] } }',
       },
@@ -134,7 +134,7 @@ function overrideShape(): Shape {
         otherNames: ['files'],
       },
       rules: {
-        shape: map('kubernetesName', severityShape()),
+        shape: map('parameterName', severityShape()),
         doc: t('Severities of single rules; they win over profiles.'),
         isRequired: true,
       },
@@ -153,7 +153,7 @@ function suppressionShape(): Shape {
         doc: t('Whether each needs a reason. Without it, only the profiles “strict” and “ci” ask for one.'),
       },
       forbid: {
-        shape: list(text('kubernetesName')),
+        shape: list(text('parameterName')),
         doc: t('Rules that no comment and no annotation switches off.'),
         example: '[sec-leaked-token]',
       },
