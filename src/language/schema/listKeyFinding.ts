@@ -32,11 +32,12 @@ export function repeatedItems(tree: YamlTree, list: number, keys: readonly strin
   return found;
 }
 
-/** Undefined where a key is missing: it may have a default. */
+/** Keys that both lack have the same default; where one lacks a key, nobody compares. Undefined for an item without any of the keys. */
 function identityOf(tree: YamlTree, item: number, keys: readonly string[]): string | undefined {
   if (tree.kind(item) !== MAP) return undefined;
   const values = keys.map((key) => scalarOf(tree, tree.get(item, key)));
-  return values.every((value) => value !== undefined) ? values.join(' / ') : undefined;
+  if (values.every((value) => value === undefined)) return undefined;
+  return values.map((value) => value ?? '…').join(' / ');
 }
 
 function scalarOf(tree: YamlTree, node: number): string | undefined {

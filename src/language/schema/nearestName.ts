@@ -15,7 +15,8 @@ export function nearestName(name: string, candidates: Iterable<string>): string 
   for (const candidate of candidates) {
     if (candidate === name) continue;
     const changes = candidate.toLowerCase() === lower ? 0 : changesBetween(lower, candidate.toLowerCase(), least);
-    if (changes > least || changes >= Math.max(name.length, 2)) continue;
+    // Of very short names nothing would be left.
+    if (changes > least || (changes > 0 && changes * 2 >= Math.max(name.length, candidate.length))) continue;
     isUnique = changes < least;
     if (changes < least) best = candidate;
     least = changes;

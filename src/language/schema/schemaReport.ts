@@ -51,11 +51,15 @@ export class SchemaReport {
   }
 
   missing(node: number, schema: SchemaNode, name: string): void {
+    const { isRewritten, pool } = this.#object.schema;
+    if (isRewritten && pool.node(schema.property(name)).source.q === 'quantity') return;
     this.#add(this.#head(node), missingField(this.#object, { node, schema }, name));
   }
 
   wrongType(node: number, schema: SchemaNode): void {
-    this.#add(this.#head(node), wrongType(this.#tree, node, schema));
+    const finding = wrongType(this.#tree, node, schema);
+    if (finding?.rule === 'crd-quantity-float' && this.#object.schema.isRewritten) return;
+    this.#add(this.#head(node), finding);
   }
 
   /** A scalar of the right type whose schema says more. */
@@ -105,6 +109,6 @@ export class SchemaReport {
     let end = start;
     while (!isLineEnd(this.#tree.text.charCodeAt(end))) end++;
     while (end > start && isBlank(this.#tree.text.charCodeAt(end - 1))) end--;
-    return { start, end };
+    return { start, end: Math.min(end, Math.max(start, this.#tree.end(node))) };
   }
 }

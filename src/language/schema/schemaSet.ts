@@ -1,3 +1,4 @@
+import { isRewritten } from './rewrittenKinds.ts';
 import type { SchemaNode } from './schemaNode.ts';
 import type { PackKind, SchemaPack } from './schemaPack.ts';
 import { SchemaPool } from './schemaPool.ts';
@@ -10,6 +11,8 @@ export interface KindSchema {
   readonly isBuiltIn: boolean;
   /** The CRD calls this version deprecated. */
   readonly isDeprecated: boolean;
+  /** A webhook writes objects again before they are checked, amounts among them. */
+  readonly isRewritten: boolean;
 }
 
 /** What is like a kind that is not known. */
@@ -100,7 +103,13 @@ export class SchemaSet {
   #schemaOf(name: string, pool: SchemaPool, { n, b, d }: PackKind): KindSchema {
     const known = this.#found.get(name);
     if (known) return known;
-    const schema = { pool, node: pool.node(n), isBuiltIn: b === 1, isDeprecated: d === 1 };
+    const schema = {
+      pool,
+      node: pool.node(n),
+      isBuiltIn: b === 1,
+      isDeprecated: d === 1,
+      isRewritten: isRewritten(name),
+    };
     this.#found.set(name, schema);
     return schema;
   }

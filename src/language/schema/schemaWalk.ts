@@ -11,7 +11,6 @@ import type { WalkedObject } from './walkedObject.ts';
 const MOST_ALIASES = 1000;
 
 const STATUS = hashText('status');
-const ITEMS = hashText('items');
 /** `null`. */
 const LONGEST_NULL = 4;
 
@@ -107,18 +106,13 @@ export class SchemaWalk {
         this.#report.version(child, schema, slot);
       const target = pool.node(properties.targets[slot] ?? 0);
       if (this.#tree.kind(child) !== EMPTY) {
-        if (schema !== this.#object.schema.node || !this.#isElsewhere(child)) this.visit(child, target);
+        // The server drops what a manifest says of the status.
+        if (schema !== this.#object.schema.node || this.#tree.keyHash(child) !== STATUS) this.visit(child, target);
       } else if (this.#object.isWhole && properties.bits[slot] === 0) this.#report.nothing(child, target);
     } else if (!this.#isMerge(child)) {
       if (schema.extra >= 0) this.visit(child, pool.node(schema.extra));
       else if (schema.isClosed) this.#report.unknownField(child, schema);
     }
-  }
-
-  /** The server drops what a manifest says of the status; items of a List are looked at as objects. */
-  #isElsewhere(child: number): boolean {
-    const hash = this.#tree.keyHash(child);
-    return hash === STATUS || (hash === ITEMS && this.#object.kind.endsWith('List'));
   }
 
   #isMerge(child: number): boolean {

@@ -91,6 +91,20 @@ describe('schemas of kinds', () => {
       'a label without a value',
       'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  labels:\n    a:\nspec: {containers: [{name: a}]}\n',
     ],
+    ['a status', `${deploymentWith('image: a')}status:\n  conditions:\n    - foo: 1\n`, 'k8s-readonly-field: status'],
+    [
+      'fields of the server that a generator left empty',
+      'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, creationTimestamp: null, resourceVersion: ""}\n',
+    ],
+    [
+      'a required field that the server does without',
+      'apiVersion: scheduling.k8s.io/v1\nkind: PriorityClass\nmetadata: {name: a}\ndescription: b\n',
+    ],
+    ['a placeholder that looks like a map', deploymentWith('image: {image}')],
+    [
+      'instructions of a patch',
+      'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec:\n  ports:\n    - $patch: delete\n      name: http\n',
+    ],
     [
       'a decimal mode',
       deploymentWith('image: a', 'volumes:\n  - name: a\n    secret:\n      defaultMode: 644'),
@@ -120,6 +134,11 @@ describe('schemas of kinds', () => {
       message(jobWith('image: a', 'restartPolicy: Never\nbackoffLimit: 2'), 'k8s-unknown-field') ?? '',
       /belongs under “spec”/,
     );
+  });
+
+  it('does not guess where a field belongs that many things have', () => {
+    const text = deploymentWith('image: a').replace('    spec:\n', '    kind: Pod\n    spec:\n');
+    assert.equal(message(text, 'k8s-unknown-field'), '“kind” does not exist here.');
   });
 
   it('moves a field to where it belongs', () => {
@@ -164,6 +183,10 @@ describe('schemas of kinds', () => {
     );
   });
 
+  it('says nothing of blocks that a template fills', () => {
+    assert.deepEqual(found(deploymentWith('image: a\nimagePullPolicy: |-\n  {{- .Values.policy }}')), []);
+  });
+
   it('says nothing of what may come from a template, and still finds what cannot', () => {
     const text = `{{- if .Values.on }}\n${deploymentWith('nme: a\nports:\n  - name: http')}{{- end }}`;
     assert.deepEqual(found(text), ['k8s-unknown-field: nme']);
@@ -206,6 +229,10 @@ describe('schemas of kinds', () => {
     const job = jobWith('image: a').replace('backoffLimit: 2', 'managedBy: a.b/c');
     assert.deepEqual(found(job, 29), ['k8s-unknown-field: managedBy']);
     assert.deepEqual(found(job, 30), []);
+    const claim =
+      'apiVersion: v1\nkind: Pod\nmetadata: {name: a}\nspec:\n  containers: [{name: a}]\n  resourceClaims: [{name: a, source: {resourceClaimName: b}}]\n';
+    assert.deepEqual(found(claim, 30), []);
+    assert.deepEqual(found(claim, 36), ['k8s-unknown-field: source']);
     const flow = (version: string): string =>
       `apiVersion: flowcontrol.apiserver.k8s.io/${version}\nkind: FlowSchema\nmetadata: {name: a}\nspec: {priorityLevelConfiguration: {name: a}}\n`;
     assert.deepEqual(found(flow('v1beta3'), 28), []);
@@ -243,6 +270,21 @@ describe('schemas of kinds', () => {
     assert.deepEqual(found(text), ['k8s-unknown-field: imag']);
   });
 
+  it('knows that some webhooks write objects again before they are checked', () => {
+    const queue = (quota: string): string =>
+      `apiVersion: kueue.x-k8s.io/v1beta2\nkind: ClusterQueue\nmetadata: {name: a}\nspec:\n  resourceGroups:\n    - coveredResources: [cpu]\n      flavors: [{name: a, resources: [{name: cpu${quota}}]}]\n`;
+    assert.deepEqual(found(queue(', nominalQuota: 0.5')), []);
+    assert.deepEqual(found(queue('')), []);
+    assert.deepEqual(found(queue(', nominalQuota: 16GB')), ['k8s-quantity-syntax: 16GB']);
+  });
+
+  it('knows items of a list that are the same', () => {
+    const ports = (second: string): string => RAY(`ports: [{containerPort: 1}, ${second}]`);
+    assert.deepEqual(found(ports('{containerPort: 1}')), ['k8s-pattern-format: {containerPort: 1}']);
+    assert.deepEqual(found(ports('{containerPort: 1, protocol: UDP}')), []);
+    assert.deepEqual(found(deploymentWith('ports: [{containerPort: 1}, {containerPort: 1}]')), []);
+  });
+
   it('is not led astray by names that JavaScript knows', () => {
     assert.deepEqual(found(deploymentWith('constructor: 1\n__proto__: 2')), [
       'k8s-unknown-field: constructor',
@@ -273,6 +315,7 @@ describe('keys and anchors', () => {
     ['a number as a key', '  8080: a\n'],
     ['a number that is read otherwise', '  0x10: a\n', 'yaml-11-key: 0x10'],
     ['an alias that nothing stands for', '  a: *b\n', 'yaml-syntax: *b'],
+    ['an anchor within itself', '  a: &b [*b]\n', 'k8s-wrong-type: a', 'yaml-syntax: *b'],
     ['an anchor that nobody uses', '  a: &b c\n', 'yaml-unused-anchor: &b'],
     ['an anchor that is used', '  a: &b c\n  d: *b\n'],
     ['a number that JSON lacks', '  a: .inf\n', 'yaml-syntax: .inf'],

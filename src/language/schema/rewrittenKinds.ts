@@ -1,0 +1,16 @@
+/**
+ * Kinds whose mutating webhook reads an object as Go structs and writes it again before its schema is asked: `cpu: 0.5` has become text by then, and an
+ * amount that is missing has become 0. Asked of the webhooks of Kueue 0.19, Trainer 2.3, JobSet 0.12 and Volcano 1.15; KServe's is read in its source.
+ */
+const REWRITTEN: ReadonlySet<string> = new Set([
+  'kueue.x-k8s.io/ClusterQueue',
+  'trainer.kubeflow.org/TrainJob',
+  'jobset.x-k8s.io/JobSet',
+  'batch.volcano.sh/Job',
+  'serving.kserve.io/InferenceService',
+]);
+
+/** Whether a webhook writes objects of a kind (`apiVersion kind`) again before they are checked. */
+export function isRewritten(name: string): boolean {
+  return REWRITTEN.has(name.replace(/\/\S+ /, '/'));
+}
