@@ -112,6 +112,7 @@ const groupRows: readonly OperatorRow[] = [
   {
     id: 'ray-group-name-duplicate',
     on: RAY_KINDS,
+    severity: 'warning',
     checks: [
       onCluster((cluster, report) => {
         const names = new Set<string>();
@@ -275,6 +276,7 @@ const scalerRows: readonly OperatorRow[] = [
   {
     id: 'ray-autoscaler-managed-env',
     on: RAY_KINDS,
+    severity: 'warning',
     checks: [
       onCluster(
         (cluster, report) => {

@@ -54,6 +54,8 @@ function checkCondition(condition: YamlValue, report: Report): boolean {
   const deployment = fieldOf(condition, 'jobDeploymentStatus');
   reportBelow(report, fieldOf(condition, 'ttlSeconds'), 0);
   reportBoth(report, status, deployment);
+  if (!status && !deployment)
+    report.at(condition.headSpan, t('One of {0} is needed.', 'jobStatus, jobDeploymentStatus'));
   return (status === undefined) !== (deployment === undefined);
 }
 

@@ -216,7 +216,10 @@ const jobRows: readonly OperatorRow[] = [
   {
     id: 'rayjob-deletion-rules',
     on: JOBS,
-    checks: PLACES.flatMap((place) => [custom(place, checkDeletion), custom(place, checkDeletionRules)]),
+    checks: PLACES.flatMap((place) => [
+      custom(place, checkDeletion),
+      custom(place, checkDeletionRules, { isAboutAbsence: true }),
+    ]),
     page: () =>
       jobPage(
         'Rules of deletion that repeat or contradict each other.',
@@ -243,19 +246,29 @@ const serviceRows: readonly OperatorRow[] = [
   {
     id: 'rayservice-upgrade',
     on: SERVICE,
-    checks: [
-      oneOf('spec.upgradeStrategy', 'type', ['NewCluster', 'NewClusterWithIncrementalUpgrade', 'None']),
-      custom('spec', checkIncrementalUpgrade),
-    ],
+    checks: [oneOf('spec.upgradeStrategy', 'type', ['NewCluster', 'NewClusterWithIncrementalUpgrade', 'None'])],
     page: () =>
-      servicePage('An upgrade strategy that does not exist, or whose steps do not fit.', REFUSED, [
+      servicePage('An upgrade strategy that does not exist.', REFUSED, [
         'type: NewClusterWithIncrementalUpgrade',
         'type: RollingUpdate',
       ]),
   },
   {
+    id: 'rayservice-upgrade-steps',
+    on: SERVICE,
+    severity: 'warning',
+    checks: [custom('spec', checkIncrementalUpgrade)],
+    page: () =>
+      servicePage(
+        'An upgrade by steps whose numbers do not fit.',
+        'Where the feature gate of such upgrades is on, the operator refuses the service.',
+        ['stepSizePercent: 10', 'stepSizePercent: 80'],
+      ),
+  },
+  {
     id: 'rayservice-upgrade-needs-autoscaler',
     on: SERVICE,
+    severity: 'warning',
     checks: [
       custom(
         'spec',
@@ -325,8 +338,8 @@ const cronRows: readonly OperatorRow[] = [
         if (schedule?.text?.includes('TZ') === true)
           report.at(schedule.span, t('The time zone stands in “{0}”.', 'timeZone'));
         const zone = spec.at('timeZone');
-        if (zone?.text !== undefined && !isTimeZone(zone.text))
-          report.at(zone.span, t('“{0}” is no time zone.', zone.text));
+        if (zone?.string !== undefined && !isTimeZone(zone.string))
+          report.at(zone.span, t('“{0}” is no time zone.', zone.string));
       }),
     ],
     page: () =>
