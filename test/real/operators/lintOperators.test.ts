@@ -11,6 +11,7 @@ const SERVED = new Set([
   'trainer.kubeflow.org/v1alpha1',
   'jobset.x-k8s.io/v1alpha2',
   'kueue.x-k8s.io/v1beta2',
+  'batch.volcano.sh/v1alpha1',
 ]);
 /** Kinds of these groups that came after the versions in the test bed. */
 const LATER = new Set(['OptimizationJob']);

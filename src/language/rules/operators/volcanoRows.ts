@@ -31,7 +31,7 @@ metadata:
   namespace: team-a
 spec:
   schedulerName: volcano
-  queue: gpus
+  queue: default
   minAvailable: 3
   plugins:
     svc: []
@@ -61,6 +61,7 @@ spec:
       partitionPolicy:
         totalPartitions: 2
         partitionSize: 2
+        minPartitions: 1
       template:
         spec:
           containers:
@@ -194,7 +195,7 @@ const taskRows: readonly OperatorRow[] = [
     checks: [forbidden('spec', 'queue', { field: 'queue', is: ['root'] })],
     page: () =>
       page('A job in the root queue.', 'Jobs stand in leaves of the tree of queues; the webhook refuses the root.', [
-        'queue: gpus',
+        'queue: default',
         'queue: root',
       ]),
   },
