@@ -7,6 +7,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { manifestText } from '../src/adapters/yaml/manifestText.ts';
 import { mustRun } from '../scripts/lib/runProgram.mjs';
+import { outdatedFiles, ruleFiles } from '../scripts/ruleFiles.mjs';
 import { bytesAtLoad, expectedNames, packagesIn, readOutputs } from './support/packageContents.ts';
 import { readManifest } from './support/manifest.ts';
 import { readZip } from './support/readZip.ts';
@@ -62,6 +63,11 @@ describe('package', () => {
     const folders = [root, homedir(), process.execPath];
     const naming = names.filter((name) => folders.some((folder) => folder.length > 5 && textOf(name).includes(folder)));
     assert.deepEqual(naming, []);
+  });
+
+  it('comes with the pages of all rules as they are', async () => {
+    const { files } = await ruleFiles();
+    assert.deepEqual(outdatedFiles(files), [], 'run: node scripts/ruleFiles.mjs');
   });
 
   it('brings the thread along that reads large texts of YAML', async () => {

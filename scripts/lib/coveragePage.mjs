@@ -12,7 +12,8 @@ const readPeers = () => JSON.parse(readFileSync(new URL('peerChecks.json', impor
 export function coveragePage(rules) {
   const byAlias = rulesByAlias(rules);
   const peers = readPeers();
-  const covered = (/** @type {Peer} */ { peer, checks }) => checks.filter((check) => byAlias.has(`${peer}/${check}`));
+  const covered = (/** @type {Peer} */ { peer, checks }) =>
+    checks.filter((check) => byAlias.has(canonical(`${peer}/${check}`)));
   const own = rules.filter(({ aliases = [] }) => aliases.length === 0).length;
   return [
     '# What other linters check',
@@ -39,10 +40,18 @@ export function coveragePage(rules) {
  */
 function peerSection({ peer, name, checks }, byAlias) {
   const rows = checks.map((check) => {
-    const rules = byAlias.get(`${peer}/${check}`) ?? [];
+    const rules = byAlias.get(canonical(`${peer}/${check}`)) ?? [];
     return `| \`${check}\` | ${rules.map((id) => `[${id}](rules/${id}.md)`).join(', ')} |`;
   });
   return ['', `## ${name}`, '', '| check | rules here |', '|---|---|', ...rows];
+}
+
+/**
+ * Trivy writes DS021, DS-0021 and AVD-DS-0021 for one check.
+ * @param {string} alias
+ */
+function canonical(alias) {
+  return alias.replace(/^trivy\/(?:AVD-)?([A-Z]+)-?0*(\d+)$/, 'trivy/$1-$2');
 }
 
 /** @param {readonly RuleInfo[]} rules */
@@ -50,7 +59,7 @@ function rulesByAlias(rules) {
   /** @type {Map<string, string[]>} */
   const found = new Map();
   for (const { id, aliases = [] } of rules) {
-    for (const alias of aliases) found.set(alias, [...(found.get(alias) ?? []), id]);
+    for (const alias of aliases) found.set(canonical(alias), [...(found.get(canonical(alias)) ?? []), id]);
   }
   return found;
 }
@@ -60,12 +69,17 @@ function rulesByAlias(rules) {
  * @param {readonly RuleInfo[]} rules
  */
 export function unknownAliases(rules) {
-  const known = new Map(readPeers().map(({ peer, checks }) => [peer, new Set(checks)]));
+  const known = new Map(
+    readPeers().map(({ peer, checks }) => [peer, new Set(checks.map((check) => canonical(`${peer}/${check}`)))]),
+  );
   return rules.flatMap(({ id, aliases = [] }) =>
     aliases.flatMap((alias) => {
       const [peer = '', ...rest] = alias.split('/');
       const checks = known.get(peer);
-      return checks && !checks.has(rest.join('/')) ? [`${id}: ${peer} has no check “${rest.join('/')}”`] : [];
+      const isShellCheck = peer === 'hadolint' && /^SC\d{4}$/.test(rest.join('/'));
+      return checks && !isShellCheck && !checks.has(canonical(alias))
+        ? [`${id}: ${peer} has no check “${rest.join('/')}”`]
+        : [];
     }),
   );
 }
