@@ -37,6 +37,7 @@ const pictures = [
   { file: 'docs/images/main-job.png', screen: /tour\/\d+-(?:run-finished|metrics-seen)/, width: 1200 },
   { file: 'docs/images/containerize-diff.png', screen: /ui\/containerize-diff\.png$/, width: 1000 },
   { file: 'docs/images/cluster-run.png', screen: /ui\/cluster-run\.png$/, width: 1000 },
+  { file: 'docs/images/manifests.png', screen: /ui\/manifests\.png$/, width: 1000 },
   { file: 'docs/images/cluster-helm.png', screen: /ui\/helm-upgrade\.png$/, width: 1000 },
 ];
 

@@ -80,7 +80,11 @@ export class EditedManifest implements EditedFile {
       const found = all.filter(
         (finding) => !hidden.has(finding) && base + finding.start <= to && from <= base + finding.end,
       );
-      return findingActions(found, { uri: this.uri, range: (span) => this.#range(document, span) });
+      return findingActions(found, {
+        uri: this.uri,
+        range: (span) => this.#range(document, span),
+        lineText: (line) => this.#lineText(line),
+      });
     });
   }
 
@@ -135,6 +139,12 @@ export class EditedManifest implements EditedFile {
 
   symbols(): readonly DocumentSymbol[] {
     return this.documents.flatMap((document) => manifestSymbols(document, (span) => this.#range(document, span)));
+  }
+
+  #lineText(line: number): string {
+    const start = this.#positions.offsetAt({ line, character: 0 });
+    const end = this.text.indexOf('\n', start);
+    return this.text.slice(start, end < 0 ? this.text.length : end);
   }
 
   #range({ start }: ManifestDocument, span: Span): Range {

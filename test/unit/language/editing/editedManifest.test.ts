@@ -177,3 +177,22 @@ describe('hints in manifests', () => {
     assert.deepEqual(hints(CONFIG), []);
   });
 });
+
+describe('fixes in manifests', () => {
+  it('end with a comment that switches the rule off below it, and that works', () => {
+    const latest = DEPLOYMENT.replace('web:1.0.0', 'web:lat‸est');
+    const { file, position, text } = open(latest);
+    const action = file
+      .codeActions({ start: position, end: position })
+      .find(({ title }) => title.startsWith('Ignore “image-latest”'));
+    const [edit] = action?.edit?.changes?.['a'] ?? [];
+    assert.ok(edit);
+    const lines = text.split('\n');
+    lines.splice(edit.range.start.line, 0, edit.newText.trimEnd());
+    assert.equal(lines[edit.range.start.line], '          # trainyard-ignore image-latest -- say why');
+    const found = open(lines.join('\n'))
+      .file.diagnostics()
+      .map(({ code }) => code);
+    assert.ok(!found.includes('image-latest') && !found.includes('suppression-unused'), String(found));
+  });
+});
