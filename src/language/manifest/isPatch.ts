@@ -8,7 +8,7 @@ const WITH_WEBHOOKS = new Set(['MutatingWebhookConfiguration', 'ValidatingWebhoo
  * such an object nothing is missing.
  */
 export function isPatch(root: YamlValue, kind: string): boolean {
-  if (root.tree.text.includes('$patch:')) return true;
+  if (root.tree.mentions('$patch:')) return true;
   if (WITH_SELECTOR.has(kind) && !root.at('spec', 'selector')) {
     const template = root.at('spec', 'template');
     return !template?.at('metadata', 'labels') || !template.at('spec', 'containers');

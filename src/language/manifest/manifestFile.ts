@@ -1,3 +1,4 @@
+import { lineEnd } from '../yaml/lines.ts';
 import { maskTemplates } from '../yaml/maskTemplates.ts';
 import { scanDocument } from '../yaml/scanDocument.ts';
 import { splitDocuments } from '../yaml/splitDocuments.ts';
@@ -23,11 +24,17 @@ export interface ManifestDocument {
   readonly objects: readonly ManifestObject[];
 }
 
+/** The API server takes requests of 3 MB (apiserver, `MaxRequestBodyBytes`), so no cluster takes a document that is longer; comments are let pass. */
+const LONGEST_DOCUMENT = 4 * 1024 * 1024;
+/** A file that is longer is not split: 100,000 documents are well below. */
+const LONGEST_FILE = 16 * 1024 * 1024;
+
 /** Documents of the version before, by their text: an edit scans what it touched. */
 export type KnownDocuments = ReadonlyMap<string, ManifestDocument>;
 
 /** Reads a file of manifests. What a document says does not depend on where it stands, so unchanged ones are taken over from `known`. */
 export function readManifests(text: string, known?: KnownDocuments): readonly ManifestDocument[] {
+  if (text.length > LONGEST_FILE) return [tooLarge(text, 0)];
   const masked = maskTemplates(text);
   return splitDocuments(masked).map(({ start, end, problem }) => {
     const own = text.slice(start, end);
@@ -45,7 +52,15 @@ export function readManifests(text: string, known?: KnownDocuments): readonly Ma
   });
 }
 
+/** Says so at its first line, and nothing else. */
+function tooLarge(text: string, start: number): ManifestDocument {
+  const tree = new YamlTree('', { cells: new Int32Array(), anchors: [] });
+  const problem = { code: 'too-large', start: 0, end: lineEnd(text, 0) } as const;
+  return { start, text, tree, problems: [problem], isOpaque: false, isTemplated: false, objects: [] };
+}
+
 function readDocument(text: string, masked: string, start: number): ManifestDocument {
+  if (text.length > LONGEST_DOCUMENT) return tooLarge(text, start);
   const scanned = scanDocument(masked);
   const tree = new YamlTree(masked, scanned);
   const isTemplated = isGenerated(text);

@@ -20,6 +20,8 @@ import type { YamlProblemCode } from './yamlProblem.ts';
 
 /** Levels of brackets; each takes some frames of the stack. */
 const MOST_BRACKETS = 512;
+/** Brackets that are not closed are read to the end of the text, so not on every line of a broken file. */
+const MOST_BROKEN = 50;
 
 interface Listener {
   fail(code: YamlProblemCode, start: number, end: number): -1;
@@ -32,6 +34,7 @@ export class FlowScanner {
   readonly #text: string;
   readonly #scratch: NodeScratch;
   readonly #listener: Listener;
+  #broken = 0;
 
   constructor(text: string, scratch: NodeScratch, listener: Listener) {
     this.#text = text;
@@ -59,7 +62,14 @@ export class FlowScanner {
   }
 
   /** At “[” or “{”; fills the node. */
-  collection(from: number, node: number, depth: number): number {
+  collection(from: number, node: number): number {
+    if (this.#broken >= MOST_BROKEN) return -1;
+    const end = this.#collection(from, node, 0);
+    if (end < 0) this.#broken++;
+    return end;
+  }
+
+  #collection(from: number, node: number, depth: number): number {
     if (depth > MOST_BRACKETS) return this.#listener.fail('too-deep', from, from + 1);
     const isMap = this.#text.charCodeAt(from) === OPEN_MAP;
     const close = isMap ? CLOSE_MAP : CLOSE_LIST;
@@ -136,7 +146,7 @@ export class FlowScanner {
       const isNothing = code === COMMA && at === from && this.#isItem(node);
       return isNothing ? this.#listener.fail('flow', at, at + 1) : at;
     }
-    if (code === OPEN_MAP || code === OPEN_LIST) return this.collection(at, node, depth + 1);
+    if (code === OPEN_MAP || code === OPEN_LIST) return this.#collection(at, node, depth + 1);
     const to = this.#scalar(at, code, node);
     if (to >= 0) this.#scratch.set(node, END, to);
     return to;

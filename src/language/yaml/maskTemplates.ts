@@ -1,8 +1,8 @@
 import { MASK } from './characters.ts';
 
 const MASK_TEXT = String.fromCharCode(MASK);
-/** `{{ … }}`, `{% … %}` and `{# … #}`, over lines as well. */
-const PLACEHOLDER = /\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\}|\{#[\s\S]*?#\}/g;
+/** How `{{ … }}`, `{% … %}` and `{# … #}` end, which may be lines below. */
+const CLOSINGS: Readonly<Record<string, string>> = { '{': '}}', '%': '%}', '#': '#}' };
 
 /** Whether a text has placeholders of Helm, Jinja, Argo or Kubeflow Pipelines. */
 export function hasTemplates(text: string): boolean {
@@ -15,8 +15,28 @@ export function hasTemplates(text: string): boolean {
  */
 export function maskTemplates(text: string): string {
   if (!hasTemplates(text)) return text;
-  const masked = text.replaceAll(PLACEHOLDER, (placeholder) => placeholder.replaceAll(LETTER, maskLetter));
+  const masked = maskPlaceholders(text);
   return masked.replaceAll(ONLY_MASK, (line) => line.replaceAll(MASK_TEXT, ' '));
+}
+
+function maskPlaceholders(text: string): string {
+  const parts: string[] = [];
+  // What is closed nowhere below is looked for once.
+  const missing = new Set<string>();
+  let done = 0;
+  let open = text.indexOf('{');
+  while (open >= 0) {
+    const closing = CLOSINGS[text.charAt(open + 1)];
+    const close = closing === undefined || missing.has(closing) ? -1 : text.indexOf(closing, open + 2);
+    if (closing !== undefined && close < 0) missing.add(closing);
+    if (closing !== undefined && close >= 0) {
+      const end = close + closing.length;
+      parts.push(text.slice(done, open), text.slice(open, end).replaceAll(LETTER, maskLetter));
+      done = end;
+    }
+    open = text.indexOf('{', Math.max(done, open + 1));
+  }
+  return parts.join('') + text.slice(done);
 }
 
 /** A letter of a placeholder, or a line break and the indentation behind it, which a block scalar around it needs. */

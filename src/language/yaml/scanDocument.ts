@@ -283,7 +283,7 @@ class DocumentScanner {
     if (code === DOUBLE_QUOTE || code === SINGLE_QUOTE) {
       scratch.set(node, KIND, code === DOUBLE_QUOTE ? DOUBLE : SINGLE);
       to = this.#flow.afterQuoted(at, code);
-    } else if (code === OPEN_MAP || code === OPEN_LIST) to = this.#flow.collection(at, node, 0);
+    } else if (code === OPEN_MAP || code === OPEN_LIST) to = this.#flow.collection(at, node);
     else if (code === STAR) to = this.#alias(at, node);
     else return this.#plainValue(at, node, column);
     if (to < 0) {

@@ -12,6 +12,8 @@ const RULES: Partial<Record<YamlProblemCode, string>> = {
   'text-after-separator': 'yaml-separator-text',
   directive: 'yaml-directive',
   'document-lost': 'yaml-document-lost',
+  'too-deep': 'yaml-too-large',
+  'too-large': 'yaml-too-large',
 };
 
 const MESSAGES: Readonly<Record<YamlProblemCode, () => string>> = {

@@ -28,6 +28,8 @@ import type { Anchor, ScannedDocument } from './scanDocument.ts';
 const MASK_TEXT = String.fromCharCode(MASK);
 /** Aliases of aliases that are followed; go-yaml has no such limit, no manifest has two. */
 const MOST_ALIASES = 20;
+/** Maps that merge keys bring to one look-up: a bound for files made to hurt, where each map merges ten that merge ten. */
+const MOST_MERGED = 1000;
 
 /** The nodes of one document. A node is a number; -1 is none. Offsets count UTF-16 units from the start of the document. */
 export class YamlTree {
@@ -37,6 +39,10 @@ export class YamlTree {
   readonly anchors: readonly Anchor[];
   /** Most documents hold no placeholder, and then no scalar is looked through for one. */
   readonly #hasMasks: boolean;
+  /** By name, in the order of the text; made when the first alias is followed. */
+  #anchorsByName: ReadonlyMap<string, readonly Anchor[]> | undefined;
+  #merged = 0;
+  readonly #mentions = new Map<string, boolean>();
 
   constructor(text: string, { cells, anchors }: Pick<ScannedDocument, 'cells' | 'anchors'>) {
     this.text = text;
@@ -52,6 +58,13 @@ export class YamlTree {
 
   get count(): number {
     return this.cells.length / CELLS;
+  }
+
+  /** Whether a word stands anywhere in the text; looked for once, because a List has thousands of objects that ask. */
+  mentions(word: string): boolean {
+    let isThere = this.#mentions.get(word);
+    if (isThere === undefined) this.#mentions.set(word, (isThere = this.text.includes(word)));
+    return isThere;
   }
 
   kind(node: number): number {
@@ -116,11 +129,17 @@ export class YamlTree {
     for (let step = 0; step < MOST_ALIASES && this.kind(found) === ALIAS; step++) {
       const name = this.text.slice(this.start(found) + 1, this.end(found));
       const before = this.start(found);
-      const anchor = this.anchors.findLast((candidate) => candidate.name === name && candidate.start < before);
+      const anchor = this.#anchor(name, before);
       if (!anchor) return -1;
       found = anchor.node;
     }
     return this.kind(found) === ALIAS ? -1 : found;
+  }
+
+  /** The last anchor of a name before an offset. */
+  #anchor(name: string, before: number): Anchor | undefined {
+    this.#anchorsByName ??= Map.groupBy(this.anchors, (anchor) => anchor.name);
+    return this.#anchorsByName.get(name)?.findLast(({ start }) => start < before);
   }
 
   /**
@@ -128,6 +147,7 @@ export class YamlTree {
    * and a merged map stands where its `<<` stands.
    */
   get(map: number, key: string): number {
+    this.#merged = 0;
     return this.#get(map, key, 0);
   }
 
@@ -140,7 +160,7 @@ export class YamlTree {
       const length = this.keyEnd(child) - start;
       if (length === key.length && this.text.startsWith(key, start)) found = child;
       else if (length === 2 && this.text.startsWith('<<', start)) {
-        const merged = this.#merged(child, key, depth + 1);
+        const merged = this.#inMerged(child, key, depth + 1);
         if (merged >= 0) found = merged;
       }
     }
@@ -148,12 +168,12 @@ export class YamlTree {
   }
 
   /** A map may merge itself; go-yaml refuses that, and here it ends. */
-  #merged(node: number, key: string, depth: number): number {
+  #inMerged(node: number, key: string, depth: number): number {
     const target = this.target(node);
-    if (target < 0 || depth > MOST_ALIASES) return -1;
+    if (target < 0 || depth > MOST_ALIASES || this.#merged++ > MOST_MERGED) return -1;
     if (this.kind(target) === MAP) return this.#get(target, key, depth);
     for (let item = this.firstChild(target); item >= 0; item = this.next(item)) {
-      const found = this.#merged(item, key, depth + 1);
+      const found = this.#inMerged(item, key, depth + 1);
       if (found >= 0) return found;
     }
     return -1;
@@ -161,18 +181,20 @@ export class YamlTree {
 
   /** The innermost value that begins last before an offset, its key included; -1 when the offset is before all of them. */
   nodeAt(offset: number): number {
-    if (this.root < 0 || offset < this.start(this.root)) return -1;
-    let found = this.root;
-    for (;;) {
-      let inner = -1;
-      for (let child = this.firstChild(found); child >= 0; child = this.next(child)) {
-        const start = this.keyStart(child) < 0 ? this.start(child) : this.keyStart(child);
-        if (start > offset) break;
-        inner = child;
-      }
-      if (inner < 0) return found;
-      found = inner;
+    return this.firstFrom(offset + 1) - 1;
+  }
+
+  /** The first node that begins at an offset or behind it, with its key if it has one; `count` when there is none. */
+  firstFrom(offset: number): number {
+    let from = 0;
+    let to = this.count;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      const start = this.keyStart(middle) < 0 ? this.start(middle) : this.keyStart(middle);
+      if (start < offset) from = middle + 1;
+      else to = middle;
     }
+    return from;
   }
 
   /** NULL, BOOLEAN, INTEGER, NUMBER, STRING or NOT_JSON of a scalar, as `plainScalar` says; 0 for a map, a list, an alias or a tagged scalar. */

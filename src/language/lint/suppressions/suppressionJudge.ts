@@ -101,13 +101,19 @@ export class SuppressionJudge {
 
   #aboutMarks(marks: readonly Suppression[], used: ReadonlySet<NamedRule>): readonly Finding[] {
     const sink = new FindingSink(this.#own);
+    const nearest = new Map<string, string | undefined>();
+    const nearestRule = (id: string): string | undefined => {
+      if (!nearest.has(id)) nearest.set(id, nearestName(id, allRules().keys()));
+      return nearest.get(id);
+    };
     for (const mark of marks) {
+      if (sink.isFull) break;
       // Marks of peers are for the peers, who may find what we do not.
       if (mark.peer !== undefined) continue;
       if (mark.names.length === 0) {
         sink.add('suppression-unknown-id', mark.span, { message: t('This names no rule, so it does nothing.') });
       }
-      for (const name of mark.names) this.#aboutName(mark, name, { isUsed: used.has(name), sink });
+      for (const name of mark.names) this.#aboutName(mark, name, { isUsed: used.has(name), sink, nearestRule });
       if (mark.reason === '' && mark.names.length > 0) {
         sink.add('suppression-no-reason', mark.span, { message: t('Say why: put a reason behind “ -- ”.') });
       }
@@ -115,11 +121,19 @@ export class SuppressionJudge {
     return sink.findings;
   }
 
-  #aboutName(mark: Suppression, name: NamedRule, how: { readonly isUsed: boolean; readonly sink: FindingSink }): void {
+  #aboutName(
+    mark: Suppression,
+    name: NamedRule,
+    how: {
+      readonly isUsed: boolean;
+      readonly sink: FindingSink;
+      readonly nearestRule: (id: string) => string | undefined;
+    },
+  ): void {
     const { id } = name;
     const rules = allRules().has(id) ? [id] : [...(this.#aliases().get(id) ?? [])];
     if (rules.length === 0) {
-      const nearest = nearestName(id, allRules().keys());
+      const nearest = how.nearestRule(id);
       how.sink.add('suppression-unknown-id', name, {
         message:
           nearest === undefined

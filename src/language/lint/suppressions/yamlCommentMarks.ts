@@ -32,13 +32,9 @@ function reachOf(text: string, tree: YamlTree, offset: number): Span {
   const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
   const isAlone = text.slice(lineStart, offset).trim() === '';
   const from = isAlone ? offset : lineStart;
-  for (let node = 0; node < tree.count; node++) {
-    const start = headOf(tree, node);
-    if (start < from) continue;
-    if (!isAlone && start > offset) break;
-    return { start: from, end: Math.max(tree.end(node), tree.keyEnd(node), isAlone ? 0 : offset) };
-  }
-  return { start: from, end: offset };
+  const node = tree.firstFrom(from);
+  if (node >= tree.count || (!isAlone && headOf(tree, node) > offset)) return { start: from, end: offset };
+  return { start: from, end: Math.max(tree.end(node), tree.keyEnd(node), isAlone ? 0 : offset) };
 }
 
 const headOf = (tree: YamlTree, node: number): number =>

@@ -8,6 +8,9 @@ import { MAP } from '../../yaml/nodeTable.ts';
 import type { YamlTree } from '../../yaml/yamlTree.ts';
 import { YamlValue } from '../../yaml/yamlValue.ts';
 
+/** Keys before `<<` that are looked up in one document; a bound for maps with thousands of merges. */
+const MOST_LOOKUPS = 20_000;
+
 const LABELLED = (labels: string): string => `apiVersion: v1
 kind: ConfigMap
 metadata:
@@ -28,9 +31,10 @@ export const yamlMergeOrder: ManifestRule = {
   check({ tree, objects }, report) {
     if (objects.length === 0) return;
     if (!tree.text.includes('<<')) return;
-    for (let node = 0; node < tree.count; node++) {
+    const budget = { left: MOST_LOOKUPS };
+    for (let node = 0; node < tree.count && budget.left > 0; node++) {
       if (tree.keyStart(node) < 0 || tree.key(node) !== '<<') continue;
-      const hidden = hiddenKey(tree, node);
+      const hidden = hiddenKey(tree, node, budget);
       if (hidden === undefined) continue;
       const value = new YamlValue(tree, node);
       report.at(value.headSpan, t('“<<” stands behind “{0}” and overrides it; put “<<” first.', hidden), {
@@ -51,10 +55,11 @@ export const yamlMergeOrder: ManifestRule = {
 };
 
 /** A key before `<<` that the merged map has as well. */
-function hiddenKey(tree: YamlTree, merge: number): string | undefined {
+function hiddenKey(tree: YamlTree, merge: number, budget: { left: number }): string | undefined {
   const merged = tree.target(merge);
   if (merged < 0 || tree.kind(merged) !== MAP) return undefined;
   for (let node = tree.firstChild(tree.parent(merge)); node >= 0 && node !== merge; node = tree.next(node)) {
+    if (budget.left-- <= 0) return undefined;
     const key = tree.key(node);
     if (key !== '<<' && tree.get(merged, key) >= 0) return key;
   }

@@ -62,4 +62,16 @@ export const yamlRules: readonly RuleInfo[] = [
       good: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n---\napiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: b\n',
     }),
   },
+  {
+    id: 'yaml-too-large',
+    kinds: 'all',
+    severity: 'warning',
+    page: () => ({
+      what: 'A document of more than 4 MB, a file of more than 16 MB, or values in more than 512 levels: they are not checked.',
+      why: 'The API server takes no request of more than 3 MB, so kubectl cannot apply such a document. Reading it would hold up the editor.',
+      source: 'k8s.io/apiserver, MaxRequestBodyBytes.',
+      bad: `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: ${'['.repeat(600)}${']'.repeat(600)}\n`,
+      good: 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n',
+    }),
+  },
 ];
