@@ -7,4 +7,4 @@ if ('enableCompileCache' in nodeModule) nodeModule.enableCompileCache();
 
 const { processTerminal } = await import('./terminal.ts');
 const { runCli } = await import('./runCli.ts');
-process.exitCode = await runCli(process.argv.slice(2), processTerminal());
+process.exitCode = await runCli(process.argv.slice(2), processTerminal(new URL('./lintWorker.js', import.meta.url)));

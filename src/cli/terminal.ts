@@ -18,7 +18,7 @@ export interface Terminal {
 }
 
 /** The terminal of this process. A reader that has gone away (`| head`) ends it without a word. */
-export function processTerminal(): Terminal {
+export function processTerminal(worker: URL): Terminal {
   process.stdout.on('error', (error: Error) => {
     if ('code' in error && error.code === 'EPIPE') process.exit(0);
     throw error;
@@ -27,7 +27,7 @@ export function processTerminal(): Terminal {
     folder: process.cwd(),
     environment: process.env,
     version: productVersion,
-    worker: new URL('./lintWorker.js', import.meta.url),
+    worker,
     isOutTerminal: process.stdout.isTTY,
     isErrorTerminal: process.stderr.isTTY,
     out: (text) =>
