@@ -1,4 +1,4 @@
-import { bundledSchemas } from '../adapters/schemas/bundledSchemas.ts';
+import { bundledSchemas, bundledSchemaTexts } from '../adapters/schemas/bundledSchemas.ts';
 import { ManifestEditor } from '../language/editing/manifestEditor.ts';
 import { createManifestLinter } from '../language/lint/createManifestLinter.ts';
 import { editorConfig } from '../language/lint/config/editorConfig.ts';
@@ -7,8 +7,10 @@ import type { LintConfig } from '../language/lint/lintConfig.ts';
 import { ReferenceLinter } from '../language/lint/referenceLinter.ts';
 import { TextLinter } from '../language/lint/textLinter.ts';
 import { readSchemaPack } from '../language/schema/readSchemaPack.ts';
-import { SchemaPool } from '../language/schema/schemaPool.ts';
+import { crdPack } from '../language/schema/crdPack.ts';
+import type { SchemaPack } from '../language/schema/schemaPack.ts';
 import { SchemaSet } from '../language/schema/schemaSet.ts';
+import { SchemaTexts } from '../language/schema/schemaTexts.ts';
 import { WorkspaceIndex } from '../language/workspace/workspaceIndex.ts';
 import { type LintChoices, NO_CHOICES } from '../protocol/lintChoices.ts';
 
@@ -30,15 +32,19 @@ interface FolderSettings {
 /** Gives each file the tools of its configuration. All share the schemas that are shipped and one index. */
 export class FileTools {
   readonly index = new WorkspaceIndex();
-  readonly #schemas: SchemaSet;
+  readonly #shipped: SchemaSet;
+  readonly #definitions = new Map<string, SchemaPack>();
+  #schemas: SchemaSet;
   #folders: readonly (FolderSettings & { readonly configs: FileConfigs })[] = [];
   #none = new FileConfigs(DEFAULT_LINT_SETTINGS);
   #isEnabled = true;
+  #readTexts: { readonly texts: SchemaTexts | undefined } | undefined;
   #made = new Map<LintConfig, Omit<Tools, 'isIgnored'>>();
 
   constructor() {
     const pack = readSchemaPack(bundledSchemas());
-    this.#schemas = new SchemaSet(pack ? [new SchemaPool(pack)] : []);
+    this.#shipped = pack ? SchemaSet.of(pack) : SchemaSet.of();
+    this.#schemas = this.#shipped;
   }
 
   /** Takes settings over; files must be read anew. The editor's settings win over those of folders. */
@@ -53,12 +59,31 @@ export class FileTools {
     this.#made = new Map();
   }
 
+  /**
+   * Takes over the kinds that a file of the workspace defines, or, without a text, forgets them; they come before those that are shipped.
+   * @returns Whether anything changed, so that files must be read anew.
+   */
+  define(uri: string, text: string | undefined): boolean {
+    const pack = text === undefined ? undefined : crdPack(text);
+    if (!pack && !this.#definitions.has(uri)) return false;
+    if (pack) this.#definitions.set(uri, pack);
+    else this.#definitions.delete(uri);
+    this.#schemas = this.#shipped.with(...this.#definitions.values());
+    this.#made = new Map();
+    return true;
+  }
+
   of(uri: string): Tools {
     const folder = this.#folders.find((one) => uri.startsWith(one.uri));
     const path = folder ? decodeURIComponent(uri.slice(folder.uri.length)) : uri;
     const config = (folder?.configs ?? this.#none).of(path);
     const isIgnored = !this.#isEnabled || folder?.settings.ignorePaths.includes(path) === true;
     return { ...this.#toolsOf(config), isIgnored };
+  }
+
+  #texts(): SchemaTexts | undefined {
+    this.#readTexts ??= { texts: SchemaTexts.read(bundledSchemaTexts()) };
+    return this.#readTexts.texts;
   }
 
   #toolsOf(config: LintConfig): Omit<Tools, 'isIgnored'> {
@@ -69,6 +94,7 @@ export class FileTools {
       references: new ReferenceLinter(this.index, config),
       index: this.index,
       schemas: this.#schemas,
+      texts: () => this.#texts(),
       kubernetesMinor: config.kubernetesMinor,
     });
     const made = { manifests, texts: new TextLinter(config) };

@@ -33,6 +33,9 @@ export function serve(connection: Connection = createConnection()): void {
   const checkAll = (uris: readonly string[]) => uris.forEach((uri) => publisher.changed(uri));
   const workspace = new WorkspaceFiles(tools.index, {
     isOpen: (uri) => documents.get(uri) !== undefined,
+    define: (uri, text) => {
+      if (tools.define(uri, text)) checkAll(files.forgetAll());
+    },
     changed: () => checkAll(files.uris),
   });
   followSettings(connection, {

@@ -11,6 +11,8 @@ const BLOCK = 50;
 interface Listener {
   /** An open file is read from the editor and not from the disk. */
   readonly isOpen: (uri: string) => boolean;
+  /** A file that defines kinds, or one that does so no more. */
+  readonly define: (uri: string, text: string | undefined) => void;
   /** Names have come or gone. */
   readonly changed: () => void;
 }
@@ -43,6 +45,7 @@ export class WorkspaceFiles {
     const text = await textOf(uri);
     // It may have been opened in between.
     if (this.#listener.isOpen(uri)) return;
+    this.#listener.define(uri, text?.includes('CustomResourceDefinition') === true ? text : undefined);
     if (text === undefined || !looksLikeManifest(text)) this.#index.delete(uri);
     else this.#index.set(uri, readManifests(text));
   }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { brotliDecompressSync } from 'node:zlib';
 
-const FILE = 'media/schemas/schemas.json.br';
+const FOLDER = 'media/schemas';
 /** From `dist/chunks` and from `src/adapters/schemas` it is three folders up. */
 const MOST_FOLDERS = 4;
 
@@ -11,11 +11,23 @@ const MOST_FOLDERS = 4;
  * @throws Error when the file is not there: the installation is damaged.
  */
 export function bundledSchemas(): string {
+  return shipped('schemas.json.br');
+}
+
+/**
+ * The decompressed text of what their fields mean, for `SchemaTexts.read`.
+ * @throws Error when the file is not there: the installation is damaged.
+ */
+export function bundledSchemaTexts(): string {
+  return shipped('descriptions.json.br');
+}
+
+function shipped(name: string): string {
   let folder = new URL('./', import.meta.url);
   for (let level = 0; level < MOST_FOLDERS; level++) {
-    const file = new URL(FILE, folder);
+    const file = new URL(`${FOLDER}/${name}`, folder);
     if (existsSync(file)) return brotliDecompressSync(readFileSync(file)).toString('utf8');
     folder = new URL('../', folder);
   }
-  throw new Error(`${FILE} is missing. Install Trainyard again.`);
+  throw new Error(`${FOLDER}/${name} is missing. Install Trainyard again.`);
 }

@@ -4,6 +4,7 @@ import type { ReferenceLinter } from '../lint/referenceLinter.ts';
 import { manifestMarks } from '../lint/suppressions/manifestMarks.ts';
 import { type KnownDocuments, type ManifestDocument, readManifests } from '../manifest/manifestFile.ts';
 import type { SchemaSet } from '../schema/schemaSet.ts';
+import type { SchemaTexts } from '../schema/schemaTexts.ts';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
 import { EditedManifest, type ManifestText } from './editedManifest.ts';
@@ -14,6 +15,8 @@ export interface ManifestTools {
   readonly references: ReferenceLinter;
   readonly index: WorkspaceIndex;
   readonly schemas: SchemaSet;
+  /** What fields mean; read when it is first asked for. */
+  readonly texts: () => SchemaTexts | undefined;
   /** Minor version of Kubernetes 1.x that manifests are for. */
   readonly kubernetesMinor: number;
 }

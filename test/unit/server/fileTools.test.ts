@@ -56,4 +56,45 @@ describe('FileTools', () => {
     assert.match(read.failure.message, /lint\.yaml.*image-latest/s);
     assert.equal(await folderSettings('file:///nowhere/'), undefined);
   });
+
+  it('know kinds that files of the workspace define, while they do', () => {
+    const definition = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata: { name: farms.example.com }
+spec:
+  group: example.com
+  names: { kind: Farm, plural: farms }
+  scope: Namespaced
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec: { type: object, properties: { rows: { type: integer } } }
+`;
+    const farm = TextDocument.create(
+      `${uri}farm.yaml`,
+      'yaml',
+      1,
+      'apiVersion: example.com/v1\nkind: Farm\nmetadata:\n  name: a\nspec:\n  rows: many\n',
+    );
+    const tools = new FileTools();
+    const codes = () =>
+      new OpenFiles(
+        () => farm,
+        (file) => tools.of(file),
+      )
+        .get(farm.uri)
+        ?.file.diagnostics()
+        .map(({ code }) => code);
+    assert.ok(codes()?.includes('k8s-wrong-type') === false);
+    assert.equal(tools.define('file:///crd.yaml', definition), true);
+    assert.ok(codes()?.includes('k8s-wrong-type'));
+    assert.equal(tools.define('file:///crd.yaml', undefined), true);
+    assert.equal(tools.define('file:///crd.yaml', undefined), false);
+    assert.ok(codes()?.includes('k8s-wrong-type') === false);
+  });
 });

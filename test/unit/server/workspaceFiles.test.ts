@@ -17,7 +17,11 @@ describe('WorkspaceFiles', () => {
     const index = new WorkspaceIndex();
     let isOpen = false;
     let changes = 0;
-    const files = new WorkspaceFiles(index, { isOpen: () => isOpen, changed: () => void changes++ });
+    const files = new WorkspaceFiles(index, {
+      isOpen: () => isOpen,
+      changed: () => void changes++,
+      define: () => undefined,
+    });
     const names = () => index.names(['/ConfigMap'], undefined);
     writeFileSync(file, map('one'));
     await files.read([uri, 'untitled:b.yaml', `${uri}.txt`]);

@@ -32,18 +32,25 @@ export function hoverManifest(
   };
 }
 
-function fieldText(value: YamlValue, { schemas, kubernetesMinor }: ManifestTools): readonly string[] {
+function fieldText(value: YamlValue, { schemas, texts, kubernetesMinor }: ManifestTools): readonly string[] {
   const found = schemaAt(value, schemas, kubernetesMinor);
   if (!found || value.key === undefined) return [];
   const { tree } = value;
   const parent = schemaAt(new YamlValue(tree, Math.max(tree.parent(value.node), 0)), schemas, kubernetesMinor);
   const isRequired = parent?.node.required.includes(value.key) ?? false;
   const { e: choices, n: bounds } = found.node.source;
+  const meaning = parent && texts()?.text(parent.node, value.key);
   return [
     `**${value.key}** · ${typeText(found.node)}${isRequired ? ` · ${t('required')}` : ''}`,
+    ...(meaning === undefined ? [] : [plainMarkdown(meaning)]),
     ...(choices ? [choices.map((choice) => `\`${String(choice)}\``).join(' · ')] : []),
     ...(bounds ? [boundsText(bounds[0], bounds[1])] : []),
   ];
+}
+
+/** Descriptions of CRDs are plain text; what looks like markup in them is none. */
+function plainMarkdown(text: string): string {
+  return text.replaceAll(/[\\<>[\]*_`#|]/g, '\\$&');
 }
 
 function boundsText(least: number | null, most: number | null): string {

@@ -109,6 +109,7 @@ describe('hover in manifests', () => {
     assert.match(hover(DEPLOYMENT.replace('replicas', 'rep‸licas')), /\*\*replicas\*\* · whole number/);
     assert.match(hover('apiVersion: v1\nkind: Pod\nspec:\n  restart‸Policy: Never\n'), /`OnFailure`/);
     assert.match(hover(DEPLOYMENT.replace('selector', 'sel‸ector')), /required/);
+    assert.match(hover(DEPLOYMENT.replace('replicas', 'rep‸licas')), /pods/);
   });
 
   it('says what kubectl reads', () => {
