@@ -32,7 +32,7 @@ export class ManifestEditor {
 
   /** A version of a file, which replaces the one before in the index. */
   open(file: ManifestText, before?: EditedManifest): EditedManifest {
-    const documents = readManifests(file.text, before && knownOf(before.documents));
+    const documents = readManifests(file.text, before && knownOf(before.documents), file.uri);
     this.tools.index.set(file.uri, documents);
     return new EditedManifest(file, { documents, editor: this });
   }

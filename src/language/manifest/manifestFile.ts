@@ -7,6 +7,7 @@ import { treeProblems } from '../yaml/treeProblems.ts';
 import { YamlTree } from '../yaml/yamlTree.ts';
 import { YamlValue } from '../yaml/yamlValue.ts';
 import { isGenerated } from './isGenerated.ts';
+import { isPatchPath } from './isPatchPath.ts';
 import { ManifestObject } from './manifestObject.ts';
 
 /** One document of a file. Its tree counts offsets from `start`. */
@@ -32,9 +33,13 @@ const LONGEST_FILE = 16 * 1024 * 1024;
 /** Documents of the version before, by their text: an edit scans what it touched. */
 export type KnownDocuments = ReadonlyMap<string, ManifestDocument>;
 
-/** Reads a file of manifests. What a document says does not depend on where it stands, so unchanged ones are taken over from `known`. */
-export function readManifests(text: string, known?: KnownDocuments): readonly ManifestDocument[] {
+/**
+ * Reads a file of manifests. What a document says does not depend on where it stands, so unchanged ones are taken over from `known`.
+ * @param path Of the file, whose name may say that it holds patches.
+ */
+export function readManifests(text: string, known?: KnownDocuments, path = ''): readonly ManifestDocument[] {
   if (text.length > LONGEST_FILE) return [tooLarge(text, 0)];
+  const isPatch = isPatchPath(path);
   const masked = maskTemplates(text);
   return splitDocuments(masked).map(({ start, end, problem }) => {
     const own = text.slice(start, end);
@@ -44,7 +49,7 @@ export function readManifests(text: string, known?: KnownDocuments): readonly Ma
         ? before.start === start
           ? before
           : { ...before, start }
-        : readDocument(own, masked.slice(start, end), start);
+        : readDocument(own, masked.slice(start, end), { start, isPatch });
     if (!problem) return document;
     // Told with the document that it opens, and counted from there, so before its start.
     const moved = { ...problem, start: problem.start - start, end: problem.end - start };
@@ -59,7 +64,11 @@ function tooLarge(text: string, start: number): ManifestDocument {
   return { start, text, tree, problems: [problem], isOpaque: false, isTemplated: false, objects: [] };
 }
 
-function readDocument(text: string, masked: string, start: number): ManifestDocument {
+function readDocument(
+  text: string,
+  masked: string,
+  { start, isPatch }: { readonly start: number; readonly isPatch: boolean },
+): ManifestDocument {
   if (text.length > LONGEST_DOCUMENT) return tooLarge(text, start);
   const scanned = scanDocument(masked);
   const tree = new YamlTree(masked, scanned);
@@ -79,7 +88,7 @@ function readDocument(text: string, masked: string, start: number): ManifestDocu
         ? []
         : objectsOf(new YamlValue(tree, tree.root), {
             isTemplated,
-            isWhole: !isTemplated && problems.length === 0,
+            isWhole: !isTemplated && !isPatch && problems.length === 0,
           }),
   };
 }

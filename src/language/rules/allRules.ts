@@ -7,6 +7,7 @@ import { referenceRules } from './references/referenceRules.ts';
 import { schemaRules } from './schema/schemaRules.ts';
 import { specRules } from './spec/specRules.ts';
 import { suppressionRules } from './suppressions/suppressionRules.ts';
+import { yamlFileRules } from './yamlFileRules.ts';
 import { yamlRules } from './yaml/yamlRules.ts';
 
 let known: ReadonlyMap<string, RuleInfo> | undefined;
@@ -23,6 +24,7 @@ export function allRules(): ReadonlyMap<string, RuleInfo> {
       ...referenceRules,
       ...schemaRules,
       ...dockerChecks.flatMap((check) => check.rules),
+      ...yamlFileRules,
       ...specRules,
       ...suppressionRules,
     ];

@@ -16,10 +16,10 @@ export const manifestLanguage: LintLanguage = {
     const linter = createManifestLinter(config, schemas);
     const collects = wantsSymbols && severitiesOf(referenceRules, config).size > 0;
     return {
-      lint({ text }) {
+      lint({ path, text }) {
         const findings: FileFinding[] = [];
         const suppressed: SuppressedFinding[] = [];
-        const documents = readManifests(text);
+        const documents = readManifests(text, undefined, path);
         documents.forEach((document, index) => {
           const judged = linter.judge(document);
           for (const finding of judged.findings) findings.push(fileFinding(finding, document, index + 1));

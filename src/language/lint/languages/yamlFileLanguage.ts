@@ -1,0 +1,50 @@
+import { pathText } from '../../../domain/deploy/specNode.ts';
+import { YamlFile } from '../../yamlFile/yamlFile.ts';
+import { YamlValue } from '../../yaml/yamlValue.ts';
+import type { FileLanguage } from '../fileLanguage.ts';
+import type { Finding } from '../finding.ts';
+import type { FileFinding, LintLanguage } from '../lintLanguage.ts';
+import type { Rule } from '../rule.ts';
+import { fileMarks } from '../suppressions/fileMarks.ts';
+import { SuppressionJudge } from '../suppressions/suppressionJudge.ts';
+import { yamlCommentMarks } from '../suppressions/yamlCommentMarks.ts';
+import { YamlFileLinter } from '../yamlFileLinter.ts';
+
+/** A language whose files are one YAML document. */
+export function yamlFileLanguage<Model>(setup: {
+  readonly language: FileLanguage;
+  readonly rules: readonly Rule<Model>[];
+  readonly read: (file: YamlFile) => Model | undefined;
+  /** A document in front of the content describes it. */
+  readonly takesHeader?: true;
+}): LintLanguage {
+  return {
+    languages: [setup.language],
+    create(config) {
+      const linter = new YamlFileLinter({ ...setup, config });
+      const judge = new SuppressionJudge(config, linter.severities);
+      return {
+        lint({ path, text }) {
+          const file = new YamlFile(path, text, { takesHeader: setup.takesHeader === true });
+          const marks = [...fileMarks(text), ...yamlCommentMarks(file.text, file.tree)];
+          const { findings, suppressed } = judge.judge(linter.lint(file), marks);
+          return {
+            findings: findings.map((finding) => fileFinding(finding, file)),
+            suppressed: suppressed.map(({ finding, reason }) => ({ finding: fileFinding(finding, file), reason })),
+          };
+        },
+      };
+    },
+  };
+}
+
+function fileFinding(finding: Finding, { tree }: YamlFile): FileFinding {
+  return {
+    ...finding,
+    document: 1,
+    subject: () => {
+      const node = tree.root < 0 ? -1 : tree.nodeAt(finding.start);
+      return { path: node < 0 ? '' : pathText(new YamlValue(tree, node).path) };
+    },
+  };
+}

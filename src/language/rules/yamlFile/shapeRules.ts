@@ -1,0 +1,109 @@
+import { t } from '../../../domain/base/text.ts';
+import { nearestName } from '../../../domain/deploy/nearestName.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
+import { renameKey } from '../../lint/fixes/renameKey.ts';
+import type { Rule, RuleInfo, RulePage } from '../../lint/rule.ts';
+import type { Severity } from '../../lint/severity.ts';
+import type { YamlValue } from '../../yaml/yamlValue.ts';
+import { type ShapeReading, walkShape } from '../../yamlFile/walkShape.ts';
+import type { YamlShape } from '../../yamlFile/yamlShape.ts';
+
+/** What is shaped: a file, or a model of one. */
+interface Shaped {
+  readonly root: YamlValue | undefined;
+}
+
+interface ShapeRule {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly aliases?: readonly string[];
+  readonly page: RulePage;
+}
+
+/** Rules that hold files of a program to their shape: fields that do not exist, that are missing, that hold something else. */
+export function shapeRules(setup: {
+  readonly kinds: string;
+  readonly shape: YamlShape;
+  readonly reading: ShapeReading;
+  readonly unknown?: ShapeRule;
+  readonly missing?: ShapeRule;
+  readonly wrong?: ShapeRule;
+}): readonly Rule<Shaped>[] {
+  const { kinds, shape, reading, unknown, missing, wrong } = setup;
+  const info = ({ page, ...rule }: ShapeRule): RuleInfo => ({ ...rule, kinds, page: () => page });
+  return [
+    ...(unknown ? [unknownRule(info(unknown), shape, reading)] : []),
+    ...(missing ? [missingRule(info(missing), shape, reading)] : []),
+    ...(wrong ? [wrongRule(info(wrong), shape, reading)] : []),
+  ];
+}
+
+function unknownRule(info: RuleInfo, shape: YamlShape, reading: ShapeReading): Rule<Shaped> {
+  return {
+    ...info,
+    fix: 'choice',
+    check({ root }, report) {
+      if (!root) return;
+      walkShape(root, shape, {
+        ...reading,
+        unknown(value, key, known) {
+          const siblings = new Set(Array.from(value.parent?.items() ?? [], ({ key: name }) => name));
+          const nearest = nearestName(
+            key,
+            known.filter((name) => !siblings.has(name)),
+          );
+          const message =
+            nearest === undefined
+              ? t('There is no field “{0}” here.', key)
+              : t('There is no field “{0}” here. Did you mean “{1}”?', key, nearest);
+          report.at(value.headSpan, message, {
+            fixes: () =>
+              nearest === undefined ? [] : choiceFix(t('Rename it to “{0}”', nearest), renameKey(value, nearest)),
+          });
+        },
+      });
+    },
+  };
+}
+
+function missingRule(info: RuleInfo, shape: YamlShape, reading: ShapeReading): Rule<Shaped> {
+  return {
+    ...info,
+    isAboutAbsence: true,
+    check({ root }, report) {
+      if (!root) return;
+      walkShape(root, shape, {
+        ...reading,
+        missing(map, key) {
+          const [first] = map.items();
+          report.at(map.keySpan ?? first?.headSpan ?? map.span, t('“{0}” is required here.', key));
+        },
+      });
+    },
+  };
+}
+
+function wrongRule(info: RuleInfo, shape: YamlShape, reading: ShapeReading): Rule<Shaped> {
+  return {
+    ...info,
+    check({ root }, report) {
+      if (!root) return;
+      walkShape(root, shape, {
+        ...reading,
+        wrong: (value, wanted) => report.at(value.wrongSpan, wantedText(wanted)),
+      });
+    },
+  };
+}
+
+function wantedText(shape: YamlShape): string {
+  if (shape.words) return t('This is one of {0}.', shape.words.join(', '));
+  const wanted = [
+    ...(shape.takesText ? [t('a text')] : []),
+    ...(shape.takesNumber ? [t('a number')] : []),
+    ...(shape.takesBoolean ? [t('true or false')] : []),
+    ...(shape.items ? [t('a list')] : []),
+    ...(shape.fields || shape.values ? [t('a map of fields')] : []),
+  ];
+  return t('This must be {0}.', wanted.join(t(' or ')));
+}
