@@ -10,6 +10,7 @@ export type FileLanguage =
   | 'pipeline'
   | 'prefect'
   | 'mlproject'
+  | 'chart'
   | 'spec'
   | 'lint-config';
 
@@ -25,6 +26,7 @@ const BY_NAME: readonly (readonly [pattern: RegExp, language: FileLanguage])[] =
   [/^kustomization(?:\.ya?ml)?$/, 'kustomization'],
   [/^prefect\.ya?ml$/, 'prefect'],
   [/^mlproject$/, 'mlproject'],
+  [/^chart\.ya?ml$/, 'chart'],
   [/^\.gitlab-ci(?:\..+)?\.ya?ml$/, 'gitlab'],
 ];
 
@@ -32,10 +34,10 @@ const PROGRAM = /\.(?:go|[cm]?[jt]sx?|py|rs|java|rb|sh|lua|vim|html)$/;
 /** A Dockerfile begins with one of these. */
 const FIRST = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:FROM|ARG)[ \t]+\S/i;
 /** In each of them; asked first, because nearly no file has such a name. */
-const ANY_NAME = /trainyard|file|compose|kustomization|prefect|mlproject|gitlab/;
+const ANY_NAME = /trainyard|file|compose|kustomization|prefect|mlproject|chart|gitlab/;
 
 /** Names of YAML files that are of other programs, whatever they hold. */
-const OF_OTHERS = /^(?:values(?:[.-].+)?|chart|pnpm-lock|\.pre-commit-config)\.ya?ml$/;
+const OF_OTHERS = /^(?:values(?:[.-].+)?|pnpm-lock|\.pre-commit-config)\.ya?ml$/;
 
 /** Whether a file of this path can be something that the linter knows, so that it is worth reading. Separators are `/`. */
 export function mayBeKnown(path: string): boolean {

@@ -1,6 +1,19 @@
 import type { RuleInfo } from '../lint/rule.ts';
+import { chartRules } from './chart/chartRules.ts';
 import { kustomizationRules } from './kustomization/kustomizationRules.ts';
+import { mlprojectRules } from './mlproject/mlprojectRules.ts';
+import { pipelineRules } from './pipeline/pipelineRules.ts';
+import { prefectRules } from './prefect/prefectRules.ts';
 import { workflowRules } from './workflow/workflowRules.ts';
 
 /** All rules of YAML files of programs beside the cluster; some are of several. */
-export const yamlFileRules: readonly RuleInfo[] = [...new Set<RuleInfo>([...kustomizationRules, ...workflowRules])];
+export const yamlFileRules: readonly RuleInfo[] = [
+  ...new Set<RuleInfo>([
+    ...kustomizationRules,
+    ...workflowRules,
+    ...chartRules,
+    ...mlprojectRules,
+    ...pipelineRules,
+    ...prefectRules,
+  ]),
+];

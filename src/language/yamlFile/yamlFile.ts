@@ -1,4 +1,3 @@
-import { BYTE_ORDER_MARK } from '../yaml/characters.ts';
 import { scanDocument } from '../yaml/scanDocument.ts';
 import { splitDocuments } from '../yaml/splitDocuments.ts';
 import type { YamlProblem } from '../yaml/yamlProblem.ts';
@@ -6,7 +5,7 @@ import { YamlTree } from '../yaml/yamlTree.ts';
 import { YamlValue } from '../yaml/yamlValue.ts';
 
 /** Nothing but comments, directives and blank lines. */
-const NOTHING = /^(?:[ \t]*(?:[#%][^\n]*)?(?:\r?\n|$))*$/;
+const NOTHING = /^\uFEFF?(?:[ \t]*(?:[#%][^\n]*)?(?:\r?\n|$))*$/;
 
 /** A YAML file of another program than Kubernetes, whose content is one document. Placeholders stay as they are. */
 export class YamlFile {
@@ -22,18 +21,17 @@ export class YamlFile {
   readonly root: YamlValue | undefined;
 
   /**
-   * @param options `takesHeader`: the content is the last document, behind one that describes it.
+   * @param document `first`: others may follow, which are for somebody else.
    */
-  constructor(path: string, text: string, { takesHeader = false } = {}) {
+  constructor(path: string, text: string, document: 'only' | 'first' = 'only') {
     this.path = path;
-    const plain = text.charCodeAt(0) === BYTE_ORDER_MARK ? ` ${text.slice(1)}` : text;
-    const filled = splitDocuments(plain).filter(({ start, end }) => !NOTHING.test(plain.slice(start, end)));
-    const last = filled.at(-1);
-    const start = last?.start ?? 0;
-    this.text = start === 0 ? plain.slice(0, last?.end) : blank(plain.slice(0, start)) + plain.slice(start, last?.end);
+    const filled = splitDocuments(text).filter(({ start, end }) => !NOTHING.test(text.slice(start, end)));
+    const read = filled[0];
+    const start = read?.start ?? 0;
+    this.text = start === 0 ? text.slice(0, read?.end) : blank(text.slice(0, start)) + text.slice(start, read?.end);
     const scanned = scanDocument(this.text);
     this.tree = new YamlTree(this.text, scanned);
-    this.isOpaque = scanned.isOpaque || (filled.length > 1 && !takesHeader);
+    this.isOpaque = scanned.isOpaque || (filled.length > 1 && document === 'only');
     this.problems = scanned.problems;
     const root = this.tree.root < 0 ? undefined : new YamlValue(this.tree, this.tree.root);
     this.root = root?.isMap ? root : undefined;

@@ -1,8 +1,12 @@
 import type { LintLanguage } from '../lintLanguage.ts';
+import { chartLanguage } from './chartLanguage.ts';
 import { composeLanguage } from './composeLanguage.ts';
 import { dockerLanguage } from './dockerLanguage.ts';
 import { kustomizationLanguage } from './kustomizationLanguage.ts';
 import { manifestLanguage } from './manifestLanguage.ts';
+import { mlprojectLanguage } from './mlprojectLanguage.ts';
+import { pipelineLanguage } from './pipelineLanguage.ts';
+import { prefectLanguage } from './prefectLanguage.ts';
 import { specLanguage } from './specLanguage.ts';
 import { workflowLanguage } from './workflowLanguage.ts';
 
@@ -14,4 +18,8 @@ export const lintLanguages: readonly LintLanguage[] = [
   specLanguage,
   kustomizationLanguage,
   workflowLanguage,
+  chartLanguage,
+  mlprojectLanguage,
+  pipelineLanguage,
+  prefectLanguage,
 ];

@@ -15,8 +15,8 @@ export function yamlFileLanguage<Model>(setup: {
   readonly language: FileLanguage;
   readonly rules: readonly Rule<Model>[];
   readonly read: (file: YamlFile) => Model | undefined;
-  /** A document in front of the content describes it. */
-  readonly takesHeader?: true;
+  /** Which document is read; other ones make a file unreadable that has but one. */
+  readonly document?: 'only' | 'first';
 }): LintLanguage {
   return {
     languages: [setup.language],
@@ -25,7 +25,7 @@ export function yamlFileLanguage<Model>(setup: {
       const judge = new SuppressionJudge(config, linter.severities);
       return {
         lint({ path, text }) {
-          const file = new YamlFile(path, text, { takesHeader: setup.takesHeader === true });
+          const file = new YamlFile(path, text, setup.document);
           const marks = [...fileMarks(text), ...yamlCommentMarks(file.text, file.tree)];
           const { findings, suppressed } = judge.judge(linter.lint(file), marks);
           return {

@@ -34,6 +34,7 @@ const CASES: readonly (readonly [path: string, text: string, language: FileLangu
   ['.github/workflows/ci.yml', 'on: push\n', 'workflow'],
   ['.gitlab-ci.yml', 'test: {}\n', 'gitlab'],
   ['prefect.yaml', 'deployments: []\n', 'prefect'],
+  ['chart/Chart.yaml', 'apiVersion: v2\nname: a\n', 'chart'],
   ['MLproject', 'name: a\n', 'mlproject'],
   ['pipeline.yaml', 'pipelineInfo:\n  name: a\ndeploymentSpec: {}\n', 'pipeline'],
   ['train.py', OBJECT, undefined],
