@@ -105,5 +105,6 @@ function wantedText(shape: YamlShape): string {
     ...(shape.items ? [t('a list')] : []),
     ...(shape.fields || shape.values ? [t('a map of fields')] : []),
   ];
-  return t('This must be {0}.', wanted.join(t(' or ')));
+  const words = wanted.join(', ');
+  return wanted.length === 1 ? t('This must be {0}.', words) : t('This must be one of these: {0}.', words);
 }
