@@ -138,7 +138,7 @@ export class YamlTree {
 
   /** The last anchor of a name before an offset. */
   #anchor(name: string, before: number): Anchor | undefined {
-    this.#anchorsByName ??= Map.groupBy(this.anchors, (anchor) => anchor.name);
+    this.#anchorsByName ??= byName(this.anchors);
     return this.#anchorsByName.get(name)?.findLast(({ start }) => start < before);
   }
 
@@ -225,4 +225,15 @@ export class YamlTree {
     if (kind === SINGLE) return singleQuoted(source.slice(1, -1));
     return kind === DOUBLE ? doubleQuoted(source.slice(1, -1)) : blockScalar(source);
   }
+}
+
+/** By hand, because Node 20 has no `Map.groupBy`. */
+function byName(anchors: readonly Anchor[]): ReadonlyMap<string, readonly Anchor[]> {
+  const found = new Map<string, Anchor[]>();
+  for (const anchor of anchors) {
+    const same = found.get(anchor.name);
+    if (same) same.push(anchor);
+    else found.set(anchor.name, [anchor]);
+  }
+  return found;
 }
