@@ -37,14 +37,18 @@ export class ReferenceLinter {
 
   /** Findings of each document of a file, in the order of the documents; offsets count from the start of each. */
   lint(uri: string): readonly (readonly Finding[])[] {
-    const documents = this.#index.documents(uri);
-    return documents.map((document) => {
+    const above = new Map<string, FirstDefinition>();
+    return this.#index.documents(uri).map((document) => {
       const { references, selectors, definitions } = document.symbols;
       if (references.length + selectors.length + definitions.length === 0) return [];
       const sink = new FindingSink(this.#severities);
       for (const reference of references) this.#checkReference(reference, sink);
       for (const selector of selectors) this.#checkSelector(selector, sink);
-      for (const definition of definitions) checkTwice(definition, { document, documents, uri, sink });
+      for (const definition of definitions) checkTwice(definition, { document, above, uri, sink });
+      for (const definition of definitions) {
+        const key = definitionKey(definition);
+        if (!above.has(key)) above.set(key, { definition, start: document.start });
+      }
       return settleFindings(sink.findings, this.#infos);
     });
   }
@@ -131,33 +135,36 @@ function replacement(span: Span | undefined, nearest: string | undefined): reado
   return [{ title: t('Change to “{0}”', nearest), edits: [{ ...span, newText: nearest }], isSafe: false }];
 }
 
+interface FirstDefinition {
+  readonly definition: Definition;
+  /** Of its document. */
+  readonly start: number;
+}
+
+function definitionKey({ groupKind, name, namespace }: Definition): string {
+  return JSON.stringify([groupKind, name, namespace]);
+}
+
 function checkTwice(
   definition: Definition,
   where: {
     readonly document: IndexedDocument;
-    readonly documents: readonly IndexedDocument[];
+    /** What the documents above define, by `definitionKey`. */
+    readonly above: ReadonlyMap<string, FirstDefinition>;
     readonly uri: string;
     readonly sink: FindingSink;
   },
 ): void {
-  for (const earlier of where.documents) {
-    if (earlier === where.document) return;
-    const first = earlier.symbols.definitions.find(
-      ({ groupKind, name, namespace }) =>
-        groupKind === definition.groupKind && name === definition.name && namespace === definition.namespace,
-    );
-    if (!first) continue;
-    const by = earlier.start - where.document.start;
-    where.sink.add('k8s-duplicate-resource', definition.span, {
-      message: t(
-        '{0} “{1}” is defined above in this file already.',
-        definition.groupKind.replace(/^.*\//, ''),
-        definition.name,
-      ),
-      related: [
-        { start: first.span.start + by, end: first.span.end + by, message: t('The first one'), uri: where.uri },
-      ],
-    });
-    return;
-  }
+  const first = where.above.get(definitionKey(definition));
+  if (!first) return;
+  const by = first.start - where.document.start;
+  const { start, end } = first.definition.span;
+  where.sink.add('k8s-duplicate-resource', definition.span, {
+    message: t(
+      '{0} “{1}” is defined above in this file already.',
+      definition.groupKind.replace(/^.*\//, ''),
+      definition.name,
+    ),
+    related: [{ start: start + by, end: end + by, message: t('The first one'), uri: where.uri }],
+  });
 }
