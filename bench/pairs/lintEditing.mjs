@@ -116,6 +116,7 @@ function newEditor() {
     references: new ReferenceLinter(workspace, DEFAULT_LINT_CONFIG),
     index: workspace,
     schemas,
+    texts: () => undefined,
     kubernetesMinor: DEFAULT_LINT_CONFIG.kubernetesMinor,
   });
 }
