@@ -22,6 +22,7 @@ export function keepClusterOutputs(deps: RunsDeps): Disposable {
     for (const runId of goOn) later(log, memory.settleOutputs(runId, false));
     for (const each of ended) later(log, bring(deps, each, turns));
   };
+  look();
   return runs.onDidChange(look);
 }
 

@@ -40,9 +40,11 @@ export function noteEnds({
       (error: unknown) => log.error(`End of ${name}`, error),
     );
   };
-  const subscription = runs.onDidChange(() => {
+  const lookAtAll = () => {
     if (runs.current.state === 'ready') for (const run of runs.current.value) look(run);
-  });
+  };
+  lookAtAll();
+  const subscription = runs.onDidChange(lookAtAll);
   return {
     dispose: () => {
       controller.abort();

@@ -23,9 +23,7 @@ import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
 import type { StoredRunMemory } from './runMemory.ts';
 import { RunsModel } from './runsModel.ts';
-import { keepClusterOutputs } from './keepClusterOutputs.ts';
 import { keepOutputs } from './keepOutputs.ts';
-import { noteEnds } from './noteEnds.ts';
 import { createRunStatusBar } from './statusBar.ts';
 
 /** What a start reads of this machine and of the repository. */
@@ -63,8 +61,7 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
   const { view, provider } = store.add(createTreeView(VIEWS.runs, model, { canSelectMany: true }));
   store.add(createRunStatusBar(runs));
   store.add(keepOutputs(deps));
-  store.add(keepClusterOutputs(deps));
-  store.add(noteEnds(deps));
+  followEndsInClusters(deps, store);
   store.add(keepOpenWhileSeen(view, runs));
   store.add(runs.onDidChange(() => showState(deps)));
   store.add(
@@ -222,4 +219,21 @@ function requestOfRun(run: Run) {
     ...(run.cluster ? { place: run.cluster } : { engineId: run.engineId }),
     ...(run.specPath === undefined ? {} : { specPath: run.specPath }),
   };
+}
+
+/** Loads what follows ends of runs in clusters when there is such a run, or when outputs of one are still expected. */
+function followEndsInClusters(deps: RunsDeps, store: DisposableStore): void {
+  const { runs, memory, log } = deps;
+  let isLoaded = false;
+  const load = async () => {
+    const { followEnds } = await import('./followEnds.ts');
+    store.add(followEnds(deps));
+  };
+  const look = () => {
+    if (isLoaded || runs.current.state !== 'ready') return;
+    if (memory.expectedOutputs().length === 0 && !runs.current.value.some(({ cluster }) => cluster)) return;
+    isLoaded = true;
+    load().catch((error: unknown) => log.error('Ends of runs', error));
+  };
+  store.add(runs.onDidChange(look));
 }
