@@ -194,7 +194,6 @@ export const referenceRules: readonly RuleInfo[] = [
     severity: 'warning',
     kinds: 'RoleBinding, ClusterRoleBinding',
     fix: 'choice',
-    aliases: ['polaris/missingRoleBinding'],
     what: 'A binding names a role that nothing defines.',
     why: `The binding is accepted and grants nothing. ${MISSING}`,
     bad: `${named('rbac.authorization.k8s.io/v1', 'Role', 'reader')}${named('rbac.authorization.k8s.io/v1', 'RoleBinding', 'b', 'roleRef:\n  apiGroup: rbac.authorization.k8s.io\n  kind: Role\n  name: raeder\n')}`,
