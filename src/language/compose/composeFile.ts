@@ -1,4 +1,3 @@
-import { BYTE_ORDER_MARK } from '../yaml/characters.ts';
 import { scanDocument } from '../yaml/scanDocument.ts';
 import type { YamlProblem } from '../yaml/yamlProblem.ts';
 import { YamlTree } from '../yaml/yamlTree.ts';
@@ -28,12 +27,11 @@ export class ComposeFile {
    * @param name Of the file, without folder; a file of another name than `compose.yaml` is part of a project.
    */
   constructor(text: string, name = 'compose.yaml') {
-    const plain = text.charCodeAt(0) === BYTE_ORDER_MARK ? ` ${text.slice(1)}` : text;
-    const separators = Array.from(plain.matchAll(SEPARATOR), ({ index }) => index);
+    const separators = Array.from(text.matchAll(SEPARATOR), ({ index }) => index);
     const [first, second] = separators;
     // A separator at the top opens the only document.
-    const isOpening = first !== undefined && second === undefined && COMMENTS.test(plain.slice(0, first));
-    this.text = isOpening ? `${plain.slice(0, first)}   ${plain.slice(first + 3)}` : plain;
+    const isOpening = first !== undefined && second === undefined && COMMENTS.test(text.slice(0, first));
+    this.text = isOpening ? `${text.slice(0, first)}   ${text.slice(first + 3)}` : text;
     const scanned = scanDocument(this.text);
     this.tree = new YamlTree(this.text, scanned);
     this.isOpaque = scanned.isOpaque || (separators.length > 0 && !isOpening);

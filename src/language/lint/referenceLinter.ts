@@ -11,6 +11,9 @@ import type { RuleInfo } from './rule.ts';
 import { settleFindings } from './settleFindings.ts';
 import type { Severity } from './severity.ts';
 
+/** Names that a misspelt one is compared with; in a workspace with more, thousands of dangling names would be compared with thousands. */
+const MOST_NAMES = 500;
+
 /** Names that every cluster has. */
 const EVERYWHERE = new Set([
   'default',
@@ -63,7 +66,7 @@ export class ReferenceLinter {
       return;
     }
     const kind = groupKinds[0]?.replace(/^.*\//, '') ?? '';
-    const nearest = nearestName(name, this.#index.names(groupKinds, namespace));
+    const nearest = nearestName(name, this.#index.names(groupKinds, namespace, MOST_NAMES));
     sink.add(reference.rule, reference.span, {
       message:
         nearest === undefined
@@ -78,7 +81,7 @@ export class ReferenceLinter {
     if (pods.length === 0) {
       // Pods whose labels a controller writes may be meant, and so may pods of no file of this workspace.
       const [key, value] = selector.labels[0] ?? ['', ''];
-      const others = this.#index.labelValues(key);
+      const others = this.#index.labelValues(key, MOST_NAMES);
       if (this.#index.openPods.size > 0 || others.length === 0) return;
       const nearest = selector.labels.length === 1 ? nearestName(value, others) : undefined;
       const labels = selector.labels.map(([label, text]) => `${label}: ${text}`).join(', ');

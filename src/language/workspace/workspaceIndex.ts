@@ -26,6 +26,7 @@ export class WorkspaceIndex {
   readonly #definitions = new Map<string, Set<Placed<Definition>>>();
   readonly #references = new Map<string, Set<Placed<Reference>>>();
   readonly #pods = new Map<string, Set<Placed<PodLabels>>>();
+  readonly #labels = new Map<string, Set<Placed<PodLabels>>>();
   readonly #kinds = new Map<string, Set<Placed<Definition>>>();
   readonly #entries = new Map<string, readonly (() => void)[]>();
   readonly #symbols = new WeakMap<YamlTree, DocumentSymbols>();
@@ -78,11 +79,18 @@ export class WorkspaceIndex {
     );
   }
 
-  /** All names of these kinds in a namespace. */
-  names(groupKinds: readonly string[], namespace: string | undefined): readonly string[] {
+  /** Names of these kinds in a namespace; at most `most`. */
+  names(
+    groupKinds: readonly string[],
+    namespace: string | undefined,
+    most = Number.POSITIVE_INFINITY,
+  ): readonly string[] {
     const names = new Set<string>();
     for (const kind of groupKinds) {
-      for (const { thing } of this.#kinds.get(kind) ?? []) if (fits(thing.namespace, namespace)) names.add(thing.name);
+      for (const { thing } of this.#kinds.get(kind) ?? []) {
+        if (fits(thing.namespace, namespace)) names.add(thing.name);
+        if (names.size >= most) return Array.from(names);
+      }
     }
     return Array.from(names);
   }
@@ -115,12 +123,15 @@ export class WorkspaceIndex {
     return this.#pods.get(OPEN) ?? new Set();
   }
 
-  /** All values of a label on pods. */
-  labelValues(key: string): readonly string[] {
-    const prefix = `${key}=`;
-    return Array.from(this.#pods.keys()).flatMap((pair) =>
-      pair.startsWith(prefix) ? [pair.slice(prefix.length)] : [],
-    );
+  /** Values of a label on pods; at most `most`. */
+  labelValues(key: string, most: number): readonly string[] {
+    const values = new Set<string>();
+    for (const { thing } of this.#labels.get(key) ?? []) {
+      const value = thing.labels.get(key);
+      if (value !== undefined) values.add(value);
+      if (values.size >= most) break;
+    }
+    return Array.from(values);
   }
 
   #symbolsOf(document: ManifestDocument): DocumentSymbols {
@@ -139,6 +150,7 @@ export class WorkspaceIndex {
 
   #addPod(placed: Placed<PodLabels>): readonly (() => void)[] {
     const undo = Array.from(placed.thing.labels, ([key, value]) => add(this.#pods, `${key}=${value}`, placed));
+    for (const key of placed.thing.labels.keys()) undo.push(add(this.#labels, key, placed));
     if (placed.thing.isOpen) undo.push(add(this.#pods, OPEN, placed));
     return undo;
   }
