@@ -1,4 +1,5 @@
 import {
+  type CodeAction,
   type Connection,
   type InitializeResult,
   type Location,
@@ -7,6 +8,8 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
+import { t } from '../domain/base/text.ts';
+import type { Span } from '../domain/deploy/specNode.ts';
 import type { EditedFile, TextPositions } from '../language/editing/editedFile.ts';
 import type { FilePlace } from '../language/editing/manifest/namesAt.ts';
 
@@ -14,8 +17,13 @@ interface Files {
   readonly fileOf: (uri: string) => EditedFile | undefined;
   /** Of any file of the workspace, open or not. */
   readonly positionsOf: (uri: string) => Promise<TextPositions | undefined>;
+  /** The edit that makes every safe repair of an open file. */
+  readonly fixAllOf: (uri: string) => (Span & { readonly newText: string }) | undefined;
 }
 
+const QUICK_FIX = 'quickfix';
+/** Asked for by `editor.codeActionsOnSave` and by the command *Fix All*. */
+const FIX_ALL = 'source.fixAll.trainyard';
 /** “Request failed” of the protocol: the message is for the user. */
 const REQUEST_FAILED = -32_803;
 
@@ -23,12 +31,13 @@ export const CAPABILITIES: InitializeResult['capabilities'] = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
   completionProvider: { triggerCharacters: [' ', ':', '-', '{', '['] },
   hoverProvider: true,
-  codeActionProvider: { codeActionKinds: ['quickfix'] },
+  codeActionProvider: { codeActionKinds: [QUICK_FIX, FIX_ALL] },
   documentSymbolProvider: true,
   definitionProvider: true,
   referencesProvider: true,
   renameProvider: { prepareProvider: true },
   inlayHintProvider: true,
+  codeLensProvider: {},
 };
 
 /** Answers what an editor asks about a file. */
@@ -36,7 +45,12 @@ export function answerQuestions(connection: Connection, files: Files): void {
   const { fileOf } = files;
   connection.onCompletion(({ textDocument, position }) => [...(fileOf(textDocument.uri)?.completion(position) ?? [])]);
   connection.onHover(({ textDocument, position }) => fileOf(textDocument.uri)?.hover(position) ?? null);
-  connection.onCodeAction(({ textDocument, range }) => [...(fileOf(textDocument.uri)?.codeActions(range) ?? [])]);
+  connection.onCodeAction(({ textDocument, range, context }) => {
+    const { only } = context;
+    if (only?.some((kind) => FIX_ALL.startsWith(kind)) === true) return fixAll(textDocument.uri, files);
+    if (only?.every((kind) => !QUICK_FIX.startsWith(kind)) === true) return [];
+    return [...(fileOf(textDocument.uri)?.codeActions(range) ?? [])];
+  });
   connection.onDocumentSymbol(({ textDocument }) => [...(fileOf(textDocument.uri)?.symbols() ?? [])]);
   connection.onDefinition(({ textDocument, position }) =>
     locations(fileOf(textDocument.uri)?.definitions(position) ?? [], files),
@@ -51,7 +65,16 @@ export function answerQuestions(connection: Connection, files: Files): void {
     if (!edits.ok) return new ResponseError(REQUEST_FAILED, edits.failure.message);
     return await workspaceEdit(edits.value, files);
   });
+  connection.onCodeLens(({ textDocument }) => [...(fileOf(textDocument.uri)?.lenses() ?? [])]);
   connection.languages.inlayHint.on(({ textDocument }) => [...(fileOf(textDocument.uri)?.hints() ?? [])]);
+}
+
+async function fixAll(uri: string, { fixAllOf, positionsOf }: Files): Promise<CodeAction[]> {
+  const edit = fixAllOf(uri);
+  const positions = await positionsOf(uri);
+  if (!edit || !positions) return [];
+  const changes = { [uri]: [{ range: rangeOf({ ...edit, uri }, positions), newText: edit.newText }] };
+  return [{ title: t('Make all safe repairs'), kind: FIX_ALL, edit: { changes } }];
 }
 
 async function locations(places: readonly FilePlace[], { positionsOf }: Files): Promise<Location[]> {

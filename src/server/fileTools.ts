@@ -97,7 +97,7 @@ export class FileTools {
       texts: () => this.#texts(),
       kubernetesMinor: config.kubernetesMinor,
     });
-    const made = { manifests, texts: new TextLinter(config) };
+    const made = { manifests, texts: new TextLinter(config, { schemas: this.#schemas }) };
     this.#made.set(config, made);
     return made;
   }

@@ -3,6 +3,9 @@ import type { EditedFile } from '../language/editing/editedFile.ts';
 import { EditedManifest } from '../language/editing/editedManifest.ts';
 import { editedSpec } from '../language/editing/editedSpec.ts';
 import { editedText } from '../language/editing/editedText.ts';
+import { onlyDifference } from '../language/editing/onlyDifference.ts';
+import type { TextEdit } from '../language/lint/finding.ts';
+import { fixText } from '../language/lint/fixText.ts';
 import { fileLanguage } from '../language/lint/fileLanguage.ts';
 import type { Tools } from './fileTools.ts';
 
@@ -32,6 +35,15 @@ export class OpenFiles {
     const read = { version: open.version, file };
     this.#read.set(uri, read);
     return read;
+  }
+
+  /** The edit that makes every repair of a file that cannot change what the user meant. */
+  fixAll(uri: string): TextEdit | undefined {
+    const document = this.#find(uri);
+    const { texts, isIgnored } = this.#toolsOf(uri);
+    if (!document || isIgnored) return undefined;
+    const text = document.getText();
+    return onlyDifference(text, fixText({ path: pathOf(uri, document.languageId), text }, texts).text);
   }
 
   forget(uri: string): void {

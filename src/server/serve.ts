@@ -58,6 +58,7 @@ export function serve(connection: Connection = createConnection()): void {
   });
   answerQuestions(connection, {
     fileOf: (uri) => files.get(uri)?.file,
+    fixAllOf: (uri) => files.fixAll(uri),
     positionsOf: async (uri) => documents.get(uri) ?? (await positionsOnDisk(uri)),
   });
   documents.listen(connection);

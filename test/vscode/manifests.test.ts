@@ -14,6 +14,7 @@ import {
   Uri,
   window,
   workspace,
+  WorkspaceEdit,
 } from 'vscode';
 import { jobWith } from '../../src/language/lint/examples.ts';
 
@@ -99,6 +100,17 @@ describe('help in manifests', () => {
       hints.map(({ label }) => label),
       ['1 GPU'],
     );
+  });
+
+  it('makes all safe repairs when asked to', async () => {
+    const edit = new WorkspaceEdit();
+    const text = jobWith('image: trainer:1\nresources:\n  requests:\n    nvidia.com/gpu: 2');
+    edit.replace(uri, new Range(0, 0, document.lineCount, 0), text);
+    assert.ok(await workspace.applyEdit(edit));
+    await diagnosticsThat(uri, (found) => found.some(({ code }) => code === 'gpu-request-without-limit'));
+    await commands.executeCommand('editor.action.fixAll');
+    await diagnosticsThat(uri, (found) => found.every(({ code }) => code !== 'gpu-request-without-limit'));
+    assert.match(document.getText(), /limits:\n\s+nvidia\.com\/gpu: 2\n/);
   });
 
   it('checks Dockerfiles', async () => {

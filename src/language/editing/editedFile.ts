@@ -3,6 +3,7 @@ import type { FilePlace } from './manifest/namesAt.ts';
 import type { PlacedText } from './manifest/renameObject.ts';
 import type {
   CodeAction,
+  CodeLens,
   CompletionItem,
   Diagnostic,
   DocumentSymbol,
@@ -35,13 +36,17 @@ export interface EditedFile {
   renameRange(position: Position): Range | undefined;
   rename(position: Position, name: string): Result<readonly PlacedText[]>;
   hints(): readonly InlayHint[];
+  /** Commands above lines. */
+  lenses(): readonly CodeLens[];
 }
 
 /** What a language without names across files says of them. */
-export const NO_NAMES: Pick<EditedFile, 'definitions' | 'references' | 'renameRange' | 'rename' | 'hints'> = {
-  definitions: () => [],
-  references: () => [],
-  renameRange: () => undefined,
-  rename: () => ok([]),
-  hints: () => [],
-};
+export const NO_NAMES: Pick<EditedFile, 'definitions' | 'references' | 'renameRange' | 'rename' | 'hints' | 'lenses'> =
+  {
+    definitions: () => [],
+    references: () => [],
+    renameRange: () => undefined,
+    rename: () => ok([]),
+    hints: () => [],
+    lenses: () => [],
+  };

@@ -1,5 +1,6 @@
 import type {
   CodeAction,
+  CodeLens,
   CompletionItem,
   Diagnostic,
   DocumentSymbol,
@@ -9,6 +10,7 @@ import type {
   Range,
 } from 'vscode-languageserver-types';
 import type { Result } from '../../domain/base/failure.ts';
+import { t } from '../../domain/base/text.ts';
 import type { Span } from '../../domain/deploy/specNode.ts';
 import { movedFinding } from '../lint/movedFinding.ts';
 import type { ManifestDocument } from '../manifest/manifestFile.ts';
@@ -31,6 +33,9 @@ export interface ManifestText {
   /** It is known to be a manifest; others are helped with and not judged. */
   readonly isChecked: boolean;
 }
+
+/** A command of the extension; it applies the file in front. */
+const APPLY = () => ({ title: t('Apply…'), command: 'trainyard.clusters.apply' });
 
 /** One version of a file of manifests. */
 export class EditedManifest implements EditedFile {
@@ -126,6 +131,15 @@ export class EditedManifest implements EditedFile {
     return this.documents.flatMap((document) =>
       gpuHints(document, (offset) => this.#positions.positionAt(document.start + offset)),
     );
+  }
+
+  lenses(): readonly CodeLens[] {
+    const document = this.documents.find(({ objects, isTemplated }) => objects.length > 0 && !isTemplated);
+    const [object] = document?.objects ?? [];
+    if (!document || !object || !this.#isChecked) return [];
+    const { start } = object.root.span;
+    // The command shows the differences to the cluster before it asks.
+    return [{ range: this.#range(document, { start, end: start }), command: APPLY() }];
   }
 
   /** Asks the document around a position; one between two documents belongs to the first. */

@@ -45,7 +45,7 @@ export class ReferenceLinter {
       const { references, selectors, definitions } = document.symbols;
       if (references.length + selectors.length + definitions.length === 0) return [];
       const sink = new FindingSink(this.#severities);
-      for (const reference of references) this.#checkReference(reference, sink);
+      for (const reference of references) this.#checkReference(reference, folderOf(uri), sink);
       for (const selector of selectors) this.#checkSelector(selector, sink);
       for (const definition of definitions) checkTwice(definition, { document, above, uri, sink });
       for (const definition of definitions) {
@@ -56,13 +56,14 @@ export class ReferenceLinter {
     });
   }
 
-  #checkReference(reference: Reference, sink: FindingSink): void {
+  #checkReference(reference: Reference, folder: string, sink: FindingSink): void {
     const { groupKinds, name, namespace, part } = reference;
     if (reference.isOptional || EVERYWHERE.has(name) || name.startsWith('system:') || !this.#index.has(groupKinds))
       return;
     const found = this.#index.definitions(groupKinds, name, namespace);
     if (found.length > 0) {
-      if (part) checkPart(name, part, found, sink);
+      // One of another folder may be another one of this name, for another place.
+      if (part && found.every(({ uri }) => folderOf(uri) === folder)) checkPart(name, part, found, sink);
       return;
     }
     const kind = groupKinds[0]?.replace(/^.*\//, '') ?? '';
@@ -108,6 +109,10 @@ export class ReferenceLinter {
       });
     }
   }
+}
+
+function folderOf(uri: string): string {
+  return uri.slice(0, uri.lastIndexOf('/') + 1);
 }
 
 function checkPart(

@@ -34,7 +34,19 @@ export class SchemaCheck implements ManifestCheck {
     if (removal) add(sink, manifest.at('apiVersion')?.span ?? manifest.head, removal);
     else if (!schema) add(sink, manifest.head, unknownKind(manifest, this.#schemas, kubernetesMinor));
     if (!schema) return;
-    const object = { tree, root: root.target, kind, schema, kubernetesMinor, isTemplated, isWhole };
+    const { groupKind, carrier } = manifest;
+    const isCarried = carrier !== undefined && carrier.kind?.endsWith('List') !== true;
+    const object = {
+      tree,
+      root: root.target,
+      kind,
+      groupKind,
+      schema,
+      kubernetesMinor,
+      isCarried,
+      isTemplated,
+      isWhole,
+    };
     new SchemaWalk(object, new SchemaReport(object, sink)).visit(root.target, schema.node);
   }
 }

@@ -4,6 +4,7 @@ import { isBlank, isLineEnd, MASK } from '../yaml/characters.ts';
 import { LIST, MAP } from '../yaml/nodeTable.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
 import { celFindings } from './cel/celFinding.ts';
+import { isFilled } from './filledFields.ts';
 import { missingField, nothing, otherVersion, unknownField } from './fieldFindings.ts';
 import { junctorFinding } from './junctorFinding.ts';
 import { repeatedItems } from './listKeyFinding.ts';
@@ -53,7 +54,17 @@ export class SchemaReport {
   missing(node: number, schema: SchemaNode, name: string): void {
     const { isRewritten, pool } = this.#object.schema;
     if (isRewritten && pool.node(schema.property(name)).source.q === 'quantity') return;
+    const { groupKind, isCarried, root } = this.#object;
+    const around = node === root ? undefined : this.#keyAround(node);
+    if (isFilled({ groupKind, around, name, isCarried })) return;
     this.#add(this.#head(node), missingField(this.#object, { node, schema }, name));
+  }
+
+  /** The nearest key: an item of a list has none of its own. */
+  #keyAround(node: number): string {
+    let at = node;
+    while (at > 0 && this.#tree.keyStart(at) < 0) at = this.#tree.parent(at);
+    return at < 0 ? '' : this.#tree.key(at);
   }
 
   wrongType(node: number, schema: SchemaNode): void {

@@ -3,6 +3,10 @@ import type { KindSchema } from './schemaSet.ts';
 
 /** What is known of an object whose schema is walked. */
 export interface WalkedObject {
+  /** `apps/Deployment` */
+  readonly groupKind: string;
+  /** Another object carries it. */
+  readonly isCarried: boolean;
   readonly tree: YamlTree;
   /** The node of the object. */
   readonly root: number;

@@ -27,7 +27,7 @@ function maskPlaceholders(text: string): string {
   let open = text.indexOf('{');
   while (open >= 0) {
     const closing = CLOSINGS[text.charAt(open + 1)];
-    const close = closing === undefined || missing.has(closing) ? -1 : text.indexOf(closing, open + 2);
+    const close = closing === undefined || missing.has(closing) ? -1 : closeOf(text, open, closing);
     if (closing !== undefined && close < 0) missing.add(closing);
     if (closing !== undefined && close >= 0) {
       const end = close + closing.length;
@@ -37,6 +37,24 @@ function maskPlaceholders(text: string): string {
     open = text.indexOf('{', Math.max(done, open + 1));
   }
   return parts.join('') + text.slice(done);
+}
+
+/** The closing of a placeholder, or -1. One may stand in another's text on its line: `{{ add "a/{{ .Tag }}" .Tag }}`. */
+function closeOf(text: string, open: number, closing: string): number {
+  const first = text.indexOf(closing, open + 2);
+  if (closing !== '}}' || first < 0) return first;
+  const lineEnd = text.indexOf('\n', open);
+  let depth = 1;
+  let at = open + 2;
+  while (depth > 0) {
+    const close = text.indexOf('}}', at);
+    if (close < 0 || (lineEnd >= 0 && close > lineEnd)) return first;
+    const inner = text.indexOf('{{', at);
+    if (inner >= 0 && inner < close) depth++;
+    else if (--depth === 0) return close;
+    at = (inner >= 0 && inner < close ? inner : close) + 2;
+  }
+  return first;
 }
 
 /** A letter of a placeholder, or a line break and the indentation behind it, which a block scalar around it needs. */

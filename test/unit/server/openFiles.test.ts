@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { jobWith } from '../../../src/language/lint/examples.ts';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { FileTools } from '../../../src/server/fileTools.ts';
 import { OpenFiles } from '../../../src/server/openFiles.ts';
@@ -57,5 +58,20 @@ describe('OpenFiles', () => {
     );
     assert.deepEqual(codes('file:///w/mkdocs.yml', 'yaml', 'a: b: c\n'), []);
     assert.ok(codes('file:///w/pod.yaml', 'yaml', 'apiVersion: v1\nkind: Pod\na: b: c\n')?.includes('yaml-syntax'));
+  });
+
+  it('makes all safe repairs in one edit, and leaves the rest alone', () => {
+    const text = jobWith('image: trainer:1\nresources:\n  requests:\n    nvidia.com/gpu: 1').replace(
+      'backoffLimit',
+      'backofLimit',
+    );
+    const document = TextDocument.create('file:///w/job.yaml', 'yaml', 1, text);
+    const edit = new OpenFiles(() => document, tools).fixAll(document.uri);
+    assert.ok(edit);
+    const fixed = text.slice(0, edit.start) + edit.newText + text.slice(edit.end);
+    assert.match(fixed, /limits:\n\s+nvidia\.com\/gpu: 1\n/);
+    assert.ok(edit.start > 0 && edit.end < text.length);
+    const clean = TextDocument.create('file:///w/job.yaml', 'yaml', 2, fixed);
+    assert.equal(new OpenFiles(() => clean, tools).fixAll(clean.uri), undefined);
   });
 });

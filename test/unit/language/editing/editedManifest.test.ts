@@ -197,3 +197,15 @@ describe('fixes in manifests', () => {
     assert.ok(!found.includes('image-latest') && !found.includes('suppression-unused'), String(found));
   });
 });
+
+describe('commands in manifests', () => {
+  it('apply the file, and no template', () => {
+    const lenses = (text: string) =>
+      open(text)
+        .file.lenses()
+        .map(({ range, command }) => [range.start.line, command?.command]);
+    assert.deepEqual(lenses(`# a comment\n---\n${CONFIG}`), [[2, 'trainyard.clusters.apply']]);
+    assert.deepEqual(lenses(CONFIG.replace('fast', '{{ .Values.mode }}')), []);
+    assert.deepEqual(lenses('a: 1\n'), []);
+  });
+});

@@ -53,6 +53,13 @@ describe('rules across files', () => {
     assert.deepEqual(ids(lint({ a: job('{ name: x }'), b: config('x', 'b') })), ['ref-configmap-secret']);
   });
 
+  it('judge keys by objects of the same folder alone', () => {
+    const key = '{ name: x, key: mode }';
+    const pod = `apiVersion: v1\nkind: Pod\nmetadata:\n  name: p\n  namespace: a\nspec:\n  containers:\n    - name: c\n      env:\n        - name: M\n          valueFrom:\n            configMapKeyRef: ${key}\n`;
+    assert.deepEqual(ids(lint({ 'f/a': pod, 'f/b': config('x', 'a') })), ['ref-configmap-key']);
+    assert.deepEqual(ids(lint({ 'f/a': pod, 'g/b': config('x', 'a') })), []);
+  });
+
   it('say nothing where the cluster may have it, of what is optional, and of templates', () => {
     assert.deepEqual(ids(lint({ a: job('{ name: x }') })), []);
     assert.deepEqual(ids(lint({ a: job('{ name: x, optional: true }'), b: config('y', 'a') })), []);

@@ -47,6 +47,29 @@ spec:
 describe('schemas of kinds', () => {
   const cases: readonly (readonly [what: string, text: string, ...expected: string[]])[] = [
     ['a good Deployment', deploymentWith('image: web:1')],
+    [
+      'a name that JobSet’s webhook gives',
+      `apiVersion: jobset.x-k8s.io/v1alpha2
+kind: JobSet
+metadata: { name: a }
+spec:
+  failurePolicy: { maxRestarts: 1, rules: [{ action: FailJobSet }] }
+  replicatedJobs: [{ name: w, template: { spec: { template: { spec: { containers: [{ name: c, image: c:1 }] } } } } }]
+`,
+    ],
+    [
+      'the metadata that Katib gives a trial',
+      `apiVersion: kubeflow.org/v1beta1
+kind: Experiment
+metadata: { name: a }
+spec:
+  trialTemplate:
+    trialSpec:
+      apiVersion: argoproj.io/v1alpha1
+      kind: Workflow
+      spec: { entrypoint: a, templates: [{ name: a, container: { image: a:1 } }] }
+`,
+    ],
     ['a misspelt field', deploymentWith('imagePullPolcy: Always'), 'k8s-unknown-field: imagePullPolcy'],
     [
       'two in different containers',
