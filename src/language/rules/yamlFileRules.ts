@@ -1,5 +1,6 @@
 import type { RuleInfo } from '../lint/rule.ts';
 import { chartRules } from './chart/chartRules.ts';
+import { gitlabRules } from './gitlab/gitlabRules.ts';
 import { kustomizationRules } from './kustomization/kustomizationRules.ts';
 import { mlprojectRules } from './mlproject/mlprojectRules.ts';
 import { pipelineRules } from './pipeline/pipelineRules.ts';
@@ -11,6 +12,7 @@ export const yamlFileRules: readonly RuleInfo[] = [
   ...new Set<RuleInfo>([
     ...kustomizationRules,
     ...workflowRules,
+    ...gitlabRules,
     ...chartRules,
     ...mlprojectRules,
     ...pipelineRules,

@@ -9,12 +9,20 @@ const SPEC_FILES = [
   { pattern: '**/*.trainyard.{yaml,yml}' },
 ];
 const MANIFEST_FILES = [{ language: 'yaml' }];
+/** Files of other programs around training, known by their names; other extensions may give them languages of their own. */
+const NAMED_FILES = [
+  { pattern: '**/.github/workflows/*.{yml,yaml}' },
+  { pattern: '**/.gitlab-ci.{yml,yaml}' },
+  { pattern: '**/{kustomization,Chart,prefect}.{yml,yaml}' },
+  { pattern: '**/MLproject' },
+  { pattern: '**/.trainyard/lint.{yml,yaml}' },
+];
 const CONTAINER_FILES = [{ language: 'dockerfile' }, { language: 'dockercompose' }];
 /** A manifest says what it is near its beginning. */
 const HEAD_LINES = 2000;
 
 /**
- * Help while writing run specs, manifests, Dockerfiles and Compose files. Starts nothing by itself: client and server are loaded when the first such document is open, and
+ * Help while writing run specs, manifests, Dockerfiles, Compose files and pipelines. Starts nothing by itself: client and server are loaded when the first such document is open, and
  * other YAML does not count. It needs no trust, because the server reads the text it is sent and nothing else.
  */
 export function registerLanguage({
@@ -39,7 +47,7 @@ export function registerLanguage({
     const { startClient } = await import('./startClient.ts');
     const channel = store.add(window.createOutputChannel('Trainyard Language Server', { log: true }));
     const files = { server: serverFile.fsPath, cache: Uri.joinPath(cacheFolder, 'compile-cache').fsPath };
-    store.add(await startClient({ channel, files, selector: [...SPEC_FILES, ...MANIFEST_FILES, ...CONTAINER_FILES] }));
+    store.add(await startClient({ channel, files, selector: [...SPEC_FILES, ...MANIFEST_FILES, ...CONTAINER_FILES, ...NAMED_FILES] }));
   };
   store.add(workspace.onDidOpenTextDocument(startFor));
   // A file may become a manifest while it is written.
@@ -49,7 +57,7 @@ export function registerLanguage({
 }
 
 function isOurs(document: TextDocument): boolean {
-  if (languages.match([...SPEC_FILES, ...CONTAINER_FILES], document) > 0) return true;
+  if (languages.match([...SPEC_FILES, ...CONTAINER_FILES, ...NAMED_FILES], document) > 0) return true;
   if (languages.match(MANIFEST_FILES, document) === 0) return false;
   const head = document.getText(new Range(0, 0, HEAD_LINES, 0));
   return /^apiVersion:/m.test(head) && /^kind:/m.test(head);

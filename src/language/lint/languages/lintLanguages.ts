@@ -2,6 +2,7 @@ import type { LintLanguage } from '../lintLanguage.ts';
 import { chartLanguage } from './chartLanguage.ts';
 import { composeLanguage } from './composeLanguage.ts';
 import { dockerLanguage } from './dockerLanguage.ts';
+import { gitlabLanguage } from './gitlabLanguage.ts';
 import { kustomizationLanguage } from './kustomizationLanguage.ts';
 import { manifestLanguage } from './manifestLanguage.ts';
 import { mlprojectLanguage } from './mlprojectLanguage.ts';
@@ -18,6 +19,7 @@ export const lintLanguages: readonly LintLanguage[] = [
   specLanguage,
   kustomizationLanguage,
   workflowLanguage,
+  gitlabLanguage,
   chartLanguage,
   mlprojectLanguage,
   pipelineLanguage,

@@ -3,6 +3,7 @@ import { DEFAULT_LINT_CONFIG } from '../../../../src/language/lint/lintConfig.ts
 import type { RuleInfo } from '../../../../src/language/lint/rule.ts';
 import { lintText } from '../../../../src/language/lint/textLinter.ts';
 import { chartRules } from '../../../../src/language/rules/chart/chartRules.ts';
+import { gitlabRules } from '../../../../src/language/rules/gitlab/gitlabRules.ts';
 import { mlprojectRules } from '../../../../src/language/rules/mlproject/mlprojectRules.ts';
 import { pipelineRules } from '../../../../src/language/rules/pipeline/pipelineRules.ts';
 import { prefectRules } from '../../../../src/language/rules/prefect/prefectRules.ts';
@@ -10,6 +11,7 @@ import { describeExamples } from '../../../support/ruleExamples.ts';
 
 const FILES: readonly (readonly [path: string, rules: readonly RuleInfo[]])[] = [
   ['Chart.yaml', chartRules],
+  ['.gitlab-ci.yml', gitlabRules],
   ['MLproject', mlprojectRules],
   ['pipeline.yaml', pipelineRules],
   ['prefect.yaml', prefectRules],
