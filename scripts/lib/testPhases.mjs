@@ -150,7 +150,7 @@ async function engineTests({ root, grep, clusterEnv }, engine, folder, write) {
       grep,
       name: `${folder}-${engine?.name ?? 'none'}`,
       files: [`test/${folder}/**/*.test.ts`],
-      except: globSync(`test/${folder}/kubernetes/**/*.test.ts`, { cwd: root }),
+      except: globSync(`test/${folder}/{kubernetes,operators}/**/*.test.ts`, { cwd: root }),
       testTimeoutMs: 180_000,
       env: { ...engine?.env, ...(folder === 'ui' ? clusterEnv : {}) },
     },

@@ -47,7 +47,13 @@ export function registerLanguage({
     const { startClient } = await import('./startClient.ts');
     const channel = store.add(window.createOutputChannel('Trainyard Language Server', { log: true }));
     const files = { server: serverFile.fsPath, cache: Uri.joinPath(cacheFolder, 'compile-cache').fsPath };
-    store.add(await startClient({ channel, files, selector: [...SPEC_FILES, ...MANIFEST_FILES, ...CONTAINER_FILES, ...NAMED_FILES] }));
+    store.add(
+      await startClient({
+        channel,
+        files,
+        selector: [...SPEC_FILES, ...MANIFEST_FILES, ...CONTAINER_FILES, ...NAMED_FILES],
+      }),
+    );
   };
   store.add(workspace.onDidOpenTextDocument(startFor));
   // A file may become a manifest while it is written.

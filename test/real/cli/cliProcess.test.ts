@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { describeOnce } from '../../support/oncePerRun.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const program = join(root, 'dist/cli.js');
@@ -27,7 +28,7 @@ function oldestNode(): string | undefined {
     .find((path) => execFileSync(path, ['--version'], { encoding: 'utf8' }).startsWith('v20.'));
 }
 
-describe('the program trainyard', () => {
+describeOnce('the program trainyard', () => {
   let folder = '';
   before(function () {
     this.timeout(120_000);

@@ -7,6 +7,7 @@ import { COMPOSE_SYNTAX } from '../../../src/language/rules/compose/composeSynta
 import { composeRules } from '../../../src/language/rules/composeRules.ts';
 import { REFUSED_COMPOSE_FILES, TAKEN_COMPOSE_FILES } from '../../support/composeFiles.ts';
 import { buildComposeReader } from '../../testbed/buildComposeReader.mjs';
+import { describeOnce } from '../../support/oncePerRun.ts';
 
 /** What Compose takes and the engine refuses later, when it builds or starts. */
 const REFUSED_BY_ENGINE = new Set([
@@ -15,7 +16,7 @@ const REFUSED_BY_ENGINE = new Set([
   'compose-port-conflict',
 ]);
 
-describe('checks of Compose files, judged by compose-go', function () {
+describeOnce('checks of Compose files, judged by compose-go', function () {
   // The first run compiles the reader.
   this.timeout(300_000);
   let program = '';
