@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { eventually } from '../harness/screen.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { makeProject, openSession, root, shots, tellStory, type UiSession } from './support/uiSession.ts';
@@ -37,7 +37,13 @@ describe('first steps', () => {
       const isWhole = (file: string) =>
         existsSync(join(target, name, file)) &&
         readFileSync(join(target, name, file), 'utf8') === readFileSync(join(root, 'sample', file), 'utf8');
-      await eventually(workbench.page, async () => FILES.every(isWhole), { until: `${name} holds the sample` });
+      await eventually(workbench.page, async () => FILES.every(isWhole), { until: `${name} holds the sample` }).catch(
+        (error: unknown) => {
+          // The dialog may have been left with another folder than the one that was typed.
+          const found = [target, dirname(target)].map((folder) => `${folder}: ${readdirSync(folder).join(', ')}`);
+          throw new Error(found.join('\n'), { cause: error });
+        },
+      );
     }
   });
 
