@@ -48,9 +48,9 @@ function fieldText(value: YamlValue, { schemas, texts, kubernetesMinor }: Manife
   ];
 }
 
-/** Descriptions of CRDs are plain text; what looks like markup in them is none. */
+/** Words between backticks are code, also in descriptions of CRDs; what else looks like markup in them is none. */
 function plainMarkdown(text: string): string {
-  return text.replaceAll(/[\\<>[\]*_`#|]/g, '\\$&');
+  return text.replaceAll(/(`[^`\n]+`)|[\\<>[\]*_`#|]/g, (found: string, code?: string) => code ?? `\\${found}`);
 }
 
 function boundsText(least: number | null, most: number | null): string {

@@ -112,6 +112,14 @@ describe('hover in manifests', () => {
     assert.match(hover(DEPLOYMENT.replace('replicas', 'rep‸licas')), /pods/);
   });
 
+  it('shows code as code, and no other markup', () => {
+    const job = 'apiVersion: kubeflow.org/v1\nkind: PyTorchJob\nspec:\n  pytorchReplica‸Specs: {}\n';
+    const { file, position } = open(job);
+    const contents = file.hover(position)?.contents;
+    assert.ok(contents && typeof contents === 'object' && 'value' in contents);
+    assert.match(contents.value, /role: `Master` \(/);
+  });
+
   it('says what kubectl reads', () => {
     assert.match(hover('apiVersion: v1\nkind: Pod\nspec:\n  hostNetwork: y‸es\n'), /kubectl reads `true`/);
     assert.match(
