@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { fail, ok, type Result } from '../domain/base/failure.ts';
 import { readLintConfig } from '../language/lint/config/readLintConfig.ts';
-import { DEFAULT_LINT_SETTINGS, FileConfigs, type LintSettings } from '../language/lint/config/lintSettings.ts';
+import {
+  chosenSettings,
+  DEFAULT_LINT_SETTINGS,
+  FileConfigs,
+  type LintSettings,
+} from '../language/lint/config/lintSettings.ts';
 import type { LintConfig } from '../language/lint/lintConfig.ts';
 import type { LintKnowledge } from '../language/lint/lintLanguage.ts';
 import { TextLinter } from '../language/lint/textLinter.ts';
@@ -120,26 +125,14 @@ export class FileSettings {
   }
 
   #settingsOf(folder: string, settings: LintSettings): Result<FolderSettings> {
-    const { profiles, rules, kubernetesMinor } = this.#choices;
-    const { config } = settings;
-    const changed: LintSettings = {
-      ...settings,
-      config: {
-        ...config,
-        profiles: profiles.length > 0 ? profiles : config.profiles,
-        rules: new Map([...config.rules, ...rules]),
-        kubernetesMinor: kubernetesMinor ?? config.kubernetesMinor,
-      },
-      // Arguments win over everything, so over overrides too.
-      overrides: settings.overrides.map((one) => ({ ...one, rules: new Map([...one.rules, ...rules]) })),
-    };
     const schemas = this.#schemas.with([
       ...this.#choices.schemas.map((path) => resolve(this.#root, path)),
       ...settings.schemas.map((path) => resolve(folder, path)),
     ]);
     if (!schemas.ok) return schemas;
     const knowledge = { schemas: schemas.value, wantsSymbols: this.#wantsSymbols };
-    return ok({ folder, settings: changed, configs: new FileConfigs(changed), knowledge });
+    const chosen = chosenSettings(settings, this.#choices);
+    return ok({ folder, settings: chosen, configs: new FileConfigs(chosen), knowledge });
   }
 }
 

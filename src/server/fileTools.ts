@@ -1,8 +1,13 @@
 import { bundledSchemas, bundledSchemaTexts } from '../adapters/schemas/bundledSchemas.ts';
 import { ManifestEditor } from '../language/editing/manifestEditor.ts';
 import { createManifestLinter } from '../language/lint/createManifestLinter.ts';
-import { editorConfig } from '../language/lint/config/editorConfig.ts';
-import { DEFAULT_LINT_SETTINGS, FileConfigs, type LintSettings } from '../language/lint/config/lintSettings.ts';
+import { editorChoice } from '../language/lint/config/editorChoice.ts';
+import {
+  chosenSettings,
+  DEFAULT_LINT_SETTINGS,
+  FileConfigs,
+  type LintSettings,
+} from '../language/lint/config/lintSettings.ts';
 import type { LintConfig } from '../language/lint/lintConfig.ts';
 import { ReferenceLinter } from '../language/lint/referenceLinter.ts';
 import { TextLinter } from '../language/lint/textLinter.ts';
@@ -49,12 +54,10 @@ export class FileTools {
 
   /** Takes settings over; files must be read anew. The editor's settings win over those of folders. */
   choose(folders: readonly FolderSettings[], choices: LintChoices = NO_CHOICES): void {
-    const over = (settings: LintSettings): LintSettings => ({
-      ...settings,
-      config: editorConfig(settings.config, choices),
-    });
-    this.#folders = folders.map(({ uri, settings }) => ({ uri, settings, configs: new FileConfigs(over(settings)) }));
-    this.#none = new FileConfigs(over(DEFAULT_LINT_SETTINGS));
+    const choice = editorChoice(choices);
+    const configs = (settings: LintSettings) => new FileConfigs(chosenSettings(settings, choice));
+    this.#folders = folders.map(({ uri, settings }) => ({ uri, settings, configs: configs(settings) }));
+    this.#none = configs(DEFAULT_LINT_SETTINGS);
     this.#isEnabled = choices.isEnabled;
     this.#made = new Map();
   }

@@ -42,7 +42,7 @@ describe('FileTools', () => {
       [1, 4, undefined],
     );
     tools.choose([{ uri, settings: read.value }], { ...NO_CHOICES, rules: [['image-latest', 'info']] });
-    assert.equal(severity(tools, 'a.yaml'), 3);
+    assert.deepEqual([severity(tools, 'a.yaml'), severity(tools, 'dev/a.yaml')], [3, 3]);
     tools.choose([], { ...NO_CHOICES, rules: [['image-latest', 'loud']] });
     assert.equal(severity(tools, 'a.yaml'), 2);
     tools.choose([], { ...NO_CHOICES, isEnabled: false });

@@ -1,5 +1,5 @@
 import { DEFAULT_LINT_CONFIG, type LintConfig } from '../lintConfig.ts';
-import type { Severity } from '../severity.ts';
+import type { Profile, Severity } from '../severity.ts';
 import { PathPatterns } from './pathPatterns.ts';
 
 /** Other severities for some files. */
@@ -25,6 +25,29 @@ export const DEFAULT_LINT_SETTINGS: LintSettings = {
   ignorePaths: new PathPatterns([]),
   schemas: [],
 };
+
+/** What wins over a configuration file: arguments of the command line, settings of an editor. */
+export interface SettingsChoice {
+  /** Empty: those of the file. */
+  readonly profiles: readonly Profile[];
+  readonly rules: ReadonlyMap<string, Severity | 'off'>;
+  readonly kubernetesMinor?: number;
+}
+
+/** Settings with what was chosen over them: over everything, so over overrides too. */
+export function chosenSettings(settings: LintSettings, { profiles, rules, kubernetesMinor }: SettingsChoice): LintSettings {
+  const { config, overrides } = settings;
+  return {
+    ...settings,
+    config: {
+      ...config,
+      profiles: profiles.length > 0 ? profiles : config.profiles,
+      rules: new Map([...config.rules, ...rules]),
+      kubernetesMinor: kubernetesMinor ?? config.kubernetesMinor,
+    },
+    overrides: overrides.map((one) => ({ ...one, rules: new Map([...one.rules, ...rules]) })),
+  };
+}
 
 /** Configurations of files under settings. Files with the same overrides get the same object, so that linters can be kept by it. */
 export class FileConfigs {
