@@ -12,11 +12,13 @@ import type {
 import type { Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Span } from '../../domain/deploy/specNode.ts';
+import type { Finding } from '../lint/finding.ts';
 import { movedFinding } from '../lint/movedFinding.ts';
+import { fileMarks } from '../lint/suppressions/fileMarks.ts';
 import type { ManifestDocument } from '../manifest/manifestFile.ts';
 import type { EditedFile, TextPositions } from './editedFile.ts';
 import { findingActions } from './findingActions.ts';
-import { findingDiagnostic } from './findingDiagnostic.ts';
+import { findingDiagnostic, type FindingPlace } from './findingDiagnostic.ts';
 import type { ManifestEditor } from './manifestEditor.ts';
 import { completeManifest } from './manifest/completeManifest.ts';
 import { gpuHints } from './manifest/gpuHints.ts';
@@ -60,37 +62,37 @@ export class EditedManifest implements EditedFile {
 
   diagnostics(): readonly Diagnostic[] {
     if (!this.#isChecked) return [];
-    const across = this.#editor.across(this.uri, this.documents);
-    const found = this.documents.flatMap((document, index) =>
-      [...this.#editor.findings(document), ...(across[index] ?? [])].map((each) => movedFinding(each, document.start)),
-    );
+    const found = this.#found((document) => this.#editor.findings(document));
     const { findings } = this.#editor.tools.linter.suppressions.judgeFile(this.text, found);
-    return findings.map((finding) =>
-      findingDiagnostic(finding, { uri: this.uri, range: (span) => rangeOf(span, this.#positions) }),
-    );
+    return findings.map((finding) => findingDiagnostic(finding, this.#place));
   }
 
   codeActions(range: Range): readonly CodeAction[] {
     if (!this.#isChecked) return [];
     const from = this.#positions.offsetAt(range.start);
     const to = this.#positions.offsetAt(range.end);
+    const isTouched = ({ start, end }: Span): boolean => start <= to && from <= end;
+    // Asked for wherever the cursor goes, and mostly nothing is there.
+    if (!this.#found((document) => this.#editor.findings(document)).some(isTouched)) return [];
     const { linter } = this.#editor.tools;
+    // Linted again, because fixes are edits of exactly this version.
+    const found = this.#found((document) =>
+      isTouched({ start: document.start, end: document.start + document.text.length }) ? linter.lint(document) : [],
+    ).filter(isTouched);
+    const { findings } = linter.suppressions.judgePart(found, fileMarks(this.text));
+    return findingActions(findings, { ...this.#place, lineText: (line) => this.#lineText(line) });
+  }
+
+  /** What is found in each document by itself and by looking at all files, with offsets of the file. */
+  #found(findingsOf: (document: ManifestDocument) => readonly Finding[]): readonly Finding[] {
     const across = this.#editor.across(this.uri, this.documents);
-    return this.documents.flatMap((document, index) => {
-      const { start: base, text } = document;
-      if (base > to || from > base + text.length) return [];
-      // Linted again, because fixes are edits of exactly this version.
-      const all = [...linter.lint(document), ...(across[index] ?? [])];
-      const hidden = new Set(linter.suppressions.judgeFile(this.text, all).suppressed.map(({ finding }) => finding));
-      const found = all.filter(
-        (finding) => !hidden.has(finding) && base + finding.start <= to && from <= base + finding.end,
-      );
-      return findingActions(found, {
-        uri: this.uri,
-        range: (span) => this.#range(document, span),
-        lineText: (line) => this.#lineText(line),
-      });
-    });
+    return this.documents.flatMap((document, index) =>
+      [...findingsOf(document), ...(across[index] ?? [])].map((each) => movedFinding(each, document.start)),
+    );
+  }
+
+  get #place(): FindingPlace {
+    return { uri: this.uri, range: (span) => rangeOf(span, this.#positions) };
   }
 
   completion(position: Position): readonly CompletionItem[] {

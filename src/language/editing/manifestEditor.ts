@@ -54,8 +54,7 @@ export class ManifestEditor {
     return references.lint(uri).map((found, at) => {
       const document = documents[at];
       if (found.length === 0 || !document) return [];
-      const hidden = linter.suppressions.judge(found, manifestMarks(document)).suppressed;
-      return found.filter((finding) => !hidden.some((one) => one.finding === finding));
+      return linter.suppressions.judgePart(found, manifestMarks(document)).findings;
     });
   }
 }

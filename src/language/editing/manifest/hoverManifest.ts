@@ -20,7 +20,7 @@ export function hoverManifest(
   { tools, range }: { readonly tools: ManifestTools; readonly range: (span: Span) => Range },
 ): Hover | undefined {
   const { tree } = document;
-  const node = tree.root < 0 ? -1 : tree.nodeAt(offset);
+  const node = tree.nodeAt(offset);
   if (node < 0) return undefined;
   const value = new YamlValue(tree, node);
   const isOnKey = value.keySpan !== undefined && offset <= value.keySpan.end;

@@ -35,7 +35,10 @@ export interface SettingsChoice {
 }
 
 /** Settings with what was chosen over them: over everything, so over overrides too. */
-export function chosenSettings(settings: LintSettings, { profiles, rules, kubernetesMinor }: SettingsChoice): LintSettings {
+export function chosenSettings(
+  settings: LintSettings,
+  { profiles, rules, kubernetesMinor }: SettingsChoice,
+): LintSettings {
   const { config, overrides } = settings;
   return {
     ...settings,

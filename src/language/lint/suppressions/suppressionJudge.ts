@@ -22,6 +22,11 @@ export interface Judged<F extends Finding> {
   readonly suppressed: readonly Suppressed<F>[];
 }
 
+/** What marks leave of findings, and what they take away. */
+interface Sorted<F extends Finding> extends Judged<F> {
+  readonly findings: readonly F[];
+}
+
 /** Takes away what marks in a text switch off, and finds marks that do nothing. */
 export class SuppressionJudge {
   readonly #config: LintConfig;
@@ -47,21 +52,35 @@ export class SuppressionJudge {
   }
 
   judge<F extends Finding>(findings: readonly F[], marks: readonly Suppression[]): Judged<F> {
-    const counted = this.#config.honoursForeignMarks ? marks : marks.filter(({ peer }) => peer === undefined);
+    const counted = this.#counted(marks);
     if (counted.length === 0) return { findings, suppressed: [] };
     const used = new Set<NamedRule>();
+    const sorted = this.#sorted(findings, counted, used);
+    const about = this.#aboutMarks(counted, used);
+    if (about.length === 0) return sorted;
+    const all: readonly (F | Finding)[] = [...sorted.findings, ...about];
+    return { ...sorted, findings: all.toSorted((a, b) => a.start - b.start || a.end - b.end) };
+  }
+
+  /** As `judge` for findings that are a part of those the marks are for: nothing is said of the marks themselves. */
+  judgePart<F extends Finding>(findings: readonly F[], marks: readonly Suppression[]): Sorted<F> {
+    return this.#sorted(findings, this.#counted(marks), new Set());
+  }
+
+  #counted(marks: readonly Suppression[]): readonly Suppression[] {
+    return this.#config.honoursForeignMarks ? marks : marks.filter(({ peer }) => peer === undefined);
+  }
+
+  #sorted<F extends Finding>(findings: readonly F[], marks: readonly Suppression[], used: Set<NamedRule>): Sorted<F> {
     const kept: F[] = [];
     const suppressed: Suppressed<F>[] = [];
     for (const finding of findings) {
-      const mark = this.#markOf(finding, counted, used);
+      const mark = this.#markOf(finding, marks, used);
       if (mark && !this.#config.forbiddenSuppressions.has(finding.rule)) {
         suppressed.push({ finding, reason: mark.reason });
       } else kept.push(finding);
     }
-    const about = this.#aboutMarks(counted, used);
-    if (about.length === 0) return { findings: kept, suppressed };
-    const all: readonly (F | Finding)[] = [...kept, ...about];
-    return { findings: all.toSorted((a, b) => a.start - b.start || a.end - b.end), suppressed };
+    return { findings: kept, suppressed };
   }
 
   /** All marks that fit are used, so that none is called needless for another's sake. */
