@@ -1,10 +1,12 @@
 import { readManifests } from '../manifest/manifestFile.ts';
 import { referenceRules } from '../rules/references/referenceRules.ts';
+import { fileReport } from './fileReport.ts';
 import type { Finding } from './finding.ts';
 import { severitiesOf } from './findingSink.ts';
 import { fileFinding } from './languages/manifestLanguage.ts';
 import type { LintConfig } from './lintConfig.ts';
 import type { FileFinding, FileReport, LintedFile, SuppressedFinding } from './lintLanguage.ts';
+import { fileMarks } from './suppressions/fileMarks.ts';
 import { manifestMarks } from './suppressions/manifestMarks.ts';
 import { SuppressionJudge } from './suppressions/suppressionJudge.ts';
 
@@ -23,18 +25,13 @@ export function crossFileReport(
   readManifests(text).forEach((document, index) => {
     const own = found[index] ?? [];
     if (own.length === 0) return;
-    const hidden = new Map(
-      judge.judge(own, manifestMarks(document)).suppressed.map(({ finding, reason }) => [finding, reason]),
+    // What is wrong with the marks themselves was told with the file.
+    const report = fileReport(judge.judgePart(own, manifestMarks(document)), (finding) =>
+      fileFinding(finding, document, index + 1),
     );
-    for (const finding of own) {
-      const placed = fileFinding(finding, document, index + 1);
-      const reason = hidden.get(finding);
-      if (reason === undefined) kept.push(placed);
-      else suppressed.push({ finding: placed, reason });
-    }
+    kept.push(...report.findings);
+    suppressed.push(...report.suppressed);
   });
-  // What is wrong with the marks themselves was told with the file.
-  const ofFile = judge.judgeFile(text, kept).suppressed;
-  const hidden = new Set(ofFile.map(({ finding }) => finding));
-  return { findings: kept.filter((finding) => !hidden.has(finding)), suppressed: [...suppressed, ...ofFile] };
+  const ofFile = judge.judgePart(kept, fileMarks(text));
+  return { findings: ofFile.findings, suppressed: [...suppressed, ...ofFile.suppressed] };
 }

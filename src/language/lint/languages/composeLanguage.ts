@@ -1,7 +1,7 @@
-import { pathText } from '../../../domain/deploy/specNode.ts';
 import { ComposeFile } from '../../compose/composeFile.ts';
-import { YamlValue } from '../../yaml/yamlValue.ts';
+import { pathAt } from '../../yaml/pathAt.ts';
 import { createComposeLinter } from '../createComposeLinter.ts';
+import { fileReport } from '../fileReport.ts';
 import type { Finding } from '../finding.ts';
 import type { FileFinding, FindingSubject, LintLanguage } from '../lintLanguage.ts';
 import { fileMarks } from '../suppressions/fileMarks.ts';
@@ -18,11 +18,7 @@ export const composeLanguage: LintLanguage = {
       lint({ path, text }) {
         const file = new ComposeFile(text, path.slice(path.lastIndexOf('/') + 1).toLowerCase());
         const marks = [...fileMarks(text), ...yamlCommentMarks(file.text, file.tree)];
-        const { findings, suppressed } = judge.judge(linter.lint(file), marks);
-        return {
-          findings: findings.map((finding) => fileFinding(finding, file)),
-          suppressed: suppressed.map(({ finding, reason }) => ({ finding: fileFinding(finding, file), reason })),
-        };
+        return fileReport(judge.judge(linter.lint(file), marks), (finding) => fileFinding(finding, file));
       },
     };
   },
@@ -34,11 +30,9 @@ function fileFinding(finding: Finding, file: ComposeFile): FileFinding {
 
 /** The service around an offset, and the path of the value there. */
 function subjectAt(file: ComposeFile, offset: number): FindingSubject {
-  const { tree } = file;
-  const node = tree.root < 0 ? -1 : tree.nodeAt(offset);
   const service = file.services.find(({ value }) => value.headSpan.start <= offset && offset <= value.span.end);
   return {
     ...(service ? { kind: 'service', name: service.name } : {}),
-    path: node < 0 ? '' : pathText(new YamlValue(tree, node).path),
+    path: pathAt(file.tree, offset),
   };
 }

@@ -1,5 +1,6 @@
 import { Dockerfile } from '../../dockerfile/dockerfile.ts';
 import { createDockerLinter } from '../createDockerLinter.ts';
+import { fileReport } from '../fileReport.ts';
 import type { LintLanguage } from '../lintLanguage.ts';
 
 /** Dockerfiles and Containerfiles. */
@@ -9,11 +10,7 @@ export const dockerLanguage: LintLanguage = {
     const linter = createDockerLinter(config);
     return {
       lint({ text }) {
-        const { findings, suppressed } = linter.judge(new Dockerfile(text));
-        return {
-          findings: findings.map((finding) => ({ ...finding, document: 1 })),
-          suppressed: suppressed.map(({ finding, reason }) => ({ finding: { ...finding, document: 1 }, reason })),
-        };
+        return fileReport(linter.judge(new Dockerfile(text)), (finding) => ({ ...finding, document: 1 }));
       },
     };
   },

@@ -1,9 +1,9 @@
-import { pathText } from '../../../domain/deploy/specNode.ts';
 import { readManifests, type ManifestDocument } from '../../manifest/manifestFile.ts';
 import { documentSymbols } from '../../workspace/documentSymbols.ts';
-import { YamlValue } from '../../yaml/yamlValue.ts';
+import { pathAt } from '../../yaml/pathAt.ts';
 import { referenceRules } from '../../rules/references/referenceRules.ts';
 import { createManifestLinter } from '../createManifestLinter.ts';
+import { fileReport } from '../fileReport.ts';
 import type { Finding } from '../finding.ts';
 import { severitiesOf } from '../findingSink.ts';
 import type { FileFinding, FindingSubject, LintLanguage, SuppressedFinding } from '../lintLanguage.ts';
@@ -21,10 +21,9 @@ export const manifestLanguage: LintLanguage = {
         const suppressed: SuppressedFinding[] = [];
         const documents = readManifests(text, undefined, path);
         documents.forEach((document, index) => {
-          const judged = linter.judge(document);
-          for (const finding of judged.findings) findings.push(fileFinding(finding, document, index + 1));
-          for (const { finding, reason } of judged.suppressed)
-            suppressed.push({ finding: fileFinding(finding, document, index + 1), reason });
+          const report = fileReport(linter.judge(document), (finding) => fileFinding(finding, document, index + 1));
+          findings.push(...report.findings);
+          suppressed.push(...report.suppressed);
         });
         const judged = linter.suppressions.judgeFile(text, findings);
         return {
@@ -56,11 +55,9 @@ function subjectAt(document: ManifestDocument, offset: number): FindingSubject {
     objects.length < 2
       ? objects[0]
       : (objects.findLast(({ root }) => root.span.start <= offset && offset <= root.span.end) ?? objects[0]);
-  const { tree } = document;
-  const node = tree.root < 0 ? -1 : tree.nodeAt(offset);
   return {
     ...(object?.kind === undefined ? {} : { kind: object.kind }),
     ...(object?.name === undefined ? {} : { name: object.name }),
-    path: node < 0 ? '' : pathText(new YamlValue(tree, node).path),
+    path: pathAt(document.tree, offset),
   };
 }

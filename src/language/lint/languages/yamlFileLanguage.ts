@@ -1,7 +1,7 @@
-import { pathText } from '../../../domain/deploy/specNode.ts';
 import { YamlFile } from '../../yamlFile/yamlFile.ts';
-import { YamlValue } from '../../yaml/yamlValue.ts';
+import { pathAt } from '../../yaml/pathAt.ts';
 import type { FileLanguage } from '../fileLanguage.ts';
+import { fileReport } from '../fileReport.ts';
 import type { Finding } from '../finding.ts';
 import type { FileFinding, LintLanguage } from '../lintLanguage.ts';
 import type { Rule } from '../rule.ts';
@@ -27,11 +27,7 @@ export function yamlFileLanguage<Model>(setup: {
         lint({ path, text }) {
           const file = new YamlFile(path, text, setup.document);
           const marks = [...fileMarks(text), ...yamlCommentMarks(file.text, file.tree)];
-          const { findings, suppressed } = judge.judge(linter.lint(file), marks);
-          return {
-            findings: findings.map((finding) => fileFinding(finding, file)),
-            suppressed: suppressed.map(({ finding, reason }) => ({ finding: fileFinding(finding, file), reason })),
-          };
+          return fileReport(judge.judge(linter.lint(file), marks), (finding) => fileFinding(finding, file));
         },
       };
     },
@@ -42,9 +38,6 @@ function fileFinding(finding: Finding, { tree }: YamlFile): FileFinding {
   return {
     ...finding,
     document: 1,
-    subject: () => {
-      const node = tree.root < 0 ? -1 : tree.nodeAt(finding.start);
-      return { path: node < 0 ? '' : pathText(new YamlValue(tree, node).path) };
-    },
+    subject: () => ({ path: pathAt(tree, finding.start) }),
   };
 }
