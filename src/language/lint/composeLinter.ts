@@ -1,13 +1,13 @@
 import { t } from '../../domain/base/text.ts';
 import type { ComposeFile } from '../compose/composeFile.ts';
 import { yamlProblemText } from '../yaml/yamlProblemText.ts';
+import { ActiveRules } from './activeRules.ts';
 import type { ComposeRule } from './composeRule.ts';
 import type { Finding } from './finding.ts';
-import { FindingSink, severitiesOf } from './findingSink.ts';
+import type { FindingSink } from './findingSink.ts';
 import type { LintConfig } from './lintConfig.ts';
 import type { LintContext } from './lintContext.ts';
 import type { RuleInfo } from './rule.ts';
-import { settleFindings } from './settleFindings.ts';
 import type { Severity } from './severity.ts';
 import { COMPOSE_SYNTAX } from '../rules/compose/composeSyntax.ts';
 
@@ -18,27 +18,30 @@ const OF_KUBECTL: ReadonlySet<string> = new Set(['text-after-separator', 'docume
 
 /** Checks Compose files under one configuration. */
 export class ComposeLinter {
-  readonly severities: ReadonlyMap<string, Severity>;
-  readonly #infos: ReadonlyMap<string, RuleInfo>;
+  readonly #rules: ActiveRules;
   readonly #context: LintContext;
   readonly #onFile: readonly RuleOn<'file'>[];
   readonly #onService: readonly RuleOn<'service'>[];
 
   constructor(setup: { readonly rules: readonly ComposeRule[]; readonly config: LintConfig }) {
     const { rules, config } = setup;
-    const all = [COMPOSE_SYNTAX, ...rules];
-    this.#infos = new Map(all.map((info) => [info.id, info]));
-    this.severities = severitiesOf(all, config);
-    this.#context = { kubernetesMinor: config.kubernetesMinor, options: config.options };
-    const on = rules.filter((rule) => this.severities.has(rule.id));
+    this.#rules = new ActiveRules([COMPOSE_SYNTAX, ...rules], config);
+    this.#context = config;
+    const on = rules.filter((rule) => this.#rules.isOn(rule));
     this.#onFile = on.filter((rule) => rule.on === 'file');
     this.#onService = on.filter((rule) => rule.on === 'service');
   }
 
+  get severities(): ReadonlyMap<string, Severity> {
+    return this.#rules.severities;
+  }
+
   /** Findings in the order of the text. */
   lint(file: ComposeFile): readonly Finding[] {
-    if (file.isOpaque) return [];
-    const sink = new FindingSink(this.severities);
+    return file.isOpaque ? [] : this.#rules.findings((sink) => this.#check(file, sink));
+  }
+
+  #check(file: ComposeFile, sink: FindingSink): void {
     for (const problem of file.problems) {
       if (!OF_KUBECTL.has(problem.code))
         sink.add(COMPOSE_SYNTAX.id, problem, {
@@ -53,6 +56,5 @@ export class ComposeLinter {
     for (const rule of this.#onFile) if (wanted(rule)) sink.run(rule, file, this.#context);
     for (const service of file.services)
       for (const rule of this.#onService) if (wanted(rule)) sink.run(rule, service, this.#context);
-    return sink.findings.length === 0 ? sink.findings : settleFindings(sink.findings, this.#infos);
   }
 }

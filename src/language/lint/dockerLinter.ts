@@ -1,14 +1,13 @@
 import type { Dockerfile } from '../dockerfile/dockerfile.ts';
 import type { Instruction } from '../dockerfile/instruction.ts';
 import { runCommands } from '../dockerfile/runCommands.ts';
+import { ActiveRules } from './activeRules.ts';
 import type { DockerRule } from './dockerRule.ts';
 import type { Finding } from './finding.ts';
-import { FindingSink, severitiesOf } from './findingSink.ts';
+import type { FindingSink } from './findingSink.ts';
 import type { LintConfig } from './lintConfig.ts';
 import type { LintContext } from './lintContext.ts';
 import type { RuleInfo } from './rule.ts';
-import { settleFindings } from './settleFindings.ts';
-import type { Severity } from './severity.ts';
 import { dockerMarks } from './suppressions/dockerMarks.ts';
 import { fileMarks } from './suppressions/fileMarks.ts';
 import { type Judged, SuppressionJudge } from './suppressions/suppressionJudge.ts';
@@ -24,8 +23,7 @@ export interface DockerCheck {
 /** Checks Dockerfiles under one configuration. */
 export class DockerLinter {
   readonly #suppressions: SuppressionJudge;
-  readonly #infos: ReadonlyMap<string, RuleInfo>;
-  readonly #severities: ReadonlyMap<string, Severity>;
+  readonly #rules: ActiveRules;
   readonly #context: LintContext;
   readonly #checks: readonly DockerCheck[];
   readonly #onFile: readonly RuleOn<'file'>[];
@@ -40,13 +38,11 @@ export class DockerLinter {
     readonly config: LintConfig;
   }) {
     const { rules, checks, config } = setup;
-    const all = [...checks.flatMap((check) => check.rules), ...rules];
-    this.#infos = new Map(all.map((info) => [info.id, info]));
-    this.#severities = severitiesOf(all, config);
-    this.#suppressions = new SuppressionJudge(config, this.#severities);
-    this.#context = { kubernetesMinor: config.kubernetesMinor, options: config.options };
-    this.#checks = checks.filter((check) => check.rules.some((rule) => this.#severities.has(rule.id)));
-    const on = rules.filter((rule) => this.#severities.has(rule.id));
+    this.#rules = new ActiveRules([...checks.flatMap((check) => check.rules), ...rules], config);
+    this.#suppressions = new SuppressionJudge(config, this.#rules.severities);
+    this.#context = config;
+    this.#checks = checks.filter((check) => check.rules.some((rule) => this.#rules.isOn(rule)));
+    const on = rules.filter((rule) => this.#rules.isOn(rule));
     this.#onFile = on.filter((rule) => rule.on === 'file');
     this.#onStage = on.filter((rule) => rule.on === 'stage');
     this.#onInstruction = byName(
@@ -67,11 +63,11 @@ export class DockerLinter {
   /** Findings, and those that comments switch off. */
   judge(file: Dockerfile): Judged<Finding> {
     if (file.isForeign) return { findings: [], suppressed: [] };
-    return this.#suppressions.judge(this.#check(file), [...fileMarks(file.text), ...dockerMarks(file)]);
+    const findings = this.#rules.findings((sink) => this.#check(file, sink));
+    return this.#suppressions.judge(findings, [...fileMarks(file.text), ...dockerMarks(file)]);
   }
 
-  #check(file: Dockerfile): readonly Finding[] {
-    const sink = new FindingSink(this.#severities);
+  #check(file: Dockerfile, sink: FindingSink): void {
     for (const check of this.#checks) check.check(file, sink);
     for (const rule of this.#onFile) sink.run(rule, file, this.#context);
     for (const stage of file.stages) for (const rule of this.#onStage) sink.run(rule, stage, this.#context);
@@ -79,7 +75,6 @@ export class DockerLinter {
       this.#lintInstruction(instruction, sink);
       if (instruction.trigger) this.#lintInstruction(instruction.trigger, sink);
     }
-    return sink.findings.length === 0 ? sink.findings : settleFindings(sink.findings, this.#infos);
   }
 
   #lintInstruction(instruction: Instruction, sink: FindingSink): void {

@@ -1,14 +1,13 @@
 import type { ManifestDocument } from '../manifest/manifestFile.ts';
 import type { ManifestObject } from '../manifest/manifestObject.ts';
 import { yamlProblemText } from '../yaml/yamlProblemText.ts';
+import { ActiveRules } from './activeRules.ts';
 import type { Finding } from './finding.ts';
-import { FindingSink, severitiesOf } from './findingSink.ts';
+import type { FindingSink } from './findingSink.ts';
 import type { LintConfig } from './lintConfig.ts';
 import type { LintContext } from './lintContext.ts';
 import type { ManifestRule } from './manifestRule.ts';
 import type { RuleInfo } from './rule.ts';
-import { settleFindings } from './settleFindings.ts';
-import type { Severity } from './severity.ts';
 import { manifestMarks } from './suppressions/manifestMarks.ts';
 import { type Judged, SuppressionJudge } from './suppressions/suppressionJudge.ts';
 
@@ -24,8 +23,7 @@ export interface ManifestCheck {
 export class ManifestLinter {
   /** Comments and annotations that switch rules off. */
   readonly suppressions: SuppressionJudge;
-  readonly #infos: ReadonlyMap<string, RuleInfo>;
-  readonly #severities: ReadonlyMap<string, Severity>;
+  readonly #rules: ActiveRules;
   readonly #context: LintContext;
   readonly #checks: readonly ManifestCheck[];
   readonly #onDocument: readonly RuleOn<'document'>[];
@@ -43,13 +41,11 @@ export class ManifestLinter {
     readonly config: LintConfig;
   }) {
     const { rules, infos, checks, config } = setup;
-    const all = [...infos, ...checks.flatMap((check) => check.rules), ...rules];
-    this.#infos = new Map(all.map((info) => [info.id, info]));
-    this.#severities = severitiesOf(all, config);
-    this.suppressions = new SuppressionJudge(config, this.#severities);
-    this.#context = { kubernetesMinor: config.kubernetesMinor, options: config.options };
-    this.#checks = checks.filter((check) => check.rules.some((rule) => this.#severities.has(rule.id)));
-    const on = rules.filter((rule) => this.#severities.has(rule.id));
+    this.#rules = new ActiveRules([...infos, ...checks.flatMap((check) => check.rules), ...rules], config);
+    this.suppressions = new SuppressionJudge(config, this.#rules.severities);
+    this.#context = config;
+    this.#checks = checks.filter((check) => check.rules.some((rule) => this.#rules.isOn(rule)));
+    const on = rules.filter((rule) => this.#rules.isOn(rule));
     this.#onDocument = on.filter((rule) => rule.on === 'document');
     this.#onObject = on.filter((rule) => rule.on === 'object');
     this.#onPod = on.filter((rule) => rule.on === 'pod');
@@ -64,14 +60,13 @@ export class ManifestLinter {
   /** Findings of one document, and those that its comments and annotations switch off. */
   judge(document: ManifestDocument): Judged<Finding> {
     if (document.isOpaque) return { findings: [], suppressed: [] };
-    const findings = this.#check(document);
+    const findings = this.#rules.findings((sink) => this.#check(document, sink));
     // Marks of others matter where something was found, ours everywhere.
     if (findings.length === 0 && !document.text.includes('trainyard')) return { findings, suppressed: [] };
     return this.suppressions.judge(findings, manifestMarks(document));
   }
 
-  #check(document: ManifestDocument): readonly Finding[] {
-    const sink = new FindingSink(this.#severities);
+  #check(document: ManifestDocument, sink: FindingSink): void {
     for (const problem of document.problems) {
       const { rule, message } = yamlProblemText(problem.code);
       sink.add(rule, problem, { message });
@@ -79,7 +74,6 @@ export class ManifestLinter {
     for (const rule of this.#onDocument)
       if (rule.isAboutAbsence !== true || !document.isTemplated) sink.run(rule, document, this.#context);
     for (const object of document.objects) this.#lintObject(object, sink);
-    return sink.findings.length === 0 ? sink.findings : settleFindings(sink.findings, this.#infos);
   }
 
   #lintObject(object: ManifestObject, sink: FindingSink): void {

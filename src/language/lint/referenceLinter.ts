@@ -4,12 +4,10 @@ import type { Span } from '../../domain/deploy/specNode.ts';
 import { referenceRules } from '../rules/references/referenceRules.ts';
 import type { Definition, Reference, Selector } from '../workspace/objectSymbols.ts';
 import type { IndexedDocument, Placed, WorkspaceIndex } from '../workspace/workspaceIndex.ts';
+import { ActiveRules } from './activeRules.ts';
 import type { Finding, Fix } from './finding.ts';
-import { FindingSink, severitiesOf } from './findingSink.ts';
+import type { FindingSink } from './findingSink.ts';
 import type { LintConfig } from './lintConfig.ts';
-import type { RuleInfo } from './rule.ts';
-import { settleFindings } from './settleFindings.ts';
-import type { Severity } from './severity.ts';
 
 /** Names that a misspelt one is compared with; in a workspace with more, thousands of dangling names would be compared with thousands. */
 const MOST_NAMES = 500;
@@ -29,13 +27,11 @@ const EVERYWHERE = new Set([
 /** Checks names, keys and selectors of one file against all manifests of the workspace. It looks keys up, so it is made anew with every change. */
 export class ReferenceLinter {
   readonly #index: WorkspaceIndex;
-  readonly #severities: ReadonlyMap<string, Severity>;
-  readonly #infos: ReadonlyMap<string, RuleInfo>;
+  readonly #rules: ActiveRules;
 
   constructor(index: WorkspaceIndex, config: LintConfig) {
     this.#index = index;
-    this.#severities = severitiesOf(referenceRules, config);
-    this.#infos = new Map(referenceRules.map((rule) => [rule.id, rule]));
+    this.#rules = new ActiveRules(referenceRules, config);
   }
 
   /** Findings of each document of a file, in the order of the documents; offsets count from the start of each. */
@@ -44,15 +40,16 @@ export class ReferenceLinter {
     return this.#index.documents(uri).map((document) => {
       const { references, selectors, definitions } = document.symbols;
       if (references.length + selectors.length + definitions.length === 0) return [];
-      const sink = new FindingSink(this.#severities);
-      for (const reference of references) this.#checkReference(reference, folderOf(uri), sink);
-      for (const selector of selectors) this.#checkSelector(selector, sink);
-      for (const definition of definitions) checkTwice(definition, { document, above, uri, sink });
+      const findings = this.#rules.findings((sink) => {
+        for (const reference of references) this.#checkReference(reference, folderOf(uri), sink);
+        for (const selector of selectors) this.#checkSelector(selector, sink);
+        for (const definition of definitions) checkTwice(definition, { document, above, uri, sink });
+      });
       for (const definition of definitions) {
         const key = definitionKey(definition);
         if (!above.has(key)) above.set(key, { definition, start: document.start });
       }
-      return settleFindings(sink.findings, this.#infos);
+      return findings;
     });
   }
 

@@ -6,6 +6,7 @@ import type { RuleInfo } from './rule.ts';
  * speaks of a value or of its key, so ranges that touch are the same.
  */
 export function settleFindings(findings: readonly Finding[], rules: ReadonlyMap<string, RuleInfo>): readonly Finding[] {
+  if (findings.length === 0) return findings;
   const sorted = findings.toSorted((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
   const silenced = new Set<Finding>();
   for (const finding of sorted) {

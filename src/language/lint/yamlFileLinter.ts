@@ -1,12 +1,12 @@
 import type { YamlFile } from '../yamlFile/yamlFile.ts';
 import { yamlProblemText } from '../yaml/yamlProblemText.ts';
 import { yamlRules } from '../rules/yaml/yamlRules.ts';
+import { ActiveRules } from './activeRules.ts';
 import type { Finding } from './finding.ts';
-import { FindingSink, severitiesOf } from './findingSink.ts';
+import type { FindingSink } from './findingSink.ts';
 import type { LintConfig } from './lintConfig.ts';
 import type { LintContext } from './lintContext.ts';
-import type { Rule, RuleInfo } from './rule.ts';
-import { settleFindings } from './settleFindings.ts';
+import type { Rule } from './rule.ts';
 import type { Severity } from './severity.ts';
 
 /** What only kubectl minds. */
@@ -14,10 +14,9 @@ const OF_KUBECTL: ReadonlySet<string> = new Set(['text-after-separator', 'docume
 
 /** Checks YAML files of one program under one configuration. */
 export class YamlFileLinter<Model> {
-  readonly severities: ReadonlyMap<string, Severity>;
-  readonly #infos: ReadonlyMap<string, RuleInfo>;
+  readonly #rules: ActiveRules;
   readonly #context: LintContext;
-  readonly #rules: readonly Rule<Model>[];
+  readonly #onModel: readonly Rule<Model>[];
   readonly #read: (file: YamlFile) => Model | undefined;
 
   /**
@@ -29,26 +28,29 @@ export class YamlFileLinter<Model> {
     readonly config: LintConfig;
   }) {
     const { rules, read, config } = setup;
-    const all: readonly RuleInfo[] = [...yamlRules, ...rules];
-    this.#infos = new Map(all.map((info) => [info.id, info]));
-    this.severities = severitiesOf(all, config);
-    this.#context = { kubernetesMinor: config.kubernetesMinor, options: config.options };
-    this.#rules = rules.filter((rule) => this.severities.has(rule.id));
+    this.#rules = new ActiveRules([...yamlRules, ...rules], config);
+    this.#context = config;
+    this.#onModel = rules.filter((rule) => this.#rules.isOn(rule));
     this.#read = read;
+  }
+
+  get severities(): ReadonlyMap<string, Severity> {
+    return this.#rules.severities;
   }
 
   /** Findings in the order of the text. */
   lint(file: YamlFile): readonly Finding[] {
-    if (file.isOpaque) return [];
-    const sink = new FindingSink(this.severities);
+    return file.isOpaque ? [] : this.#rules.findings((sink) => this.#check(file, sink));
+  }
+
+  #check(file: YamlFile, sink: FindingSink): void {
     for (const problem of file.problems) {
       const { rule, message } = yamlProblemText(problem.code);
       if (!OF_KUBECTL.has(problem.code)) sink.add(rule, problem, { message });
     }
     const model = this.#read(file);
-    if (model === undefined) return sink.findings;
-    for (const rule of this.#rules)
+    if (model === undefined) return;
+    for (const rule of this.#onModel)
       if (rule.isAboutAbsence !== true || file.isWhole) sink.run(rule, model, this.#context);
-    return sink.findings.length === 0 ? sink.findings : settleFindings(sink.findings, this.#infos);
   }
 }
