@@ -114,12 +114,12 @@ class BlockWork {
     const { fix } = this.#setup;
     // What would not be written back as it was read is not repaired.
     if (fix !== 'none' && read.isExact && report.findings.some(({ fixes }) => fixes !== undefined)) {
-      const fixed = fixText({ path, text }, linter);
+      const fixed = fixText({ path, text }, linter, report);
       if (fix === 'diff') diff = unifiedDiff(path, text, fixed.text);
       else if (fixed.text !== text && this.#write(path, { old: text, new: fixed.text })) {
         this.#fixed += fixed.count;
         text = fixed.text;
-        report = linter.lint({ path, text });
+        report = fixed.report;
       }
     }
     if (report.symbols) this.#symbols.push({ path, documents: report.symbols });

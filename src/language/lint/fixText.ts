@@ -1,6 +1,6 @@
 import type { Fix, TextEdit } from './finding.ts';
 import type { FileFinding, LintedFile } from './lintLanguage.ts';
-import type { TextLinter } from './textLinter.ts';
+import type { TextLinter, TextReport } from './textLinter.ts';
 
 /** Rounds of fixing: a repair may lay open another one, and two that undo each other must end. */
 const MOST_ROUNDS = 10;
@@ -9,27 +9,33 @@ export interface FixedText {
   readonly text: string;
   /** Repairs that were made. */
   readonly count: number;
+  /** Of the text as it is now. */
+  readonly report: TextReport;
 }
 
-/** Makes all repairs that cannot change what the user meant. Line ends of the file stay; a round that makes new errors is not made. */
-export function fixText(file: LintedFile, linter: TextLinter): FixedText {
+/**
+ * Makes all repairs that cannot change what the user meant. Line ends of the file stay; a round that makes new errors is not made.
+ * @param first What was found in the file, when it was checked already.
+ */
+export function fixText(file: LintedFile, linter: TextLinter, first = linter.lint(file)): FixedText {
   let { text } = file;
   let count = 0;
-  let { findings } = linter.lint(file);
+  let report = first;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const fixes = fixesThatFit(findings);
+    const fixes = fixesThatFit(report.findings);
     if (fixes.length === 0) break;
     const fixed = withEdits(
       text,
       fixes.flatMap(({ edits }) => edits),
     );
-    const after = linter.lint({ path: file.path, text: fixed }).findings;
-    if (fixed === text || errorsIn(after) > errorsIn(findings)) break;
+    if (fixed === text) break;
+    const after = linter.lint({ path: file.path, text: fixed });
+    if (errorsIn(after.findings) > errorsIn(report.findings)) break;
     text = fixed;
     count += fixes.length;
-    findings = after;
+    report = after;
   }
-  return { text, count };
+  return { text, count, report };
 }
 
 const errorsIn = (findings: readonly FileFinding[]): number =>
