@@ -1,6 +1,6 @@
 import { t } from '../domain/base/text.ts';
 import type { FindingRecord } from '../language/lint/findingRecord.ts';
-import { SEVERITIES, type Severity } from '../language/lint/severity.ts';
+import { SEVERITIES, severitiesFrom, type Severity } from '../language/lint/severity.ts';
 import type { Baseline } from './baseline.ts';
 import { CANNOT_RUN, CLEAN, FOUND } from './exitCode.ts';
 import type { ReportFormat } from './formats/reportFormat.ts';
@@ -94,8 +94,6 @@ export class Report {
   }
 
   #isAtThreshold(): boolean {
-    const { failOn } = this.#setup;
-    if (failOn === 'never') return false;
-    return SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1).some((severity) => this.#count(severity) > 0);
+    return severitiesFrom(this.#setup.failOn).some((severity) => this.#count(severity) > 0);
   }
 }

@@ -1,21 +1,14 @@
 import { rulePageAddress } from '../../language/lint/rulePageAddress.ts';
+import { JsonItems } from './jsonItems.ts';
 import type { ReportFormat } from './reportFormat.ts';
 
 /** An array of findings, one a line. */
 export function jsonFormat(): ReportFormat {
-  let isFirst = true;
+  const items = new JsonItems();
   return {
     begin: () => '[',
-    file({ path, findings }) {
-      return findings
-        .map((finding) => {
-          const separator = isFirst ? '\n' : ',\n';
-          isFirst = false;
-          return separator + JSON.stringify(recordOf(path, finding));
-        })
-        .join('');
-    },
-    end: () => (isFirst ? ']\n' : '\n]\n'),
+    file: ({ path, findings }) => items.add(findings.map((finding) => recordOf(path, finding))),
+    end: () => (items.isEmpty ? ']\n' : '\n]\n'),
   };
 }
 

@@ -1,10 +1,10 @@
 import type { FindingRecord } from '../../language/lint/findingRecord.ts';
-import { SEVERITIES, type Severity } from '../../language/lint/severity.ts';
+import { severitiesFrom, type Severity } from '../../language/lint/severity.ts';
 import type { ReportFormat, ReportSummary } from './reportFormat.ts';
 
 /** JUnit's XML: a suite a file, a case a finding; those at or above the threshold are failures. */
 export function junitFormat(failOn: Severity | 'never'): ReportFormat {
-  const failing: readonly Severity[] = failOn === 'never' ? [] : SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
+  const failing = severitiesFrom(failOn);
   let hasSuite = false;
   return {
     begin: () => '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="trainyard lint">\n',

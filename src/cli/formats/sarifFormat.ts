@@ -4,6 +4,7 @@ import type { RuleInfo } from '../../language/lint/rule.ts';
 import { rulePageAddress } from '../../language/lint/rulePageAddress.ts';
 import type { Severity } from '../../language/lint/severity.ts';
 import { filePathAddress } from './filePathAddress.ts';
+import { JsonItems } from './jsonItems.ts';
 import type { ReportFormat } from './reportFormat.ts';
 
 /** SARIF knows three levels. */
@@ -24,18 +25,11 @@ export function sarifFormat(rules: ReadonlyMap<string, RuleInfo>, tool: { readon
     if (!used.has(rule)) used.set(rule, used.size);
     return used.get(rule) ?? 0;
   };
-  let isFirst = true;
+  const items = new JsonItems();
   return {
     begin: () => `{"$schema":"${SCHEMA}","version":"2.1.0","runs":[{"columnKind":"utf16CodeUnits","results":[`,
-    file({ path, findings, suppressed }) {
-      return [...findings, ...suppressed]
-        .map((finding) => {
-          const separator = isFirst ? '\n' : ',\n';
-          isFirst = false;
-          return separator + JSON.stringify(resultOf(path, finding, indexOf(finding.rule)));
-        })
-        .join('');
-    },
+    file: ({ path, findings, suppressed }) =>
+      items.add([...findings, ...suppressed].map((finding) => resultOf(path, finding, indexOf(finding.rule)))),
     end() {
       const driver = {
         name: 'Trainyard',
