@@ -1,9 +1,8 @@
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { Result } from '../domain/base/failure.ts';
 import { readLintConfig } from '../language/lint/config/readLintConfig.ts';
 import type { LintSettings } from '../language/lint/config/lintSettings.ts';
 import { allRules } from '../language/rules/allRules.ts';
+import { textOnDisk } from './textOnDisk.ts';
 
 const NAMES = ['.trainyard/lint.yaml', '.trainyard/lint.yml'];
 
@@ -15,19 +14,8 @@ export function isSettingsFile(uri: string): boolean {
 /** The settings of a folder of the workspace; undefined when it has none. The failure says file, line and field. */
 export async function folderSettings(folder: string): Promise<Result<LintSettings> | undefined> {
   for (const name of NAMES) {
-    const text = await textOf(new URL(name, folder));
+    const text = await textOnDisk(new URL(name, folder).href);
     if (text !== undefined) return readLintConfig(text, name, new Set(allRules().keys()));
   }
   return undefined;
-}
-
-/** A folder that is not on this disk, or without the file, has no settings. */
-async function textOf(file: URL): Promise<string | undefined> {
-  if (file.protocol !== 'file:') return undefined;
-  try {
-    return await readFile(fileURLToPath(file), 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return undefined;
-    throw error;
-  }
 }

@@ -1,7 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import { readManifests } from '../language/manifest/manifestFile.ts';
 import type { WorkspaceIndex } from '../language/workspace/workspaceIndex.ts';
+import { textOnDisk } from './textOnDisk.ts';
 
 /** No manifest that names are looked up in is larger. */
 const LARGEST_BYTES = 2 * 1024 * 1024;
@@ -42,7 +41,8 @@ export class WorkspaceFiles {
   }
 
   async #readOne(uri: string): Promise<void> {
-    const text = await textOf(uri);
+    // Without the text its names are not known, and nothing is lost.
+    const text = await textOnDisk(uri, LARGEST_BYTES);
     // It may have been opened in between.
     if (this.#listener.isOpen(uri)) return;
     this.#listener.define(uri, text?.includes('CustomResourceDefinition') === true ? text : undefined);
@@ -53,16 +53,4 @@ export class WorkspaceFiles {
 
 function looksLikeManifest(text: string): boolean {
   return /^\s*"?apiVersion"?\s*:/m.test(text) && /^\s*"?kind"?\s*:/m.test(text);
-}
-
-/** Undefined for what is gone, too large or may not be read: then its names are not known, and nothing is lost. */
-async function textOf(uri: string): Promise<string | undefined> {
-  try {
-    const path = fileURLToPath(uri);
-    const { size } = await stat(path);
-    return size > LARGEST_BYTES ? undefined : await readFile(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error) return undefined;
-    throw error;
-  }
 }
