@@ -52,14 +52,14 @@ export class OpenFiles {
 
   /** Everything is read again: what it is checked with has changed. */
   forgetAll(): readonly string[] {
-    const { uris } = this;
+    const uris = Array.from(this.#read.keys());
     this.#read.clear();
     return uris;
   }
 
-  /** The files that are open. */
-  get uris(): readonly string[] {
-    return Array.from(this.#read.keys());
+  /** The open files that are judged by names of other files too. */
+  get manifests(): readonly string[] {
+    return Array.from(this.#read).flatMap(([uri, { file }]) => (file instanceof EditedManifest ? [uri] : []));
   }
 
   #open(document: TextDocument, before: EditedFile | undefined): EditedFile {

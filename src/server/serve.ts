@@ -36,7 +36,7 @@ export function serve(connection: Connection = createConnection()): void {
     define: (uri, text) => {
       if (tools.define(uri, text)) checkAll(files.forgetAll());
     },
-    changed: () => checkAll(files.uris),
+    changed: () => checkAll(files.manifests),
   });
   followSettings(connection, {
     tools,
@@ -49,7 +49,7 @@ export function serve(connection: Connection = createConnection()): void {
   documents.onDidChangeContent(({ document }) => {
     publisher.changed(document.uri);
     // Names that this file defines may be used in the others.
-    checkAll(files.uris.filter((uri) => uri !== document.uri));
+    checkAll(files.manifests.filter((uri) => uri !== document.uri));
   });
   documents.onDidClose(({ document }) => {
     files.forget(document.uri);
