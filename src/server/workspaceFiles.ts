@@ -1,3 +1,4 @@
+import { fileLanguage } from '../language/lint/fileLanguage.ts';
 import { readManifests } from '../language/manifest/manifestFile.ts';
 import type { WorkspaceIndex } from '../language/workspace/workspaceIndex.ts';
 import { textOnDisk } from './textOnDisk.ts';
@@ -46,11 +47,12 @@ export class WorkspaceFiles {
     // It may have been opened in between.
     if (this.#listener.isOpen(uri)) return;
     this.#listener.define(uri, text?.includes('CustomResourceDefinition') === true ? text : undefined);
-    if (text === undefined || !looksLikeManifest(text)) this.#index.delete(uri);
+    if (text === undefined || !isManifest(uri, text)) this.#index.delete(uri);
     else this.#index.set(uri, readManifests(text));
   }
 }
 
-function looksLikeManifest(text: string): boolean {
-  return /^\s*"?apiVersion"?\s*:/m.test(text) && /^\s*"?kind"?\s*:/m.test(text);
+function isManifest(uri: string, text: string): boolean {
+  const language = fileLanguage(decodeURIComponent(new URL(uri).pathname), text);
+  return language === 'manifest' || language === 'helm-template';
 }
