@@ -12,6 +12,7 @@ import { t } from '../domain/base/text.ts';
 import type { Span } from '../domain/deploy/specNode.ts';
 import type { EditedFile, TextPositions } from '../language/editing/editedFile.ts';
 import type { FilePlace } from '../language/editing/manifest/namesAt.ts';
+import { rangeOf } from '../language/editing/rangeOf.ts';
 
 interface Files {
   readonly fileOf: (uri: string) => EditedFile | undefined;
@@ -73,7 +74,7 @@ async function fixAll(uri: string, { fixAllOf, positionsOf }: Files): Promise<Co
   const edit = fixAllOf(uri);
   const positions = await positionsOf(uri);
   if (!edit || !positions) return [];
-  const changes = { [uri]: [{ range: rangeOf({ ...edit, uri }, positions), newText: edit.newText }] };
+  const changes = { [uri]: [{ range: rangeOf(edit, positions), newText: edit.newText }] };
   return [{ title: t('Make all safe repairs'), kind: FIX_ALL, edit: { changes } }];
 }
 
@@ -99,8 +100,4 @@ async function workspaceEdit(
     changes.set(edit.uri, made);
   }
   return { changes: Object.fromEntries(changes) };
-}
-
-function rangeOf({ start, end }: FilePlace, positions: TextPositions): Location['range'] {
-  return { start: positions.positionAt(start), end: positions.positionAt(end) };
 }

@@ -26,6 +26,7 @@ import { hoverManifest } from './manifest/hoverManifest.ts';
 import { definitionsAt, type FilePlace, objectAt, referencesAt } from './manifest/namesAt.ts';
 import { type PlacedText, renameObject } from './manifest/renameObject.ts';
 import { manifestSymbols } from './manifestSymbols.ts';
+import { rangeOf } from './rangeOf.ts';
 
 /** A version of a file. */
 export interface ManifestText {
@@ -166,8 +167,4 @@ export class EditedManifest implements EditedFile {
   #range({ start }: ManifestDocument, span: Span): Range {
     return rangeOf({ start: start + span.start, end: start + span.end }, this.#positions);
   }
-}
-
-function rangeOf({ start, end }: Span, positions: TextPositions): Range {
-  return { start: positions.positionAt(start), end: positions.positionAt(end) };
 }

@@ -4,6 +4,7 @@ import type { TextLinter } from '../lint/textLinter.ts';
 import { type EditedFile, NO_NAMES, type TextPositions } from './editedFile.ts';
 import { findingActions } from './findingActions.ts';
 import { findingDiagnostic } from './findingDiagnostic.ts';
+import { rangeOf } from './rangeOf.ts';
 
 /** A file of a language that is checked as a whole: a Dockerfile, a Compose file, a workflow. */
 export function editedText(
@@ -16,10 +17,7 @@ export function editedText(
   /** Undefined: it is not judged. */
   linter: TextLinter | undefined,
 ): EditedFile {
-  const range = ({ start, end }: Span): Range => ({
-    start: positions.positionAt(start),
-    end: positions.positionAt(end),
-  });
+  const range = (span: Span): Range => rangeOf(span, positions);
   const findings = linter?.lint({ path, text }).findings ?? [];
   return {
     ...NO_NAMES,

@@ -1,4 +1,5 @@
 import type { Fix, TextEdit } from './finding.ts';
+import { lineBreakOf } from './fixes/linePlaces.ts';
 import type { FileFinding, LintedFile } from './lintLanguage.ts';
 import type { TextLinter, TextReport } from './textLinter.ts';
 
@@ -61,7 +62,7 @@ function touches(a: TextEdit, b: TextEdit): boolean {
 
 /** A text with edits made that do not touch each other. */
 export function withEdits(text: string, edits: readonly TextEdit[]): string {
-  const lineEnd = text.includes('\r\n') ? '\r\n' : '\n';
+  const lineEnd = lineBreakOf(text);
   let result = '';
   let at = 0;
   for (const { start, end, newText } of edits.toSorted((a, b) => a.start - b.start)) {

@@ -1,5 +1,6 @@
 import type { YamlValue } from '../yaml/yamlValue.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
+import { apiGroup } from './apiGroup.ts';
 import { isPatch } from './isPatch.ts';
 import { Pod } from './pod.ts';
 import { POD_SPEC_PATHS } from './builtinKinds.ts';
@@ -37,9 +38,7 @@ export class ManifestObject {
 
   /** `apps` of `apps/v1`; empty for the core group. */
   get group(): string {
-    const version = this.apiVersion ?? '';
-    const slash = version.indexOf('/');
-    return slash < 0 ? '' : version.slice(0, slash);
+    return apiGroup(this.apiVersion ?? '');
   }
 
   /** `apps/Deployment`, `/Pod`: the kind without version, as rules name it. */

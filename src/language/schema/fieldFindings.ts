@@ -4,7 +4,7 @@ import { choiceFix } from '../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../lint/fixes/insertUnder.ts';
 import { moveEntry } from '../lint/fixes/moveEntry.ts';
 import { removeEntry } from '../lint/fixes/removeEntry.ts';
-import { renameKey } from '../lint/fixes/renameKey.ts';
+import { renameFix } from '../lint/fixes/renameFix.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
 import { YamlValue } from '../yaml/yamlValue.ts';
 import { type FieldPlace, fieldPlace } from './fieldPlace.ts';
@@ -40,11 +40,6 @@ export function unknownField(object: WalkedObject, node: number, schema: SchemaN
     message: t('“{0}” does not exist here; it belongs under “{1}”.', key, nameOf(object, place)),
     fixes: () => [...moveFix(object, value, place), ...remove()],
   };
-}
-
-function renameFix(value: YamlValue, near: string): readonly Fix[] {
-  const edit = renameKey(value, near);
-  return edit ? [{ title: t('Rename to “{0}”', near), edits: [edit], isSafe: true }] : [];
 }
 
 function nameOf(object: WalkedObject, { from, keys }: FieldPlace): string {
@@ -86,7 +81,7 @@ export function otherVersion(
 export function missingField(object: WalkedObject, place: SchemaPlace, name: string): SchemaFinding {
   const { tree } = object;
   const { node } = place;
-  const where = node === object.root ? object.kind : whereOf(object, node);
+  const where = node === object.root ? object.kind : (tree.keyAround(node) ?? object.kind);
   return {
     rule: 'k8s-missing-required',
     message: t('“{0}” is required in “{1}”.', name, where),
@@ -95,12 +90,6 @@ export function missingField(object: WalkedObject, place: SchemaPlace, name: str
       return edit ? [{ title: t('Add “{0}”', name), edits: [edit], isSafe: false, isSnippet: true }] : [];
     },
   };
-}
-
-/** The nearest key around, because an item of a list has none. */
-function whereOf({ tree, kind }: WalkedObject, node: number): string {
-  for (let at = node; at >= 0; at = tree.parent(at)) if (tree.keyStart(at) >= 0) return tree.key(at);
-  return kind;
 }
 
 function skeleton({ schema }: WalkedObject, place: SchemaPlace, name: string): string {

@@ -1,8 +1,10 @@
 import { t } from '../../domain/base/text.ts';
 import type { Fix } from '../lint/finding.ts';
 import { choiceFix } from '../lint/fixes/choiceFix.ts';
-import { renameKey } from '../lint/fixes/renameKey.ts';
+import { columnOf, lineBreakOf } from '../lint/fixes/linePlaces.ts';
+import { renameFix } from '../lint/fixes/renameFix.ts';
 import { replaceValue } from '../lint/fixes/replaceValue.ts';
+import { apiGroup } from '../manifest/apiGroup.ts';
 import type { ManifestObject } from '../manifest/manifestObject.ts';
 import type { YamlValue } from '../yaml/yamlValue.ts';
 import { type ApiRemoval, apiRemoval } from './apiRemovals.ts';
@@ -34,7 +36,7 @@ export function deprecatedVersion(
   const { apiVersion = '', kind = '' } = manifest;
   const use = schemas
     .near(apiVersion, kind, kubernetesMinor)
-    .ofKind.find((version) => version !== apiVersion && groupOf(version) === groupOf(apiVersion));
+    .ofKind.find((version) => version !== apiVersion && apiGroup(version) === apiGroup(apiVersion));
   const name = `${kind} ${apiVersion}`;
   return {
     rule: 'k8s-deprecated-api',
@@ -93,7 +95,7 @@ export function unknownKind(
   }
   const { ofGroup, ofKind, isBuiltIn } = schemas.near(apiVersion, kind, kubernetesMinor);
   const version =
-    ofKind.find((known) => groupOf(known) === groupOf(apiVersion)) ??
+    ofKind.find((known) => apiGroup(known) === apiGroup(apiVersion)) ??
     (isBuiltIn || apiVersion === '' ? ofKind[0] : undefined);
   if (version !== undefined)
     return {
@@ -117,11 +119,6 @@ export function unknownKind(
   };
 }
 
-function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
-}
-
 /** `apiVersion` or `kind` alone, in a document that has the shape of an object. */
 export function halfNamed(
   manifest: ManifestObject,
@@ -138,7 +135,7 @@ export function halfNamed(
     message: t('“{0}” is missing, so this is no Kubernetes object.', missing),
     fixes: () => {
       const misspelt = misspeltKey(manifest, missing);
-      if (misspelt) return renamed(misspelt, missing);
+      if (misspelt) return renameFix(misspelt, missing);
       return missing === 'kind' ? [] : addVersion(manifest, schemas.near('', kind ?? '', kubernetesMinor).ofKind);
     },
   };
@@ -153,11 +150,6 @@ function misspeltKey({ root }: ManifestObject, wanted: string): YamlValue | unde
   return near === undefined ? undefined : keys.find(({ key }) => key === near);
 }
 
-function renamed(value: YamlValue, name: string): readonly Fix[] {
-  const edit = renameKey(value, name);
-  return edit ? [{ title: t('Rename to “{0}”', name), edits: [edit], isSafe: true }] : [];
-}
-
 function addVersion(manifest: ManifestObject, versions: readonly string[]): readonly Fix[] {
   return versions.map((version) => ({
     title: t('Add “{0}”', `apiVersion: ${version}`),
@@ -169,7 +161,5 @@ function addVersion(manifest: ManifestObject, versions: readonly string[]): read
 function insertFirst({ root }: ManifestObject, line: string): { start: number; end: number; newText: string } {
   const start = root.span.start;
   const { text } = root.tree;
-  const column = start - (text.lastIndexOf('\n', start - 1) + 1);
-  const newLine = text.includes('\r\n') ? '\r\n' : '\n';
-  return { start, end: start, newText: `${line}${newLine}${' '.repeat(column)}` };
+  return { start, end: start, newText: `${line}${lineBreakOf(text)}${' '.repeat(columnOf(text, start))}` };
 }

@@ -55,16 +55,9 @@ export class SchemaReport {
     const { isRewritten, pool } = this.#object.schema;
     if (isRewritten && pool.node(schema.property(name)).source.q === 'quantity') return;
     const { groupKind, isCarried, root } = this.#object;
-    const around = node === root ? undefined : this.#keyAround(node);
+    const around = node === root ? undefined : (this.#tree.keyAround(node) ?? '');
     if (isFilled({ groupKind, around, name, isCarried })) return;
     this.#add(this.#head(node), missingField(this.#object, { node, schema }, name));
-  }
-
-  /** The nearest key: an item of a list has none of its own. */
-  #keyAround(node: number): string {
-    let at = node;
-    while (at > 0 && this.#tree.keyStart(at) < 0) at = this.#tree.parent(at);
-    return at < 0 ? '' : this.#tree.key(at);
   }
 
   wrongType(node: number, schema: SchemaNode): void {

@@ -1,3 +1,4 @@
+import { apiGroup } from '../manifest/apiGroup.ts';
 import { isRewritten } from './rewrittenKinds.ts';
 import type { SchemaNode } from './schemaNode.ts';
 import type { PackKind, SchemaPack } from './schemaPack.ts';
@@ -72,10 +73,10 @@ export class SchemaSet {
     const name = `${apiVersion} ${kind}`;
     const known = this.#near.get(name);
     if (known) return known;
-    const group = groupOf(apiVersion);
+    const group = apiGroup(apiVersion);
     const all = this.kinds(kubernetesMinor);
     const ofVersion = all.filter((one) => one.apiVersion === apiVersion);
-    const ofGroup = ofVersion.length > 0 ? ofVersion : all.filter((one) => groupOf(one.apiVersion) === group);
+    const ofGroup = ofVersion.length > 0 ? ofVersion : all.filter((one) => apiGroup(one.apiVersion) === group);
     const near = {
       ofGroup: [...new Set(ofGroup.map((one) => one.kind))],
       ofKind: all
@@ -117,11 +118,6 @@ export class SchemaSet {
 
 function isServed({ s = 0, u = 0 }: PackKind, minor: number): boolean {
   return minor >= s && (u === 0 || minor < u);
-}
-
-function groupOf(apiVersion: string): string {
-  const slash = apiVersion.indexOf('/');
-  return slash < 0 ? '' : apiVersion.slice(0, slash);
 }
 
 /** `apps`, `networking.k8s.io`; those of its special interest groups end in `x-k8s.io`. */

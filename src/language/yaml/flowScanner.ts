@@ -15,7 +15,7 @@ import {
   STAR,
 } from './characters.ts';
 import type { NodeScratch } from './nodeScratch.ts';
-import { ALIAS, DOUBLE, END, hashText, KIND, LIST, MAP, PLAIN, SINGLE, START, TAG } from './nodeTable.ts';
+import { ALIAS, DOUBLE, END, hashText, KEY_START, KIND, LIST, MAP, PLAIN, SINGLE, START, TAG } from './nodeTable.ts';
 import type { YamlProblemCode } from './yamlProblem.ts';
 
 /** Levels of brackets; each takes some frames of the stack. */
@@ -186,7 +186,7 @@ export class FlowScanner {
   }
 
   #isItem(node: number): boolean {
-    return this.#scratch.get(node, 6) < 0;
+    return this.#scratch.get(node, KEY_START) < 0;
   }
 
   /** The end of a plain scalar in brackets; as a key it ends at a colon before a bracket or comma as well. */

@@ -118,6 +118,12 @@ export class YamlTree {
     return this.text.slice(this.keyStart(node), this.keyEnd(node));
   }
 
+  /** The nearest key: that of a value, else of what it stands in, because an item of a list has none. */
+  keyAround(node: number): string | undefined {
+    for (let at = node; at >= 0; at = this.parent(at)) if (this.keyStart(at) >= 0) return this.key(at);
+    return undefined;
+  }
+
   /** The text between quotes where it is quoted, as it stands. */
   source(node: number): string {
     return this.text.slice(this.start(node), this.end(node));

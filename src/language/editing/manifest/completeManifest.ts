@@ -77,7 +77,10 @@ function offers(probe: CursorProbe, tools: ManifestTools): readonly Offer[] {
 function fields({ kind, node }: PlacedSchema, probe: CursorProbe, minor: number): readonly Offer[] {
   const present = new Set(Array.from(probe.parent?.items() ?? [], ({ key }) => key));
   const names = Object.entries(node.source.p ?? {})
-    .filter(([name]) => !present.has(name) && name !== 'status' && isServed(node.source.s?.[name], minor))
+    .filter(
+      ([name]) =>
+        !present.has(name) && name !== 'status' && node.properties.isServed(node.properties.slot(name), minor),
+    )
     .sort(([a], [b]) => Number(node.required.includes(b)) - Number(node.required.includes(a)) || (a < b ? -1 : 1));
   return names.map(([name, id]) => {
     const child = kind.pool.node(id);
@@ -88,10 +91,6 @@ function fields({ kind, node }: PlacedSchema, probe: CursorProbe, minor: number)
       insertText: probe.hasColon ? name : `${name}:${afterColon(child, probe)}`,
     };
   });
-}
-
-function isServed(versions: readonly [number, number] | undefined, minor: number): boolean {
-  return versions === undefined || (minor >= versions[0] && (versions[1] === 0 || minor < versions[1]));
 }
 
 /** A blank before a value in one line; for a block, the next line at its indentation. */

@@ -1,12 +1,9 @@
 import { t } from '../../../domain/base/text.ts';
 import { fail, ok, type Result } from '../../../domain/base/failure.ts';
+import { isName, LONGEST_SUBDOMAIN } from '../../manifest/kubernetesName.ts';
 import type { WorkspaceIndex } from '../../workspace/workspaceIndex.ts';
 import { plainType, STRING } from '../../yaml/plainScalar.ts';
 import { type FilePlace, referencesAt } from './namesAt.ts';
-
-/** DNS-1123 subdomain. Source: Kubernetes documentation, Object Names and IDs. */
-const NAME = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
-const LONGEST = 253;
 
 export interface PlacedText extends FilePlace {
   readonly newText: string;
@@ -18,10 +15,14 @@ export function renameObject(
   place: { readonly uri: string; readonly offset: number },
   name: string,
 ): Result<readonly PlacedText[]> {
-  if (!NAME.test(name) || name.length > LONGEST) {
+  if (!isName(name, 'subdomain') || name.length > LONGEST_SUBDOMAIN) {
     return fail({
       code: 'invalid',
-      message: t('“{0}” is no name of an object: lower case letters, digits, “-” and “.”, at most {1}.', name, LONGEST),
+      message: t(
+        '“{0}” is no name of an object: lower case letters, digits, “-” and “.”, at most {1}.',
+        name,
+        LONGEST_SUBDOMAIN,
+      ),
     });
   }
   const newText = plainType(name) === STRING ? name : `"${name}"`;

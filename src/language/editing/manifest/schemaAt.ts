@@ -1,5 +1,6 @@
 import type { SchemaNode } from '../../schema/schemaNode.ts';
 import type { KindSchema, SchemaSet } from '../../schema/schemaSet.ts';
+import type { YamlTree } from '../../yaml/yamlTree.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 
 /** What a schema says of a place in an object. */
@@ -13,23 +14,18 @@ const DEEPEST = 4;
 
 /** The schema of a value, found by the innermost object around it; undefined for kinds and fields that are not known. */
 export function schemaAt(value: YamlValue, schemas: SchemaSet, kubernetesMinor: number): PlacedSchema | undefined {
-  const steps: { readonly key: string | number; readonly map: number }[] = [];
+  const steps: (string | number)[] = [];
   const { tree } = value;
   for (let node = value.node; node >= 0; node = tree.parent(node)) {
-    const kind = objectKind(value, node, { schemas, kubernetesMinor });
-    if (kind)
-      return descend(
-        kind,
-        steps.reverse().map(({ key }) => key),
-      );
-    if (node === tree.root) return undefined;
-    steps.push({ key: tree.keyStart(node) < 0 ? 0 : tree.key(node), map: node });
+    const kind = objectKind(tree, node, { schemas, kubernetesMinor });
+    if (kind) return descend(kind, steps.toReversed());
+    steps.push(tree.keyStart(node) < 0 ? 0 : tree.key(node));
   }
   return undefined;
 }
 
 function objectKind(
-  { tree }: YamlValue,
+  tree: YamlTree,
   node: number,
   { schemas, kubernetesMinor }: { readonly schemas: SchemaSet; readonly kubernetesMinor: number },
 ): KindSchema | undefined {

@@ -2,6 +2,7 @@ import type { Span } from '../../../domain/deploy/specNode.ts';
 import type { Instruction } from '../../dockerfile/instruction.ts';
 import { nextLine } from '../../dockerfile/logicalLine.ts';
 import type { TextEdit } from '../finding.ts';
+import { lineBreakOf } from './linePlaces.ts';
 
 /** Edits of Dockerfiles. Each keeps what it does not speak of byte for byte. */
 
@@ -31,8 +32,7 @@ export function withoutInstruction({ source, start, end, heredocs }: Instruction
 
 /** Adds a line in front of an instruction. */
 export function lineBefore({ source, start }: Instruction, line: string): TextEdit {
-  const newLine = source.text.includes('\r\n') ? '\r\n' : '\n';
-  return { start, end: start, newText: `${line}${newLine}` };
+  return { start, end: start, newText: `${line}${lineBreakOf(source.text)}` };
 }
 
 /** Adds a command at the end of a RUN: behind `&&`, or on a line of its own in a heredoc. */

@@ -1,6 +1,7 @@
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import type { TextEdit } from '../finding.ts';
 import { endOfLine } from './endOfLine.ts';
+import { columnOf, lineBreakOf } from './linePlaces.ts';
 
 /**
  * The edit that adds lines at the end of a map, below keys that may not be there yet. In the indentation of its siblings. Undefined where
@@ -22,14 +23,10 @@ export function insertUnder(map: YamlValue, keys: readonly string[], lines: stri
   const first = tree.firstChild(parent.target);
   if (first < 0) return undefined;
   const column = columnOf(tree.text, tree.start(parent.target));
-  const newLine = tree.text.includes('\r\n') ? '\r\n' : '\n';
+  const newLine = lineBreakOf(tree.text);
   const added = [...missing.map((key) => `${key}:`), ...lines.split('\n')].map(
     (line, index) => `${' '.repeat(column + 2 * Math.min(index, missing.length))}${line}`,
   );
   const at = endOfLine(tree.text, parent.span.end);
   return { start: at, end: at, newText: added.map((line) => `${newLine}${line}`).join('') };
-}
-
-function columnOf(text: string, at: number): number {
-  return at - (text.lastIndexOf('\n', at - 1) + 1);
 }

@@ -13,3 +13,8 @@ export function dashOf(text: string, item: number): number | undefined {
   const dash = text.lastIndexOf('-', item - 1);
   return dash >= lineStart(text, item) && /^- +$/.test(text.slice(dash, item)) ? dash : undefined;
 }
+
+/** How the lines of a text end. */
+export function lineBreakOf(text: string): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
+}

@@ -1,6 +1,7 @@
 import { YamlValue } from '../../yaml/yamlValue.ts';
 import type { TextEdit } from '../finding.ts';
 import { endOfLine } from './endOfLine.ts';
+import { columnOf, lineStart } from './linePlaces.ts';
 
 /**
  * The edit that takes away an entry of a map or an item of a list, with its lines. The last entry takes its parent along, because an empty key
@@ -40,8 +41,8 @@ function blockEdit(value: YamlValue, parent: number): TextEdit | undefined {
   const { text } = tree;
   const isItem = tree.keyStart(node) < 0;
   const at = startOf(value, node);
-  const line = text.lastIndexOf('\n', at - 1) + 1;
-  const column = tree.start(parent) - (text.lastIndexOf('\n', tree.start(parent) - 1) + 1);
+  const line = lineStart(text, at);
+  const column = columnOf(text, tree.start(parent));
   const start = isItem ? line + column : at;
   if (isItem && text.charAt(start) !== '-') return undefined;
   const end = endOfLine(text, Math.max(value.span.end, tree.keyEnd(node)));

@@ -1,4 +1,5 @@
 import type { Span } from '../../../domain/deploy/specNode.ts';
+import { lineStart } from '../fixes/linePlaces.ts';
 import type { YamlTree } from '../../yaml/yamlTree.ts';
 import { ignoreComment, mayHoldComments } from './ignoreComment.ts';
 import type { Suppression } from './suppression.ts';
@@ -29,9 +30,9 @@ function isInScalar(tree: YamlTree, offset: number): boolean {
 
 /** On a line of its own a comment is for the next value and what is in it, behind a value for what begins on its line. */
 function reachOf(text: string, tree: YamlTree, offset: number): Span {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
-  const isAlone = text.slice(lineStart, offset).trim() === '';
-  const from = isAlone ? offset : lineStart;
+  const line = lineStart(text, offset);
+  const isAlone = text.slice(line, offset).trim() === '';
+  const from = isAlone ? offset : line;
   const node = tree.firstFrom(from);
   if (node >= tree.count || (!isAlone && headOf(tree, node) > offset)) return { start: from, end: offset };
   return { start: from, end: Math.max(tree.end(node), tree.keyEnd(node), isAlone ? 0 : offset) };
