@@ -32,6 +32,7 @@ export interface GitlabJob {
 /** A `.gitlab-ci.yml`. */
 export class GitlabFile {
   readonly jobs: readonly GitlabJob[];
+  readonly #byName: ReadonlyMap<string, GitlabJob>;
   readonly root: YamlValue;
   /** Everything it refers to must be in it: nothing is included, and all of it could be read. */
   readonly isClosed: boolean;
@@ -41,11 +42,13 @@ export class GitlabFile {
     this.jobs = entriesOf(root)
       .filter(([name, value]) => value.isMap && (!NO_JOBS.has(name) || name === 'pages'))
       .map(([name, value]) => ({ name, value, isHidden: name.startsWith('.') }));
+    // Of two jobs of one name the first one is meant.
+    this.#byName = new Map(this.jobs.map((job) => [job.name, job] as const).toReversed());
     this.isClosed = file.isWhole && root.at('include') === undefined && root.at('spec') === undefined;
   }
 
   job(name: string): GitlabJob | undefined {
-    return this.jobs.find((job) => job.name === name);
+    return this.#byName.get(name);
   }
 
   /** Undefined when they are not all known. */
@@ -57,14 +60,16 @@ export class GitlabFile {
   }
 
   /** The value of a key of a job, or of the template that it extends last and that has it; null when a template is not known. */
-  inherited(job: GitlabJob, key: string, depth = 0): YamlValue | undefined | null {
+  inherited(job: GitlabJob, key: string, depth = 0, seen = new Map<GitlabJob, number>()): YamlValue | undefined | null {
     const own = job.value.at(key);
-    if (own || depth > 10) return own;
+    // What was not found from a template is not found by a second way to it, unless that one is shorter.
+    if (own || depth > 10 || (seen.get(job) ?? Number.POSITIVE_INFINITY) <= depth) return own;
+    seen.set(job, depth);
     const parents = wordsOf(job.value.at('extends'));
     for (const [name] of parents.toReversed()) {
       const parent = this.job(name);
       if (!parent) return null;
-      const found = this.inherited(parent, key, depth + 1);
+      const found = this.inherited(parent, key, depth + 1, seen);
       if (found !== undefined) return found;
     }
     return undefined;

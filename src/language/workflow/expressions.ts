@@ -24,10 +24,12 @@ export function expressionsOf(value: YamlValue): readonly Expression[] {
   });
 }
 
-/** Expressions of every scalar in a value. */
-export function allExpressions(value: YamlValue): readonly Expression[] {
-  if (value.isMap || value.isList) return Array.from(value.items()).flatMap(allExpressions);
-  return expressionsOf(value);
+/** Expressions of every scalar in a value. What several aliases stand for is looked into once: it may hold itself. */
+export function allExpressions(value: YamlValue, seen = new Set<number>()): readonly Expression[] {
+  if (!value.isMap && !value.isList) return expressionsOf(value);
+  if (seen.has(value.target)) return [];
+  seen.add(value.target);
+  return Array.from(value.items()).flatMap((item) => allExpressions(item, seen));
 }
 
 /** An expression without what stands in quotes. */

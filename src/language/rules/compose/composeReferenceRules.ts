@@ -4,6 +4,7 @@ import { nearestName } from '../../../domain/deploy/nearestName.ts';
 import { Dockerfile } from '../../dockerfile/dockerfile.ts';
 import type { ComposeFile } from '../../compose/composeFile.ts';
 import type { ComposeService } from '../../compose/composeService.ts';
+import { findWay } from '../../lint/findWay.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import type { ComposeRule } from '../../lint/composeRule.ts';
 import type { RulePage } from '../../lint/rule.ts';
@@ -160,10 +161,12 @@ export const composeReferenceRules: readonly ComposeRule[] = [
     check(service, report) {
       const { file } = service;
       if (file.isPart || !file.root) return;
-      const names = file.entries('services').flatMap(({ key }) => key ?? []);
       for (const { name, span } of [...serviceReferences(service), ...extendsReference(service)]) {
-        if (names.includes(name) || name === '' || file.root.at('services', name)) continue;
-        const near = nearestName(name, names);
+        if (name === '' || file.root.at('services', name)) continue;
+        const near = nearestName(
+          name,
+          file.entries('services').flatMap(({ key }) => key ?? []),
+        );
         const message =
           near === undefined
             ? t('There is no service “{0}”.', name)
@@ -191,17 +194,14 @@ export const composeReferenceRules: readonly ComposeRule[] = [
     kinds: 'depends_on',
     severity: 'error',
     check({ services }, report) {
-      const edges = new Map(services.map((service) => [service.name, serviceReferences(service)]));
-      for (const { name } of services) {
-        const cycle = cycleFrom(name, edges);
+      const references = new Map(services.map((service) => [service.name, serviceReferences(service)]));
+      const edges = new Map(Array.from(references, ([name, waits]) => [name, waits.map((wait) => wait.name)]));
+      for (const [name, waits] of references) {
+        const cycle = findWay(name, name, (one) => edges.get(one) ?? []);
         // Told once, where its first name stands.
-        if (!cycle || cycle.some(({ name: other }) => other < name)) continue;
-        const [first] = cycle;
-        if (first)
-          report.at(
-            first.span,
-            t('These services wait for each other: {0}.', [name, ...cycle.map((step) => step.name)].join(' → ')),
-          );
+        if (!cycle || cycle.some((other) => other < name)) continue;
+        const first = waits.find((wait) => wait.name === cycle[0]);
+        if (first) report.at(first.span, t('These services wait for each other: {0}.', [name, ...cycle].join(' → ')));
       }
     },
     page: () => ({
@@ -238,18 +238,3 @@ export const composeReferenceRules: readonly ComposeRule[] = [
     }),
   },
 ];
-
-function cycleFrom(start: string, edges: ReadonlyMap<string, readonly Reference[]>): readonly Reference[] | undefined {
-  const visited = new Set<string>();
-  const search = (at: string, path: readonly Reference[]): readonly Reference[] | undefined => {
-    for (const reference of edges.get(at) ?? []) {
-      if (reference.name === start) return [...path, reference];
-      if (visited.has(reference.name)) continue;
-      visited.add(reference.name);
-      const found = search(reference.name, [...path, reference]);
-      if (found) return found;
-    }
-    return undefined;
-  };
-  return search(start, []);
-}

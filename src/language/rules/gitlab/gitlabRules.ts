@@ -2,6 +2,7 @@ import { t } from '../../../domain/base/text.ts';
 import { nearestName } from '../../../domain/deploy/nearestName.ts';
 import { parseImageRef } from '../../../domain/images/imageRef.ts';
 import type { GitlabFile, GitlabJob } from '../../gitlab/gitlabFile.ts';
+import { findWay } from '../../lint/findWay.ts';
 import type { Rule } from '../../lint/rule.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import { wordsOf } from '../../yamlFile/entriesOf.ts';
@@ -13,13 +14,6 @@ const TEST = 'check:\n  stage: test\n  needs: [train]\n  script: [pytest]\n';
 
 function variable(text: string): boolean {
   return text.includes('$');
-}
-
-function leadsTo(file: GitlabFile, from: string, to: string, seen: Set<string>): boolean {
-  if (from === to) return true;
-  const job = seen.has(from) ? undefined : file.job(from);
-  seen.add(from);
-  return job !== undefined && file.needs(job).some(([name]) => leadsTo(file, name, to, seen));
 }
 
 function imagesOf(file: GitlabFile): readonly YamlValue[] {
@@ -74,10 +68,13 @@ export const gitlabRules: readonly Rule<GitlabFile>[] = [
     kinds: 'jobs',
     severity: 'error',
     check(file, report) {
-      for (const job of file.jobs) {
-        for (const [name, value] of file.needs(job)) {
-          if (leadsTo(file, name, job.name, new Set()))
-            report.at(value.span, t('“{0}” waits for “{1}” already, so neither ever starts.', name, job.name));
+      const needs = file.jobs.map((job) => [job.name, file.needs(job)] as const);
+      // Of two jobs of one name the first one is meant.
+      const edges = new Map(needs.toReversed().map(([job, waits]) => [job, waits.map(([name]) => name)]));
+      for (const [job, waits] of needs) {
+        for (const [name, value] of waits) {
+          if (findWay(name, job, (one) => edges.get(one) ?? []))
+            report.at(value.span, t('“{0}” waits for “{1}” already, so neither ever starts.', name, job));
         }
       }
     },

@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { parseImageRef } from '../../../domain/images/imageRef.ts';
+import { findWay } from '../../lint/findWay.ts';
 import type { Rule } from '../../lint/rule.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import { entriesOf, itemsOf } from '../../yamlFile/entriesOf.ts';
@@ -85,12 +86,13 @@ export const pipelineRules: readonly Rule<YamlFile>[] = [
     check({ root, isWhole }, report) {
       if (!isWhole) return;
       for (const tasks of dagsOf(root)) {
-        const known = new Map(entriesOf(tasks));
-        for (const [name, task] of known) {
-          for (const wait of waitsOf(task)) {
+        const known = new Map(entriesOf(tasks).map(([name, task]) => [name, waitsOf(task)]));
+        const edges = new Map(Array.from(known, ([name, waits]) => [name, waits.flatMap(({ text }) => text ?? [])]));
+        for (const [name, waits] of known) {
+          for (const wait of waits) {
             if (wait.text === undefined) continue;
             if (!known.has(wait.text)) report.at(wait.span, t('There is no task “{0}” beside this one.', wait.text));
-            else if (leadsTo(wait.text, name, known))
+            else if (findWay(wait.text, name, (one) => edges.get(one) ?? []))
               report.at(wait.span, t('“{0}” waits for “{1}” already, so neither ever starts.', wait.text, name));
           }
         }
@@ -150,16 +152,3 @@ export const pipelineRules: readonly Rule<YamlFile>[] = [
     }),
   },
 ];
-
-function leadsTo(from: string, to: string, tasks: ReadonlyMap<string, YamlValue>): boolean {
-  const seen = new Set<string>();
-  const open = [from];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (name === to) return true;
-    if (seen.has(name)) continue;
-    seen.add(name);
-    const task = tasks.get(name);
-    if (task) open.push(...waitsOf(task).flatMap(({ text }) => text ?? []));
-  }
-  return false;
-}

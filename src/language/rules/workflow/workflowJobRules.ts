@@ -2,11 +2,12 @@ import { t } from '../../../domain/base/text.ts';
 import { nearestName } from '../../../domain/deploy/nearestName.ts';
 import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
+import { findWay } from '../../lint/findWay.ts';
 import type { Rule } from '../../lint/rule.ts';
 import { cronTrouble } from '../../manifest/cronSchedule.ts';
 import { itemsOf, isMerged, entriesOf, wordsOf } from '../../yamlFile/entriesOf.ts';
 import { namesBehind, allExpressions } from '../../workflow/expressions.ts';
-import type { Workflow, WorkflowJob } from '../../workflow/workflow.ts';
+import type { Workflow } from '../../workflow/workflow.ts';
 import { workflowStep, workflowWith } from './workflowExamples.ts';
 
 const SYNTAX = 'GitHub documentation, Workflow syntax for GitHub Actions.';
@@ -17,22 +18,6 @@ const GONE = /^(?:ubuntu-(?:16|18|20)\.04|macos-(?:10\.15|11|12|13)(?:-x?large)?
 const HOSTED = /^(?:ubuntu|windows|macos)-(?:latest|\d[\w.]*)(?:-arm)?$/;
 const GPU = /(?:^|\s)--gpus(?:[=\s]|$)/;
 
-/** Jobs that a job can be waiting for itself by; empty when there is no way back. */
-function wayBack(job: WorkflowJob, jobs: ReadonlyMap<string, WorkflowJob>): readonly string[] {
-  const seen = new Set<string>();
-  const search = (id: string): readonly string[] => {
-    for (const [next] of jobs.get(id)?.needs ?? []) {
-      if (next === job.id) return [next];
-      if (seen.has(next)) continue;
-      seen.add(next);
-      const rest = search(next);
-      if (rest.length > 0) return [next, ...rest];
-    }
-    return [];
-  };
-  return search(job.id);
-}
-
 /** Rules of jobs: what they wait for, where they run. */
 export const workflowJobRules: readonly Rule<Workflow>[] = [
   {
@@ -41,12 +26,12 @@ export const workflowJobRules: readonly Rule<Workflow>[] = [
     severity: 'error',
     aliases: ['actionlint/job-needs'],
     check({ jobs }, report) {
-      const known = new Map(jobs.map((job) => [job.id, job]));
+      const edges = new Map(jobs.map(({ id, needs }) => [id, needs.map(([name]) => name)]));
       const lower = new Set(jobs.map(({ id }) => id.toLowerCase()));
       for (const job of jobs) {
         for (const [id, value] of job.needs) {
           if (lower.has(id.toLowerCase())) continue;
-          const nearest = nearestName(id, known.keys());
+          const nearest = nearestName(id, edges.keys());
           report.at(
             value.span,
             nearest === undefined
@@ -58,9 +43,9 @@ export const workflowJobRules: readonly Rule<Workflow>[] = [
             },
           );
         }
-        const way = wayBack(job, known);
+        const way = findWay(job.id, job.id, (id) => edges.get(id) ?? []);
         const needs = job.value.at('needs');
-        if (way.length > 0 && needs)
+        if (way && needs)
           report.at(needs.span, t('“{0}” waits for itself: {1}.', job.id, [job.id, ...way].join(' → ')));
       }
     },

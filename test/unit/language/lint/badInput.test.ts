@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { createManifestLinter } from '../../../../src/language/lint/createManifestLinter.ts';
 import { DEFAULT_LINT_CONFIG } from '../../../../src/language/lint/lintConfig.ts';
+import { lintText } from '../../../../src/language/lint/textLinter.ts';
 import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
 import { yamlToJson } from '../../../../src/language/yaml/yamlToJson.ts';
 import { bundledSchemas } from '../../../support/bundledSchemas.ts';
@@ -53,6 +54,42 @@ const INPUTS: Readonly<Record<string, () => string>> = {
   'conflict marks': () => `${MAP}<<<<<<< ours\n  a: 1\n=======\n  a: 2\n>>>>>>> theirs\n`,
 };
 
+const WORKFLOW = '.github/workflows/a.yml';
+const job = (at: number, needs: string): string =>
+  `  j${at}:\n    runs-on: x\n    needs: ${needs}\n    steps: [{run: x}]\n`;
+/** Files of other programs, by what hurts in them. */
+const FILES: Readonly<Record<string, readonly [path: string, text: () => string]>> = {
+  'a workflow with an alias bomb': [
+    WORKFLOW,
+    () => `${bomb((all) => `[${all}]`)}on: push\njobs:\n  a:\n    runs-on: x\n    env: *a30\n    steps: *a30\n`,
+  ],
+  'a workflow with a merge of itself': [
+    WORKFLOW,
+    () => 'on: push\njobs:\n  a: &a\n    runs-on: x\n    <<: *a\n    steps: [*a]\n',
+  ],
+  'a workflow with a chain of jobs': [
+    WORKFLOW,
+    () => `on: push\njobs:\n${lines(3000, (at) => job(at, `[j${at + 1}]`))}${job(3000, '[]')}`,
+  ],
+  'a pipeline of GitLab with a chain of jobs': [
+    '.gitlab-ci.yml',
+    () => lines(1000, (at) => `j${at}:\n  script: [x]\n  needs: [j${at + 1}]\n`),
+  ],
+  'a pipeline of GitLab whose templates extend many others': [
+    '.gitlab-ci.yml',
+    () =>
+      lines(
+        40,
+        (at) => `j${at}:\n  extends: [${Array.from({ length: 10 }, (_, by) => `j${(at + by) % 40}`).join(', ')}]\n`,
+      ),
+  ],
+  'a Compose file with a chain of services': [
+    'compose.yaml',
+    () =>
+      `services:\n${lines(2000, (at) => `  j${at}:\n    image: x:1\n    depends_on: [j${at + 1}]\n`)}  j2000: {image: x:1}\n`,
+  ],
+};
+
 describe('bad input of the linter', function () {
   this.timeout(HANG_MS);
   const linter = createManifestLinter(DEFAULT_LINT_CONFIG, bundledSchemas());
@@ -63,6 +100,14 @@ describe('bad input of the linter', function () {
     it(`survives ${name}`, () => {
       const documents = rulesOf(text());
       for (const found of documents) assert.ok(found.length <= MOST_FINDINGS, `${found.length} findings`);
+    });
+  }
+
+  for (const [name, [path, text]] of Object.entries(FILES)) {
+    it(`survives ${name}`, () => {
+      const { language, findings } = lintText({ path, text: text() });
+      assert.ok(language);
+      assert.ok(findings.length <= MOST_FINDINGS, `${findings.length} findings`);
     });
   }
 
