@@ -1,3 +1,4 @@
+import { parsedJson } from '../../domain/base/parsedJson.ts';
 import type { BuildkitStatus, BuildkitTransfer, BuildkitVertex } from './builderStatus.ts';
 
 type Fields = ReadonlyMap<string, unknown>;
@@ -8,7 +9,7 @@ type Fields = ReadonlyMap<string, unknown>;
  */
 export function parseRawJson(line: string): BuildkitStatus | undefined {
   if (!line.startsWith('{')) return undefined;
-  const message = fieldsOf(parse(line));
+  const message = fieldsOf(parsedJson(line));
   if (!message) return undefined;
   return {
     vertexes: listOf(message.get('vertexes')).flatMap(vertexOf),
@@ -30,7 +31,7 @@ export interface BuildxMetadata {
 }
 
 export function parseBuildxMetadata(text: string): BuildxMetadata {
-  const fields = fieldsOf(parse(text));
+  const fields = fieldsOf(parsedJson(text));
   const configDigest = fields?.get('containerimage.config.digest');
   const imageDigest = fields?.get('containerimage.digest');
   return {
@@ -70,15 +71,6 @@ function warningOf(fields: Fields): { readonly text: string; readonly line?: num
   const text = typeof short === 'string' ? Buffer.from(short, 'base64').toString('utf8') : '';
   const line = numberOf(fieldsOf(listOf(fields.get('range'))[0]?.get('start'))?.get('line'));
   return line > 0 ? { text, line } : { text };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function fieldsOf(value: unknown): Fields | undefined {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
+import { parsedJson } from '../../domain/base/parsedJson.ts';
 import { t } from '../../domain/base/text.ts';
 import { credentialKey } from '../../domain/images/imageRef.ts';
 import { run } from '../process/run.ts';
@@ -48,7 +49,7 @@ export async function credentialsFor(
 
 /** Credentials that stand in the text of a docker configuration itself, as a Secret for pulling holds it. Starts no helper. */
 export function credentialsIn(text: string, registry: string): RegistryCredentials | undefined {
-  return authOf(fieldsOf(parsed(text)?.get('auths')), credentialKey(registry), registry);
+  return authOf(fieldsOf(fieldsOf(parsedJson(text)).get('auths')), credentialKey(registry), registry);
 }
 
 /** The value of `X-Registry-Auth`. A secret: it goes into the request and nowhere else. */
@@ -111,9 +112,9 @@ async function askHelper(
       nextStep: t('Run “docker login” for this registry again.'),
     });
   }
-  const answer = parsed(stdout);
-  const username = textOf(answer?.get('Username'));
-  const secret = textOf(answer?.get('Secret'));
+  const answer = fieldsOf(parsedJson(stdout));
+  const username = textOf(answer.get('Username'));
+  const secret = textOf(answer.get('Secret'));
   if (username === undefined || secret === undefined) {
     return fail({
       code: 'rejected',
@@ -152,15 +153,6 @@ function authOf(auths: Fields, key: string, registry: string): RegistryCredentia
 
 function hostOf(name: string): string {
   return name.replace(/^https?:\/\//, '').split('/')[0] ?? name;
-}
-
-function parsed(text: string): Fields | undefined {
-  try {
-    return fieldsOf(JSON.parse(text));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { parsedJson } from '../../domain/base/parsedJson.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ContainerFiles, Upload } from '../../domain/engines/ports.ts';
 import { connectFailure } from './connectFailure.ts';
@@ -102,22 +103,14 @@ export class DockerFiles implements ContainerFiles {
     }
     head.value.body.resume();
     const header = head.value.headers['x-docker-container-path-stat'];
+    // A header that cannot be read costs only the following of a link.
     const facts =
-      typeof header === 'string' ? asRecord(parsed(Buffer.from(header, 'base64').toString('utf8'))) : undefined;
+      typeof header === 'string' ? asRecord(parsedJson(Buffer.from(header, 'base64').toString('utf8'))) : undefined;
     return ok(stringOf(facts, 'linkTarget') || path);
   }
 
   #localFailure(error: unknown, signal: AbortSignal): Failure {
     if (signal.aborted) return CANCELLED;
     return localFailure(error) ?? connectFailure(error, this.#transport.endpoint);
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // A header that cannot be read costs only the following of a link.
-    return undefined;
   }
 }

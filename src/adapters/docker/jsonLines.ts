@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
+import { parsedJson } from '../../domain/base/parsedJson.ts';
 import { asRecord, type JsonRecord } from '../http/json.ts';
 
 /** A line longer than this is given up. */
@@ -23,10 +24,6 @@ export class JsonLines {
 function parsed(line: string): JsonRecord | undefined {
   const text = line.trim();
   if (!text.startsWith('{') || !text.endsWith('}')) return undefined;
-  try {
-    return asRecord(JSON.parse(text));
-  } catch {
-    // Half an object whose end is still to come, or no JSON at all.
-    return undefined;
-  }
+  // Undefined: half an object whose end is still to come, or no JSON at all.
+  return asRecord(parsedJson(text));
 }

@@ -4,6 +4,7 @@ import { isIP } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { parsedJson } from '../../domain/base/parsedJson.ts';
 import { t } from '../../domain/base/text.ts';
 import { codeOf, ConnectError } from '../http/connectError.ts';
 import { DialingAgent, trustedAuthorities } from '../http/dialingAgent.ts';
@@ -59,12 +60,7 @@ export async function requestRegistry(
 
 /** The JSON of an answer; undefined when it is none. */
 export function parsedBody({ body }: RegistryResponse): unknown {
-  try {
-    return JSON.parse(body.toString('utf8'));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  return parsedJson(body.toString('utf8'));
 }
 
 function send(url: URL, request: RegistryRequest, signal: AbortSignal): Promise<Result<RegistryResponse>> {

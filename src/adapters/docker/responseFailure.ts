@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure, FailureCode } from '../../domain/base/failure.ts';
+import { parsedJson } from '../../domain/base/parsedJson.ts';
 import { plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { EngineEndpoint } from '../../domain/engines/engine.ts';
@@ -52,14 +53,6 @@ function engineMessage(text: string): string {
   if (typeof parsed === 'object' && parsed !== null && 'message' in parsed && typeof parsed.message === 'string') {
     return plainText(parsed.message.trim());
   }
+  // Engines before 1.24 and proxies answer in plain words, which are used as they are.
   return plainText(trimmed.slice(0, 2000));
-}
-
-function parsedJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Engines before 1.24 and proxies answer in plain words, which are used as they are.
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
 import { type Failure, ok, type Result } from '../../domain/base/failure.ts';
+import { parsedJson } from '../../domain/base/parsedJson.ts';
 import { plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { PodContainer } from '../../domain/cluster/ports.ts';
@@ -138,7 +139,8 @@ export class ExecChannels {
 
 /** The last word on the error channel is a Status: success, or an exit code among its causes. */
 export function endOf(text: string): ExecEnd {
-  const status = asRecord(parsed(text));
+  // Undefined: older servers say it in plain words.
+  const status = asRecord(parsedJson(text));
   if (!status) return { exitCode: undefined, problem: plainText(text) };
   if (stringOf(status, 'status') === 'Success') return { exitCode: 0 };
   const causes = recordsOf(recordOf(status, 'details'), 'causes');
@@ -169,13 +171,4 @@ export function execFailure(end: ExecEnd): Failure {
 function bytesOf(data: RawData): Buffer {
   if (Array.isArray(data)) return Buffer.concat(data);
   return Buffer.isBuffer(data) ? data : Buffer.from(data);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Older servers say it in plain words.
-    return undefined;
-  }
 }

@@ -4,6 +4,7 @@ import { parseDocument } from 'yaml';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatBytes } from '../../domain/base/format.ts';
 import { openBrackets } from '../../domain/base/openBrackets.ts';
+import { parsedJson } from '../../domain/base/parsedJson.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Release, ReleaseEntry, ReleaseObject, ReleaseRef, ReleaseStore } from '../../domain/helm/release.ts';
@@ -55,9 +56,9 @@ export async function releaseOf(object: unknown, ref: ReleaseRef): Promise<Resul
   const json = await unpacked(Buffer.from(once, 'base64'), ref);
   if (!json.ok) return json;
   if (openBrackets(json.value) > MOST_OPEN) return broken(ref, t('it is nested too deeply'));
-  const record = parsed(json.value);
+  const record = parsedJson(json.value);
   if (record === undefined) return broken(ref, t('it holds no JSON'));
-  return await readRelease(record, ref);
+  return await readRelease(fieldsOf(record), ref);
 }
 
 async function unpacked(bytes: Buffer, ref: ReleaseRef): Promise<Result<string>> {
@@ -69,15 +70,6 @@ async function unpacked(bytes: Buffer, ref: ReleaseRef): Promise<Result<string>>
     const isTooLarge = error instanceof RangeError;
     const reason = isTooLarge ? t('it becomes larger than {0}', formatBytes(MOST_BYTES)) : t('it is no whole gzip');
     return broken(ref, reason);
-  }
-}
-
-function parsed(text: string): Fields | undefined {
-  try {
-    return fieldsOf(JSON.parse(text));
-  } catch {
-    // What it holds may be a secret, so the parser's words, which quote it, are left out.
-    return undefined;
   }
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Failure, FailureCode } from '../../domain/base/failure.ts';
+import { parsedJson } from '../../domain/base/parsedJson.ts';
 import { plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import { asRecord, type JsonRecord, numberOf, recordOf, recordsOf, stringOf } from '../http/json.ts';
@@ -81,7 +82,8 @@ export function answerFailure({ status, headers, text }: RefusedAnswer, where: s
       nextStep: t('Write https:// in front of the address in the kubeconfig file.'),
     };
   }
-  const body = statusOf(text);
+  // Proxies, and the server before it is ready, answer in plain words, which are used as they are.
+  const body = asRecord(parsedJson(text));
   const retry = Number(headers['retry-after']);
   const seconds = numberOf(recordOf(body, 'details'), 'retryAfterSeconds');
   const retryAfterMs = Number.isFinite(retry) && retry > 0 ? retry * MS : seconds && seconds * MS;
@@ -154,13 +156,4 @@ function forbiddenText(said: string): { readonly message: string; readonly nextS
     return { message: t('{0} may not {1} {2} in the namespace {3}', user, verb, what, namespace), nextStep };
   }
   return { message: t('{0} may not {1} {2} in the whole cluster', user, verb, what), nextStep };
-}
-
-function statusOf(text: string): JsonRecord | undefined {
-  try {
-    return asRecord(JSON.parse(text));
-  } catch {
-    // Proxies, and the server before it is ready, answer in plain words, which are used as they are.
-    return undefined;
-  }
 }

@@ -1,4 +1,5 @@
 import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { parsedJson } from '../../domain/base/parsedJson.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Credential } from './credential.ts';
@@ -21,7 +22,8 @@ interface Given {
 
 /** Reads an ExecCredential. Messages never quote the output, because it holds secrets. Failure: `invalid`. */
 export function pluginAnswerOf(stdout: string, name: string, apiVersion: string): Result<PluginAnswer> {
-  const body = asRecord(parsed(stdout));
+  // Not JSON is told like JSON of another shape; the parser's message would quote the output.
+  const body = asRecord(parsedJson(stdout));
   const status = recordOf(body, 'status');
   const given: Given = {
     token: stringOf(status, 'token') || undefined,
@@ -64,13 +66,4 @@ function unusable(name: string, why: string): Failure {
     message: t('What the credential plugin {0} printed cannot be used: {1}', name, why),
     nextStep: t('Update the plugin, or correct its apiVersion in the kubeconfig file.'),
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not JSON is told like JSON of another shape; the parser's message would quote the output.
-    return undefined;
-  }
 }

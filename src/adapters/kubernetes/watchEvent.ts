@@ -1,3 +1,4 @@
+import { parsedJson } from '../../domain/base/parsedJson.ts';
 import { type Fields, fieldsIn, isFields, textIn } from './fields.ts';
 import { asRecord } from '../http/json.ts';
 import { type KubeFailure, statusFailure } from './kubeFailure.ts';
@@ -39,11 +40,7 @@ export function watchEventOf(line: string | undefined): WatchEvent {
 }
 
 function parsed(line: string | undefined): Fields | undefined {
-  try {
-    const value: unknown = JSON.parse(line ?? '');
-    return isFields(value) ? value : undefined;
-  } catch {
-    // Half a line, or none of JSON: the caller relists.
-    return undefined;
-  }
+  const value = parsedJson(line ?? '');
+  // Half a line, or none of JSON: the caller relists.
+  return isFields(value) ? value : undefined;
 }

@@ -1,5 +1,6 @@
 import { definedOf } from '../base/defined.ts';
 import { fail, ok, type Result } from '../base/failure.ts';
+import { parsedJson } from '../base/parsedJson.ts';
 import { t } from '../base/text.ts';
 import { customKindOf } from './customKinds.ts';
 import { fieldOf, listOf } from '../deploy/plainData.ts';
@@ -77,14 +78,7 @@ function expressionOf(expressions: unknown): string | undefined {
 /** Undefined when the id is that of one container. Names of namespaces cannot be `selector`-like ids: those hold brackets. */
 export function parsePodSelectionId(id: string): PodSelection | undefined {
   if (!id.startsWith(`${PREFIX}[`)) return undefined;
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(id.slice(PREFIX.length));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-  const [namespace, ...pairs] = listOf(parsed);
+  const [namespace, ...pairs] = listOf(parsedJson(id.slice(PREFIX.length)));
   if (typeof namespace !== 'string') return undefined;
   const labels = pairs.flatMap((pair) => {
     const [key, value] = listOf(pair);

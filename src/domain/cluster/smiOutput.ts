@@ -1,4 +1,5 @@
 import { formatBytes } from '../base/format.ts';
+import { parsedJson } from '../base/parsedJson.ts';
 import { plainLine } from '../base/plainText.ts';
 import { t } from '../base/text.ts';
 import { fieldOf, isObject, listOf, textOf } from '../deploy/plainData.ts';
@@ -54,7 +55,8 @@ function nvidiaGpus(stdout: string): readonly SmiGpu[] {
 
 /** A list, since ROCm 7 in `gpu_data`; each value with its unit, or the text `N/A`. Its MB are 1024 × 1024 bytes. */
 function amdGpus(stdout: string): readonly SmiGpu[] {
-  const read = jsonIn(stdout);
+  // It may write warnings before the JSON.
+  const read = parsedJson(stdout.slice(Math.max(0, stdout.search(/^[[{]/m))));
   const listed = Array.isArray(read) ? read : listOf(fieldOf(read, 'gpu_data'));
   const cell = (gpu: unknown, ...path: readonly string[]) => {
     const value = fieldOf(gpu, ...path);
@@ -68,17 +70,6 @@ function amdGpus(stdout: string): readonly SmiGpu[] {
     const [used, total] = [cell(gpu, 'mem_usage', 'used_vram'), cell(gpu, 'mem_usage', 'total_vram')];
     return [gpuOf(index, 'AMD', { percent, used, total, unit: MIB })];
   });
-}
-
-/** It may write warnings before the JSON. */
-function jsonIn(text: string): unknown {
-  const start = text.search(/^[[{]/m);
-  try {
-    return start < 0 ? undefined : JSON.parse(text.slice(start));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 /** Columns are found by their heading: other versions have them in another order. */

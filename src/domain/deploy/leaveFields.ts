@@ -1,3 +1,4 @@
+import { parsedJson } from '../base/parsedJson.ts';
 import type { Manifest } from '../cluster/ports.ts';
 import { fieldOf, isEqualData, isObject } from './plainData.ts';
 
@@ -85,10 +86,7 @@ function selectorOf(path: string): Selector | undefined {
 const DEFAULTS: ReadonlyMap<string, unknown> = new Map([['protocol', 'TCP']]);
 
 function valueOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Not as JSON writes it: as it stands.
-    return text;
-  }
+  const value = parsedJson(text);
+  // Not as JSON writes it: as it stands.
+  return value === undefined ? text : value;
 }

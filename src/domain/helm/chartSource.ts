@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../base/failure.ts';
+import { parsedJson } from '../base/parsedJson.ts';
 import { plainLine } from '../base/plainText.ts';
 import { t } from '../base/text.ts';
 import { fieldOf, listOf } from '../deploy/plainData.ts';
@@ -37,7 +38,7 @@ export const versionsArgs = (name: string): readonly string[] => [...SEARCH_ARGS
 
 /** Reads what `helm search repo` prints. What has a strange name or version is left out: it could not be asked for. */
 export function foundCharts(output: string): Result<readonly FoundChart[]> {
-  const listed = parsed(output);
+  const listed = parsedJson(output);
   if (!Array.isArray(listed)) {
     return fail({ code: 'invalid', message: t('What helm printed cannot be read as a list of charts.') });
   }
@@ -74,15 +75,6 @@ export function setProblem(text: string): string | undefined {
 /** The last part, as a name of a release. */
 export function chartName(chart: string): string {
   return chart.split(/[/\\]/).at(-1) ?? '';
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 function textAt(data: unknown, name: string): string {

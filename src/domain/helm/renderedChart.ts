@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../base/failure.ts';
+import { parsedJson } from '../base/parsedJson.ts';
 import { plainLine } from '../base/plainText.ts';
 import { t } from '../base/text.ts';
 import { fieldOf } from '../deploy/plainData.ts';
@@ -14,7 +15,7 @@ export interface RenderedChart {
 
 /** Reads the answer of `helm upgrade --dry-run --output json`. Lines before it are warnings. */
 export function renderedChartOf(output: string): Result<RenderedChart> {
-  const release = parsed(output.slice(Math.max(0, output.indexOf('{'))));
+  const release = parsedJson(output.slice(Math.max(0, output.indexOf('{'))));
   const manifest = fieldOf(release, 'manifest') ?? '';
   const name = fieldOf(release, 'chart', 'metadata', 'name');
   if (typeof manifest !== 'string' || typeof name !== 'string') {
@@ -34,15 +35,6 @@ function hookName(hook: unknown): string {
   const events = fieldOf(hook, 'events');
   const when = Array.isArray(events) ? events.map(textOf).join(', ') : '';
   return plainLine(`${textOf(fieldOf(hook, 'kind'))} ${textOf(fieldOf(hook, 'name'))} (${when})`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    // Said by the caller: what helm printed can hold secrets, and the parser quotes it.
-    return undefined;
-  }
 }
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');

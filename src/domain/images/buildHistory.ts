@@ -1,3 +1,4 @@
+import { parsedJson } from '../base/parsedJson.ts';
 import type { BuildPlan, BuildSecret } from './buildPlan.ts';
 import type { BuildRecord } from './buildStore.ts';
 
@@ -14,13 +15,8 @@ export function historyToJson(records: readonly BuildRecord[]): string {
 /** Reads what this or another version wrote; entries that do not have the shape are left out. */
 export function historyFromJson(text: string | undefined): readonly BuildRecord[] {
   if (text === undefined) return [];
-  try {
-    const list: unknown = JSON.parse(text);
-    return Array.isArray(list) ? list.flatMap((item: unknown) => recordOf(item) ?? []) : [];
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
+  const list = parsedJson(text);
+  return Array.isArray(list) ? list.flatMap((item: unknown) => recordOf(item) ?? []) : [];
 }
 
 type Fields = ReadonlyMap<string, unknown>;

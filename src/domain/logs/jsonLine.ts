@@ -1,3 +1,5 @@
+import { parsedJson } from '../base/parsedJson.ts';
+
 /** A structured log line, taken apart for one row. */
 export interface JsonLine {
   readonly message: string;
@@ -44,13 +46,8 @@ export function prettyJson(text: string): readonly string[] {
 export function jsonMembers(text: string): ReadonlyMap<string, unknown> | undefined {
   const trimmed = text.trim();
   if (!trimmed.startsWith('{') || !trimmed.endsWith('}')) return undefined;
-  try {
-    const value: unknown = JSON.parse(trimmed);
-    return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const value = parsedJson(trimmed);
+  return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : undefined;
 }
 
 function levelText(value: unknown): string | undefined {

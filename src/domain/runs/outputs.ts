@@ -1,3 +1,4 @@
+import { parsedJson } from '../base/parsedJson.ts';
 import type { OutputSpec } from '../deploy/spec.ts';
 import { hostPath, isInside } from '../deploy/hostPath.ts';
 import type { ContainerPlan, MountPlan } from '../engines/containerPlan.ts';
@@ -48,13 +49,7 @@ export function outputsLabel(outputs: readonly RunOutput[]): string {
 export function outputsOf(labels: ReadonlyMap<string, string>): readonly RunOutput[] {
   const label = labels.get(RUN_LABELS.outputs);
   if (label === undefined) return [];
-  let value: unknown;
-  try {
-    value = JSON.parse(label);
-  } catch (error) {
-    if (error instanceof SyntaxError) return [];
-    throw error;
-  }
+  const value = parsedJson(label);
   return Array.isArray(value) ? value.filter(isOutput) : [];
 }
 

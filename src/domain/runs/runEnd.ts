@@ -1,4 +1,5 @@
 import { definedOf } from '../base/defined.ts';
+import { parsedJson } from '../base/parsedJson.ts';
 import type { Pod, Workload } from '../cluster/clusterObject.ts';
 
 /** How the program of a run in a cluster ended, in the kubelet's own words: every window says them in its language. */
@@ -43,13 +44,7 @@ export function endAnnotation(uid: string, end: RunEnd): string {
 /** What the annotation of a Job says of its end; undefined: nothing, or not of this Job. */
 export function readEnd(text: string | undefined, { meta: { uid } }: Pick<Workload, 'meta'>): RunEnd | undefined {
   if (text === undefined) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const value = parsedJson(text);
   return typeof value === 'object' && value !== null && 'uid' in value && value.uid === uid
     ? runEndOf(value)
     : undefined;

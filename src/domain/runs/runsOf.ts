@@ -1,5 +1,6 @@
 import { definedOf } from '../base/defined.ts';
 import { assertNever } from '../base/failure.ts';
+import { parsedJson } from '../base/parsedJson.ts';
 import { t } from '../base/text.ts';
 import type { Container } from '../engines/engine.ts';
 import { healthOf } from '../engines/health.ts';
@@ -106,14 +107,9 @@ export function runStateOf(container: Container, wasStopped: boolean): RunState 
 /** The label is one JSON object of strings; anything else reads as no parameters. */
 export function parametersOf(label: string | undefined): ReadonlyMap<string, string> {
   if (label === undefined) return new Map();
-  try {
-    const value: unknown = JSON.parse(label);
-    if (typeof value !== 'object' || value === null) return new Map();
-    return new Map(
-      Object.entries(value).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text] as const] : [])),
-    );
-  } catch (error) {
-    if (error instanceof SyntaxError) return new Map();
-    throw error;
-  }
+  const value = parsedJson(label);
+  if (typeof value !== 'object' || value === null) return new Map();
+  return new Map(
+    Object.entries(value).flatMap(([name, text]) => (typeof text === 'string' ? [[name, text] as const] : [])),
+  );
 }
