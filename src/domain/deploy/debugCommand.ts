@@ -1,6 +1,7 @@
 import { definedOf } from '../base/defined.ts';
 import { type Failure, fail, ok, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
+import type { GpuSpec, RunSpec } from './spec.ts';
 import { readTorchrun } from './torchrunWords.ts';
 
 /** Where debugpy listens in the container: on its loopback address, which a forwarded port reaches and other pods do not. */
@@ -114,6 +115,33 @@ export function debugProcesses(
     message: t('For debugging, the number of processes must be known, and “{0}” leaves it to the machine.', processes),
     nextStep: t('Write --nproc_per_node with a number, or switch “Debug” off.'),
   });
+}
+
+/** A run as it is started under the debugger. */
+export interface DebugStart {
+  /** Its whole command. */
+  readonly words: readonly string[];
+  /** How many processes of a node can be debugged. */
+  readonly processes: number;
+}
+
+/** Failures: those of `debugCommand` and of `debugProcesses`; without a command of its own nobody knows what the image would start. */
+export function debugStart(
+  { command, args, processesPerNode }: Pick<RunSpec, 'command' | 'args' | 'processesPerNode'>,
+  { debug, gpu }: { readonly debug: DebugChoice; readonly gpu?: GpuSpec },
+  parameterWords: readonly string[],
+): Result<DebugStart> {
+  const debugged = debugCommand(command ? [...command, ...args, ...parameterWords] : [], debug);
+  if (!debugged.ok) return debugged;
+  const processes = debugProcesses(debugged.value, { perNode: processesPerNode, gpus: gpu?.count });
+  return processes.ok ? ok({ words: debugged.value.words, processes: processes.value }) : processes;
+}
+
+/** Who waits where nothing is chosen: of a launcher rank 0, of several nodes all. Undefined: there is one process alone. */
+export function whoWaits({ command, args, nodes }: Pick<RunSpec, 'command' | 'args' | 'nodes'>): 0 | 'all' | undefined {
+  const debugged = debugCommand([...(command ?? []), ...args]);
+  if (debugged.ok && debugged.value.isLauncher) return 0;
+  return nodes > 1 ? 'all' : undefined;
 }
 
 interface PythonWords {

@@ -6,7 +6,7 @@ import type { ContainerPlan, PortPlan } from '../engines/containerPlan.ts';
 import { changesToAttach } from '../runs/gitFacts.ts';
 import { RUN_LABELS } from '../runs/labels.ts';
 import { dockerEnvironment } from './dockerEnvironment.ts';
-import { DEBUG_PORT, debugCommand, debugProcesses } from './debugCommand.ts';
+import { DEBUG_PORT, debugStart } from './debugCommand.ts';
 import type { DockerChoices, DockerFacts } from './dockerFacts.ts';
 import { dockerGpus } from './dockerGpus.ts';
 import { dockerMounts } from './dockerMounts.ts';
@@ -72,16 +72,14 @@ function debuggedCommand(
   parameterWords: readonly string[],
 ): Result<StartedCommand> {
   const { command, args } = workload;
-  const words = [...args, ...parameterWords];
-  if (!debug || workload.kind !== 'run') return ok({ ...definedOf({ command }), words, labels: [] });
-  const debugged = debugCommand(command ? [...command, ...words] : [], debug);
-  if (!debugged.ok) return debugged;
-  const processes = debugProcesses(debugged.value, { perNode: workload.processesPerNode, gpus: gpu?.count });
-  if (!processes.ok) return processes;
-  const [python = '', ...rest] = debugged.value.words;
+  if (!debug || workload.kind !== 'run')
+    return ok({ ...definedOf({ command }), words: [...args, ...parameterWords], labels: [] });
+  const started = debugStart(workload, { debug, ...definedOf({ gpu }) }, parameterWords);
+  if (!started.ok) return started;
+  const [python = '', ...rest] = started.value.words;
   const labels = [
     [RUN_LABELS.debugPort, String(DEBUG_PORT)],
-    [RUN_LABELS.debugProcesses, String(processes.value)],
+    [RUN_LABELS.debugProcesses, String(started.value.processes)],
     [RUN_LABELS.debugPython, python],
   ] as const;
   return ok({ command: [python], words: rest, labels });

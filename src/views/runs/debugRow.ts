@@ -1,6 +1,6 @@
 import type { QuickPickItem } from 'vscode';
 import { t } from '../../domain/base/text.ts';
-import { type DebugChoice, debugCommand } from '../../domain/deploy/debugCommand.ts';
+import { type DebugChoice, whoWaits } from '../../domain/deploy/debugCommand.ts';
 import type { RunSpec } from '../../domain/deploy/spec.ts';
 import type { RunChoices } from '../../domain/runs/runChoices.ts';
 import type { FormRow } from '../shared/choiceForm.ts';
@@ -9,20 +9,14 @@ import { askItem, askText } from '../shared/questions.ts';
 /** Whether the program is started under the debugger; of several ranks also who waits for it. */
 export function debugRow(workload: RunSpec, choices: RunChoices): FormRow<RunChoices> {
   const { debug } = choices;
-  const first = firstChoice(workload);
+  const waits = whoWaits(workload);
+  const first = waits === undefined ? undefined : { waits };
   const toggle = (now: RunChoices) => withDebug(now, debug ? undefined : {});
   return {
     label: `$(debug-alt) ${t('Debug')}`,
     description: debug ? text(first === undefined ? {} : { ...first, ...debug }) : t('no'),
     change: (now) => (first ? askWho(now, first) : Promise.resolve(toggle(now))),
   };
-}
-
-/** What counts where nothing is chosen; undefined: there is one process alone. */
-function firstChoice({ command, args, nodes }: RunSpec): DebugChoice | undefined {
-  const debugged = debugCommand([...(command ?? []), ...args]);
-  if (debugged.ok && debugged.value.isLauncher) return { waits: 0 };
-  return nodes > 1 ? { waits: 'all' } : undefined;
 }
 
 function text({ waits }: DebugChoice): string {

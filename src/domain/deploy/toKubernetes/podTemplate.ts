@@ -8,7 +8,7 @@ import { type GpuRequest, gpuRequest } from '../gpuRequest.ts';
 import type { KubernetesChoices, KubernetesFacts } from '../kubernetesChoices.ts';
 import type { ParameterWords } from '../parameters.ts';
 import type { RunSpec, WorkloadSpec } from '../spec.ts';
-import { type DebugCommand, debugCommand, debugProcesses } from '../debugCommand.ts';
+import { type DebugStart, debugStart } from '../debugCommand.ts';
 import { literalWord } from './literalWord.ts';
 import { podEnvironment, type RankGroup } from './podEnvironment.ts';
 import { podSecurity } from './podSecurity.ts';
@@ -110,15 +110,11 @@ function pullPolicy({ image }: WorkloadSpec): string {
   return { missing: 'IfNotPresent', always: 'Always', never: 'Never' }[image.pull];
 }
 
-function commandOf({ workload, choices, parameters }: StartInput): Result<object> {
-  const args = [...workload.args, ...parameters.args];
-  if (isDebugged(workload, choices)) {
-    const debugged = debugCommand(workload.command ? [...workload.command, ...args] : [], choices.debug);
-    if (!debugged.ok) return debugged;
-    const processes = processesOf(workload, choices, debugged.value);
-    return processes.ok ? ok({ command: debugged.value.words.map(literalWord) }) : processes;
-  }
-  const words = args.map(literalWord);
+function commandOf(input: StartInput): Result<object> {
+  const { workload, parameters } = input;
+  const debugged = debuggedProgram(input);
+  if (debugged) return debugged.ok ? ok({ command: debugged.value.words.map(literalWord) }) : debugged;
+  const words = [...workload.args, ...parameters.args].map(literalWord);
   return ok(definedOf({ command: workload.command?.map(literalWord), args: words.length > 0 ? words : undefined }));
 }
 
@@ -127,16 +123,11 @@ export function isDebugged({ kind }: WorkloadSpec, choices: Pick<KubernetesChoic
   return kind === 'run' && choices.debug !== undefined;
 }
 
-function processesOf(workload: WorkloadSpec, { gpu }: KubernetesChoices, command: DebugCommand): Result<number> {
-  const perNode = workload.kind === 'run' ? workload.processesPerNode : 1;
-  return debugProcesses(command, { perNode, gpus: gpu?.count });
-}
-
-/** How many processes of a pod can be debugged; 1 where that is not known, which `podTemplate` refuses. */
-export function debuggedProcesses({ workload, choices, parameters }: StartInput): number {
-  const command = debugCommand([...(workload.command ?? []), ...workload.args, ...parameters.args], choices.debug);
-  const processes = command.ok ? processesOf(workload, choices, command.value) : command;
-  return processes.ok ? processes.value : 1;
+/** Undefined: it is not debugged. */
+export function debuggedProgram({ workload, choices, parameters }: StartInput): Result<DebugStart> | undefined {
+  const { debug, gpu } = choices;
+  if (workload.kind !== 'run' || !debug) return undefined;
+  return debugStart(workload, { debug, ...definedOf({ gpu }) }, parameters.args);
 }
 
 /** Limits and requests are the same unless chosen otherwise: memory that is promised twice ends in a kill at the wrong moment. */

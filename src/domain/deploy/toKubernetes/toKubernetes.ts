@@ -11,7 +11,7 @@ import type { KubernetesKind, WorkloadSpec } from '../spec.ts';
 import { deploymentManifests } from './deployment.ts';
 import { jobManifests } from './job.ts';
 import { objectName } from './objectName.ts';
-import { debuggedProcesses, isDebugged, type ObjectWords, type StartInput } from './podTemplate.ts';
+import { debuggedProgram, type ObjectWords, type StartInput } from './podTemplate.ts';
 
 /**
  * The objects that a workload becomes, in the order in which they are to be applied. Failures: `unsupported`: a kind that is not made yet,
@@ -64,8 +64,10 @@ function kindFailure(workload: WorkloadSpec, kind: KubernetesKind | undefined): 
 }
 
 function debugLabels(input: StartInput): readonly (readonly [string, string])[] {
-  if (!isDebugged(input.workload, input.choices)) return [];
-  const processes = debuggedProcesses(input);
+  const debugged = debuggedProgram(input);
+  if (!debugged) return [];
+  // What cannot be debugged is refused by `podTemplate`.
+  const processes = debugged.ok ? debugged.value.processes : 1;
   return [
     [KUBERNETES_LABELS.debugPort, String(DEBUG_PORT)],
     ...(processes > 1 ? [[KUBERNETES_LABELS.debugProcesses, String(processes)] as const] : []),
