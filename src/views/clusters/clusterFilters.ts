@@ -5,6 +5,7 @@ import { Emitter } from '../../domain/base/event.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { type ClusterFilter, filterText, NO_FILTER } from '../../domain/cluster/clusterFilter.ts';
 import { parseLabelSelector } from '../../domain/cluster/labelSelector.ts';
+import { isArrayOf, isBoolean, isOptional, isShape, isString } from '../../protocol/checks.ts';
 
 /** What is remembered of a filter. */
 interface Stored {
@@ -77,20 +78,11 @@ function areStored(value: unknown): value is StoredFilters {
   return typeof value === 'object' && value !== null && Object.values(value).every(isStored);
 }
 
-const areTexts = (value: unknown): boolean => Array.isArray(value) && value.every((each) => typeof each === 'string');
-
-function isStored(value: unknown): value is Stored {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    'namespaces' in value &&
-    areTexts(value.namespaces) &&
-    'text' in value &&
-    typeof value.text === 'string' &&
-    'selector' in value &&
-    typeof value.selector === 'string' &&
-    'onlyNotReady' in value &&
-    typeof value.onlyNotReady === 'boolean' &&
-    (!('owners' in value) || areTexts(value.owners))
-  );
-}
+const isStored = isShape<Stored>({
+  namespaces: isArrayOf(isString),
+  text: isString,
+  selector: isString,
+  onlyNotReady: isBoolean,
+  owners: isOptional(isArrayOf(isString)),
+  isMine: isOptional(isBoolean),
+});

@@ -1,6 +1,7 @@
 import type { Memento } from 'vscode';
 import { type StoredValue, storedValue } from '../../adapters/vscode/state.ts';
 import type { BuildChoices } from '../../domain/images/buildChoices.ts';
+import { isString } from '../../protocol/checks.ts';
 
 /** What was answered for a Dockerfile the last time; secrets are not part of it. */
 export interface BuildMemory {
@@ -12,11 +13,9 @@ export interface BuildMemory {
   readonly history: StoredValue<string>;
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string';
-
 export function createBuildMemory(memento: Memento): BuildMemory {
-  const answers = storedValue(memento, 'trainyard.images.answers.v1', isText);
-  const accepted = storedValue(memento, 'trainyard.images.accepted.v1', isText);
+  const answers = storedValue(memento, 'trainyard.images.answers.v1', isString);
+  const accepted = storedValue(memento, 'trainyard.images.accepted.v1', isString);
   const read = (stored: StoredValue<string>): Map<string, unknown> => {
     const value: unknown = JSON.parse(stored.get() ?? '{}');
     return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
@@ -29,11 +28,11 @@ export function createBuildMemory(memento: Memento): BuildMemory {
     accepted: (folder) => new Set(textsOf(read(accepted).get(folder))),
     accept: async (folder, paths) =>
       await write(accepted, folder, [...new Set([...textsOf(read(accepted).get(folder)), ...paths])]),
-    history: storedValue(memento, 'trainyard.images.history.v1', isText),
+    history: storedValue(memento, 'trainyard.images.history.v1', isString),
   };
 }
 
-const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter(isText) : []);
+const textsOf = (value: unknown): readonly string[] => (Array.isArray(value) ? value.filter(isString) : []);
 
 function choicesOf(value: unknown): BuildChoices | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
@@ -41,7 +40,7 @@ function choicesOf(value: unknown): BuildChoices | undefined {
   const [tag, context, target, platform, engineId] = ['tag', 'contextFolder', 'target', 'platform', 'engineId'].map(
     (key) => fields.get(key),
   );
-  if (!isText(tag) || !isText(context)) return undefined;
+  if (!isString(tag) || !isString(context)) return undefined;
   const pairs = fields.get('args');
   return {
     tag,
@@ -49,9 +48,9 @@ function choicesOf(value: unknown): BuildChoices | undefined {
     args: pairsOf(pairs),
     useCache: true,
     pullBase: fields.get('pullBase') === true,
-    ...(isText(target) ? { target } : {}),
-    ...(isText(platform) ? { platform } : {}),
-    ...(isText(engineId) ? { engineId } : {}),
+    ...(isString(target) ? { target } : {}),
+    ...(isString(platform) ? { platform } : {}),
+    ...(isString(engineId) ? { engineId } : {}),
   };
 }
 
@@ -61,7 +60,7 @@ function pairsOf(value: unknown): ReadonlyMap<string, string> {
     pairs.flatMap((pair) => {
       const parts: readonly unknown[] = Array.isArray(pair) ? pair : [];
       const [name, text] = parts;
-      return isText(name) && isText(text) ? [[name, text] as const] : [];
+      return isString(name) && isString(text) ? [[name, text] as const] : [];
     }),
   );
 }

@@ -9,20 +9,8 @@ import type { RunMemory } from '../../domain/runs/runStore.ts';
 /** Ids kept at most: old runs are removed from the engine at some time and are never asked for again. */
 const MOST = 500;
 
-const isTexts = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.every((each) => typeof each === 'string');
-
-const arePlaces = (value: unknown): value is readonly RunPlace[] =>
-  Array.isArray(value) &&
-  value.every(
-    (each: unknown) =>
-      typeof each === 'object' &&
-      each !== null &&
-      'clusterId' in each &&
-      typeof each.clusterId === 'string' &&
-      'namespace' in each &&
-      typeof each.namespace === 'string',
-  );
+const isTexts = isArrayOf(isString);
+const arePlaces = isArrayOf(isShape<RunPlace>({ clusterId: isString, namespace: isString }));
 
 const areExpected = isArrayOf(
   isShape<ExpectedOutputs>({
