@@ -1,11 +1,12 @@
-import { type Uri, window } from 'vscode';
+import type { Uri } from 'vscode';
 import { type ProgressReport, withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { FileSubject } from '../../domain/base/tree.ts';
 import { placeName, placeOf } from '../../domain/files/filePlace.ts';
 import type { UsedPlace } from '../../domain/files/filePlaces.ts';
-import { askLocalFolder, localRoot, showFolder } from '../shared/localFolders.ts';
+import { askLocalFiles, askLocalFolder, showFolder } from '../shared/localFolders.ts';
+import { copyAllIn } from '../shared/copyFiles.ts';
 import { shownBytes } from '../shared/shownBytes.ts';
 import { copyAsking, mayReplace } from '../shared/replaceExisting.ts';
 import { type FileRows, filesOf, nothingChosen } from './fileActions.ts';
@@ -87,14 +88,7 @@ async function downloadOne(
 async function upload(browser: FileBrowser, rows: FileRows): Promise<Result<unknown>> {
   const [folder] = filesOf(browser, rows);
   if (!folder) return nothingChosen();
-  const files = await window.showOpenDialog({
-    title: t('Upload what to {0}?', folder.path),
-    openLabel: t('Upload'),
-    canSelectFiles: true,
-    canSelectFolders: true,
-    canSelectMany: true,
-    ...localRoot(),
-  });
+  const files = await askLocalFiles({ title: t('Upload what to {0}?', folder.path), openLabel: t('Upload') });
   return files ? await uploadFiles(browser, folder, files) : fail(CANCELLED);
 }
 
@@ -113,13 +107,13 @@ export async function uploadFiles(
       async (used) => {
         const isFree = await askReplacement(used, { folder, files }, signal);
         if (!isFree.ok) return isFree;
-        for (const { fsPath: path } of files) {
-          const shown = shownBytes(report, path, files.length === 1);
-          const one = { path, folder: used.inside(folder.path), report: shown };
-          const result = await used.cluster.files.copyIn(used.containerId, one, signal);
-          if (!result.ok) return result;
-        }
-        return ok(undefined);
+        const { cluster, containerId, inside } = used;
+        return await copyAllIn(
+          { files: cluster.files, containerId, folder: inside(folder.path) },
+          files,
+          report,
+          signal,
+        );
       },
       signal,
     ),

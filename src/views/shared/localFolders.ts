@@ -3,7 +3,7 @@ import type { NotifyAction } from '../../adapters/vscode/notify.ts';
 import { t } from '../../domain/base/text.ts';
 
 /** Where dialogs about files of this machine begin: a folder of the workspace may also be one in a cluster. */
-export function localRoot(): { readonly defaultUri?: Uri } {
+function localRoot(): { readonly defaultUri?: Uri } {
   const root = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
   return root ? { defaultUri: root } : {};
 }
@@ -15,6 +15,15 @@ export async function askLocalFolder(labels: {
 }): Promise<Uri | undefined> {
   const options = { ...labels, ...localRoot(), canSelectFiles: false, canSelectFolders: true };
   return (await window.showOpenDialog(options))?.[0];
+}
+
+/** Lets the user choose files and folders of this machine. */
+export async function askLocalFiles(labels: {
+  readonly title: string;
+  readonly openLabel?: string;
+}): Promise<readonly Uri[] | undefined> {
+  const options = { ...labels, ...localRoot(), canSelectFiles: true, canSelectFolders: true, canSelectMany: true };
+  return await window.showOpenDialog(options);
 }
 
 /** The button of a message that files were brought into a folder of this machine. */
