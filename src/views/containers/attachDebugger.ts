@@ -1,11 +1,11 @@
-import { Uri, window, workspace } from 'vscode';
+import { Uri, workspace } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { systemClock } from '../../domain/base/clock.ts';
 import { definedOf } from '../../domain/base/defined.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { type DebugContainer, debugContainer, untilContainerListens } from '../../domain/runs/debugContainers.ts';
-import { attachPython, hasPythonDebugger } from '../shared/pythonDebugger.ts';
+import { attachPython, hasPythonDebugger, pickProcesses } from '../shared/pythonDebugger.ts';
 import type { ContainerDeps } from './containerActions.ts';
 import type { Target } from './target.ts';
 
@@ -15,22 +15,15 @@ export async function attachDebugger(target: Target, { notify }: ContainerDeps):
   const { engine, subject } = target;
   const found = await debugContainer(engine, { id: subject.containerId, name: subject.name }, target.signal);
   if (!found.ok) return found;
-  const ranks = await ranksToAttach(found.value);
+  const { name, processes } = found.value;
+  const items = Array.from({ length: processes }, (_, rank) => ({ label: t('Local rank {0}', rank), process: rank }));
+  const ranks = await pickProcesses(name, items);
   if (!ranks) return fail(CANCELLED);
   for (const rank of ranks) {
     const attached = await attachTo(target, found.value, rank);
     if (!attached.ok) return attached;
   }
   return ok(undefined);
-}
-
-/** Local ranks; undefined: the user has left. */
-async function ranksToAttach({ name, processes }: DebugContainer): Promise<readonly number[] | undefined> {
-  if (processes === 1) return [0];
-  const ranks = Array.from({ length: processes }, (_, rank) => rank);
-  const all = { label: t('All ranks'), description: t('each with a debugger of its own'), ranks };
-  const items = [all, ...ranks.map((rank) => ({ label: t('Local rank {0}', rank), ranks: [rank] }))];
-  return (await window.showQuickPick(items, { title: name, placeHolder: t('Which rank?') }))?.ranks;
 }
 
 async function attachTo({ engine }: Target, container: DebugContainer, rank: number): Promise<Result<void>> {

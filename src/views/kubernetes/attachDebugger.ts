@@ -1,4 +1,3 @@
-import { window } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { systemClock } from '../../domain/base/clock.ts';
 import { definedOf } from '../../domain/base/defined.ts';
@@ -6,7 +5,7 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ForwardList } from '../../domain/cluster/forwardList.ts';
 import { type DebugPod, debugPodsOf, debugProcessesIn, untilDebuggable } from '../../domain/runs/debugPods.ts';
-import { attachPython, hasPythonDebugger } from '../shared/pythonDebugger.ts';
+import { attachPython, hasPythonDebugger, pickProcesses } from '../shared/pythonDebugger.ts';
 import type { ClusterTarget } from './clusterTarget.ts';
 import { openForward } from './forwards.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
@@ -38,15 +37,14 @@ async function podsToAttach({ cluster, ref, runId }: ClusterTarget): Promise<Res
       ? debugProcessesIn(cluster.reader, ref, signal)
       : debugPodsOf(cluster.reader, { job: ref, runId }, { clock: systemClock, onStep }, signal),
   );
-  if (!found.ok || found.value.length === 1) return found;
-  const ranks = found.value.map((pod) => ({
+  if (!found.ok) return found;
+  const items = found.value.map((pod) => ({
     label: rankText(pod) ?? pod.ref.name,
     description: pod.ref.name,
-    pods: [pod],
+    process: pod,
   }));
-  const all = { label: t('All ranks'), description: t('each with a debugger of its own'), pods: found.value };
-  const picked = await window.showQuickPick([all, ...ranks], { title: ref.name, placeHolder: t('Which rank?') });
-  return picked ? ok(picked.pods) : fail(CANCELLED);
+  const picked = await pickProcesses(ref.name, items);
+  return picked ? ok(picked) : fail(CANCELLED);
 }
 
 /** Which numbers processes of a launcher have in the whole is the launcher's to say: they are named by node and local rank. */

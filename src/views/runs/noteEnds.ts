@@ -3,6 +3,7 @@ import type { Result } from '../../domain/base/failure.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
+import { hasEndToNote, noteRunEnd } from '../../domain/runs/noteRunEnd.ts';
 import type { ClusterRun, Run } from '../../domain/runs/run.ts';
 import type { RunStore } from '../../domain/runs/runStore.ts';
 import { writable } from '../shared/contextProtection.ts';
@@ -23,7 +24,6 @@ export function noteEnds({
   const note = async (run: ClusterRun): Promise<Result<unknown> | undefined> => {
     const cluster = await clusters.cluster(run.clusterId);
     if (!cluster.ok) return cluster;
-    const { hasEndToNote, noteRunEnd } = await import('../../domain/runs/noteRunEnd.ts');
     if (!hasEndToNote(run, cluster.value.connection.user)) return undefined;
     const allowed = writable(cluster.value);
     return allowed.ok ? await noteRunEnd(cluster.value, run, controller.signal) : allowed;

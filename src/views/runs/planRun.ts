@@ -40,7 +40,7 @@ export async function planRun(deps: RunsDeps, decided: DecidedRun): Promise<RunP
   ]);
   // A folder that is written by the image's own user would belong to somebody else afterwards, or could not be written at all.
   const isMounted = isHere && workload.user !== 'image';
-  const outputs = runOutputs(workload.kind === 'run' ? workload.outputs : [], { specFolder, isMounted });
+  const outputs = plannedOutputs(decided, isMounted);
   const name = runName(
     workload.name,
     snapshot.containers.map((container) => container.name),
@@ -71,6 +71,12 @@ function withoutUser(machine: MachineFacts): MachineFacts {
   return rest;
 }
 
+/** What a start will leave, with folders of this machine. */
+export function plannedOutputs({ loaded, workload }: ChosenWorkload, isMounted: boolean): readonly RunOutput[] {
+  const outputs = workload.kind === 'run' ? workload.outputs : [];
+  return runOutputs(outputs, { specFolder: folderOf(loaded.path), isMounted });
+}
+
 /** The reference of the image before it is built or pulled. */
 export function expectedImage({ loaded, workload }: ChosenWorkload): string {
   const { image } = workload;
@@ -79,6 +85,7 @@ export function expectedImage({ loaded, workload }: ChosenWorkload): string {
   return withTag(image.tag ?? defaultTag(project, workload.name));
 }
 
-function folderOf(path: string): string {
+/** The folder of the file that a workload is in. */
+export function folderOf(path: string): string {
   return path.replace(/[/\\][^/\\]*$/, '');
 }

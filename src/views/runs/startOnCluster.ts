@@ -6,7 +6,6 @@ import { ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { DEPLOYMENT_KIND, JOB_KIND } from '../../domain/cluster/knownKinds.ts';
 import { podSelectionId } from '../../domain/cluster/logResource.ts';
-import type { Manifest } from '../../domain/cluster/ports.ts';
 import type { KubernetesFacts } from '../../domain/deploy/kubernetesChoices.ts';
 import { runName } from '../../domain/deploy/runName.ts';
 import { fieldOf } from '../../domain/deploy/plainData.ts';
@@ -15,13 +14,13 @@ import { objectName } from '../../domain/deploy/toKubernetes/objectName.ts';
 import { isDebugged } from '../../domain/deploy/toKubernetes/podTemplate.ts';
 import { toKubernetes } from '../../domain/deploy/toKubernetes/toKubernetes.ts';
 import { expectedOutputs } from '../../domain/runs/expectedOutputs.ts';
-import { type RunOutput, runOutputs } from '../../domain/runs/outputs.ts';
+import type { RunOutput } from '../../domain/runs/outputs.ts';
 import { KUBERNETES_LABELS } from '../../domain/runs/kubernetesLabels.ts';
 import { kubernetesChoices } from '../../domain/runs/clusterChoices.ts';
 import { startClusterRun } from '../../domain/runs/startClusterRun.ts';
 import type { RunChoices } from '../../domain/runs/runChoices.ts';
 import type { Place } from '../shared/choosePlace.ts';
-import { writable } from '../shared/contextProtection.ts';
+import { placePath, writable } from '../shared/contextProtection.ts';
 import type { ChosenWorkload } from './chooseWorkload.ts';
 import { pickWhere, type Where } from './chooseWhere.ts';
 import { checkClusterStart } from './clusterCheck.ts';
@@ -30,7 +29,8 @@ import type { ClusterFormFacts } from './clusterForm.ts';
 import { type ClusterRead, readCluster } from './clusterRead.ts';
 import { keepChanges } from './keepChanges.ts';
 import { lastChoicesOf } from './lastChoices.ts';
-import { expectedImage } from './planRun.ts';
+import { offerDebugger } from './offerDebugger.ts';
+import { expectedImage, folderOf, plannedOutputs } from './planRun.ts';
 import { readGit } from './readGit.ts';
 import type { RunsDeps } from './register.ts';
 import { askRunChoices } from './runForm.ts';
@@ -53,7 +53,7 @@ export async function startOnCluster(
   const { claims } = read.value;
   const image = imageRow(deps, chosen, imagePlaceOf(place, read.value));
   const cluster = definedOf({ claims, image });
-  const facts = { workload: chosen.workload, place: `${label}/${place.namespace}`, cluster };
+  const facts = { workload: chosen.workload, place: placePath(label, place.namespace), cluster };
   const asked = await askRunChoices(facts, initial);
   if (!asked.ok) return asked;
   const { choices } = asked.value;
@@ -118,33 +118,30 @@ async function startDecided(
   const { id } = place.cluster.connection;
   const { namespace } = place;
   await deps.memory.addPlace({ clusterId: id, namespace });
-  await expectOutputs(deps, chosen, { run, namespace, manifests: plan.value });
+  const job = plan.value.find(({ kind }) => kind === 'Job');
+  const expected = expectedOutputs({ run, namespace }, plannedOutputs(chosen, false), job);
+  if (expected) await deps.memory.expectOutputs(expected);
   await lastChoicesOf(deps.workspaceState, loaded.path, workload.name).set({ choices, engineId: id, namespace });
   await deps.runs.open();
   await show(deps, place, run);
-  if (isDebugged(workload, inCluster)) offerDebugger(deps, plan.value, { place, runId: run.id });
+  if (job && isDebugged(workload, inCluster)) {
+    const { name } = job.metadata;
+    const subject = {
+      kind: 'clusterObject',
+      clusterId: id,
+      resource: JOB_KIND,
+      namespace,
+      name,
+      runId: run.id,
+    } as const;
+    offerDebugger(deps.notify, name, () => deps.commands.run('trainyard.clusters.attachDebugger', subject));
+  }
   if (workload.kind === 'serve') {
     const name = objectName(workload.name);
     const subject = { kind: 'clusterObject', clusterId: id, resource: DEPLOYMENT_KIND, namespace, name } as const;
     await deps.commands.run('trainyard.clusters.served', subject);
   }
   return ok(undefined);
-}
-
-/** Attaching waits until the pod runs, so that it can be offered at once. */
-function offerDebugger(
-  deps: RunsDeps,
-  manifests: readonly Manifest[],
-  { place: { cluster, namespace }, runId }: { readonly place: Place; readonly runId: string },
-): void {
-  const name = manifests.find(({ kind }) => kind === 'Job')?.metadata.name;
-  if (name === undefined) return;
-  const clusterId = cluster.connection.id;
-  const subject = { kind: 'clusterObject', clusterId, resource: JOB_KIND, namespace, name, runId } as const;
-  deps.notify.info(t('{0} waits for the debugger before its first line.', name), {
-    title: t('Attach debugger'),
-    run: () => deps.commands.run('trainyard.clusters.attachDebugger', subject),
-  });
 }
 
 /** Nodes with other processors are then left out. */
@@ -162,7 +159,7 @@ async function readFacts(
   { loaded, workload }: ChosenWorkload,
   { place, read }: { readonly place: Place; readonly read: ClusterRead },
 ): Promise<Result<Omit<KubernetesFacts, 'image'>>> {
-  const specFolder = loaded.path.replace(/[/\\][^/\\]*$/, '');
+  const specFolder = folderOf(loaded.path);
   const adapters = await deps.loadMachine();
   const [git, machine] = await Promise.all([
     readGit(adapters, specFolder, new AbortController().signal),
@@ -179,7 +176,7 @@ async function readFacts(
     environmentFiles: machine.environmentFiles,
     specPath: workspace.asRelativePath(Uri.file(loaded.path), false),
     specDigest: loaded.digest,
-    outputs: outputsIn(workload, specFolder),
+    outputs: plannedOutputs({ loaded, workload }, false).map(inWorkspace),
     user: place.cluster.connection.user,
     ...(read.version === undefined ? {} : { version: read.version }),
     ...(read.nodes ? { nodes: read.nodes } : {}),
@@ -190,25 +187,8 @@ async function readFacts(
 }
 
 /** Relative to the workspace: others read it too, and have it elsewhere. */
-function outputsIn(workload: WorkloadSpec, specFolder: string): readonly RunOutput[] {
-  const outputs = workload.kind === 'run' ? workload.outputs : [];
-  return runOutputs(outputs, { specFolder, isMounted: false }).map((output) => ({
-    ...output,
-    folder: workspace.asRelativePath(Uri.file(output.folder), false),
-  }));
-}
-
-/** They are brought when it ends; the memory has their folders as they are on this machine. */
-async function expectOutputs(
-  { memory }: RunsDeps,
-  { workload, loaded }: ChosenWorkload,
-  { manifests, ...of }: Pick<KubernetesFacts, 'run' | 'namespace'> & { readonly manifests: readonly Manifest[] },
-): Promise<void> {
-  const outputs = workload.kind === 'run' ? workload.outputs : [];
-  const specFolder = loaded.path.replace(/[/\\][^/\\]*$/, '');
-  const job = manifests.find(({ kind }) => kind === 'Job');
-  const expected = expectedOutputs(of, runOutputs(outputs, { specFolder, isMounted: false }), job);
-  if (expected) await memory.expectOutputs(expected);
+function inWorkspace(output: RunOutput): RunOutput {
+  return { ...output, folder: workspace.asRelativePath(Uri.file(output.folder), false) };
 }
 
 /** A Deployment that is there keeps its run: a new version of it is no new run, and a new id would start all its pods anew. */

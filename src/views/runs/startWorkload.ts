@@ -16,6 +16,7 @@ import { type ChosenWorkload, chooseWorkload, type RunRequest } from './chooseWo
 import { keepChanges } from './keepChanges.ts';
 import { lastChoicesOf } from './lastChoices.ts';
 import { obtainImage } from './obtainImage.ts';
+import { offerDebugger } from './offerDebugger.ts';
 import { planRun } from './planRun.ts';
 import type { RunsDeps } from './register.ts';
 import { askRunChoices } from './runForm.ts';
@@ -109,8 +110,11 @@ async function startDecided(deps: RunsDeps, decided: DecidedRun): Promise<Result
   await deps.runs.open();
   deps.runs.refresh();
   const { containerId } = started.value;
-  if (choices.debug && workload.kind === 'run')
-    offerDebugger(deps, decided, { runId: runId ?? '', containerId, name: plan.value.name });
+  if (choices.debug && workload.kind === 'run') {
+    const { name } = plan.value;
+    const subject = { kind: 'run', engineId: connection.id, runId: runId ?? '', containerId, name } as const;
+    offerDebugger(deps.notify, name, () => deps.commands.run('trainyard.containers.attachDebugger', subject));
+  }
   await show(deps, {
     engineId: connection.id,
     containerId,
@@ -118,18 +122,6 @@ async function startDecided(deps: RunsDeps, decided: DecidedRun): Promise<Result
     ...(runId === undefined ? {} : { runId }),
   });
   return ok(undefined);
-}
-
-/** Attaching waits until debugpy listens, so that it can be offered at once. */
-function offerDebugger(
-  { commands, notify }: RunsDeps,
-  { connection: { id: engineId } }: DecidedRun,
-  run: { readonly runId: string; readonly containerId: string; readonly name: string },
-): void {
-  notify.info(t('{0} waits for the debugger before its first line.', run.name), {
-    title: t('Attach debugger'),
-    run: () => commands.run('trainyard.containers.attachDebugger', { kind: 'run', engineId, ...run }),
-  });
 }
 
 /** From what a command was given: a file of the explorer or the editor, a row, or a request of ours. */

@@ -1,4 +1,14 @@
-import { commands, debug, type DebugConfiguration, extensions, Uri, workspace, type WorkspaceFolder } from 'vscode';
+import {
+  commands,
+  debug,
+  type DebugConfiguration,
+  extensions,
+  type QuickPickItem,
+  Uri,
+  window,
+  workspace,
+  type WorkspaceFolder,
+} from 'vscode';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
@@ -40,6 +50,25 @@ function noExtension(): Failure {
     ),
     nextStep: t('Install it, and attach again: the program waits.'),
   };
+}
+
+/** A process that can be attached to. */
+export interface ProcessItem<T> extends Pick<QuickPickItem, 'label' | 'description'> {
+  readonly process: T;
+}
+
+/** Of several processes the one that the user picks, or all. Undefined: the user has left. */
+export async function pickProcesses<T>(
+  title: string,
+  processes: readonly ProcessItem<T>[],
+): Promise<readonly T[] | undefined> {
+  const all = processes.map(({ process }) => process);
+  if (all.length === 1) return all;
+  const items = [
+    { label: t('All ranks'), description: t('each with a debugger of its own'), chosen: all },
+    ...processes.map(({ process, ...item }) => ({ ...item, chosen: [process] })),
+  ];
+  return (await window.showQuickPick(items, { title, placeHolder: t('Which rank?') }))?.chosen;
 }
 
 /** Starts a debug session; its port is released when that has ended, or could not be started. */
