@@ -72,7 +72,7 @@ export const QUEUE_LABEL = 'kueue.x-k8s.io/queue-name';
 const HELD = ['Suspended', 'Stopped', 'RayClusterSuspended'];
 
 function heldOf(workload: Workload, wait: QueueWait | undefined): ObjectHealth | undefined {
-  if (workload.isSuspended || HELD.some((type) => isTrue(workload.conditions, type))) {
+  if (isHeld(workload)) {
     const why = queueText(workload, wait);
     return { health: 'cancelled', text: why === undefined ? t('suspended') : t('suspended: {0}', why) };
   }
@@ -80,13 +80,20 @@ function heldOf(workload: Workload, wait: QueueWait | undefined): ObjectHealth |
   return undefined;
 }
 
+function isHeld({ isSuspended, conditions }: Workload): boolean {
+  return isSuspended || HELD.some((type) => isTrue(conditions, type));
+}
+
+/** The label of a schedule is for the jobs that it makes; whoever suspended it was no queue. */
+function queueOf(workload: Workload): string | undefined {
+  return isSchedule(workload) ? undefined : workload.meta.labels.get(QUEUE_LABEL);
+}
+
 /** What a queue says about it, when it says it on the object itself; else the queue that holds it. */
 function queueText(workload: Workload, wait: QueueWait | undefined): string | undefined {
-  const { conditions, meta } = workload;
-  const quota = conditionOf(conditions, 'QuotaReserved');
+  const quota = conditionOf(workload.conditions, 'QuotaReserved');
   if (quota?.status === 'False' && quota.message) return shortLine(quota.message);
-  // The label of a schedule is for the jobs that it makes; whoever suspended it was no queue.
-  const queue = isSchedule(workload) ? undefined : meta.labels.get(QUEUE_LABEL);
+  const queue = queueOf(workload);
   if (queue === undefined) return undefined;
   // What can never be let in has a place in the list all the same; no turn comes for it.
   if (wait?.message !== undefined && !kueueCause({ queue, message: wait.message }).isWaiting)
@@ -96,10 +103,7 @@ function queueText(workload: Workload, wait: QueueWait | undefined): string | un
 
 /** The queue that holds it now. */
 export function holdingQueue(workload: Workload): string | undefined {
-  const isHeld = workload.isSuspended || HELD.some((type) => isTrue(workload.conditions, type));
-  return isHeld && !isSchedule(workload) && endedOf(workload) === undefined
-    ? workload.meta.labels.get(QUEUE_LABEL)
-    : undefined;
+  return isHeld(workload) && endedOf(workload) === undefined ? queueOf(workload) : undefined;
 }
 
 function brokenOf(workload: Workload): ObjectHealth | undefined {
