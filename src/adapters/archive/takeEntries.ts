@@ -31,6 +31,7 @@ export async function takeEntries(
   const taking = take().catch((error: unknown) => {
     if (!isCut(error)) throw error;
   });
+  // A stream that is cut: what came whole is taken, and the caller sees what is missing.
   await Promise.all([pipeline(archive, tar).catch(() => tar.destroy()), taking]);
 }
 

@@ -188,6 +188,7 @@ export class Transport implements Disposable {
     if ((status >= 200 && status < 300 && !isHtml(headers, '')) || status === 304) {
       return ok({ status, headers, body: response });
     }
+    // Cut off in the middle of its words, or far too long: the status says that it failed.
     const text = await readText(response, 64 * 1024).catch(() => undefined);
     return fail(responseFailure({ status, headers, text: text ?? '' }, this.endpoint));
   }

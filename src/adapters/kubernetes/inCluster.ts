@@ -16,6 +16,7 @@ export async function inClusterContext(
   const port = environment['KUBERNETES_SERVICE_PORT'];
   if (!host || !port) return undefined;
   const tokenFile = join(folder, 'token');
+  // Not in a pod, or in one without an account: there is no such context.
   const token = await readFile(tokenFile, 'utf8').catch(() => '');
   if (token === '') return undefined;
   const namespace = (await readFile(join(folder, 'namespace'), 'utf8').catch(() => '')).trim() || 'default';

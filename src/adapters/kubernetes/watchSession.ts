@@ -116,6 +116,7 @@ export class WatchSession {
         if (end) return end;
       }
     } catch {
+      // Told by the end: who holds the watch goes on from the last version that it has seen.
       isCut = true;
     }
     if (this.#signal.aborted) return { kind: 'failed', failure: CANCELLED, isEvent: false };
