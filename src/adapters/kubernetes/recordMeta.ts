@@ -1,6 +1,6 @@
 import { KUBERNETES_ANNOTATIONS } from '../../domain/runs/kubernetesLabels.ts';
 import { parseQuantity } from '../../domain/cluster/quantity.ts';
-import { OWNER_MARKS } from '../../domain/cluster/clusterFilter.ts';
+import { OWNER_MARKS } from '../../domain/cluster/passesFilter.ts';
 import type { Amounts, Condition, ObjectMeta, Owner } from '../../domain/cluster/clusterObject.ts';
 import { type Fields, fieldsIn, fieldsOf, isFields, listIn, textIn, textsIn } from './fields.ts';
 import type { Interner } from './interner.ts';

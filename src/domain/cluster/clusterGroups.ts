@@ -1,7 +1,7 @@
 import { t } from '../base/text.ts';
 import type { TreeNode } from '../base/tree.ts';
 import { type ClusterFacts, seenOf } from './clusterFacts.ts';
-import { passesFilter } from './clusterFilter.ts';
+import { passesFilter } from './passesFilter.ts';
 import type { WatchedKind, Workload } from './clusterObject.ts';
 import { customWorkloads, withPods } from './customRows.ts';
 import type { RowContext } from './rowContext.ts';

@@ -1,7 +1,8 @@
 import { t } from '../base/text.ts';
 import type { TreeNode } from '../base/tree.ts';
 import { type ClusterFacts, type Seen, seenOf } from './clusterFacts.ts';
-import { nameFilter, passesFilter } from './clusterFilter.ts';
+import { nameFilter } from './clusterFilter.ts';
+import { passesFilter } from './passesFilter.ts';
 import { allWorkloads, groupNode, QUEUE_GROUPS, topWorkloads, WORKLOAD_KINDS } from './clusterGroups.ts';
 import type { Pod, Workload } from './clusterObject.ts';
 import { releaseRows } from '../helm/releaseRows.ts';

@@ -1,7 +1,7 @@
 import { t } from '../base/text.ts';
 import type { TreeNode } from '../base/tree.ts';
 import { type ClusterFacts, tableKey } from './clusterFacts.ts';
-import { isInNamespaces, passesFilter } from './clusterFilter.ts';
+import { isInNamespaces, passesFilter } from './passesFilter.ts';
 import type { ResourceKind } from './clusterObject.ts';
 import { CONFIG_MAP_KIND, SECRET_KIND } from './knownKinds.ts';
 import { tableNodes } from './objectNodes.ts';

@@ -1,6 +1,7 @@
 import type { Snapshot } from '../base/watched.ts';
 import type { ClusterConnection } from '../cluster/clusterConnection.ts';
-import { type ClusterFilter, nameFilter, passesFilter } from '../cluster/clusterFilter.ts';
+import { type ClusterFilter, nameFilter } from '../cluster/clusterFilter.ts';
+import { passesFilter } from '../cluster/passesFilter.ts';
 import { namespacesToRead } from '../cluster/namespacesToRead.ts';
 import {
   newestReleases,

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { filterText, NO_FILTER, passesFilter } from '../../../../src/domain/cluster/clusterFilter.ts';
+import { filterText, NO_FILTER } from '../../../../src/domain/cluster/clusterFilter.ts';
+import { passesFilter } from '../../../../src/domain/cluster/passesFilter.ts';
 import { matchesLabels, parseLabelSelector } from '../../../../src/domain/cluster/labelSelector.ts';
 import { aMeta } from '../../../support/kubeFacts.ts';
 
