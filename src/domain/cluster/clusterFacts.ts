@@ -3,7 +3,6 @@ import type { Snapshot } from '../base/watched.ts';
 import type { ClusterConnection, ClusterInfo } from './clusterConnection.ts';
 import type { ObjectTable, ResourceKind, WatchedKind, WatchedKinds } from './clusterObject.ts';
 import type { ReleaseFacts } from '../helm/releaseFacts.ts';
-import type { QueueWait } from '../scheduling/queueFacts.ts';
 import type { Objects } from './ports.ts';
 
 /** One watch and what it knows: of one namespace, or of the whole cluster (namespace absent). */
@@ -31,8 +30,6 @@ export interface ClusterFacts {
   readonly kinds?: Snapshot<readonly ResourceKind[]>;
   /** By `tableKey`. */
   readonly tables?: ReadonlyMap<string, Snapshot<ObjectTable>>;
-  /** How workloads wait in queues, by uid. */
-  readonly waits?: ReadonlyMap<string, QueueWait>;
   /** Absent: no row of a release is open. */
   readonly releases?: ReleaseFacts;
 }

@@ -20,9 +20,12 @@ import { GpuUses } from './gpuUses.ts';
 import { namespacesToRead } from './namespacesToRead.ts';
 import { CustomWatches } from './customWatches.ts';
 import { queueWaits } from './queueWaits.ts';
+import type { RowContext } from './rowContext.ts';
 
 /** How long what a closed row needed is kept: people open and close rows to and fro. */
 const KEEP_CLOSED_MS = 60_000;
+/** Groups whose rows are workloads: of one purpose each. */
+const WORKLOAD_ROWS = 'workloads/';
 /** How often tables of open rows are asked for again. */
 const TABLE_PULSE_MS = 15_000;
 
@@ -87,15 +90,18 @@ export class ClusterRows implements Disposable {
     const { clusterId } = subject;
     const marks = this.#parts.marksOf(connection);
     const gpuUse = this.#uses.peek(clusterId);
+    const facts = this.#factsOf(connection);
+    const waits = this.#waitsOf(subject, facts);
     const context = {
       clusterId,
       ...(gpuUse === undefined ? {} : { gpuUse }),
+      ...(waits ? { waits } : {}),
       now: new Date(this.#parts.clock.now()),
       filter: this.#parts.filter(clusterId),
       isReadOnly: marks.isReadOnly,
       rowLimit,
     };
-    return tinted(clusterChildren({ id: node.id, subject }, this.#factsOf(connection), context), marks.color);
+    return tinted(clusterChildren({ id: node.id, subject }, facts, context), marks.color);
   }
 
   expanded(node: TreeNode, subject: ClusterSubject): void {
@@ -187,7 +193,7 @@ export class ClusterRows implements Disposable {
       const namespace = resource.isNamespaced && namespaces.length === 1 ? namespaces[0] : undefined;
       tables.set(tableKey(resource), this.#answers.table(id, resource, namespace));
     }
-    const facts = {
+    return {
       connection,
       watched: this.#watchedOf(connection),
       custom: this.#custom.parts(id, (peek) => this.#namespacesFor(connection, peek)),
@@ -195,13 +201,12 @@ export class ClusterRows implements Disposable {
       ...this.#releasesOf(connection),
       ...(info === undefined ? {} : { info, kinds: this.#answers.kinds(id) }),
     };
-    const waits = this.#waitsOf(facts);
-    return waits ? { ...facts, waits } : facts;
   }
 
   /** A queue moves on without a change of what waits in it: it is asked again while workloads are shown. */
-  #waitsOf(facts: ClusterFacts): ClusterFacts['waits'] {
+  #waitsOf(subject: ClusterSubject, facts: ClusterFacts): RowContext['waits'] {
     const { id } = facts.connection;
+    if (subject.kind !== 'clusterGroup' || !subject.group.startsWith(WORKLOAD_ROWS)) return undefined;
     if (!this.#demand.kinds(id).has('deployments')) return undefined;
     const waits = queueWaits(facts, (asked) => this.#answers.queueWaits(id, asked));
     if (waits) this.#pulse();

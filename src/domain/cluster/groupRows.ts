@@ -163,11 +163,9 @@ function purposeRows(facts: ClusterFacts, context: RowContext, id: string): read
 }
 
 function workloadRows(purpose: string, facts: ClusterFacts, context: RowContext, id: string): readonly TreeNode[] {
-  const { waits } = facts;
-  const withWaits = waits ? { ...context, waits } : context;
   return rowsOf(workloadsSeen(facts), context, id, () =>
     sortedByName(shownWorkloads(facts, context).filter((workload) => workload.purpose === purpose)).map((workload) =>
-      workloadNode(workload, withWaits, id),
+      workloadNode(workload, context, id),
     ),
   );
 }

@@ -4,9 +4,10 @@ import { ok } from '../../../../src/domain/base/failure.ts';
 import type { TreeNode } from '../../../../src/domain/base/tree.ts';
 import { type ClusterFilter, NO_FILTER } from '../../../../src/domain/cluster/clusterFilter.ts';
 import { ClusterRows } from '../../../../src/domain/cluster/clusterRows.ts';
+import type { ClusterReader } from '../../../../src/domain/cluster/ports.ts';
 import { aContext, type ClusterStage, clusterStage } from '../../../support/clusters.ts';
 import { settled } from '../../../support/engines.ts';
-import { aNode, aPod } from '../../../support/kubeFacts.ts';
+import { aNode, aPod, aWorkload, kindNamed } from '../../../support/kubeFacts.ts';
 import { ManualClock } from '../../../support/manualClock.ts';
 
 function setUp(stage: ClusterStage = clusterStage(), filter: () => ClusterFilter = () => NO_FILTER) {
@@ -142,6 +143,29 @@ describe('rows of clusters', () => {
     await open(context);
     await open(context);
     assert.deepEqual(asked.toSorted(), ['lab deviceClaims *', 'lab deviceSlices *', 'lab nodes *', 'lab pods *']);
+  });
+
+  it('ask a queue how a workload waits in it only where that is said', async () => {
+    const kinds = async () => ok([{ ...kindNamed('Workload'), group: 'kueue.x-k8s.io', plural: 'workloads' }]);
+    const questions: unknown[] = [];
+    const place = { queue: 'team', position: 2, of: 5, isExact: true };
+    const queueWaits: ClusterReader['queueWaits'] = async (question) => {
+      questions.push(question);
+      return ok(new Map([['uid-held', { place }]]));
+    };
+    const { root, open, watched } = setUp(clusterStage([aContext()], { reader: { kinds, queueWaits } }));
+    const workloads = (await open(await root())).find(({ label }) => label === 'Workloads');
+    await open(workloads);
+    const meta = { name: 'held', uid: 'uid-held', labels: new Map([['kueue.x-k8s.io/queue-name', 'team']]) };
+    const held = aWorkload({ resource: kindNamed('Job'), isSuspended: true, purpose: 'batch', meta });
+    for (const kind of ['deployments', 'replicasets', 'statefulsets', 'daemonsets', 'cronjobs'])
+      watched(`lab ${kind} *`).set({ state: 'ready', value: new Map() });
+    watched<'jobs'>('lab jobs *').set({ state: 'ready', value: new Map([['uid-held', held]]) });
+    const batch = (await open(workloads)).find(({ label }) => label === 'Batch');
+    assert.deepEqual(questions, []);
+    const [row] = await open(batch);
+    assert.deepEqual(questions, [{ namespace: held.meta.namespace, queues: ['team'] }]);
+    assert.match(row?.description ?? '', /number 2 of 5 in the queue team/);
   });
 
   it('list contexts with a problem without opening them', async () => {
