@@ -1,76 +1,35 @@
 // Large and hostile manifests through the real server, over its real protocol: it answers, and goes on answering.
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { resolve } from 'node:path';
-import {
-  createProtocolConnection,
-  type ProtocolConnection,
-  type PublishDiagnosticsParams,
-  StreamMessageReader,
-  StreamMessageWriter,
-} from 'vscode-languageserver/node';
+import { LanguageServer } from '../../support/languageServer.ts';
+import { describeOnce } from '../../support/oncePerRun.ts';
 
-const main = resolve(import.meta.dirname, '../../../src/server/main.ts');
 const uri = 'file:///w/all.yaml';
 const OBJECT = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n';
 /** The server itself may take 1 s for 50 MB; the rest is its start on a busy machine and the pipe. */
 const HANG_MS = 60_000;
 
-describe('large manifests in the language server', function () {
+describeOnce('large manifests in the language server', function () {
   this.timeout(HANG_MS);
-  let child: ChildProcess;
-  let connection: ProtocolConnection;
-  let published: PublishDiagnosticsParams[];
-  let waiting: (() => void)[];
+  let server: LanguageServer;
 
   beforeEach(async () => {
-    child = spawn(process.execPath, ['--max-old-space-size=1024', main, '--stdio'], {
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    assert.ok(child.stdout && child.stdin);
-    connection = createProtocolConnection(new StreamMessageReader(child.stdout), new StreamMessageWriter(child.stdin));
-    published = [];
-    waiting = [];
-    connection.onNotification('textDocument/publishDiagnostics', (params: PublishDiagnosticsParams) => {
-      published.push(params);
-      for (const wake of waiting.splice(0)) wake();
-    });
-    connection.listen();
-    await connection.sendRequest('initialize', { processId: process.pid, rootUri: null, capabilities: {} });
-    await connection.sendNotification('initialized', {});
+    server = await LanguageServer.start(uri, { flags: ['--max-old-space-size=1024'] });
   });
 
-  afterEach(async () => {
-    const ended = once(child, 'exit');
-    await connection.sendRequest('shutdown');
-    await connection.sendNotification('exit');
-    await ended;
-    connection.dispose();
-  });
+  afterEach(() => server.stop());
 
   async function codesOf(version: number): Promise<readonly unknown[]> {
-    for (;;) {
-      const found = published.find((one) => (one.version ?? 0) >= version);
-      if (found) return found.diagnostics.map(({ code }) => code);
-      await new Promise<void>((wake) => waiting.push(wake));
-    }
+    const { diagnostics } = await server.diagnosticsOf(version);
+    return diagnostics.map(({ code }) => code);
   }
-  const open = (text: string) =>
-    connection.sendNotification('textDocument/didOpen', {
-      textDocument: { uri, languageId: 'yaml', version: 1, text },
-    });
-  const insert = (version: number, line: number, text: string) =>
-    connection.sendNotification('textDocument/didChange', {
-      textDocument: { uri, version },
-      contentChanges: [{ range: { start: { line, character: 0 }, end: { line, character: 0 } }, text }],
-    });
+  const open = (text: string) => server.open('yaml', text);
+  const symbols = () => server.connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri } });
 
   it('says of 50 MB that they are too large, and answers while they are edited (E1)', async () => {
     await open(`---\n${OBJECT}`.repeat(900_000));
     assert.deepEqual(await codesOf(1), ['yaml-too-large']);
-    await insert(2, 3, '  b: c\n');
-    assert.deepEqual(await connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri } }), []);
+    await server.insert(2, 3, '  b: c\n');
+    assert.deepEqual(await symbols(), []);
   });
 
   it('finds the one bad document of 100,000 (E2)', async () => {
@@ -92,18 +51,18 @@ describe('large manifests in the language server', function () {
 
   it('publishes the newest of 1,000 quick edits last, and takes it away when the file is closed (E9)', async () => {
     await open(`${OBJECT}data:\n`);
-    for (let version = 2; version <= 1001; version++) await insert(version, 5, `  k${version}: v\n`);
-    await insert(1002, 5, '\tbad\n');
+    for (let version = 2; version <= 1001; version++) await server.insert(version, 5, `  k${version}: v\n`);
+    await server.insert(1002, 5, '\tbad\n');
     assert.ok((await codesOf(1002)).includes('yaml-tab-indent'));
-    const versions = published.map(({ version }) => version ?? 0);
+    const versions = server.published.map(({ version }) => version ?? 0);
     assert.deepEqual(
       versions,
       versions.toSorted((a, b) => a - b),
     );
-    await insert(1003, 5, '  c: d\n');
-    await connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
-    await connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri } });
-    while (published.at(-1)?.version !== undefined) await new Promise<void>((wake) => waiting.push(wake));
-    assert.deepEqual(published.at(-1)?.diagnostics, []);
+    await server.insert(1003, 5, '  c: d\n');
+    await server.close();
+    await symbols();
+    while (server.published.at(-1)?.version !== undefined) await server.said();
+    assert.deepEqual(server.published.at(-1)?.diagnostics, []);
   });
 });
