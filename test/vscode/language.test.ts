@@ -7,7 +7,6 @@ import {
   type Diagnostic,
   type DocumentSymbol,
   type Hover,
-  languages,
   Position,
   Range,
   type TextDocument,
@@ -16,22 +15,9 @@ import {
   workspace,
   WorkspaceEdit,
 } from 'vscode';
+import { diagnosticsThat } from './diagnosticsThat.ts';
 
 const HEAD = 'version: 1\nworkloads:\n  w:\n    image: x\n';
-
-/** The diagnostics of a document as soon as they are what is waited for; the mocha time-out ends a wait in vain. */
-function diagnosticsThat(uri: Uri, isIt: (found: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]> {
-  return new Promise((resolve) => {
-    const look = () => {
-      const found = languages.getDiagnostics(uri);
-      if (!isIt(found)) return;
-      listener.dispose();
-      resolve(found);
-    };
-    const listener = languages.onDidChangeDiagnostics(look);
-    look();
-  });
-}
 
 /** Nothing but this one problem: edits before may still be on their way. */
 const isOnly = (code: string) => (found: readonly Diagnostic[]) => found.length === 1 && found[0]?.code === code;

@@ -7,7 +7,6 @@ import {
   type DocumentSymbol,
   type Hover,
   type InlayHint,
-  languages,
   Position,
   Range,
   type TextDocument,
@@ -17,20 +16,12 @@ import {
   WorkspaceEdit,
 } from 'vscode';
 import { jobWith } from '../../src/language/lint/examples.ts';
+import { diagnosticsThat } from './diagnosticsThat.ts';
 
-/** The diagnostics of ours as soon as they are what is waited for; the mocha time-out ends a wait in vain. */
-function diagnosticsThat(uri: Uri, isIt: (found: readonly Diagnostic[]) => boolean): Promise<readonly Diagnostic[]> {
-  return new Promise((resolve) => {
-    const look = () => {
-      const found = languages.getDiagnostics(uri).filter(({ source }) => source === 'Trainyard');
-      if (!isIt(found)) return;
-      listener.dispose();
-      resolve(found);
-    };
-    const listener = languages.onDidChangeDiagnostics(look);
-    look();
-  });
-}
+/** Those of a rule, which are ours. */
+const ofRule = (found: readonly Diagnostic[], rule: string) =>
+  found.filter(({ code, source }) => code === rule && source === 'Trainyard');
+const GPU_RULE = 'gpu-request-without-limit';
 
 describe('help in manifests', () => {
   const folder = workspace.workspaceFolders?.[0]?.uri;
@@ -51,8 +42,8 @@ describe('help in manifests', () => {
   });
 
   it('shows what the cluster would refuse, and the quick fix mends the text', async () => {
-    const ofRule = (found: readonly Diagnostic[]) => found.filter(({ code }) => code === 'gpu-request-without-limit');
-    const [diagnostic] = ofRule(await diagnosticsThat(uri, (found) => ofRule(found).length === 1));
+    const isOne = (found: readonly Diagnostic[]) => ofRule(found, GPU_RULE).length === 1;
+    const [diagnostic] = ofRule(await diagnosticsThat(uri, isOne), GPU_RULE);
     assert.ok(diagnostic);
     const actions = await commands.executeCommand<CodeAction[]>(
       'vscode.executeCodeActionProvider',
@@ -63,7 +54,7 @@ describe('help in manifests', () => {
     assert.ok(fix?.edit && fix.isPreferred);
     assert.ok(await workspace.applyEdit(fix.edit));
     assert.match(document.getText(), /limits:\n\s+nvidia\.com\/gpu: 1\n/);
-    await diagnosticsThat(uri, (found) => ofRule(found).length === 0);
+    await diagnosticsThat(uri, (found) => ofRule(found, GPU_RULE).length === 0);
   });
 
   it('outlines objects and containers', async () => {
@@ -107,9 +98,9 @@ describe('help in manifests', () => {
     const text = jobWith('image: trainer:1\nresources:\n  requests:\n    nvidia.com/gpu: 2');
     edit.replace(uri, new Range(0, 0, document.lineCount, 0), text);
     assert.ok(await workspace.applyEdit(edit));
-    await diagnosticsThat(uri, (found) => found.some(({ code }) => code === 'gpu-request-without-limit'));
+    await diagnosticsThat(uri, (found) => ofRule(found, GPU_RULE).length > 0);
     await commands.executeCommand('editor.action.fixAll');
-    await diagnosticsThat(uri, (found) => found.every(({ code }) => code !== 'gpu-request-without-limit'));
+    await diagnosticsThat(uri, (found) => ofRule(found, GPU_RULE).length === 0);
     assert.match(document.getText(), /limits:\n\s+nvidia\.com\/gpu: 2\n/);
   });
 
@@ -117,7 +108,7 @@ describe('help in manifests', () => {
     const file = Uri.joinPath(folder, 'lint.Dockerfile');
     await workspace.fs.writeFile(file, Buffer.from('FROM python:3.11\nRUN pip install torch==2.4.0\n'));
     await workspace.openTextDocument(file);
-    await diagnosticsThat(file, (found) => found.some(({ code }) => code === 'docker-pip-no-cache'));
+    await diagnosticsThat(file, (found) => ofRule(found, 'docker-pip-no-cache').length > 0);
     await workspace.fs.delete(file);
   });
 });
