@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Finding } from '../../../../src/language/lint/finding.ts';
 import { DEFAULT_LINT_CONFIG, type LintConfig } from '../../../../src/language/lint/lintConfig.ts';
+import { movedFinding } from '../../../../src/language/lint/movedFinding.ts';
 import { ReferenceLinter } from '../../../../src/language/lint/referenceLinter.ts';
 import type { RuleInfo } from '../../../../src/language/lint/rule.ts';
 import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
@@ -17,16 +18,7 @@ function lint(files: Readonly<Record<string, string>>, config: LintConfig = DEFA
   const documents = index.documents(first);
   return new ReferenceLinter(index, config).lint(first).flatMap((found, at) => {
     const by = documents[at]?.start ?? 0;
-    return found.map((finding) => ({
-      ...finding,
-      start: finding.start + by,
-      end: finding.end + by,
-      fixes: () =>
-        (finding.fixes?.() ?? []).map((fix) => ({
-          ...fix,
-          edits: fix.edits.map((edit) => ({ ...edit, start: edit.start + by, end: edit.end + by })),
-        })),
-    }));
+    return found.map((finding) => movedFinding(finding, by));
   });
 }
 

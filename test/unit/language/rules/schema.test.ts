@@ -1,33 +1,28 @@
 // What is said of objects by the schemas of their kinds: exact places, and silence where nobody can tell.
 import assert from 'node:assert/strict';
-import { createManifestLinter } from '../../../../src/language/lint/createManifestLinter.ts';
 import { deploymentWith, jobWith } from '../../../../src/language/lint/examples.ts';
-import { DEFAULT_LINT_CONFIG } from '../../../../src/language/lint/lintConfig.ts';
-import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
+import type { Finding } from '../../../../src/language/lint/finding.ts';
 import { schemaRules } from '../../../../src/language/rules/schema/schemaRules.ts';
 import { yamlRules } from '../../../../src/language/rules/yaml/yamlRules.ts';
 import { yamlTextRules } from '../../../../src/language/rules/yaml/yamlTextRules.ts';
 import { bundledSchemas } from '../../../support/bundledSchemas.ts';
+import { manifestFindings } from '../../../support/manifestFindings.ts';
+import { applyEdits } from '../../../support/ruleExamples.ts';
 
 const OWN = new Set([...schemaRules, ...yamlRules, ...yamlTextRules].map(({ id }) => id));
 
 /** `rule: underlined text` of each finding of the schema rules. */
 function found(text: string, kubernetesMinor = 36): readonly string[] {
-  const linter = createManifestLinter({ ...DEFAULT_LINT_CONFIG, kubernetesMinor }, bundledSchemas());
-  return readManifests(text).flatMap((document) =>
-    linter
-      .lint(document)
-      .filter(({ rule }) => OWN.has(rule))
-      .map(({ rule, start, end }) => `${rule}: ${document.text.slice(start, end)}`),
-  );
+  return manifestFindings(text, { kubernetesMinor }, bundledSchemas())
+    .filter(({ rule }) => OWN.has(rule))
+    .map(({ rule, start, end }) => `${rule}: ${text.slice(start, end)}`);
 }
 
-function message(text: string, rule: string): string | undefined {
-  const linter = createManifestLinter(DEFAULT_LINT_CONFIG, bundledSchemas());
-  return readManifests(text)
-    .flatMap((document) => linter.lint(document))
-    .find((finding) => finding.rule === rule)?.message;
+function findingOf(text: string, rule: string): Finding | undefined {
+  return manifestFindings(text, {}, bundledSchemas()).find((finding) => finding.rule === rule);
 }
+
+const message = (text: string, rule: string): string | undefined => findingOf(text, rule)?.message;
 
 const RAY = (container: string): string => `apiVersion: ray.io/v1
 kind: RayCluster
@@ -166,13 +161,8 @@ spec:
 
   it('moves a field to where it belongs', () => {
     const text = deploymentWith('image: a\nreplicas: 3 # three').replace('  replicas: 2\n', '');
-    const linter = createManifestLinter(DEFAULT_LINT_CONFIG, bundledSchemas());
-    const [document] = readManifests(text);
-    const finding = document && linter.lint(document).find(({ rule }) => rule === 'k8s-unknown-field');
-    const [fix] = finding?.fixes?.() ?? [];
-    const fixed = [...(fix?.edits ?? [])]
-      .toSorted((a, b) => b.start - a.start)
-      .reduce((changed, { start, end, newText }) => changed.slice(0, start) + newText + changed.slice(end), text);
+    const [fix] = findingOf(text, 'k8s-unknown-field')?.fixes?.() ?? [];
+    const fixed = applyEdits(text, fix?.edits ?? []);
     assert.deepEqual(found(fixed), []);
     assert.match(fixed, /\n {2}replicas: 3 # three\n/);
     assert.doesNotMatch(fixed, /\n {10}replicas/);
@@ -181,11 +171,10 @@ spec:
   it('offers no move where the target is written in brackets', () => {
     const text =
       'apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\nspec: {selector: {}, template: {spec: {containers: [{name: a, replicas: 2}]}}}\n';
-    const linter = createManifestLinter(DEFAULT_LINT_CONFIG, bundledSchemas());
-    const [document] = readManifests(text);
-    const finding = document && linter.lint(document).find(({ rule }) => rule === 'k8s-unknown-field');
     assert.deepEqual(
-      finding?.fixes?.().map(({ title }) => title),
+      findingOf(text, 'k8s-unknown-field')
+        ?.fixes?.()
+        .map(({ title }) => title),
       ['Remove “replicas”'],
     );
   });

@@ -1,9 +1,7 @@
 // The cases of the rules for security that their examples do not show.
 import assert from 'node:assert/strict';
-import { createManifestLinter } from '../../../../src/language/lint/createManifestLinter.ts';
 import { deploymentWith, hardenedPod, podWith } from '../../../../src/language/lint/examples.ts';
-import { DEFAULT_LINT_CONFIG } from '../../../../src/language/lint/lintConfig.ts';
-import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
+import { manifestFindings } from '../../../support/manifestFindings.ts';
 import { applyEdits } from '../../../support/ruleExamples.ts';
 import { lintText, marked } from './lintText.ts';
 
@@ -296,8 +294,7 @@ describe('rules for security', () => {
 
   it('are errors at the levels that they belong to', () => {
     const severities = (profiles: readonly ('pss-baseline' | 'pss-restricted')[], text: string): readonly unknown[] => {
-      const linter = createManifestLinter({ ...DEFAULT_LINT_CONFIG, profiles });
-      const all = readManifests(text).flatMap((document) => linter.lint(document));
+      const all = manifestFindings(text, { profiles });
       return ['sec-privileged', 'sec-cap-drop-all', 'sec-cap-add-restricted', 'sec-read-only-rootfs'].map(
         (id) => all.find(({ rule }) => rule === id)?.severity,
       );
@@ -333,9 +330,7 @@ describe('rules for security', () => {
     it(`${id}: another answer since 1.${String(minor)}`, () => {
       const counts = [minor - 1, minor].map((kubernetesMinor) => {
         const rules = new Map([[id, 'warning'] as const]);
-        const linter = createManifestLinter({ ...DEFAULT_LINT_CONFIG, kubernetesMinor, rules });
-        const all = readManifests(text).flatMap((document) => linter.lint(document));
-        return all.filter(({ rule }) => rule === id).length;
+        return manifestFindings(text, { kubernetesMinor, rules }).filter(({ rule }) => rule === id).length;
       });
       assert.deepEqual(counts, found);
     });

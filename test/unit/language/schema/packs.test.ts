@@ -1,12 +1,10 @@
 // Schemas of CRD files and of a cluster's OpenAPI, beside those that are bundled.
 import assert from 'node:assert/strict';
-import { createManifestLinter } from '../../../../src/language/lint/createManifestLinter.ts';
-import { DEFAULT_LINT_CONFIG } from '../../../../src/language/lint/lintConfig.ts';
-import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
 import { crdPack } from '../../../../src/language/schema/crdPack.ts';
 import { openApiPack } from '../../../../src/language/schema/openApiPack.ts';
 import type { SchemaSet } from '../../../../src/language/schema/schemaSet.ts';
 import { bundledSchemas } from '../../../support/bundledSchemas.ts';
+import { manifestFindings } from '../../../support/manifestFindings.ts';
 
 const CRD = `apiVersion: apiextensions.k8s.io/v1
 kind: CustomResourceDefinition
@@ -43,11 +41,8 @@ spec:
 `;
 
 function found(schemas: SchemaSet, spec: string, apiVersion = 'example.com/v1'): readonly string[] {
-  const linter = createManifestLinter(DEFAULT_LINT_CONFIG, schemas);
   const text = `apiVersion: ${apiVersion}\nkind: Thing\nmetadata: {name: a, namespace: b}\nspec: ${spec}\n`;
-  return readManifests(text)
-    .flatMap((document) => linter.lint(document))
-    .map(({ rule, message }) => `${rule}: ${message}`);
+  return manifestFindings(text, {}, schemas).map(({ rule, message }) => `${rule}: ${message}`);
 }
 
 describe('CRDs of the workspace', () => {
