@@ -33,6 +33,19 @@ async function isOpen(host: string, port: number): Promise<boolean> {
   return isConnected;
 }
 
+/** Ends what holds the port. */
+async function assertOnLoopbackAlone(held: { readonly localPort: number; dispose(): void }): Promise<void> {
+  const { localPort } = held;
+  try {
+    assert.ok(await isOpen('127.0.0.1', localPort), 'not open at all');
+    for (const host of OTHERS) assert.ok(!(await isOpen(host, localPort)), `open on ${host}`);
+  } finally {
+    held.dispose();
+  }
+  await systemClock.sleep(20);
+  assert.ok(!(await isOpen('127.0.0.1', localPort)), 'still open');
+}
+
 describe('S13 local listeners', function () {
   this.timeout(30_000);
   describeRule(
@@ -43,14 +56,7 @@ describe('S13 local listeners', function () {
       const target = { namespace: 'n', pod: 'p', port: 80 };
       const opened = await new PodPortForwarder(node, systemClock).open(target, undefined, never);
       assert.ok(opened.ok);
-      const { localPort } = opened.value;
-      try {
-        for (const host of OTHERS) assert.ok(!(await isOpen(host, localPort)), `open on ${host}`);
-      } finally {
-        opened.value.dispose();
-      }
-      await systemClock.sleep(20);
-      assert.ok(!(await isOpen('127.0.0.1', localPort)), 'still open');
+      await assertOnLoopbackAlone(opened.value);
     },
     [{ what: 'bound to every address', file: FILE, from: "const HOST = '127.0.0.1';", to: "const HOST = '0.0.0.0';" }],
   );
@@ -61,15 +67,11 @@ describe('S13 local listeners', function () {
       const nowhere = new Transport(endpointOf('tcp://127.0.0.1:1'));
       const opened = await new DockerPorts(nowhere).open('c', { port: 80, python: 'python3' });
       assert.ok(opened.ok);
-      const { localPort } = opened.value;
       try {
-        for (const host of OTHERS) assert.ok(!(await isOpen(host, localPort)), `open on ${host}`);
+        await assertOnLoopbackAlone(opened.value);
       } finally {
-        opened.value.dispose();
         nowhere.dispose();
       }
-      await systemClock.sleep(20);
-      assert.ok(!(await isOpen('127.0.0.1', localPort)), 'still open');
     },
     [{ what: 'bound to every address', file: PORTS, from: "const HOST = '127.0.0.1';", to: "const HOST = '0.0.0.0';" }],
   );
