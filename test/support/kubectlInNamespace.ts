@@ -77,6 +77,12 @@ export class KubectlInNamespace {
     return this.run(['apply', ...flags, ...(dryRun ? ['--dry-run=server'] : []), '-o', 'json', '-f', '-'], list);
   }
 
+  /** What the server says of an example of a rule, whose objects are in the namespace team-a; nothing is made. */
+  judge(text: string): Promise<KubectlAnswer> {
+    const args = ['apply', '--server-side', '--dry-run=server', '--validate=strict', '-f', '-'];
+    return this.run(args, text.replaceAll('namespace: team-a', `namespace: ${this.namespace}`));
+  }
+
   async json(...args: readonly string[]): Promise<unknown> {
     return JSON.parse(await this.ok(['get', ...args, '-o', 'json']));
   }

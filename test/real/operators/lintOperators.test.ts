@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { readManifests } from '../../../src/language/manifest/manifestFile.ts';
 import { operatorRules } from '../../../src/language/rules/operators/operatorRules.ts';
-import { type KubectlAnswer, KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { realOperators } from '../../support/operators.ts';
 
 /** Groups whose operators the test bed has, with versions that it serves. */
@@ -34,17 +34,12 @@ describe('errors of the linter and the webhooks of operators', function () {
   });
   after(() => kubectl?.close());
 
-  function apply(text: string): Promise<KubectlAnswer> {
-    const args = ['apply', '--server-side', '--dry-run=server', '--validate=strict', '-f', '-'];
-    return kubectl.run(args, text.replaceAll('namespace: team-a', `namespace: ${kubectl.namespace}`));
-  }
-
   it('are many', () => assert.ok(judged.length >= 30, String(judged.length)));
 
   for (const rule of judged) {
     it(rule.id, async () => {
       const { bad, good } = rule.page();
-      const [refused, taken] = await Promise.all([apply(bad), apply(good)]);
+      const [refused, taken] = await Promise.all([kubectl.judge(bad), kubectl.judge(good)]);
       assert.notEqual(refused.code, 0, `bad: ${refused.stdout}`);
       assert.equal(taken.code, 0, `good: ${taken.stderr}`);
     });
