@@ -9,19 +9,16 @@ import { PYTHON } from './testImages.ts';
 
 /** An init container waits until debugpy and the program were brought to /project, which the Job mounts. */
 export function withDebugpyToCome(job: Manifest): Manifest {
-  const spec = fieldOf(job, 'spec');
-  const template = fieldOf(spec, 'template');
-  const pod = fieldOf(template, 'spec');
-  assert.ok(isObject(spec) && isObject(template) && isObject(pod));
-  const containers = fieldOf(pod, 'containers');
-  const bring = {
-    name: 'bring',
-    image: PYTHON,
-    imagePullPolicy: 'Never',
-    command: ['sh', '-c', 'until test -e /project/brought; do sleep 0.1; done'],
-    volumeMounts: fieldOf(Array.isArray(containers) ? containers[0] : undefined, 'volumeMounts'),
-  };
-  return { ...job, spec: { ...spec, template: { ...template, spec: { ...pod, initContainers: [bring] } } } };
+  return withPod(job, (container) => {
+    const bring = {
+      name: 'bring',
+      image: PYTHON,
+      imagePullPolicy: 'Never',
+      command: ['sh', '-c', 'until test -e /project/brought; do sleep 0.1; done'],
+      volumeMounts: container['volumeMounts'],
+    };
+    return { initContainers: [bring] };
+  });
 }
 
 /**
@@ -44,13 +41,20 @@ export function launchedWords<T>([python, module, name, ...words]: readonly T[])
 
 /** The words of the Job find a launcher instead of the module of PyTorch. */
 export function withTorchrun(job: Manifest): Manifest {
+  return withPod(job, (container) => {
+    const launched = { ...container, command: launchedWords(listOf(container['command'])) };
+    return { containers: [launched] };
+  });
+}
+
+/** With other fields of the pods, as its first container asks for them. */
+function withPod(job: Manifest, change: (container: Readonly<Record<string, unknown>>) => object): Manifest {
   const spec = fieldOf(job, 'spec');
   const template = fieldOf(spec, 'template');
   const pod = fieldOf(template, 'spec');
   const [container] = listOf(fieldOf(pod, 'containers'));
   assert.ok(isObject(spec) && isObject(template) && isObject(pod) && isObject(container));
-  const launched = { ...container, command: launchedWords(listOf(fieldOf(container, 'command'))) };
-  return { ...job, spec: { ...spec, template: { ...template, spec: { ...pod, containers: [launched] } } } };
+  return { ...job, spec: { ...spec, template: { ...template, spec: { ...pod, ...change(container) } } } };
 }
 
 /** Brings them, as train.py. */
