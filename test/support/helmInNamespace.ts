@@ -9,6 +9,11 @@ import { clusterKubeconfig, KubectlInNamespace } from './kubectlInNamespace.ts';
 /** A small chart: a Deployment, a Service, a ConfigMap and a Secret. */
 export const DEMO_CHART = join(import.meta.dirname, '../fixtures/helm/demo');
 
+/** The helm under test; where there is none, the test or suite is skipped, which is a failure under CI. */
+export function helmOf(suite: Context): string {
+  return process.env['TRAINYARD_TEST_HELM'] ?? skipFor(suite, 'TRAINYARD_TEST_HELM names no helm');
+}
+
 /** helm against one namespace that is made for a suite and goes with it. */
 export class HelmInNamespace {
   readonly kubectl: KubectlInNamespace;
@@ -24,7 +29,7 @@ export class HelmInNamespace {
   /** In the cluster of TRAINYARD_TEST_KUBECONFIG, with TRAINYARD_TEST_HELM; where one is missing, the suite is skipped. */
   static async open(suite: Context, name: string): Promise<HelmInNamespace> {
     const kubeconfig = clusterKubeconfig(suite);
-    const program = process.env['TRAINYARD_TEST_HELM'] ?? skipFor(suite, 'TRAINYARD_TEST_HELM names no helm');
+    const program = helmOf(suite);
     return new HelmInNamespace(await KubectlInNamespace.make(kubeconfig, name), program, kubeconfig);
   }
 

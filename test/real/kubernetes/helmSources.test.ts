@@ -29,6 +29,7 @@ describe('charts from elsewhere', function () {
   let cluster: Cluster;
   let folder: string;
   let repository: ChartRepository;
+  let registry: Awaited<ReturnType<typeof startRegistry>> | undefined;
   let program: ReturnType<typeof helmProgram>;
   let version: HelmVersion;
 
@@ -42,6 +43,7 @@ describe('charts from elsewhere', function () {
     version = valueOf(await program.version(signal));
   });
   after(async () => {
+    if (registry?.startedHere) await registry.stop({ wipe: true });
     repository?.stop();
     cluster?.dispose();
     await helm?.close();
@@ -101,17 +103,16 @@ describe('charts from elsewhere', function () {
   });
 
   it('come out of a registry, the newest or the version that is named', async () => {
-    const registry = await startRegistry({ password: false });
+    const { host } = (registry = await startRegistry({ password: false }));
     for (const name of ['demo-0.1.0.tgz', 'demo-0.2.0.tgz'])
-      valueOf(await local('push', join(folder, 'charts', name), `oci://${registry.host}/charts`, '--plain-http'));
+      valueOf(await local('push', join(folder, 'charts', name), `oci://${host}/charts`, '--plain-http'));
     for (const [suffix, is] of [
       ['', '0.2.0'],
       [':0.1.0', '0.1.0'],
     ] as const) {
-      const source = ociChart(`oci://${registry.host}/charts/demo${suffix}`) ?? assert.fail('no address');
+      const source = ociChart(`oci://${host}/charts/demo${suffix}`) ?? assert.fail('no address');
       const rendered = valueOf(renderedChartOf(await run(previewArgs(release(source), version))));
       assert.equal(rendered.chart, `demo ${is}`);
     }
-    if (registry.startedHere) await registry.stop({ wipe: true });
   });
 });

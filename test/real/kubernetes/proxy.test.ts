@@ -6,8 +6,10 @@ import { dirname, join } from 'node:path';
 import { helmProgram } from '../../../src/adapters/kubernetes/helmProgram.ts';
 import { openCluster } from '../../../src/adapters/kubernetes/kubernetesCluster.ts';
 import { proxyEnvironment, type ProxySettings } from '../../../src/domain/base/proxyEnvironment.ts';
-import { ProxyProcess } from '../../support/proxyProcess.ts';
+import { helmOf } from '../../support/helmInNamespace.ts';
+import { clusterKubeconfig } from '../../support/kubectlInNamespace.ts';
 import { catalogOf } from '../../support/kubeUser.ts';
+import { ProxyProcess } from '../../support/proxyProcess.ts';
 
 const SERVER = /server: https:\/\/([^:\s]+):(\d+)/;
 const { signal } = new AbortController();
@@ -16,14 +18,14 @@ describe('a cluster behind a proxy', () => {
   let proxy: ProxyProcess;
   let folder: string;
   let text: string;
-  before(async () => {
+  before(async function () {
+    text = readFileSync(clusterKubeconfig(this), 'utf8');
     folder = mkdtempSync(join(tmpdir(), 'trainyard-behind-'));
-    text = readFileSync(process.env['TRAINYARD_TEST_KUBECONFIG'] ?? assert.fail('no kubeconfig'), 'utf8');
     proxy = await ProxyProcess.start(SERVER.exec(text)?.[1]);
   });
   after(async () => {
-    await proxy.stop();
-    rmSync(folder, { recursive: true, force: true });
+    await proxy?.stop();
+    if (folder) rmSync(folder, { recursive: true, force: true });
   });
   beforeEach(() => proxy.targets.splice(0));
 
@@ -95,11 +97,12 @@ describe('a cluster behind a proxy', () => {
     catalog.dispose();
   });
 
-  it('is reached by helm in the same way', async () => {
+  it('is reached by helm in the same way', async function () {
+    const helm = helmOf(this);
     const catalog = catalogOf(fileWith());
     const [connection] = await catalog.list();
     catalog.dispose();
-    const path = dirname(process.env['TRAINYARD_TEST_HELM'] ?? assert.fail('no helm'));
+    const path = dirname(helm);
     const environment = proxyEnvironment({ ...none, proxy: proxy.url }, { PATH: path, HOME: folder });
     const options = { timeoutMs: 30_000 };
     const listed = await helmProgram(environment).run(connection ?? assert.fail('none'), ['list'], options, signal);
