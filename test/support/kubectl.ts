@@ -5,9 +5,19 @@ export const kubeconfig: string | undefined = process.env['TRAINYARD_TEST_KUBECO
 
 /** Runs kubectl as the administrator, for preparing and for checking from outside. Throws with its words when it fails. */
 export function kubectl(...args: readonly string[]): string {
+  return run(args, '');
+}
+
+/** Makes objects. */
+export function kubectlCreate(namespace: string, items: readonly object[]): void {
+  run(['-n', namespace, 'create', '-f', '-'], JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
+}
+
+function run(args: readonly string[], input: string): string {
   const { status, stdout, stderr } = spawnSync(process.env['TRAINYARD_TEST_KUBECTL'] ?? 'kubectl', args, {
     env: { ...process.env, KUBECONFIG: kubeconfig },
     encoding: 'utf8',
+    input,
   });
   if (status !== 0) throw new Error(`kubectl ${args.join(' ')}: ${stderr}`);
   return stdout;

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { claimOnDisk } from '../support/kubeClaims.ts';
-import { kubeconfig, kubectl } from '../support/kubectl.ts';
+import { kubeconfig, kubectl, kubectlCreate } from '../support/kubectl.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
 import { BUSYBOX } from '../support/testImages.ts';
 
@@ -37,10 +37,7 @@ describe('the files of a pod, from the side bar', () => {
       '--',
     ];
     kubectl('-n', NAMESPACE, ...run, 'sh', '-c', SCRIPT);
-    const items = claimOnDisk(NAMESPACE, 'data', 'ReadWriteOnce');
-    const claim = join(project, 'claim.json');
-    writeFileSync(claim, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-    kubectl('-n', NAMESPACE, 'create', '-f', claim);
+    kubectlCreate(NAMESPACE, claimOnDisk(NAMESPACE, 'data', 'ReadWriteOnce'));
     kubectl('-n', NAMESPACE, 'wait', '--for=condition=Ready', 'pod/worker', '--timeout=60s');
     context = kubectl('config', 'current-context').trim();
     session = await openSession(project, {

@@ -1,11 +1,10 @@
 // A node is taken out of use by mouse. It is one that no kubelet keeps: the cluster's own node has the pods of other suites.
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
-import { kubeconfig, kubectl } from '../support/kubectl.ts';
+import { kubeconfig, kubectl, kubectlCreate } from '../support/kubectl.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession } from './support/uiSession.ts';
 
 const ID = randomBytes(3).toString('hex');
@@ -49,9 +48,7 @@ describe('a node is taken out of use', () => {
 
   before(async function () {
     if (kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
-    const file = join(project, '..', 'nodes.json');
-    writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: OBJECTS }));
-    kubectl('apply', '-f', file);
+    kubectlCreate(NAMESPACE, OBJECTS);
     const status = (kind: string, name: string, value: object) =>
       kubectl('-n', NAMESPACE, 'patch', kind, name, '--subresource=status', '-p', JSON.stringify({ status: value }));
     status('node', NODE, { conditions: [CONDITION] });

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { claimOnDisk } from '../support/kubeClaims.ts';
-import { kubeconfig, kubectl } from '../support/kubectl.ts';
+import { kubeconfig, kubectl, kubectlCreate } from '../support/kubectl.ts';
 import { BUSYBOX } from '../support/testImages.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
 
@@ -36,10 +36,7 @@ describe('outputs of runs in a cluster', () => {
   before(async function () {
     if (kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
     kubectl('create', 'namespace', NAMESPACE);
-    const claim = join(makeProject('leaving-claim', {}), 'claim.json');
-    const items = claimOnDisk(NAMESPACE, 'data', 'ReadWriteMany');
-    writeFileSync(claim, JSON.stringify({ apiVersion: 'v1', kind: 'List', items }));
-    kubectl('-n', NAMESPACE, 'create', '-f', claim);
+    kubectlCreate(NAMESPACE, claimOnDisk(NAMESPACE, 'data', 'ReadWriteMany'));
     const settings = { 'trainyard.clusters.helperImage': BUSYBOX };
     const browser = { width: 1400, height: 900 };
     session = await openSession(project, { browser, env: { KUBECONFIG: kubeconfig }, settings });
