@@ -1,4 +1,5 @@
 import { dcgmText, type ToldGpu } from './dcgmText.ts';
+import { BUSYBOX, PYTHON } from './testImages.ts';
 
 const ANSWER = `
 import http.server, os
@@ -9,7 +10,6 @@ class Answer(http.server.BaseHTTPRequestHandler):
         self.wfile.write(os.environ["TEXT"].encode())
 http.server.HTTPServer(("", 9400), Answer).serve_forever()
 `;
-import { BUSYBOX, PYTHON } from './testImages.ts';
 
 interface PythonPod {
   readonly name: string;

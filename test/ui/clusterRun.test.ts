@@ -7,6 +7,7 @@ import { visible } from '../harness/screen.mjs';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { kubeconfig, kubectl } from '../support/kubectl.ts';
+import { PYTHON } from '../support/testImages.ts';
 import {
   dockerHost,
   makeProject,
@@ -43,7 +44,6 @@ for epoch in range(1, 41):
     print(f"epoch={epoch}/40 loss={1 / epoch:.4f}", flush=True)
     time.sleep(0.5)
 `;
-import { PYTHON } from '../support/testImages.ts';
 const SPEC = `version: 1
 name: distributed
 targets:

@@ -11,6 +11,7 @@ import { busyText, gpuUseOf, idleText } from '../../../src/domain/cluster/gpuUse
 import { SMI_PROGRAMS, smiBusy } from '../../../src/domain/cluster/smiOutput.ts';
 import { exporterPod, holderPod, pythonPod } from '../../support/gpuPods.ts';
 import { dcgmPast, dcgmText, type ToldGpu } from '../../support/dcgmText.ts';
+import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { realTransport, valueOf } from '../../support/kubeStreams.ts';
 import { addressTowards, type PrometheusServer, serveText, startPrometheus } from '../../support/prometheusServer.ts';
 import { watchedUntil } from '../../support/watchedUntil.ts';
@@ -41,7 +42,6 @@ class Relay(socketserver.BaseRequestHandler):
 socketserver.ThreadingTCPServer.allow_reuse_address = True
 socketserver.ThreadingTCPServer(("", 9090), Relay).serve_forever()
 `;
-import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 
 /** Looks in one namespace, where the extension looks in all: what else the cluster has does not matter here. */
 function within(transport: KubeTransport, namespace: string): KubeTransport {

@@ -67,6 +67,18 @@ function keptLogs(logs: KeptLog[]): KeptLogs {
   };
 }
 
+/** With one namespace to look in and no engine. */
+async function openedWithKept(kept: KeptLogs) {
+  const made = setUp({
+    connections: [],
+    places: [{ clusterId: 'kube:lab', namespace: 'ml' }],
+    loadKept: async () => kept,
+  });
+  await made.store.open();
+  await settled();
+  return made;
+}
+
 const progress = { metrics: new Map([['loss', 0.5]]), history: new Map(), updatedAt: new Date(0) };
 
 describe('RunStore', () => {
@@ -168,13 +180,7 @@ describe('RunStore', () => {
 
   it('shows runs that a cluster has forgotten as long as their log is kept, and says so only when it was looked', async () => {
     const kept = keptLogs([keptLog('r1', 'ml'), keptLog('r2', 'ml'), keptLog('r3', 'elsewhere')]);
-    const { store, clusters } = setUp({
-      connections: [],
-      places: [{ clusterId: 'kube:lab', namespace: 'ml' }],
-      loadKept: async () => kept,
-    });
-    await store.open();
-    await settled();
+    const { store, clusters } = await openedWithKept(kept);
     const namesOf = () => (store.current.state === 'ready' ? store.current.value.map(({ name }) => name) : undefined);
     assert.equal(namesOf(), undefined, 'nobody knows yet which are gone');
     const labels = new Map([
@@ -203,13 +209,7 @@ describe('RunStore', () => {
     assert.ok(run);
     const end = { state: 'failed', exitCode: 137, reason: 'OOMKilled', at: '2026-03-01T10:59:00Z' } as const;
     const kept = keptLogs([{ ...log, about: { ...log.about, run: { ...run, end } } }]);
-    const { store, clusters } = setUp({
-      connections: [],
-      places: [{ clusterId: 'kube:lab', namespace: 'ml' }],
-      loadKept: async () => kept,
-    });
-    await store.open();
-    await settled();
+    const { store, clusters } = await openedWithKept(kept);
     for (const kind of ['jobs', 'deployments', 'pods'] as const) {
       clusters.watched(`lab ${kind} ml`).set({ state: 'ready', value: new Map() });
     }
