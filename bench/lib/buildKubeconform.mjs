@@ -1,14 +1,12 @@
 // @ts-check
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheFolder } from '../../scripts/lib/cacheFolder.mjs';
-import { compileGo, goVersion } from '../../test/testbed/compileGo.mjs';
-import { findGo } from '../../test/testbed/findGo.mjs';
+import { compileOnce } from '../../test/testbed/compileGo.mjs';
 import { shortHash } from '../../test/testbed/paths.mjs';
 import { NotMeasured } from './notMeasured.mjs';
 
 const folder = join(import.meta.dirname, '../go/kubeconform');
-const niceness = 5;
 
 /**
  * kubeconform, compiled once from its Go module.
@@ -16,22 +14,10 @@ const niceness = 5;
  * @returns {Promise<string>} The program's file.
  */
 export async function buildKubeconform(log) {
-  const place = cacheFolder('bench', `kubeconform-${shortHash(readFileSync(join(folder, 'go.sum')))}`);
-  const output = join(place, 'kubeconform');
-  if (existsSync(output)) return output;
-  mkdirSync(place, { recursive: true });
+  const sums = readFileSync(join(folder, 'go.sum'));
+  const output = join(cacheFolder('bench', `kubeconform-${shortHash(sums)}`), 'kubeconform');
   try {
-    const go = await findGo({ wanted: goVersion(folder), log });
-    await compileGo({
-      folder,
-      package: 'github.com/yannh/kubeconform/cmd/kubeconform',
-      output,
-      cgo: '0',
-      niceness,
-      go,
-      log,
-    });
-    go.cleanUp();
+    await compileOnce({ folder, package: 'github.com/yannh/kubeconform/cmd/kubeconform', output, log });
   } catch (error) {
     throw new NotMeasured(`no kubeconform: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -1,8 +1,10 @@
 // @ts-check
 // Compiles one program from a Go module of the test bed.
-import { readFileSync, renameSync, rmSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { findGo } from './findGo.mjs';
 import { runCommand } from './runCommand.mjs';
+import { withLock } from './withLock.mjs';
 
 /**
  * @typedef {object} GoProgram
@@ -37,6 +39,24 @@ export async function compileGo({ folder, package: name, output, cgo, tags = '',
     rmSync(next, { force: true });
   }
   log(`compiled ${basename(output)} in ${Math.round((Date.now() - started) / 1000)} s`);
+}
+
+/**
+ * The one program of a module, compiled when it is not there yet.
+ * @param {{folder: string, package: string, output: string, log: (line: string) => void}} program output: in a folder that is for this state of the module.
+ */
+export async function compileOnce({ folder, package: name, output, log }) {
+  if (existsSync(output)) return;
+  await withLock(`${dirname(output)}.lock`, async () => {
+    if (existsSync(output)) return;
+    mkdirSync(dirname(output), { recursive: true });
+    const go = await findGo({ wanted: goVersion(folder), log });
+    try {
+      await compileGo({ folder, package: name, output, cgo: '0', niceness: 5, go, log });
+    } finally {
+      go.cleanUp();
+    }
+  });
 }
 
 /**
