@@ -121,6 +121,17 @@ tolerations:
     effect: NoSchedule
 `;
 
+/** @param {string} role @param {number} replicas */
+const pytorchRole = (role, replicas) => `${role}:
+  replicas: ${replicas}
+  restartPolicy: OnFailure
+  template:
+    spec:
+${indented(podSettings + trainerVolumes, 6)}
+      containers:
+${indented(trainer('pytorch', 4), 8)}
+`;
+
 /** What a Service selects and an autoscaler scales is the Deployment before them. @type {readonly Template[]} */
 const core = [
   (index, pick) => `apiVersion: apps/v1
@@ -209,22 +220,7 @@ ${metadata(index)}spec:
     cleanPodPolicy: Running
     ttlSecondsAfterFinished: 86400
   pytorchReplicaSpecs:
-    Master:
-      replicas: 1
-      restartPolicy: OnFailure
-      template:
-        spec:
-${indented(podSettings + trainerVolumes, 10)}
-          containers:
-${indented(trainer('pytorch', 4), 12)}
-    Worker:
-      replicas: ${1 + pick(6)}
-      restartPolicy: OnFailure
-      template:
-        spec:
-${indented(podSettings + trainerVolumes, 10)}
-          containers:
-${indented(trainer('pytorch', 4), 12)}
+${indented(pytorchRole('Master', 1) + pytorchRole('Worker', 1 + pick(6)), 4)}
 `,
   (index, pick) => `apiVersion: ray.io/v1
 kind: RayCluster
