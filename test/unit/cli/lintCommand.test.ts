@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { jobWith } from '../../../src/language/lint/examples.ts';
+import { crdText } from '../../support/crdText.ts';
 import { CliFolder, onlyRules } from './runInFolder.ts';
 
 const GOOD = jobWith('image: trainer:1');
@@ -202,20 +203,7 @@ describe('trainyard lint', () => {
     assert.match(out, /^job\.yaml:\d+:3: error .*“backofLimit”.* \[k8s-unknown-field\]$/m);
     folder.write('own.yaml', 'apiVersion: example.org/v1\nkind: Own\nmetadata:\n  name: a\nspec:\n  sise: 1\n');
     assert.doesNotMatch((await folder.run(['lint', ...only, 'own.yaml'])).out, /sise/);
-    const version = 'name: v1, served: true, storage: true';
-    const schema = 'type: object, properties: {spec: {type: object, properties: {size: {type: integer}}}}';
-    folder.write(
-      'crds/own.yaml',
-      `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: {name: owns.example.org}
-spec:
-  group: example.org
-  names: {kind: Own, plural: owns}
-  scope: Namespaced
-  versions: [{${version}, schema: {openAPIV3Schema: {${schema}}}}]
-`,
-    );
+    folder.write('crds/own.yaml', crdText({ group: 'example.org', kind: 'Own', spec: 'size: { type: integer }' }));
     assert.match((await folder.run(['lint', ...only, '--schema', 'crds', 'own.yaml'])).out, /“sise” does not exist/);
     folder.write('.trainyard/lint.yaml', 'schemas: [crds/own.yaml]\n');
     assert.match((await folder.run(['lint', ...only, 'own.yaml'])).out, /“sise” does not exist/);

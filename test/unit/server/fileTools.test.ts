@@ -8,6 +8,7 @@ import { NO_CHOICES } from '../../../src/protocol/lintChoices.ts';
 import { FileTools } from '../../../src/server/fileTools.ts';
 import { folderSettings } from '../../../src/server/folderSettings.ts';
 import { OpenFiles } from '../../../src/server/openFiles.ts';
+import { crdText } from '../../support/crdText.ts';
 
 const POD =
   'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n  namespace: b\nspec:\n  containers:\n    - name: c\n      image: c:latest\n';
@@ -58,23 +59,7 @@ describe('FileTools', () => {
   });
 
   it('know kinds that files of the workspace define, while they do', () => {
-    const definition = `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata: { name: farms.example.com }
-spec:
-  group: example.com
-  names: { kind: Farm, plural: farms }
-  scope: Namespaced
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      schema:
-        openAPIV3Schema:
-          type: object
-          properties:
-            spec: { type: object, properties: { rows: { type: integer } } }
-`;
+    const definition = crdText({ group: 'example.com', kind: 'Farm', spec: 'rows: { type: integer }' });
     const farm = TextDocument.create(
       `${uri}farm.yaml`,
       'yaml',
