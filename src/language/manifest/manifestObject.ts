@@ -12,6 +12,10 @@ export class ManifestObject {
   /** `apps/v1`; undefined when it is missing or a template. */
   readonly apiVersion: string | undefined;
   readonly kind: string | undefined;
+  /** `apps` of `apps/v1`; empty for the core group. */
+  readonly group: string;
+  /** `apps/Deployment`, `/Pod`: the kind without version, as rules name it. */
+  readonly groupKind: string;
   /** Placeholders stand in its document, so that what is missing may come from there. */
   readonly isTemplated: boolean;
   /** Nothing of it may come from a placeholder, stand on a line that could not be read, or be in the object that it patches. */
@@ -27,6 +31,8 @@ export class ManifestObject {
     this.root = root;
     this.apiVersion = root.at('apiVersion')?.text;
     this.kind = root.at('kind')?.text;
+    this.group = apiGroup(this.apiVersion ?? '');
+    this.groupKind = `${this.group}/${this.kind ?? ''}`;
     this.isTemplated = options.isTemplated;
     this.isWhole = options.isWhole && !isPatch(root, this.kind ?? '');
     this.carrier = options.carrier;
@@ -34,16 +40,6 @@ export class ManifestObject {
 
   get tree(): YamlTree {
     return this.root.tree;
-  }
-
-  /** `apps` of `apps/v1`; empty for the core group. */
-  get group(): string {
-    return apiGroup(this.apiVersion ?? '');
-  }
-
-  /** `apps/Deployment`, `/Pod`: the kind without version, as rules name it. */
-  get groupKind(): string {
-    return `${this.group}/${this.kind ?? ''}`;
   }
 
   get name(): string | undefined {

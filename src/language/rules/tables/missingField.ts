@@ -31,18 +31,12 @@ export interface MissingField<Subject> {
   readonly page: RulePage;
 }
 
-/** What is common to subjects of all kinds. */
-interface Place {
-  readonly value: YamlValue;
-  readonly head: Span;
-}
-
 export function missingInContainer(row: MissingField<Container>): ManifestRule {
-  return { on: 'container', ...missingField(row, (container) => container) };
+  return { on: 'container', ...missingField(row, ({ value }) => value) };
 }
 
 export function missingInPod(row: MissingField<Pod>): ManifestRule {
-  return { on: 'pod', ...missingField(row, (pod) => ({ value: pod.spec, head: pod.head })) };
+  return { on: 'pod', ...missingField(row, ({ spec }) => spec) };
 }
 
 export function missingInObject(
@@ -52,12 +46,16 @@ export function missingInObject(
   return {
     on: 'object',
     groupKinds,
-    ...missingField(row, (object) => ({ value: object.root, head: object.head })),
+    ...missingField(row, ({ root }) => root),
     kinds: row.kinds ?? groupKinds.map((kind) => kind.slice(kind.indexOf('/') + 1)).join(', '),
   };
 }
 
-function missingField<Subject>(row: MissingField<Subject>, placeOf: (subject: Subject) => Place): Rule<Subject> {
+/** @param mapOf The map that the path begins at. */
+function missingField<Subject extends { readonly head: Span }>(
+  row: MissingField<Subject>,
+  mapOf: (subject: Subject) => YamlValue,
+): Rule<Subject> {
   const { id, severity, isOff, profiles, aliases = [], silences, lines } = row;
   return {
     id,
@@ -70,12 +68,12 @@ function missingField<Subject>(row: MissingField<Subject>, placeOf: (subject: Su
     ...(silences ? { silences } : {}),
     ...(lines === undefined ? {} : { fix: 'choice' as const }),
     check(subject, report, context) {
-      const { value, head } = placeOf(subject);
-      if (lookUp(value, row.path) || row.isNeeded?.(subject, context) === false) return;
+      const map = mapOf(subject);
+      if (lookUp(map, row.path) || row.isNeeded?.(subject, context) === false) return;
       report.at(
-        head,
+        subject.head,
         row.message(subject),
-        lines === undefined ? {} : { fixes: () => insertion(value, row.path, lines) },
+        lines === undefined ? {} : { fixes: () => insertion(map, row.path, lines) },
       );
     },
     page: () => row.page,
