@@ -4,3 +4,8 @@ import type { Fix, TextEdit } from '../finding.ts';
 export function choiceFix(title: string, edit: TextEdit | undefined): readonly Fix[] {
   return edit ? [{ title, edits: [edit], isSafe: false }] : [];
 }
+
+/** The same with a text that holds placeholders (`${1:name}`). */
+export function snippetFix(title: string, edit: TextEdit | undefined): readonly Fix[] {
+  return choiceFix(title, edit).map((fix) => ({ ...fix, isSnippet: true }));
+}

@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { deploymentWith } from '../../lint/examples.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 import type { Report } from '../../lint/rule.ts';
@@ -64,7 +65,7 @@ function checkLabels(labels: YamlValue | undefined, report: Report): void {
           const better = labelValueFrom(string);
           // In quotes where it would be a number or a boolean.
           const text = /^[A-Za-z][\w.-]{5,}$/.test(better) ? better : `"${better}"`;
-          return [{ title: t('Write “{0}”', better), edits: [replaceValue(value, text)], isSafe: false }];
+          return choiceFix(t('Write “{0}”', better), replaceValue(value, text));
         },
       },
     );

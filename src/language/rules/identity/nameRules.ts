@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { deploymentWith } from '../../lint/examples.ts';
+import { choiceFix, snippetFix } from '../../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
@@ -79,9 +80,7 @@ export const nameRules: readonly ManifestRule[] = [
       report.at(value.span, trouble, {
         fixes: () => {
           const better = nameFrom(name, limit);
-          return better === undefined
-            ? []
-            : [{ title: t('Name it “{0}”', better), edits: [replaceValue(value, better)], isSafe: false }];
+          return better === undefined ? [] : choiceFix(t('Name it “{0}”', better), replaceValue(value, better));
         },
       });
     },
@@ -107,10 +106,8 @@ export const nameRules: readonly ManifestRule[] = [
       const metadata = object.at('metadata');
       if (metadata && (!metadata.isMap || metadata.at('generateName'))) return;
       report.at(metadata?.headSpan ?? object.head, t('The object has no name.'), {
-        fixes: () => {
-          const edit = insertUnder(object.root, ['metadata'], 'name: ${1:name}');
-          return edit ? [{ title: t('Add {0}', 'metadata.name'), edits: [edit], isSafe: false, isSnippet: true }] : [];
-        },
+        fixes: () =>
+          snippetFix(t('Add {0}', 'metadata.name'), insertUnder(object.root, ['metadata'], 'name: ${1:name}')),
       });
     },
     page: () => ({

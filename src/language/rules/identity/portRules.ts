@@ -1,6 +1,7 @@
 import { t } from '../../../domain/base/text.ts';
 import { deploymentWith } from '../../lint/examples.ts';
 import type { Fix } from '../../lint/finding.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { appendItem } from '../../lint/fixes/appendItem.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
@@ -35,8 +36,7 @@ function portsOf(container: Container): readonly YamlValue[] | undefined {
 
 function declare(container: Container, lines: string): readonly Fix[] {
   const list = container.at('ports');
-  const edit = list && appendItem(list, lines);
-  return edit ? [{ title: t('Declare the port'), edits: [edit], isSafe: false }] : [];
+  return choiceFix(t('Declare the port'), list && appendItem(list, lines));
 }
 
 const PORTS = 'image: nginx:1.27.3\nports:\n  - name: http\n    containerPort: 8080\n';
@@ -68,9 +68,7 @@ export const portRules: readonly ManifestRule[] = [
           fixes: () => {
             const only = ports.length === 1 ? ports[0]?.at('name')?.text : undefined;
             const better = isNumber ? name : only;
-            if (better !== undefined)
-              return [{ title: t('Set it to {0}', better), edits: [replaceValue(value, better)], isSafe: false }];
-            return [];
+            return better === undefined ? [] : choiceFix(t('Set it to {0}', better), replaceValue(value, better));
           },
         });
       }

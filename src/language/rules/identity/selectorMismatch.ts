@@ -1,6 +1,7 @@
 import { t } from '../../../domain/base/text.ts';
 import { deploymentWith } from '../../lint/examples.ts';
 import type { Fix } from '../../lint/finding.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
@@ -59,10 +60,12 @@ function checkLabel(wanted: YamlValue, template: YamlValue, report: Report): voi
 
 function repair(template: YamlValue, wanted: YamlValue, given: YamlValue | undefined): readonly Fix[] {
   const source = wanted.tree.source(wanted.target);
-  const edit = given
-    ? replaceValue(given, source)
-    : insertUnder(template, ['metadata', 'labels'], `${wanted.key ?? ''}: ${source}`);
-  return edit ? [{ title: t('Give the pods the label of the selector'), edits: [edit], isSafe: false }] : [];
+  return choiceFix(
+    t('Give the pods the label of the selector'),
+    given
+      ? replaceValue(given, source)
+      : insertUnder(template, ['metadata', 'labels'], `${wanted.key ?? ''}: ${source}`),
+  );
 }
 
 /** The controller writes the selector of a Job itself unless told otherwise. */

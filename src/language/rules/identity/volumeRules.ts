@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { deploymentWith } from '../../lint/examples.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { removeEntry } from '../../lint/fixes/removeEntry.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
@@ -71,7 +72,7 @@ export const volumeRules: readonly ManifestRule[] = [
           report.at(value.span, t('The pod has no volume “{0}”.', name), {
             fixes: () =>
               only !== undefined && others.length === 0
-                ? [{ title: t('Mount “{0}”', only), edits: [replaceValue(value, only)], isSafe: false }]
+                ? choiceFix(t('Mount “{0}”', only), replaceValue(value, only))
                 : [],
           });
         }
@@ -101,10 +102,7 @@ export const volumeRules: readonly ManifestRule[] = [
         if (value?.text === undefined || used.has(value.text)) continue;
         report.at(value.span, t('No container mounts the volume “{0}”.', value.text), {
           tag: 'unnecessary',
-          fixes: () => {
-            const edit = removeEntry(volume);
-            return edit ? [{ title: t('Remove it'), edits: [edit], isSafe: false }] : [];
-          },
+          fixes: () => choiceFix(t('Remove it'), removeEntry(volume)),
         });
       }
     },

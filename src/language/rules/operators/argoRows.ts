@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { nearestName } from '../../../domain/deploy/nearestName.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { Report } from '../../lint/rule.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
@@ -391,9 +392,7 @@ function reportTemplate(name: YamlValue | undefined, workflow: YamlValue, report
   report.at(name.span, t('No template is named “{0}”.', name.text), {
     fixes: () => {
       const near = nearestName(name.text ?? '', names);
-      return near === undefined
-        ? []
-        : [{ title: t('Change to “{0}”', near), edits: [replaceValue(name, near)], isSafe: false }];
+      return near === undefined ? [] : choiceFix(t('Change to “{0}”', near), replaceValue(name, near));
     },
   });
 }

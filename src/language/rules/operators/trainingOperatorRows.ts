@@ -1,4 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
+import { renameKey } from '../../lint/fixes/renameKey.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import { containerImages, containerNamed, reservedEnv } from './table/containers.ts';
 import { custom } from './table/custom.ts';
@@ -321,9 +323,7 @@ const commonRows: readonly OperatorRow[] = [
           const value = policy.at('cleanPodPolicy');
           if (value?.text !== 'None') return;
           report.at(value.span, t('Pods that still run when the job ends are left running, and keep their GPUs.'), {
-            fixes: () => [
-              { title: t('Change to “{0}”', 'Running'), edits: [replaceValue(value, 'Running')], isSafe: false },
-            ],
+            fixes: () => choiceFix(t('Change to “{0}”', 'Running'), replaceValue(value, 'Running')),
           });
         },
         { hasFix: true },
@@ -372,10 +372,7 @@ function roleNames(path: string, names: readonly string[]): ReturnType<typeof cu
         if (key === undefined || key === '<<' || !keySpan || names.includes(key)) continue;
         const meant = names.find((name) => name.toLowerCase() === key.toLowerCase());
         report.at(keySpan, t('“{0}” is not one of {1}.', key, names.join(', ')), {
-          fixes: () =>
-            meant === undefined
-              ? []
-              : [{ title: t('Rename to “{0}”', meant), edits: [{ ...keySpan, newText: meant }], isSafe: false }],
+          fixes: () => (meant === undefined ? [] : choiceFix(t('Rename to “{0}”', meant), renameKey(role, meant))),
         });
       }
     },

@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { deploymentWith } from '../../lint/examples.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { removeEntry } from '../../lint/fixes/removeEntry.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
@@ -26,10 +27,7 @@ export const envDuplicate: ManifestRule = {
       if (!first) continue;
       report.at(name.span, t('“{0}” is set twice; the last one counts.', text), {
         related: [{ ...first.span, message: t('The first one') }],
-        fixes: () => {
-          const edit = removeEntry(first);
-          return edit ? [{ title: t('Remove the first one'), edits: [edit], isSafe: false }] : [];
-        },
+        fixes: () => choiceFix(t('Remove the first one'), removeEntry(first)),
       });
     }
   },

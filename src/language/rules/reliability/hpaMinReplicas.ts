@@ -1,4 +1,5 @@
 import { t } from '../../../domain/base/text.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
@@ -34,10 +35,11 @@ export const hpaMinReplicas: ManifestRule = {
       value?.wrongSpan ?? spec.headSpan,
       t('At little load {0} replicas run, and their restart is an outage.', String(count)),
       {
-        fixes: () => {
-          const edit = value ? replaceValue(value, wanted) : insertUnder(spec, [], `minReplicas: ${wanted}`);
-          return edit ? [{ title: t('Set it to {0}', wanted), edits: [edit], isSafe: false }] : [];
-        },
+        fixes: () =>
+          choiceFix(
+            t('Set it to {0}', wanted),
+            value ? replaceValue(value, wanted) : insertUnder(spec, [], `minReplicas: ${wanted}`),
+          ),
       },
     );
   },

@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { deploymentWith } from '../../lint/examples.ts';
+import { snippetFix } from '../../lint/fixes/choiceFix.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 
 /** image-no-tag */
@@ -23,14 +24,7 @@ export const imageNoTag: ManifestRule = {
     report.at(value.span, t('“{0}” has no tag, so it is “latest”, which changes under you.', value.text ?? ''), {
       fixes: () =>
         value.node === value.target && !/^['"]/.test(value.tree.source(value.target))
-          ? [
-              {
-                title: t('Add a tag'),
-                edits: [{ start: value.span.end, end: value.span.end, newText: ':${1:tag}' }],
-                isSafe: false,
-                isSnippet: true,
-              },
-            ]
+          ? snippetFix(t('Add a tag'), { start: value.span.end, end: value.span.end, newText: ':${1:tag}' })
           : [],
     });
   },

@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { deploymentWith } from '../../lint/examples.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 
@@ -28,7 +29,7 @@ export const imagePullPolicy: ManifestRule = {
       ? t('“{0}” may run an old image: the tag moves, and the node keeps what it has.', policy)
       : t('The digest never names another image: asking the registry at each start only costs time.');
     report.at(value.span, message, {
-      fixes: () => [{ title: t('Set it to {0}', better), edits: [replaceValue(value, better)], isSafe: false }],
+      fixes: () => choiceFix(t('Set it to {0}', better), replaceValue(value, better)),
     });
   },
   page: () => ({

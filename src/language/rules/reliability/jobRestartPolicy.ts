@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { jobWith } from '../../lint/examples.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
@@ -21,10 +22,11 @@ export const jobRestartPolicy: ManifestRule = {
     const value = lookUp(pod.spec, ['restartPolicy']);
     if (value && value.text !== 'Always') return;
     report.at(value?.span ?? pod.head, t('The pods of a Job need restartPolicy “Never” or “OnFailure”.'), {
-      fixes: () => {
-        const edit = value ? replaceValue(value, 'Never') : insertUnder(pod.spec, [], 'restartPolicy: Never');
-        return edit ? [{ title: t('Set it to {0}', 'Never'), edits: [edit], isSafe: false }] : [];
-      },
+      fixes: () =>
+        choiceFix(
+          t('Set it to {0}', 'Never'),
+          value ? replaceValue(value, 'Never') : insertUnder(pod.spec, [], 'restartPolicy: Never'),
+        ),
     });
   },
   page: () => ({

@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { deploymentWith } from '../../lint/examples.ts';
+import { snippetFix } from '../../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 import { wordsOption } from '../../lint/ruleOptions.ts';
@@ -55,10 +56,7 @@ export const requiredMetadata: readonly ManifestRule[] = rows.map(({ id, field, 
     for (const key of wordsOption(context, id, field, otherwise)) {
       if (given?.at(key)) continue;
       report.at(given?.headSpan ?? metadata.headSpan, message(key), {
-        fixes: () => {
-          const edit = insertUnder(metadata, [field], `${key}: \${1:value}`);
-          return edit ? [{ title: t('Add {0}', key), edits: [edit], isSafe: false, isSnippet: true }] : [];
-        },
+        fixes: () => snippetFix(t('Add {0}', key), insertUnder(metadata, [field], `${key}: \${1:value}`)),
       });
     }
   },

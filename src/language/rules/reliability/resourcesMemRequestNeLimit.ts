@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { deploymentWith } from '../../lint/examples.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 
@@ -26,13 +27,7 @@ export const resourcesMemRequestNeLimit: ManifestRule = {
     const most = container.at('resources', 'limits', 'memory');
     if (!value || !most) return;
     report.at(value.span, t('The request is below the limit: what is used above it can get the pod evicted.'), {
-      fixes: () => [
-        {
-          title: t('Request as much as the limit'),
-          edits: [replaceValue(value, most.tree.source(most.target))],
-          isSafe: false,
-        },
-      ],
+      fixes: () => choiceFix(t('Request as much as the limit'), replaceValue(value, most.tree.source(most.target))),
     });
   },
   page: () => ({

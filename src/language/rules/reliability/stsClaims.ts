@@ -1,4 +1,5 @@
 import { t } from '../../../domain/base/text.ts';
+import { snippetFix } from '../../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 import { lookUp } from '../../manifest/lookUp.ts';
@@ -65,10 +66,8 @@ export const stsClaims: readonly ManifestRule[] = [
       for (const spec of claimSpecs(object)) {
         if (lookUp(spec, ['resources', 'requests', 'storage'])) continue;
         report.at(spec.headSpan, t('A claim must say how much storage it wants.'), {
-          fixes: () => {
-            const edit = insertUnder(spec, ['resources', 'requests'], 'storage: ${1:10Gi}');
-            return edit ? [{ title: t('Add {0}', 'storage'), edits: [edit], isSafe: false, isSnippet: true }] : [];
-          },
+          fixes: () =>
+            snippetFix(t('Add {0}', 'storage'), insertUnder(spec, ['resources', 'requests'], 'storage: ${1:10Gi}')),
         });
       }
     },

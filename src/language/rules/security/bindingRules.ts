@@ -1,4 +1,5 @@
 import { t } from '../../../domain/base/text.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { removeEntry } from '../../lint/fixes/removeEntry.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 import { bindingWith } from './examples.ts';
@@ -57,10 +58,7 @@ export const bindingRules: readonly ManifestRule[] = [
         const value = subject.at('name');
         if (value?.text === undefined || !EVERYBODY.has(value.text)) continue;
         report.at(value.span, t('“{0}” is everybody who reaches the API server, or nearly so.', value.text), {
-          fixes: () => {
-            const edit = removeEntry(subject);
-            return edit ? [{ title: t('Remove it'), edits: [edit], isSafe: false }] : [];
-          },
+          fixes: () => choiceFix(t('Remove it'), removeEntry(subject)),
         });
       }
     },

@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import type { Fix } from '../../lint/finding.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { removeEntry } from '../../lint/fixes/removeEntry.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { LintContext } from '../../lint/lintContext.ts';
@@ -80,10 +81,8 @@ export function forbiddenSetting(row: ForbiddenSetting): ManifestRule {
 }
 
 function repair({ replacement, removes = 0 }: ForbiddenSetting, value: YamlValue): readonly Fix[] {
-  if (replacement !== undefined)
-    return [{ title: t('Set it to {0}', replacement), edits: [replaceValue(value, replacement)], isSafe: false }];
+  if (replacement !== undefined) return choiceFix(t('Set it to {0}', replacement), replaceValue(value, replacement));
   let entry: YamlValue | undefined = value;
   for (let level = 0; level < removes && entry; level++) entry = entry.parent;
-  const edit = entry && removeEntry(entry);
-  return edit ? [{ title: t('Remove it'), edits: [edit], isSafe: false }] : [];
+  return choiceFix(t('Remove it'), entry && removeEntry(entry));
 }

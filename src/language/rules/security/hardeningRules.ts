@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { deploymentWith, podWith } from '../../lint/examples.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 import type { Container } from '../../manifest/container.ts';
@@ -63,8 +64,10 @@ export const hardeningRules: readonly ManifestRule[] = [
               'seccompProfile:\n  type: RuntimeDefault',
             ];
             const missing = lines.filter((line) => lookUp(security, [line.slice(0, line.indexOf(':'))]) === undefined);
-            const edit = insertUnder(container.value, ['securityContext'], missing.join('\n'));
-            return edit ? [{ title: t('Add what the level “restricted” asks for'), edits: [edit], isSafe: false }] : [];
+            return choiceFix(
+              t('Add what the level “restricted” asks for'),
+              insertUnder(container.value, ['securityContext'], missing.join('\n')),
+            );
           },
         },
       );

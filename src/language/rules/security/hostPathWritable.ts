@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { podWith } from '../../lint/examples.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
@@ -35,10 +36,11 @@ export const hostPathWritable: ManifestRule = {
         const value = mount.at('readOnly');
         if (value && value.boolean !== false) continue;
         report.at(value?.span ?? name.span, t('The container can change the folder of the node.'), {
-          fixes: () => {
-            const edit = value ? replaceValue(value, 'true') : insertUnder(mount, [], 'readOnly: true');
-            return edit ? [{ title: t('Mount it read-only'), edits: [edit], isSafe: false }] : [];
-          },
+          fixes: () =>
+            choiceFix(
+              t('Mount it read-only'),
+              value ? replaceValue(value, 'true') : insertUnder(mount, [], 'readOnly: true'),
+            ),
         });
       }
     }

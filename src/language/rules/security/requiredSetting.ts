@@ -1,5 +1,7 @@
 import { t } from '../../../domain/base/text.ts';
 import type { Fix } from '../../lint/finding.ts';
+import { columnOf, lineBreakOf } from '../../lint/fixes/linePlaces.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { LintContext } from '../../lint/lintContext.ts';
@@ -66,13 +68,14 @@ export function requiredSetting(row: RequiredSetting): ManifestRule {
 }
 
 function insertion({ path, lines = '' }: RequiredSetting, container: Container): readonly Fix[] {
-  const edit = insertUnder(container.value, ['securityContext', ...path.slice(0, -1)], lines);
-  return edit ? [{ title: t('Add it to the container'), edits: [edit], isSafe: false }] : [];
+  return choiceFix(
+    t('Add it to the container'),
+    insertUnder(container.value, ['securityContext', ...path.slice(0, -1)], lines),
+  );
 }
 
 function correction({ replacement, lines = '' }: RequiredSetting, value: YamlValue): readonly Fix[] {
-  if (replacement !== undefined)
-    return [{ title: t('Set it to {0}', replacement), edits: [replaceValue(value, replacement)], isSafe: false }];
+  if (replacement !== undefined) return choiceFix(t('Set it to {0}', replacement), replaceValue(value, replacement));
   if (!value.isList) return [];
   const text = lines.slice(lines.indexOf('- ') + 2);
   const { tree } = value;
@@ -80,9 +83,7 @@ function correction({ replacement, lines = '' }: RequiredSetting, value: YamlVal
   const first = value.at(0);
   if (!first || value.node !== value.target) return [];
   const isFlow = tree.text.charAt(start) === '[';
-  const column = start - (tree.text.lastIndexOf('\n', start - 1) + 1);
-  const lineEnd = tree.text.includes('\r\n') ? '\r\n' : '\n';
-  const newText = isFlow ? `${text}, ` : `- ${text}${lineEnd}${' '.repeat(column)}`;
+  const newText = isFlow ? `${text}, ` : `- ${text}${lineBreakOf(tree.text)}${' '.repeat(columnOf(tree.text, start))}`;
   const at = isFlow ? first.span.start : start;
-  return [{ title: t('Add {0}', text), edits: [{ start: at, end: at, newText }], isSafe: false }];
+  return choiceFix(t('Add {0}', text), { start: at, end: at, newText });
 }

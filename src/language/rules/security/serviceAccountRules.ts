@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { podWith } from '../../lint/examples.ts';
+import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
@@ -39,12 +40,11 @@ export const serviceAccountRules: readonly ManifestRule[] = [
       // An account of its own was made because the program asks the API.
       if (!value && accountOf(pod) !== 'default') return;
       report.at(value?.span ?? pod.head, t('The pod gets a token of the API, which most programs do not need.'), {
-        fixes: () => {
-          const edit = value
-            ? replaceValue(value, 'false')
-            : insertUnder(pod.spec, [], 'automountServiceAccountToken: false');
-          return edit ? [{ title: t('Mount no token'), edits: [edit], isSafe: false }] : [];
-        },
+        fixes: () =>
+          choiceFix(
+            t('Mount no token'),
+            value ? replaceValue(value, 'false') : insertUnder(pod.spec, [], 'automountServiceAccountToken: false'),
+          ),
       });
     },
     page: () => ({

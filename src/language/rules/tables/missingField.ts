@@ -1,6 +1,7 @@
 import type { Span } from '../../../domain/deploy/specNode.ts';
 import { t } from '../../../domain/base/text.ts';
 import type { Fix } from '../../lint/finding.ts';
+import { choiceFix, snippetFix } from '../../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import type { LintContext } from '../../lint/lintContext.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
@@ -81,8 +82,6 @@ function missingField<Subject extends { readonly head: Span }>(
 }
 
 function insertion(value: YamlValue, path: readonly string[], lines: string): readonly Fix[] {
-  const edit = insertUnder(value, path.slice(0, -1), lines);
-  if (!edit) return [];
-  const fix = { title: t('Add {0}', path.at(-1) ?? ''), edits: [edit], isSafe: false };
-  return [lines.includes('${') ? { ...fix, isSnippet: true } : fix];
+  const fix = lines.includes('${') ? snippetFix : choiceFix;
+  return fix(t('Add {0}', path.at(-1) ?? ''), insertUnder(value, path.slice(0, -1), lines));
 }

@@ -1,7 +1,7 @@
 import { t } from '../../../domain/base/text.ts';
 import type { TextEdit } from '../../lint/finding.ts';
 import { endOfLine } from '../../lint/fixes/endOfLine.ts';
-import { columnOf } from '../../lint/fixes/linePlaces.ts';
+import { columnOf, lineBreakOf } from '../../lint/fixes/linePlaces.ts';
 import { removeEntry } from '../../lint/fixes/removeEntry.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 import { MAP } from '../../yaml/nodeTable.ts';
@@ -78,7 +78,6 @@ function moveFirst(merge: YamlValue): readonly TextEdit[] | undefined {
     '{,'.includes(tree.text.charAt(tree.start(tree.parent(merge.node))))
   )
     return undefined;
-  const newLine = tree.text.includes('\r\n') ? '\r\n' : '\n';
-  const newText = `${text}${newLine}${' '.repeat(columnOf(tree.text, first))}`;
+  const newText = `${text}${lineBreakOf(tree.text)}${' '.repeat(columnOf(tree.text, first))}`;
   return [{ start: first, end: first, newText }, remove];
 }

@@ -1,4 +1,5 @@
 import { t } from '../../../../domain/base/text.ts';
+import { choiceFix } from '../../../lint/fixes/choiceFix.ts';
 import { replaceValue } from '../../../lint/fixes/replaceValue.ts';
 import type { YamlValue } from '../../../yaml/yamlValue.ts';
 import type { Fix } from '../../../lint/finding.ts';
@@ -30,5 +31,5 @@ function offered(value: YamlValue, text: string, values: readonly string[]): rea
   const same = values.filter((each) => each.toLowerCase() === text.toLowerCase());
   return [...same, ...values.filter((each) => !same.includes(each))]
     .slice(0, MOST_OFFERED)
-    .map((each) => ({ title: t('Change to “{0}”', each), edits: [replaceValue(value, each)], isSafe: false }));
+    .flatMap((each) => choiceFix(t('Change to “{0}”', each), replaceValue(value, each)));
 }

@@ -1,5 +1,6 @@
 import { t } from '../../../../domain/base/text.ts';
 import { nearestName } from '../../../../domain/deploy/nearestName.ts';
+import { choiceFix } from '../../../lint/fixes/choiceFix.ts';
 import { replaceValue } from '../../../lint/fixes/replaceValue.ts';
 import { eachAt } from '../../../manifest/eachAt.ts';
 import type { ManifestObject } from '../../../manifest/manifestObject.ts';
@@ -21,9 +22,7 @@ export function reference(from: Path, to: Path): RowCheck {
         report.at(value.span, t('Nothing is named “{0}” here; there are {1}.', text, known.join(', ')), {
           fixes: () => {
             const near = nearestName(text, known) ?? (known.length === 1 ? known[0] : undefined);
-            return near === undefined
-              ? []
-              : [{ title: t('Change to “{0}”', near), edits: [replaceValue(value, near)], isSafe: false }];
+            return near === undefined ? [] : choiceFix(t('Change to “{0}”', near), replaceValue(value, near));
           },
         });
       });
