@@ -6,11 +6,11 @@ import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { LintContext } from '../../lint/lintContext.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 import type { RulePage } from '../../lint/rule.ts';
-import type { Severity } from '../../lint/severity.ts';
 import { eachAt } from '../../manifest/eachAt.ts';
 import type { Container } from '../../manifest/container.ts';
 import type { Pod } from '../../manifest/pod.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
+import { type RowInfo, rowInfo } from '../tables/rowInfo.ts';
 import { type PodSecurityLevel, profilesOf } from './podSecurityLevel.ts';
 
 /** Where a setting stands, and what it is for. */
@@ -21,13 +21,8 @@ export interface SettingPlace {
 }
 
 /** A field of a pod or of its containers that must not have some values. */
-export interface ForbiddenSetting {
-  readonly id: string;
-  readonly severity: Severity;
+export interface ForbiddenSetting extends RowInfo {
   readonly level?: PodSecurityLevel;
-  readonly isOff?: true;
-  readonly aliases?: readonly string[];
-  readonly silences?: readonly string[];
   /** Paths from the pod spec and from each container; `*` stands for every item. */
   readonly inPod?: readonly (readonly string[])[];
   readonly inContainer?: readonly (readonly string[])[];
@@ -48,16 +43,12 @@ export interface ForbiddenSetting {
 
 /** The rule of a row. */
 export function forbiddenSetting(row: ForbiddenSetting): ManifestRule {
-  const { id, severity, isOff, aliases = [], silences, inPod = [], inContainer = [], isLinuxOnly, hasNoFix } = row;
+  const { inPod = [], inContainer = [], isLinuxOnly, hasNoFix } = row;
   return {
-    id,
-    severity,
+    ...rowInfo(row),
     on: 'pod',
     kinds: 'pods',
     ...profilesOf(row.level),
-    ...(isOff ? { isOff } : {}),
-    ...(aliases.length > 0 ? { aliases } : {}),
-    ...(silences ? { silences } : {}),
     ...(hasNoFix ? {} : { fix: 'choice' as const }),
     check(pod, report, context) {
       if (isLinuxOnly && pod.isWindows) return;

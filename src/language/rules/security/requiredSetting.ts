@@ -7,19 +7,15 @@ import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import type { LintContext } from '../../lint/lintContext.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
 import type { RulePage } from '../../lint/rule.ts';
-import type { Severity } from '../../lint/severity.ts';
 import type { Container } from '../../manifest/container.ts';
 import { lookUp } from '../../manifest/lookUp.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
+import { type RowInfo, rowInfo } from '../tables/rowInfo.ts';
 import { type PodSecurityLevel, profilesOf } from './podSecurityLevel.ts';
 
 /** A field of the securityContext that every container must have, itself or from its pod. */
-export interface RequiredSetting {
-  readonly id: string;
-  readonly severity: Severity;
+export interface RequiredSetting extends RowInfo {
   readonly level?: PodSecurityLevel;
-  readonly isOff?: true;
-  readonly aliases?: readonly string[];
   readonly path: readonly string[];
   /** The pod's value covers containers that set none. */
   readonly isInherited?: true;
@@ -40,15 +36,12 @@ export interface RequiredSetting {
 
 /** The rule of a row. */
 export function requiredSetting(row: RequiredSetting): ManifestRule {
-  const { id, severity, isOff, aliases = [], path, lines } = row;
+  const { path, lines } = row;
   return {
-    id,
-    severity,
+    ...rowInfo(row),
     on: 'container',
     kinds: 'pods',
     ...profilesOf(row.level),
-    ...(isOff ? { isOff } : {}),
-    ...(aliases.length > 0 ? { aliases } : {}),
     ...(lines === undefined ? {} : { fix: 'choice' as const }),
     isAboutAbsence: true,
     check(container, report, context) {

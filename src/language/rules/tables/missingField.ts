@@ -5,23 +5,17 @@ import { choiceFix, snippetFix } from '../../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
 import type { LintContext } from '../../lint/lintContext.ts';
 import type { ManifestRule } from '../../lint/manifestRule.ts';
-import type { Rule, RuleInfo, RulePage } from '../../lint/rule.ts';
-import type { Severity } from '../../lint/severity.ts';
+import type { Rule, RulePage } from '../../lint/rule.ts';
 import type { Container } from '../../manifest/container.ts';
 import { lookUp } from '../../manifest/lookUp.ts';
 import type { ManifestObject } from '../../manifest/manifestObject.ts';
 import type { Pod } from '../../manifest/pod.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
+import { type RowInfo, rowInfo } from './rowInfo.ts';
 
 /** A field that should be there. */
-export interface MissingField<Subject> {
-  readonly id: string;
-  readonly severity: Severity;
+export interface MissingField<Subject> extends RowInfo {
   readonly kinds?: string;
-  readonly isOff?: true;
-  readonly profiles?: RuleInfo['profiles'];
-  readonly aliases?: readonly string[];
-  readonly silences?: readonly string[];
   /** From the subject; the parts above the field are made where they are missing. */
   readonly path: readonly string[];
   /** Asked only of what lacks the field. */
@@ -57,16 +51,11 @@ function missingField<Subject extends { readonly head: Span }>(
   row: MissingField<Subject>,
   mapOf: (subject: Subject) => YamlValue,
 ): Rule<Subject> {
-  const { id, severity, isOff, profiles, aliases = [], silences, lines } = row;
+  const { lines } = row;
   return {
-    id,
-    severity,
+    ...rowInfo(row),
     kinds: row.kinds ?? 'pods',
     isAboutAbsence: true,
-    ...(isOff ? { isOff } : {}),
-    ...(profiles ? { profiles } : {}),
-    ...(aliases.length > 0 ? { aliases } : {}),
-    ...(silences ? { silences } : {}),
     ...(lines === undefined ? {} : { fix: 'choice' as const }),
     check(subject, report, context) {
       const map = mapOf(subject);

@@ -1,20 +1,17 @@
 import type { ManifestRule } from '../../../lint/manifestRule.ts';
 import type { RulePage } from '../../../lint/rule.ts';
 import type { Severity } from '../../../lint/severity.ts';
+import { type RowInfo, rowInfo } from '../../tables/rowInfo.ts';
 import type { RowCheck } from './rowCheck.ts';
 
 /** A rule about the kinds of one operator, as a line of its table. */
-export interface OperatorRow {
-  readonly id: string;
+export interface OperatorRow extends Omit<RowInfo, 'severity'> {
   /** `kubeflow.org/PyTorchJob`. */
   readonly on: readonly string[];
   /** Versions that it is about, where a kind has several of different meaning. */
   readonly versions?: readonly string[];
   /** `error`, unless it says another. */
   readonly severity?: Severity;
-  readonly isOff?: true;
-  /** What other linters call it. */
-  readonly aliases?: readonly string[];
   readonly checks: readonly RowCheck[];
   page(): RulePage;
 }
@@ -22,16 +19,13 @@ export interface OperatorRow {
 /** The rules that the rows of a table are. The first check is the one that the example of a row shows. */
 export function rulesOf(rows: readonly OperatorRow[]): readonly ManifestRule[] {
   return rows.map((row) => {
-    const { id, on, versions, severity = 'error', isOff, aliases, checks } = row;
+    const { on, versions, severity = 'error', checks } = row;
     return {
-      id,
+      ...rowInfo({ ...row, severity }),
       on: 'object',
       groupKinds: on,
       kinds: Array.from(new Set(on.map((kind) => kind.slice(kind.indexOf('/') + 1)))).join(', '),
-      severity,
       silences: ['k8s-enum', 'k8s-pattern-format', 'crd-cel'],
-      ...(isOff ? { isOff } : {}),
-      ...(aliases ? { aliases } : {}),
       ...(checks[0]?.hasFix === true ? { fix: 'choice' } : {}),
       ...(checks.some((check) => check.isAboutAbsence) ? { isAboutAbsence: true } : {}),
       check(object, report) {
