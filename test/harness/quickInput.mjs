@@ -1,5 +1,6 @@
 // @ts-check
 // Command palette, quick picks and input boxes: all are one widget.
+import { basename, dirname } from 'node:path';
 import { atWorkbench, defaultTimeoutMs, eventually, visible, wholeText } from './screen.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -111,26 +112,30 @@ export class QuickInput {
   }
 
   /**
-   * Answers VS Code's own dialog for folders. It reads the folder after the last key and refuses it until then; Enter would only go into it.
+   * Answers VS Code's own dialog for folders as a user does: goes to the folder around, waits for its list, goes in by its row, and takes it. The
+   * dialog reads folders while keys come, and a key or click that it does not expect yet leaves it where it was.
    * @param {string} path
    * @param {string} button
    */
   async chooseFolder(path, button) {
-    await atWorkbench(this.page, `choose the folder ${path}`, () =>
-      eventually(
+    await atWorkbench(this.page, `choose the folder ${path}`, async () => {
+      const folder = this.rows.filter({ has: this.page.getByText(basename(path), { exact: true }) });
+      await this.type(`${dirname(path)}/`);
+      await (await visible(folder)).click();
+      await eventually(
         this.page,
-        async () => {
-          await this.type(path);
-          await this.type(`${path}/`);
-          await this.widget.getByRole('button', { name: button }).click();
-          return await this.closed({ timeoutMs: 5000 }).then(
-            () => true,
-            () => false,
-          );
+        async () => (await this.input.inputValue()) === `${path}/` && (await this.#isIdle()),
+        {
+          until: `the dialog is in ${path}`,
         },
-        { until: 'the folder is taken' },
-      ),
-    );
+      );
+      await this.widget.getByRole('button', { name: button }).click();
+      await this.closed();
+    });
+  }
+
+  async #isIdle() {
+    return (await this.widget.locator('.monaco-progress-container.active').count()) === 0;
   }
 
   /** Closes it without an answer. */
