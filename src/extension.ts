@@ -93,7 +93,7 @@ export function activate(context: ExtensionContext): void {
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
   const serverFile = Uri.joinPath(extensionUri, 'dist', 'server.js');
-  own(registerLanguage({ log, serverFile, cacheFolder: globalStorageUri }));
+  own(registerLanguage({ log, clusters, serverFile, cacheFolder: globalStorageUri }));
   const providers = providersOf(runsView, clustersView, imagesView);
   own(registerTrees(commands, providers));
   own(openFiles(shared, providers));

@@ -5,6 +5,7 @@ import { LineIndex } from '../../src/language/document/lineIndex.ts';
 import { createManifestLinter } from '../../src/language/lint/createManifestLinter.ts';
 import { DEFAULT_LINT_CONFIG } from '../../src/language/lint/lintConfig.ts';
 import { ReferenceLinter } from '../../src/language/lint/referenceLinter.ts';
+import { LiveValues } from '../../src/language/live/liveValues.ts';
 import { readManifests } from '../../src/language/manifest/manifestFile.ts';
 import { readSchemaPack } from '../../src/language/schema/readSchemaPack.ts';
 import { SchemaSet } from '../../src/language/schema/schemaSet.ts';
@@ -115,6 +116,7 @@ function newEditor() {
     linter: createManifestLinter(DEFAULT_LINT_CONFIG, schemas),
     references: new ReferenceLinter(workspace, DEFAULT_LINT_CONFIG),
     index: workspace,
+    live: new LiveValues(),
     schemas,
     texts: () => undefined,
     kubernetesMinor: DEFAULT_LINT_CONFIG.kubernetesMinor,

@@ -11,6 +11,7 @@ import {
 import type { LintConfig } from '../language/lint/lintConfig.ts';
 import { ReferenceLinter } from '../language/lint/referenceLinter.ts';
 import { TextLinter } from '../language/lint/textLinter.ts';
+import { LiveValues } from '../language/live/liveValues.ts';
 import { readSchemaPack } from '../language/schema/readSchemaPack.ts';
 import { crdPack } from '../language/schema/crdPack.ts';
 import type { SchemaPack } from '../language/schema/schemaPack.ts';
@@ -23,6 +24,7 @@ import { type LintChoices, NO_CHOICES } from '../protocol/lintChoices.ts';
 export interface Tools {
   readonly manifests: ManifestEditor;
   readonly texts: TextLinter;
+  readonly live: LiveValues;
   /** Its settings say that it is not judged. */
   readonly isIgnored: boolean;
 }
@@ -37,6 +39,8 @@ interface FolderSettings {
 /** Gives each file the tools of its configuration. All share the schemas that are shipped and one index. */
 export class FileTools {
   readonly index = new WorkspaceIndex();
+  /** What connected clusters have. */
+  readonly live = new LiveValues();
   readonly #shipped: SchemaSet;
   readonly #definitions = new Map<string, SchemaPack>();
   #schemas: SchemaSet;
@@ -96,11 +100,12 @@ export class FileTools {
       linter: createManifestLinter(config, this.#schemas),
       references: new ReferenceLinter(this.index, config),
       index: this.index,
+      live: this.live,
       schemas: this.#schemas,
       texts: () => this.#texts(),
       kubernetesMinor: config.kubernetesMinor,
     });
-    const made = { manifests, texts: new TextLinter(config, { schemas: this.#schemas }) };
+    const made = { manifests, live: this.live, texts: new TextLinter(config, { schemas: this.#schemas }) };
     this.#made.set(config, made);
     return made;
   }

@@ -62,13 +62,18 @@ export class OpenFiles {
     return Array.from(this.#read).flatMap(([uri, { file }]) => (file instanceof EditedManifest ? [uri] : []));
   }
 
+  /** Open manifests as they were last read. */
+  get readManifests(): readonly EditedManifest[] {
+    return Array.from(this.#read.values()).flatMap(({ file }) => (file instanceof EditedManifest ? [file] : []));
+  }
+
   #open(document: TextDocument, before: EditedFile | undefined): EditedFile {
     const { uri, languageId } = document;
     const text = document.getText();
     const path = pathOf(uri, languageId);
-    const { manifests, texts, isIgnored } = this.#toolsOf(uri);
+    const { manifests, texts, live, isIgnored } = this.#toolsOf(uri);
     const language = languageId === 'trainyard' ? 'spec' : fileLanguage(path, text);
-    if (language === 'spec') return editedSpec(uri, text);
+    if (language === 'spec') return editedSpec(uri, text, live);
     if (language !== undefined && language !== 'manifest' && language !== 'helm-template') {
       return editedText({ uri, path, text, positions: document }, isIgnored ? undefined : texts);
     }

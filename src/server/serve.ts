@@ -8,6 +8,7 @@ import { isLintChoices, LINT_CHOICES, type LintChoices, NO_CHOICES } from '../pr
 import { answerQuestions, CAPABILITIES } from './answerQuestions.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { FileTools } from './fileTools.ts';
+import { followClusters } from './followClusters.ts';
 import { folderSettings, isSettingsFile } from './folderSettings.ts';
 import { OpenFiles } from './openFiles.ts';
 import { positionsOnDisk } from './positionsOnDisk.ts';
@@ -46,12 +47,15 @@ export function serve(connection: Connection = createConnection()): void {
   connection.onNotification(WORKSPACE_FILES, (uris: unknown) => {
     if (isArrayOf(isString)(uris)) void workspace.read(uris);
   });
+  const clusters = followClusters(connection, { tools, files });
   documents.onDidChangeContent(({ document }) => {
+    clusters.filesChanged();
     publisher.changed(document.uri);
     // Names that this file defines may be used in the others.
     checkAll(files.manifests.filter((uri) => uri !== document.uri));
   });
   documents.onDidClose(({ document }) => {
+    clusters.filesChanged();
     files.forget(document.uri);
     publisher.closed(document.uri);
     void workspace.closed(document.uri);

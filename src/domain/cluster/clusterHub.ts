@@ -28,7 +28,11 @@ export class ClusterHub implements Disposable {
   #catalog: Promise<ClusterCatalog> | undefined;
   #connections: Promise<readonly ClusterConnection[]> | undefined;
   #problems: readonly string[] = [];
+  readonly #openedChanged = this.#store.add(new Emitter<void>());
+  readonly #opened = new Map<string, Cluster>();
   readonly onDidChange: Event<void> = this.#changed.event;
+  /** The list of opened clusters is another one. */
+  readonly onDidOpen: Event<void> = this.#openedChanged.event;
 
   constructor(parts: ClusterHubParts) {
     this.#parts = parts;
@@ -57,6 +61,11 @@ export class ClusterHub implements Disposable {
     this.#parts.retry?.();
   }
 
+  /** Clusters that somebody in this window has asked for, so that they are spoken to already. */
+  get opened(): readonly Cluster[] {
+    return Array.from(this.#opened.values());
+  }
+
   /** The adapter of a context. Failures: `not-found`: the context is gone · `invalid`: it cannot be used as it is written. */
   async cluster(id: string): Promise<Result<Cluster>> {
     const connection = (await this.list()).find((each) => each.id === id);
@@ -74,6 +83,10 @@ export class ClusterHub implements Disposable {
     const opened = await cluster;
     // What could not be opened is tried anew: the file may have been mended.
     if (!opened.ok) this.#clusters.delete(id);
+    else if (this.#clusters.get(id)?.cluster === cluster) {
+      this.#opened.set(id, opened.value);
+      this.#openedChanged.fire();
+    }
     return opened;
   }
 
@@ -103,6 +116,7 @@ export class ClusterHub implements Disposable {
     this.#store.dispose();
     for (const { cluster } of this.#clusters.values()) release(cluster);
     this.#clusters.clear();
+    this.#opened.clear();
     void this.#catalog?.then((catalog) => catalog.dispose());
   }
 
@@ -126,6 +140,7 @@ export class ClusterHub implements Disposable {
       if (shapes.get(id) === shape) continue;
       this.#clusters.delete(id);
       release(cluster);
+      if (this.#opened.delete(id)) this.#openedChanged.fire();
     }
   }
 }

@@ -5,16 +5,17 @@ import { completion } from '../features/completion.ts';
 import { diagnostics } from '../features/diagnostics.ts';
 import { documentSymbols } from '../features/documentSymbols.ts';
 import { hover } from '../features/hover.ts';
+import { LiveValues } from '../live/liveValues.ts';
 import { type EditedFile, NO_NAMES } from './editedFile.ts';
 
 /** A `trainyard.yaml`. */
-export function editedSpec(uri: string, text: string): EditedFile {
+export function editedSpec(uri: string, text: string, live: LiveValues = new LiveValues()): EditedFile {
   const document = createSpecDocument(text);
   return {
     ...NO_NAMES,
     diagnostics: () => diagnostics(document),
     codeActions: (range: Range) => codeActions(document, { uri, range }),
-    completion: (position: Position) => completion(document, position),
+    completion: (position: Position) => completion(document, position, { live }),
     hover: (position: Position) => hover(document, position),
     symbols: () => documentSymbols(document),
   };

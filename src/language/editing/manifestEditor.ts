@@ -3,6 +3,7 @@ import type { ManifestLinter } from '../lint/manifestLinter.ts';
 import type { ReferenceLinter } from '../lint/referenceLinter.ts';
 import { manifestMarks } from '../lint/suppressions/manifestMarks.ts';
 import { type KnownDocuments, type ManifestDocument, readManifests } from '../manifest/manifestFile.ts';
+import type { LiveValues } from '../live/liveValues.ts';
 import type { SchemaSet } from '../schema/schemaSet.ts';
 import type { SchemaTexts } from '../schema/schemaTexts.ts';
 import type { WorkspaceIndex } from '../workspace/workspaceIndex.ts';
@@ -14,6 +15,8 @@ export interface ManifestTools {
   readonly linter: ManifestLinter;
   readonly references: ReferenceLinter;
   readonly index: WorkspaceIndex;
+  /** What connected clusters have. */
+  readonly live: LiveValues;
   readonly schemas: SchemaSet;
   /** What fields mean; read when it is first asked for. */
   readonly texts: () => SchemaTexts | undefined;

@@ -6,7 +6,9 @@ import { fieldOf, type SpecNode } from '../../domain/deploy/specNode.ts';
 import { specShape } from '../../domain/deploy/specShape.ts';
 import { type Cursor, cursorAt } from '../document/cursor.ts';
 import type { SpecDocument } from '../document/specDocument.ts';
+import { LiveValues } from '../live/liveValues.ts';
 import { fieldMarkdown } from './fieldMarkdown.ts';
+import { liveItems } from './liveItems.ts';
 import { lspRange } from './lspRange.ts';
 import { shapeAt } from './shapeAt.ts';
 
@@ -14,6 +16,7 @@ import { shapeAt } from './shapeAt.ts';
 const FIELD: CompletionItemKind = 10;
 const VALUE: CompletionItemKind = 12;
 const CHOICE: CompletionItemKind = 20;
+const REFERENCE: CompletionItemKind = 18;
 const SNIPPET: CompletionItemKind = 15;
 const SNIPPET_FORMAT = 2;
 
@@ -21,7 +24,7 @@ const SNIPPET_FORMAT = 2;
 export function completion(
   document: SpecDocument,
   position: Position,
-  shape: RecordShape = specShape(),
+  { shape = specShape(), live = new LiveValues() }: { readonly shape?: RecordShape; readonly live?: LiveValues } = {},
 ): CompletionItem[] {
   const cursor = cursorAt(document.text, document.lines.offsetAt(position));
   if (!cursor) return [];
@@ -29,12 +32,11 @@ export function completion(
   if (!found) return [];
   const node = nodeOfPath(cursor);
   const items: CompletionItem[] = [];
+  if (cursor.place === 'value') items.push(...namesOf(cursor, live));
   for (const spelling of found.shapes) {
     if (cursor.place === 'key' && spelling.kind === 'record') items.push(...fieldItems(spelling, node, cursor));
     else if (cursor.place === 'value') items.push(...valueItems(spelling, found.field));
   }
-  if (cursor.place === 'value' && cursor.path.length === 3 && cursor.path[2] === 'target')
-    items.push(...targetItems(cursor.root));
   if (cursor.place === 'key' && cursor.path.length === 0 && !fieldOf(cursor.root, 'workloads')) items.push(newFile());
   const range = lspRange(document, cursor.word);
   return items.map(({ insertText, ...item }) => ({ ...item, textEdit: { range, newText: insertText ?? item.label } }));
@@ -94,6 +96,12 @@ function valueItems(shape: Shape, field: Field | undefined): CompletionItem[] {
   const isOneLine = shape.kind === 'text' || shape.kind === 'quantity' || shape.kind === 'integer';
   if (!isOneLine || field?.example === undefined || /^[[{]/.test(field.example)) return [];
   return [{ label: field.example, kind: VALUE, detail: t('example') }];
+}
+
+/** Names that the file or a connected cluster has. */
+function namesOf({ root, path }: Cursor, live: LiveValues): CompletionItem[] {
+  const names: CompletionItem[] = liveItems(root, path, live).map((item) => ({ ...item, kind: REFERENCE }));
+  return path.length === 3 && path[2] === 'target' ? [...names, ...targetItems(root)] : names;
 }
 
 function targetItems(root: SpecNode): CompletionItem[] {

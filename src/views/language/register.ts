@@ -1,5 +1,6 @@
 import { languages, Range, type TextDocument, Uri, window, workspace } from 'vscode';
 import type { Log } from '../../adapters/vscode/log.ts';
+import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 
 /** Run specs; by name of the file, so that it also works where the user gave the files another language. */
@@ -23,14 +24,17 @@ const HEAD_LINES = 2000;
 
 /**
  * Help while writing run specs, manifests, Dockerfiles, Compose files and pipelines. Starts nothing by itself: client and server are loaded when the first such document is open, and
- * other YAML does not count. It needs no trust, because the server reads the text it is sent and nothing else.
+ * other YAML does not count. It needs no trust, because the server reads the text it is sent and nothing else, and clusters are there in trusted windows alone.
  */
 export function registerLanguage({
   log,
+  clusters,
   serverFile,
   cacheFolder,
 }: {
   readonly log: Log;
+  /** What those have that the user is connected to is offered. */
+  readonly clusters: ClusterHub;
   /** dist/server.js. */
   readonly serverFile: Uri;
   /** Where the server may keep its compile cache. */
@@ -50,6 +54,7 @@ export function registerLanguage({
     store.add(
       await startClient({
         channel,
+        clusters,
         files,
         selector: [...SPEC_FILES, ...MANIFEST_FILES, ...CONTAINER_FILES, ...NAMED_FILES],
       }),

@@ -8,6 +8,7 @@ import { BOOLEAN } from '../../yaml/plainScalar.ts';
 import type { ManifestTools } from '../manifestEditor.ts';
 import { type CursorProbe, probeCursor } from './cursorProbe.ts';
 import { kindSnippets } from './kindSnippets.ts';
+import { type LiveOffer, liveItems, liveKeys, liveNames, liveWords } from './liveOffers.ts';
 import { type PlacedSchema, schemaAt } from './schemaAt.ts';
 import { typeText } from './typeText.ts';
 
@@ -57,17 +58,19 @@ export function completeManifest(
 
 function offers(probe: CursorProbe, tools: ManifestTools): readonly Offer[] {
   const { schemas, kubernetesMinor } = tools;
+  const items = liveItems(probe, tools);
+  if (items.length > 0) return items.map(liveOffer);
   if (probe.place === 'key') {
     const isTop = probe.parent?.node === probe.root.node;
     const schema = probe.parent && schemaAt(probe.parent, schemas, kubernetesMinor);
     return [
       ...(schema ? fields(schema, probe, kubernetesMinor) : []),
-      ...resources(probe),
+      ...withLive(resources(probe), liveKeys(probe, tools)),
       ...(isTop && !schema ? topFields(probe) : []),
       ...(isTop && probe.root.at('kind') === undefined ? snippets() : []),
     ];
   }
-  const names = referenceNames(probe, tools);
+  const names = withLive(referenceNames(probe, tools), liveWords(probe, tools));
   if (names.length > 0) return names;
   if (probe.value.key === 'kind' || probe.value.key === 'apiVersion') return kinds(probe, tools);
   const schema = schemaAt(probe.value, schemas, kubernetesMinor);
@@ -132,8 +135,25 @@ function values(node: SchemaNode): readonly Offer[] {
   return node.types === BOOLEAN ? ['true', 'false'].map((label) => ({ label, kind: CHOICE })) : [];
 }
 
+function liveOffer(offer: LiveOffer): Offer {
+  return { ...offer, kind: REFERENCE };
+}
+
+/** What is known already says as well which clusters have it. */
+function withLive(offers: readonly Offer[], live: readonly LiveOffer[]): readonly Offer[] {
+  if (live.length === 0) return offers;
+  const found = new Map(live.map((one) => [one.label, one]));
+  const merged = offers.map((offer) => {
+    const also = found.get(offer.label);
+    found.delete(offer.label);
+    return also ? { ...offer, detail: [offer.detail ?? [], also.detail].flat().join(' · ') } : offer;
+  });
+  return [...merged, ...Array.from(found.values(), liveOffer)];
+}
+
 /** Names of objects that a reference at the cursor may mean. */
-function referenceNames(probe: CursorProbe, { index }: ManifestTools): readonly Offer[] {
+function referenceNames(probe: CursorProbe, tools: ManifestTools): readonly Offer[] {
+  const { index } = tools;
   const [document] = readManifests(probe.root.tree.text);
   if (!document) return [];
   const at = probe.value.span.start;
@@ -142,10 +162,11 @@ function referenceNames(probe: CursorProbe, { index }: ManifestTools): readonly 
   );
   if (!found) return [];
   const { groupKinds, namespace, name, part } = found;
-  if (part?.span.start !== at)
-    return index
-      .names(groupKinds, namespace)
-      .map((label) => ({ label, kind: REFERENCE, detail: groupKinds[0]?.replace(/^.*\//, '') ?? '' }));
+  if (part?.span.start !== at) {
+    const detail = groupKinds[0]?.replace(/^.*\//, '') ?? '';
+    const ofFiles = index.names(groupKinds, namespace).map((label) => ({ label, kind: REFERENCE, detail }));
+    return withLive(ofFiles, liveNames(found, tools));
+  }
   const own = index.definitions(groupKinds, name, namespace).flatMap(({ thing }) => thing.keys ?? thing.ports ?? []);
   return Array.from(new Set(own), (label) => ({ label, kind: REFERENCE, detail: name }));
 }
