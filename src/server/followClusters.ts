@@ -30,7 +30,9 @@ export function followClusters(
     if (shown === lenses) return;
     lenses = shown;
     // A client that cannot refresh them asks again with the next change.
-    connection.sendRequest(CodeLensRefreshRequest.type).catch(() => undefined);
+    connection
+      .sendRequest(CodeLensRefreshRequest.type)
+      .catch((error: unknown) => connection.console.log(`lenses were not refreshed: ${String(error)}`));
   });
   return {
     filesChanged: () => {
