@@ -6,6 +6,7 @@ import { openBrowser } from './browser.mjs';
 import { QuickInput } from './quickInput.mjs';
 import { atWorkbench, defaultTimeoutMs, describeScreen, eventually, visible, wholeText } from './screen.mjs';
 import { startServer } from './server.mjs';
+import { storedEditors } from './storedEditors.mjs';
 import { clickActionOrMenu, cssText, TreeView } from './treeView.mjs';
 
 /** @typedef {import('playwright-core').Page} Page */
@@ -64,6 +65,19 @@ export class Workbench {
   /** Loads the page again: a new extension host, as after "Reload Window". */
   async reload() {
     await this.load(this.page.url());
+  }
+
+  /**
+   * Waits until VS Code has written down that a tab is open. In a browser it does so every five seconds and not on the way out (its storage
+   * service), so that a window that is loaded again before then has lost the tab.
+   * @param {string} title
+   */
+  async tabRemembered(title) {
+    await atWorkbench(this.page, `remember tab ${title}`, () =>
+      eventually(this.page, async () => (await storedEditors(this.page)).includes(title), {
+        until: 'it is written down',
+      }),
+    );
   }
 
   /**

@@ -144,6 +144,7 @@ describe('a two-node training in a cluster, from the run spec', () => {
   });
 
   it('is there again after the window was reloaded', async () => {
+    await workbench.tabRemembered(`Log: ${run}`);
     await workbench.reload();
     // VS Code draws itself before it knows that the folder is trusted; until then menus are greyed out.
     const isOffered = async () => ((await workbench.offersCommand('Trainyard: Pull image…')) ? true : undefined);

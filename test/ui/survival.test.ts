@@ -92,6 +92,7 @@ describe('what a run survives', () => {
     await ticks();
     await workbench.view('Runs').click(name);
     await logGoesOn();
+    await workbench.tabRemembered(`Log: ${name}`);
     const loaded = workbench.page.waitForEvent('load');
     await workbench.runCommand('Developer: Reload Window');
     await loaded;
