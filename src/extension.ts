@@ -92,8 +92,12 @@ export function activate(context: ExtensionContext): void {
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
+  const loadSchemas = lazy(async () => {
+    const { SchemaFiles } = await import('./adapters/kubernetes/schemaFiles.ts');
+    return new SchemaFiles(Uri.joinPath(globalStorageUri, 'clusterSchemas').fsPath);
+  });
   const serverFile = Uri.joinPath(extensionUri, 'dist', 'server.js');
-  own(registerLanguage({ log, clusters, serverFile, cacheFolder: globalStorageUri }));
+  own(registerLanguage({ log, live: { clusters, loadSchemas }, serverFile, cacheFolder: globalStorageUri }));
   const providers = providersOf(runsView, clustersView, imagesView);
   own(registerTrees(commands, providers));
   own(openFiles(shared, providers));

@@ -21,6 +21,7 @@ export const SETTINGS = {
   'trainyard.lint.profiles': [] as readonly string[],
   'trainyard.lint.rules': {} as Readonly<Record<string, string>>,
   'trainyard.lint.kubernetesVersion': '' as string,
+  'trainyard.lint.clusterSchemas': true as boolean,
 };
 
 export type SettingId = keyof typeof SETTINGS;

@@ -6,9 +6,12 @@ export interface LintChoices {
   readonly profiles: readonly string[];
   /** Pairs of a rule's id and a severity or `off`. */
   readonly rules: readonly (readonly string[])[];
-  /** `1.34`; empty: the newest that is known. */
+  /** `1.34`, or `cluster`; empty: the newest that is known. */
   readonly kubernetesVersion: string;
 }
+
+/** The version of the cluster of the current context. */
+export const CLUSTER_VERSION = 'cluster';
 
 export const isLintChoices: Check<LintChoices> = isShape<LintChoices>({
   isEnabled: isBoolean,

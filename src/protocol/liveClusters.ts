@@ -1,4 +1,5 @@
 import type { LiveCluster, LiveNames, LiveObject, LiveQuestion, WaitingObject } from '../domain/cluster/liveCluster.ts';
+import type { KeptSchemas } from '../domain/cluster/schemaStore.ts';
 import { type Check, isArrayOf, isOptional, isShape, isString } from './checks.ts';
 
 /** Notification to the server: what the clusters have that the user is connected to, as a list of `LiveCluster`. */
@@ -6,6 +7,9 @@ export const LIVE_CLUSTERS = 'trainyard/liveClusters';
 
 /** Notification to the client: what open manifests want to know of clusters, as a `LiveQuestion`. */
 export const LIVE_QUESTION = 'trainyard/liveQuestion';
+
+/** Notification to the server: where schemas of a cluster are kept, as `KeptSchemas`. */
+export const CLUSTER_SCHEMAS = 'trainyard/clusterSchemas';
 
 const isStrings = isArrayOf(isString);
 
@@ -49,4 +53,10 @@ export const isLiveQuestion: Check<LiveQuestion> = isShape<LiveQuestion>({
   namespaces: isStrings,
   objects: isArrayOf(isObject),
   apiVersions: isStrings,
+});
+
+export const isKeptSchemas: Check<KeptSchemas> = isShape<KeptSchemas>({
+  context: isString,
+  version: isString,
+  files: isStrings,
 });

@@ -43,6 +43,8 @@ export class FileTools {
   readonly live = new LiveValues();
   readonly #shipped: SchemaSet;
   readonly #definitions = new Map<string, SchemaPack>();
+  #ownSchemas: SchemaSet;
+  #clusterPacks: readonly SchemaPack[] = [];
   #schemas: SchemaSet;
   #folders: readonly (FolderSettings & { readonly configs: FileConfigs })[] = [];
   #none = new FileConfigs(DEFAULT_LINT_SETTINGS);
@@ -53,6 +55,7 @@ export class FileTools {
   constructor() {
     const pack = readSchemaPack(bundledSchemas());
     this.#shipped = pack ? SchemaSet.of(pack) : SchemaSet.of();
+    this.#ownSchemas = this.#shipped;
     this.#schemas = this.#shipped;
   }
 
@@ -75,9 +78,25 @@ export class FileTools {
     if (!pack && !this.#definitions.has(uri)) return false;
     if (pack) this.#definitions.set(uri, pack);
     else this.#definitions.delete(uri);
-    this.#schemas = this.#shipped.with(...this.#definitions.values());
-    this.#made = new Map();
+    this.#ownSchemas = this.#shipped.with(...this.#definitions.values());
+    this.#join();
     return true;
+  }
+
+  /** Takes over what a cluster says of kinds that nobody here knows; files must be read anew. */
+  know(packs: readonly SchemaPack[]): void {
+    this.#clusterPacks = packs;
+    this.#join();
+  }
+
+  /** Kinds that are known without a cluster. */
+  get ownSchemas(): SchemaSet {
+    return this.#ownSchemas;
+  }
+
+  #join(): void {
+    this.#schemas = this.#ownSchemas.followedBy(this.#clusterPacks);
+    this.#made = new Map();
   }
 
   of(uri: string): Tools {

@@ -2,9 +2,10 @@ import type { Connection, InitializeParams, InitializeResult } from 'vscode-lang
 import { createConnection, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { useTranslator } from '../domain/base/text.ts';
+import { NEWEST_KUBERNETES_MINOR, OLDEST_KUBERNETES_MINOR } from '../language/lint/lintConfig.ts';
 import { isArrayOf, isString } from '../protocol/checks.ts';
 import { isLanguageServerOptions, WORKSPACE_FILES } from '../protocol/languageClient.ts';
-import { isLintChoices, LINT_CHOICES, type LintChoices, NO_CHOICES } from '../protocol/lintChoices.ts';
+import { CLUSTER_VERSION, isLintChoices, LINT_CHOICES, type LintChoices, NO_CHOICES } from '../protocol/lintChoices.ts';
 import { answerQuestions, CAPABILITIES } from './answerQuestions.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { FileTools } from './fileTools.ts';
@@ -39,7 +40,7 @@ export function serve(connection: Connection = createConnection()): void {
     },
     changed: () => checkAll(files.manifests),
   });
-  followSettings(connection, {
+  const settings = followSettings(connection, {
     tools,
     chosen: () => checkAll(files.forgetAll()),
     filesChanged: (uris) => void workspace.read(uris),
@@ -47,7 +48,12 @@ export function serve(connection: Connection = createConnection()): void {
   connection.onNotification(WORKSPACE_FILES, (uris: unknown) => {
     if (isArrayOf(isString)(uris)) void workspace.read(uris);
   });
-  const clusters = followClusters(connection, { tools, files });
+  const clusters = followClusters(connection, {
+    tools,
+    files,
+    schemasChanged: () => checkAll(files.forgetAll()),
+    versionHeard: (minor) => settings.clusterVersion(minor),
+  });
   documents.onDidChangeContent(({ document }) => {
     clusters.filesChanged();
     publisher.changed(document.uri);
@@ -81,9 +87,10 @@ function followSettings(
     readonly chosen: () => void;
     readonly filesChanged: (uris: readonly string[]) => void;
   },
-): void {
+): { readonly clusterVersion: (minor: number | undefined) => void } {
   let folders: readonly string[] = [];
   let choices: LintChoices = NO_CHOICES;
+  let clusterMinor: number | undefined;
   const read = async () => {
     const found = await Promise.all(folders.map(async (uri) => ({ uri, read: await folderSettings(uri) })));
     for (const one of found) {
@@ -92,7 +99,7 @@ function followSettings(
     const settings = found.flatMap((one) =>
       one.read?.ok === true ? [{ uri: one.uri, settings: one.read.value }] : [],
     );
-    tools.choose(settings, choices);
+    tools.choose(settings, withClusterVersion(choices, clusterMinor));
     chosen();
   };
   connection.onInitialize((params): InitializeResult => {
@@ -115,6 +122,21 @@ function followSettings(
     filesChanged(uris);
     if (uris.some(isSettingsFile)) void read();
   });
+  return {
+    clusterVersion: (minor) => {
+      if (minor === clusterMinor) return;
+      clusterMinor = minor;
+      if (choices.kubernetesVersion === CLUSTER_VERSION) void read();
+    },
+  };
+}
+
+/** Before a cluster is heard, and for versions that nobody here knows, the nearest that is known counts. */
+function withClusterVersion(choices: LintChoices, minor: number | undefined): LintChoices {
+  if (choices.kubernetesVersion !== CLUSTER_VERSION) return choices;
+  if (minor === undefined) return { ...choices, kubernetesVersion: '' };
+  const known = Math.min(Math.max(minor, OLDEST_KUBERNETES_MINOR), NEWEST_KUBERNETES_MINOR);
+  return { ...choices, kubernetesVersion: `1.${known}` };
 }
 
 function foldersOf({ workspaceFolders }: InitializeParams): readonly string[] {

@@ -10,6 +10,7 @@ import { Discovery } from './discovery.ts';
 import { type GpuUseOptions, GpuUseWatches } from './gpuUseWatch.ts';
 import { HelmReleases } from './helmReleases.ts';
 import type { KubeContext } from './kubeconfig.ts';
+import { OpenApi } from './openApi.ts';
 import { openTransport } from './openTransport.ts';
 import type { PluginPool } from './pluginCredentials.ts';
 import { podExec } from './podExec.ts';
@@ -66,6 +67,7 @@ export async function openCluster(
     reader,
     control: new KubeControl(transport, discovery),
     releases: new HelmReleases(transport),
+    openApi: new OpenApi(transport),
     logs: new PodLogSource(transport, clock),
     shells: new PodShells(transport),
     files: new PodFiles(transport),

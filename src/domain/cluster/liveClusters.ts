@@ -6,6 +6,7 @@ import type { ClusterHub } from './clusterHub.ts';
 import { type LiveCluster, type LiveQuestion, NO_QUESTION } from './liveCluster.ts';
 import { notRunning } from './notRunning.ts';
 import type { Cluster, Objects } from './ports.ts';
+import type { KeptSchemas, SchemaStore } from './schemaStore.ts';
 import { liveNodeValues, readLiveNames } from './readLiveCluster.ts';
 
 /** How often names are read again while somebody looks at a manifest: what was made a minute ago is offered. */
@@ -28,6 +29,8 @@ interface Live {
 export interface LiveClustersParts {
   readonly clusters: ClusterHub;
   readonly clock: Clock;
+  /** Undefined: no schemas are read of clusters. */
+  readonly schemas: () => Promise<SchemaStore | undefined>;
 }
 
 /**
@@ -44,6 +47,7 @@ export class LiveClusters implements Disposable {
   #isLookedAt = false;
   #isPulsing = false;
   readonly onDidChange = this.#changed.event;
+  #schemas: KeptSchemas | undefined;
 
   constructor(parts: LiveClustersParts) {
     this.#parts = parts;
@@ -55,6 +59,19 @@ export class LiveClusters implements Disposable {
     return Array.from(this.#live.values())
       .flatMap((live) => knownOf(live))
       .toSorted((a, b) => Number(this.#isCurrent(b)) - Number(this.#isCurrent(a)));
+  }
+
+  /** What is known of kinds of the cluster that was heard last, in this session or before. */
+  get schemas(): KeptSchemas | undefined {
+    return this.#schemas;
+  }
+
+  /** Takes up what was kept in an earlier session. */
+  async start(): Promise<void> {
+    const kept = await (await this.#parts.schemas())?.kept();
+    if (!kept || this.#schemas || this.#end.signal.aborted) return;
+    this.#schemas = kept;
+    this.#changed.fire();
   }
 
   /** What open manifests want to know. */
@@ -132,6 +149,22 @@ export class LiveClusters implements Disposable {
     live.failedAt = names.ok ? undefined : (live.failedAt ?? this.#parts.clock.now());
     // What was known stays, and is told as old.
     if (names.ok) live.names = names;
+    this.#changed.fire();
+    if (names.ok && this.#isFirst(live)) await this.#readSchemas(live, names.value.version);
+  }
+
+  /** Kinds have one shape at a time: that of the current context, or of the first that is connected. */
+  #isFirst(live: Live): boolean {
+    return this.known[0]?.clusterId === live.cluster.connection.id;
+  }
+
+  async #readSchemas({ cluster, end }: Live, version: string): Promise<void> {
+    const { apiVersions } = this.#question;
+    const store = await this.#parts.schemas();
+    if (!store || end.signal.aborted) return;
+    const kept = await store.update(cluster, { version, apiVersions }, end.signal);
+    if (!kept.ok || end.signal.aborted) return;
+    this.#schemas = kept.value;
     this.#changed.fire();
   }
 

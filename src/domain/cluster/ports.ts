@@ -10,6 +10,7 @@ import type { LogSource } from '../logs/ports.ts';
 import type { ManifestFix } from '../scheduling/diagnosis.ts';
 import type { QueueFacts, QueueQuestion, QueueWait } from '../scheduling/queueFacts.ts';
 import type { ClusterConnection, ClusterInfo } from './clusterConnection.ts';
+import type { OpenApiSource } from './openApiSource.ts';
 import type { GpuUse } from './gpuUse.ts';
 import type {
   ClusterEvent,
@@ -208,6 +209,8 @@ export interface Cluster extends Disposable {
   readonly reader: ClusterReader;
   readonly control: ClusterControl;
   readonly releases: ReleaseReader;
+  /** Descriptions of its kinds. */
+  readonly openApi: OpenApiSource;
   /**
    * `resource` is what `podContainerId` makes. Follows through restarts of the container, cuts and log rotation; ends when the pod has ended or is gone.
    */

@@ -1,6 +1,7 @@
 import { formatTime } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import type { LiveCluster, WaitingObject } from '../../domain/cluster/liveCluster.ts';
+import { minorIn } from './minorIn.ts';
 
 /** Something that a connected cluster has. */
 export interface LiveValue {
@@ -24,8 +25,7 @@ export class LiveValues {
 
   /** Minor version of Kubernetes 1.x of the current context, or of another that is connected. */
   get kubernetesMinor(): number | undefined {
-    const minor = /^v?1\.(\d+)/.exec(this.#clusters.find(({ version }) => version !== '')?.version ?? '')?.[1];
-    return minor === undefined ? undefined : Number(minor);
+    return minorIn(this.#clusters.find(({ version }) => version !== '')?.version ?? '');
   }
 
   contexts(): readonly LiveValue[] {

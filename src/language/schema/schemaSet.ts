@@ -29,7 +29,7 @@ export interface NearKinds {
 /** Unknown kinds that are remembered; a file made to hurt may name any number. */
 const MOST_NEAR = 1000;
 
-/** What is known of kinds, from several packs; the first one that knows a kind is believed: the cluster, files of the workspace, what is bundled. */
+/** What is known of kinds, from several packs; the first one that knows a kind is believed: files of the workspace, what is bundled, the cluster. */
 export class SchemaSet {
   readonly #pools: readonly SchemaPool[];
   readonly #found = new Map<string, KindSchema>();
@@ -44,9 +44,14 @@ export class SchemaSet {
     return new SchemaSet(packs.map((pack) => new SchemaPool(pack, true)));
   }
 
-  /** The same kinds, and others that are asked first: of a cluster, of files. */
+  /** The same kinds, and others that are asked first. */
   with(...first: readonly SchemaPack[]): SchemaSet {
     return new SchemaSet([...first.map((pack) => new SchemaPool(pack)), ...this.#pools]);
+  }
+
+  /** The same kinds, and others that are asked last. */
+  followedBy(last: readonly SchemaPack[]): SchemaSet {
+    return last.length === 0 ? this : new SchemaSet([...this.#pools, ...last.map((pack) => new SchemaPool(pack))]);
   }
 
   /** @param kubernetesMinor Minor version of Kubernetes 1.x; kinds that it does not serve are not found. */

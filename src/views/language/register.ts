@@ -1,7 +1,7 @@
 import { languages, Range, type TextDocument, Uri, window, workspace } from 'vscode';
 import type { Log } from '../../adapters/vscode/log.ts';
-import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import type { ClusterParts } from './followClusters.ts';
 
 /** Run specs; by name of the file, so that it also works where the user gave the files another language. */
 const SPEC_FILES = [
@@ -28,13 +28,13 @@ const HEAD_LINES = 2000;
  */
 export function registerLanguage({
   log,
-  clusters,
+  live,
   serverFile,
   cacheFolder,
 }: {
   readonly log: Log;
   /** What those have that the user is connected to is offered. */
-  readonly clusters: ClusterHub;
+  readonly live: ClusterParts;
   /** dist/server.js. */
   readonly serverFile: Uri;
   /** Where the server may keep its compile cache. */
@@ -54,7 +54,7 @@ export function registerLanguage({
     store.add(
       await startClient({
         channel,
-        clusters,
+        live,
         files,
         selector: [...SPEC_FILES, ...MANIFEST_FILES, ...CONTAINER_FILES, ...NAMED_FILES],
       }),

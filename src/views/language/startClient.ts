@@ -12,11 +12,10 @@ import {
 } from 'vscode-languageclient/node';
 import { onDidChangeSetting, setting } from '../../adapters/vscode/settings.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
-import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import { t } from '../../domain/base/text.ts';
 import { COMPILE_CACHE_VARIABLE, type LanguageServerOptions, WORKSPACE_FILES } from '../../protocol/languageClient.ts';
 import { LINT_CHOICES, type LintChoices } from '../../protocol/lintChoices.ts';
-import { followClusters } from './followClusters.ts';
+import { type ClusterParts, followClusters } from './followClusters.ts';
 
 /** The server's heap: the schemas and an index of 10,000 manifests take a fifth of it. */
 const MEMORY_MB = 256;
@@ -28,13 +27,13 @@ const CRASH_WINDOW_MS = 180_000;
 
 export interface ClientSetup {
   readonly channel: LogOutputChannel;
-  readonly clusters: ClusterHub;
+  readonly live: ClusterParts;
   readonly files: { readonly server: string; readonly cache: string };
   readonly selector: readonly ({ readonly language: string } | { readonly pattern: string })[];
 }
 
 /** Starts the server in a process of its own and connects the editor to it; a server that ends is started again at once. */
-export async function startClient({ channel, clusters, files, selector }: ClientSetup): Promise<Disposable> {
+export async function startClient({ channel, live: parts, files, selector }: ClientSetup): Promise<Disposable> {
   const run = {
     module: files.server,
     transport: TransportKind.ipc,
@@ -62,7 +61,7 @@ export async function startClient({ channel, clusters, files, selector }: Client
     const found = await workspace.findFiles('**/*.{yaml,yml}', undefined, MOST_FILES);
     await client.sendNotification(WORKSPACE_FILES, found.map(String));
   };
-  const live = followClusters(client, clusters);
+  const live = followClusters(client, parts);
   // A server that was started again knows nothing of the workspace.
   const states = client.onDidChangeState(({ newState }) => {
     if (newState !== State.Running) return;

@@ -30,7 +30,7 @@ function setUp(mayConnect = true) {
   };
   const stage = clusterStage(undefined, { reader, mayConnect: () => mayConnect });
   const clock = new ManualClock();
-  const live = new LiveClusters({ clusters: stage.hub, clock });
+  const live = new LiveClusters({ clusters: stage.hub, clock, schemas: async () => undefined });
   live.setLookedAt(true);
   return { ...stage, clock, live, listed, state };
 }
