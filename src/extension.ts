@@ -92,20 +92,21 @@ export function activate(context: ExtensionContext): void {
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
-  const serverFile = Uri.joinPath(extensionUri, 'dist', 'server.js');
-  own(registerLanguage({ log, live: { clusters, loadSchemas: schemaLoader(globalStorageUri) }, serverFile, cacheFolder: globalStorageUri }));
+  own(registerLanguage({ log, ...languageParts(context, clusters) }));
   const providers = providersOf(runsView, clustersView, imagesView);
   own(registerTrees(commands, providers));
   own(openFiles(shared, providers));
   own(commands.register('trainyard.log.show', () => log.show(), { needsTrust: false }));
 }
 
-/** What is kept of the kinds of clusters. */
-function schemaLoader(storage: Uri) {
-  return lazy(async () => {
+/** The server and its folders, and what is kept of the kinds of clusters. */
+function languageParts({ extensionUri, globalStorageUri }: ExtensionContext, clusters: ClusterHub) {
+  const loadSchemas = lazy(async () => {
     const { SchemaFiles } = await import('./adapters/kubernetes/schemaFiles.ts');
-    return new SchemaFiles(Uri.joinPath(storage, 'clusterSchemas').fsPath);
+    return new SchemaFiles(Uri.joinPath(globalStorageUri, 'clusterSchemas').fsPath);
   });
+  const serverFile = Uri.joinPath(extensionUri, 'dist', 'server.js');
+  return { live: { clusters, loadSchemas }, serverFile, cacheFolder: globalStorageUri };
 }
 
 type HasProvider = { readonly provider: TreeViewProvider };
