@@ -38,13 +38,19 @@ function fileName(apiVersion, kind) {
 
 /** @typedef {{[name: string]: any}} Json */
 
-/** @returns {Promise<Map<string, Json>>} By `apiVersion kind`, each with all that it refers to. */
-async function coreSchemas() {
+/** @returns {Promise<Json>} The definitions of the newest Kubernetes, strict, by name. */
+export async function strictDefinitions() {
   const newest = kubernetes.at(-1);
   if (!newest) throw new Error('no version of Kubernetes');
   const folder = await goModuleFiles(newest.module, Object.values(kubernetesFiles));
   const { definitions } = JSON.parse(readFileSync(join(folder, kubernetesFiles.swagger), 'utf8'));
   for (const definition of Object.values(definitions)) close(definition);
+  return definitions;
+}
+
+/** @returns {Promise<Map<string, Json>>} By `apiVersion kind`, each with all that it refers to. */
+async function coreSchemas() {
+  const definitions = await strictDefinitions();
   /** @type {Map<string, Json>} */
   const found = new Map();
   for (const [name, definition] of Object.entries(definitions)) {

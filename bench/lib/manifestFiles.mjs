@@ -308,19 +308,37 @@ function kindsOf(templates) {
 }
 
 /**
+ * @param {'core' | 'ml'} mix
+ * @param {number} count
+ * @returns {string} One file with as many documents.
+ */
+export function manifestText(mix, count) {
+  return Array.from(manifestTexts(mix, count)).join('---\n');
+}
+
+/**
+ * @param {'core' | 'ml'} mix
+ * @param {number} count
+ */
+function* manifestTexts(mix, count) {
+  const random = seededRandom(36);
+  const pick = (/** @type {number} */ below) => Math.floor(random() * below);
+  const templates = mix === 'core' ? core : ml;
+  for (let index = 0; index < count; index++) yield templates[index % templates.length]?.(index, pick) ?? '';
+}
+
+/**
  * Writes files with one resource each.
  * @param {string} folder
  * @param {'core' | 'ml'} mix
  * @param {number} count
  */
 export function writeManifestFiles(folder, mix, count) {
-  const random = seededRandom(36);
-  const pick = (/** @type {number} */ below) => Math.floor(random() * below);
-  const templates = mix === 'core' ? core : ml;
-  for (let index = 0; index < count; index++) {
+  let index = 0;
+  for (const text of manifestTexts(mix, count)) {
     const inside = join(folder, String(Math.floor(index / FILES_PER_FOLDER)));
     if (index % FILES_PER_FOLDER === 0) mkdirSync(inside, { recursive: true });
-    const template = templates[index % templates.length];
-    if (template) writeFileSync(join(inside, `${index}.yaml`), template(index, pick));
+    writeFileSync(join(inside, `${index}.yaml`), text);
+    index += 1;
   }
 }
