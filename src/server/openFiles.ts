@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EditedFile } from '../language/editing/editedFile.ts';
 import { EditedManifest } from '../language/editing/editedManifest.ts';
@@ -73,7 +74,8 @@ export class OpenFiles {
     const path = pathOf(uri, languageId);
     const { manifests, texts, live, isIgnored } = this.#toolsOf(uri);
     const language = languageId === 'trainyard' ? 'spec' : fileLanguage(path, text);
-    if (language === 'spec') return editedSpec(uri, text, live);
+    if (language === 'spec')
+      return editedSpec(uri, text, uri.startsWith('file:') ? { live, path: fileURLToPath(uri) } : { live });
     if (language !== undefined && language !== 'manifest' && language !== 'helm-template') {
       return editedText({ uri, path, text, positions: document }, isIgnored ? undefined : texts);
     }

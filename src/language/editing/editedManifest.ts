@@ -10,7 +10,6 @@ import type {
   Range,
 } from 'vscode-languageserver-types';
 import type { Result } from '../../domain/base/failure.ts';
-import { t } from '../../domain/base/text.ts';
 import type { Span } from '../../domain/deploy/specNode.ts';
 import type { Finding } from '../lint/finding.ts';
 import { movedFinding } from '../lint/movedFinding.ts';
@@ -23,6 +22,7 @@ import type { ManifestEditor } from './manifestEditor.ts';
 import { completeManifest } from './manifest/completeManifest.ts';
 import { gpuHints } from './manifest/gpuHints.ts';
 import { hoverManifest } from './manifest/hoverManifest.ts';
+import { manifestLenses } from './manifest/manifestLenses.ts';
 import { definitionsAt, type FilePlace, objectAt, referencesAt } from './manifest/namesAt.ts';
 import { type PlacedText, renameObject } from './manifest/renameObject.ts';
 import { manifestSymbols } from './manifestSymbols.ts';
@@ -36,9 +36,6 @@ export interface ManifestText {
   /** It is known to be a manifest; others are helped with and not judged. */
   readonly isChecked: boolean;
 }
-
-/** A command of the extension; it applies the file in front. */
-const APPLY = () => ({ title: t('Apply…'), command: 'trainyard.clusters.apply' });
 
 /** One version of a file of manifests. */
 export class EditedManifest implements EditedFile {
@@ -137,12 +134,8 @@ export class EditedManifest implements EditedFile {
   }
 
   lenses(): readonly CodeLens[] {
-    const document = this.documents.find(({ objects, isTemplated }) => objects.length > 0 && !isTemplated);
-    const [object] = document?.objects ?? [];
-    if (!document || !object || !this.#isChecked) return [];
-    const { start } = object.root.span;
-    // The command shows the differences to the cluster before it asks.
-    return [{ range: this.#range(document, { start, end: start }), command: APPLY() }];
+    if (!this.#isChecked) return [];
+    return manifestLenses(this.documents, this.#editor.tools.live, (document, span) => this.#range(document, span));
   }
 
   /** Asks the document around a position; one between two documents belongs to the first. */

@@ -4,12 +4,17 @@ import { codeActions } from '../features/codeActions.ts';
 import { completion } from '../features/completion.ts';
 import { diagnostics } from '../features/diagnostics.ts';
 import { documentSymbols } from '../features/documentSymbols.ts';
+import { specLenses } from '../features/specLenses.ts';
 import { hover } from '../features/hover.ts';
 import { LiveValues } from '../live/liveValues.ts';
 import { type EditedFile, NO_NAMES } from './editedFile.ts';
 
-/** A `trainyard.yaml`. */
-export function editedSpec(uri: string, text: string, live: LiveValues = new LiveValues()): EditedFile {
+/** A `trainyard.yaml`; `path` where it is on the disk, when it is there. */
+export function editedSpec(
+  uri: string,
+  text: string,
+  { live = new LiveValues(), path }: { readonly live?: LiveValues; readonly path?: string } = {},
+): EditedFile {
   const document = createSpecDocument(text);
   return {
     ...NO_NAMES,
@@ -17,6 +22,7 @@ export function editedSpec(uri: string, text: string, live: LiveValues = new Liv
     codeActions: (range: Range) => codeActions(document, { uri, range }),
     completion: (position: Position) => completion(document, position, { live }),
     hover: (position: Position) => hover(document, position),
+    lenses: () => specLenses(document, path),
     symbols: () => documentSymbols(document),
   };
 }

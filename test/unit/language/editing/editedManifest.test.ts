@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import type { EditedManifest } from '../../../../src/language/editing/editedManifest.ts';
+import { editedSpec } from '../../../../src/language/editing/editedSpec.ts';
 import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
 import { FileTools } from '../../../../src/server/fileTools.ts';
 
@@ -215,5 +216,41 @@ describe('commands in manifests', () => {
     assert.deepEqual(lenses(`# a comment\n---\n${CONFIG}`), [[2, 'trainyard.clusters.apply']]);
     assert.deepEqual(lenses(CONFIG.replace('fast', '{{ .Values.mode }}')), []);
     assert.deepEqual(lenses('a: 1\n'), []);
+  });
+
+  it('ask a connected cluster why an object does not run, and for the differences', () => {
+    const tools = new FileTools();
+    const waiting = { apiVersion: 'apps/v1', kind: 'Deployment', plural: 'deployments', namespace: 'lab', name: 'web' };
+    const cluster = { clusterId: 'kube:lab', context: 'lab', namespace: 'lab', version: '', namespaces: [], names: [] };
+    tools.live.learn([{ ...cluster, labels: [], resources: [], waiting: [waiting] }]);
+    const text = `${CONFIG}---\n${DEPLOYMENT}`;
+    const positions = TextDocument.create('a', 'yaml', 1, text);
+    const file = tools.of('a').manifests.open({ uri: 'a', text, positions, isChecked: true });
+    assert.deepEqual(
+      file.lenses().map(({ range, command }) => [range.start.line, command?.title]),
+      [
+        [0, 'Apply…'],
+        [0, 'Diff with cluster…'],
+        [7, 'Why pending?'],
+      ],
+    );
+    const resource = { group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', isNamespaced: true };
+    assert.deepEqual(file.lenses()[2]?.command?.arguments, [
+      { kind: 'clusterObject', clusterId: 'kube:lab', resource, namespace: 'lab', name: 'web' },
+    ]);
+  });
+
+  it('run a workload of a trainyard.yaml that is on the disk', () => {
+    const text = 'version: 1\nworkloads:\n  train:\n    image: x\n  serve:\n    image: y\n';
+    assert.deepEqual(
+      editedSpec('a', text, { path: '/w/trainyard.yaml' })
+        .lenses()
+        .map(({ range, command }) => [range.start.line, command?.arguments]),
+      [
+        [2, [{ specPath: '/w/trainyard.yaml', workload: 'train' }]],
+        [4, [{ specPath: '/w/trainyard.yaml', workload: 'serve' }]],
+      ],
+    );
+    assert.deepEqual(editedSpec('a', text).lenses(), []);
   });
 });

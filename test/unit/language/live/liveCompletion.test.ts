@@ -137,7 +137,7 @@ describe('completion of what connected clusters have', () => {
     const at = (marked: string) => {
       const text = marked.replace('‸', '');
       const positions = TextDocument.create('a', 'yaml', 1, text);
-      const items = editedSpec('a', text, tools.live).completion(positions.positionAt(marked.indexOf('‸')));
+      const items = editedSpec('a', text, { live: tools.live }).completion(positions.positionAt(marked.indexOf('‸')));
       return items.filter(({ detail }) => detail === 'lab').map(({ label }) => label);
     };
     const target = (line: string) =>
