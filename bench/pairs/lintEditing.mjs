@@ -117,6 +117,7 @@ function newEditor() {
     references: new ReferenceLinter(workspace, DEFAULT_LINT_CONFIG),
     index: workspace,
     live: new LiveValues(),
+    left: new Set(),
     schemas,
     texts: () => undefined,
     kubernetesMinor: DEFAULT_LINT_CONFIG.kubernetesMinor,

@@ -1,4 +1,4 @@
-import { type Check, isArrayOf, isBoolean, isShape, isString } from './checks.ts';
+import { type Check, isArrayOf, isBoolean, isOptional, isShape, isString } from './checks.ts';
 
 /** What the settings of the editor say of checks; sent at the start and with every change. Values are as the user wrote them. */
 export interface LintChoices {
@@ -8,6 +8,8 @@ export interface LintChoices {
   readonly rules: readonly (readonly string[])[];
   /** `1.34`, or `cluster`; empty: the newest that is known. */
   readonly kubernetesVersion: string;
+  /** Classes of problems that another extension reports. */
+  readonly left?: readonly string[];
 }
 
 /** The version of the cluster of the current context. */
@@ -18,6 +20,7 @@ export const isLintChoices: Check<LintChoices> = isShape<LintChoices>({
   profiles: isArrayOf(isString),
   rules: isArrayOf(isArrayOf(isString)),
   kubernetesVersion: isString,
+  left: isOptional(isArrayOf(isString)),
 });
 
 /** Notification to the server. */

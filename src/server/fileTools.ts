@@ -9,6 +9,8 @@ import {
   type LintSettings,
 } from '../language/lint/config/lintSettings.ts';
 import type { LintConfig } from '../language/lint/lintConfig.ts';
+import { leftRules } from '../language/lint/leftToOthers.ts';
+import { allRules } from '../language/rules/allRules.ts';
 import { ReferenceLinter } from '../language/lint/referenceLinter.ts';
 import { TextLinter } from '../language/lint/textLinter.ts';
 import { LiveValues } from '../language/live/liveValues.ts';
@@ -49,6 +51,8 @@ export class FileTools {
   #folders: readonly (FolderSettings & { readonly configs: FileConfigs })[] = [];
   #none = new FileConfigs(DEFAULT_LINT_SETTINGS);
   #isEnabled = true;
+  /** Classes of problems that others report. */
+  #left: ReadonlySet<string> = new Set();
   #readTexts: { readonly texts: SchemaTexts | undefined } | undefined;
   #made = new Map<LintConfig, Omit<Tools, 'isIgnored'>>();
 
@@ -61,7 +65,11 @@ export class FileTools {
 
   /** Takes settings over; files must be read anew. The editor's settings win over those of folders. */
   choose(folders: readonly FolderSettings[], choices: LintChoices = NO_CHOICES): void {
-    const choice = editorChoice(choices);
+    const left = choices.left ?? [];
+    this.#left = new Set(left);
+    // What the user wrote of a rule comes behind, and wins.
+    const leftOff = leftRules(allRules().values(), left).map((id) => [id, 'off'] as const);
+    const choice = editorChoice({ ...choices, rules: [...leftOff, ...choices.rules] });
     const configs = (settings: LintSettings) => new FileConfigs(chosenSettings(settings, choice));
     this.#folders = folders.map(({ uri, settings }) => ({ uri, settings, configs: configs(settings) }));
     this.#none = configs(DEFAULT_LINT_SETTINGS);
@@ -120,6 +128,7 @@ export class FileTools {
       references: new ReferenceLinter(this.index, config),
       index: this.index,
       live: this.live,
+      left: this.#left,
       schemas: this.#schemas,
       texts: () => this.#texts(),
       kubernetesMinor: config.kubernetesMinor,

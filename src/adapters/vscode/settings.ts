@@ -43,3 +43,13 @@ function hasTypeOf<T>(value: unknown, sample: T): value is T {
   // And all our mappings are from texts to texts.
   return typeof value !== 'object' || Object.values(value).every((each) => typeof each === 'string');
 }
+
+/** What YAML by Red Hat is told: whether it checks, and the keys of the schemas that the user gave it. Without it, nothing is set. */
+export function yamlSettings(): { readonly isChecked: boolean; readonly schemas: readonly string[] } {
+  const yaml = workspace.getConfiguration('yaml');
+  const schemas = yaml.get<unknown>('schemas');
+  return {
+    isChecked: yaml.get<unknown>('validate') !== false,
+    schemas: typeof schemas === 'object' && schemas !== null ? Object.keys(schemas) : [],
+  };
+}

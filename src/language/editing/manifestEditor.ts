@@ -1,4 +1,5 @@
 import type { Finding } from '../lint/finding.ts';
+import { withoutLeft } from '../lint/leftToOthers.ts';
 import type { ManifestLinter } from '../lint/manifestLinter.ts';
 import type { ReferenceLinter } from '../lint/referenceLinter.ts';
 import { manifestMarks } from '../lint/suppressions/manifestMarks.ts';
@@ -17,6 +18,8 @@ export interface ManifestTools {
   readonly index: WorkspaceIndex;
   /** What connected clusters have. */
   readonly live: LiveValues;
+  /** Classes of problems that other extensions report. */
+  readonly left: ReadonlySet<string>;
   readonly schemas: SchemaSet;
   /** What fields mean; read when it is first asked for. */
   readonly texts: () => SchemaTexts | undefined;
@@ -46,7 +49,8 @@ export class ManifestEditor {
     const isKept = !document.problems.some(({ code }) => code === 'text-after-separator');
     const known = isKept ? this.#findings.get(document.tree) : undefined;
     if (known) return known;
-    const found = this.tools.linter.lint(document).map(({ fixes: _dropped, ...finding }) => finding);
+    const all = this.tools.linter.lint(document).map(({ fixes: _dropped, ...finding }) => finding);
+    const found = withoutLeft(document, all, this.tools.left);
     this.#findings.set(document.tree, found);
     return found;
   }

@@ -1,4 +1,4 @@
-import { l10n, type LogOutputChannel, workspace } from 'vscode';
+import { extensions, l10n, type LogOutputChannel, workspace } from 'vscode';
 import {
   CloseAction,
   type CloseHandlerResult,
@@ -16,6 +16,7 @@ import { t } from '../../domain/base/text.ts';
 import { COMPILE_CACHE_VARIABLE, type LanguageServerOptions, WORKSPACE_FILES } from '../../protocol/languageClient.ts';
 import { LINT_CHOICES, type LintChoices } from '../../protocol/lintChoices.ts';
 import { type ClusterParts, followClusters } from './followClusters.ts';
+import { problemsOfOthers } from './problemOwners.ts';
 
 /** The server's heap: the schemas and an index of 10,000 manifests take a fifth of it. */
 const MEMORY_MB = 256;
@@ -69,12 +70,17 @@ export async function startClient({ channel, live: parts, files, selector }: Cli
     void send();
   });
   await send();
-  const settings = onDidChangeSetting(LINT_SETTINGS, () => void client.sendNotification(LINT_CHOICES, choices()));
+  const chosen = () => void client.sendNotification(LINT_CHOICES, choices());
+  const settings = onDidChangeSetting(LINT_SETTINGS, chosen);
+  const others = extensions.onDidChange(chosen);
+  const yaml = workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('yaml') && chosen());
   return {
     dispose: () => {
       states.dispose();
       live.dispose();
       settings.dispose();
+      others.dispose();
+      yaml.dispose();
       watcher.dispose();
       void client.dispose();
     },
@@ -86,6 +92,7 @@ const LINT_SETTINGS = [
   'trainyard.lint.profiles',
   'trainyard.lint.rules',
   'trainyard.lint.kubernetesVersion',
+  'trainyard.lint.owner',
 ] as const;
 
 function choices(): LintChoices {
@@ -94,6 +101,7 @@ function choices(): LintChoices {
     profiles: setting('trainyard.lint.profiles'),
     rules: Object.entries(setting('trainyard.lint.rules')),
     kubernetesVersion: setting('trainyard.lint.kubernetesVersion'),
+    left: problemsOfOthers(),
   };
 }
 
