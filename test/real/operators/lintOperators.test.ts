@@ -8,13 +8,20 @@ import { realOperators } from '../../support/operators.ts';
 /** Groups whose operators the test bed has, with versions that it serves. */
 const SERVED = new Set([
   'kubeflow.org/v1',
+  'kubeflow.org/v1beta1',
   'trainer.kubeflow.org/v1alpha1',
   'jobset.x-k8s.io/v1alpha2',
   'kueue.x-k8s.io/v1beta2',
   'batch.volcano.sh/v1alpha1',
 ]);
+/** Katib takes experiments in namespaces with this label alone. */
+const KATIB_NAMESPACE = 'katib.kubeflow.org/metrics-collector-injection=enabled';
 /** Kinds of these groups that came after the versions in the test bed. */
 const LATER = new Set(['OptimizationJob']);
+/** Errors that show after the webhook took the object, with who refuses then. */
+const SEEN_LATER: ReadonlyMap<string, string> = new Map([
+  ['katib-primary-container', 'Katib refuses each pod of the trial that has no such container'],
+]);
 
 function isServed(text: string): boolean {
   const object = readManifests(text)[0]?.objects[0];
@@ -29,7 +36,7 @@ describe('errors of the linter and the webhooks of operators', function () {
   this.timeout(600_000);
   let kubectl: KubectlInNamespace;
   before(async function () {
-    kubectl = await KubectlInNamespace.open(this, 'lint-operators');
+    kubectl = await KubectlInNamespace.open(this, 'lint-operators', [KATIB_NAMESPACE]);
     await realOperators(this);
   });
   after(() => kubectl?.close());
@@ -37,10 +44,12 @@ describe('errors of the linter and the webhooks of operators', function () {
   it('are many', () => assert.ok(judged.length >= 30, String(judged.length)));
 
   for (const rule of judged) {
-    it(rule.id, async () => {
+    const { id } = rule;
+    const later = SEEN_LATER.get(id);
+    it(`${id}${later === undefined ? '' : ` (not refused: ${later})`}`, async () => {
       const { bad, good } = rule.page();
       const [refused, taken] = await Promise.all([kubectl.judge(bad), kubectl.judge(good)]);
-      assert.notEqual(refused.code, 0, `bad: ${refused.stdout}`);
+      assert.equal(refused.code === 0, later !== undefined, `bad: ${refused.stdout}${refused.stderr}`);
       assert.equal(taken.code, 0, `good: ${taken.stderr}`);
     });
   }

@@ -58,6 +58,12 @@ const programs = {
     isOptional: true,
     manifests: { of: 'sigs.k8s.io/kueue', folder: 'config' },
   },
+  katib: {
+    module: 'katib',
+    package: 'github.com/kubeflow/katib/cmd/katib-controller/v1beta1',
+    isOptional: true,
+    manifests: { of: 'github.com/kubeflow/katib', folder: 'manifests' },
+  },
   'volcano-admission': {
     module: 'volcano',
     package: 'volcano.sh/volcano/cmd/webhook-manager',

@@ -28,7 +28,7 @@
  * @property {(answer: any) => boolean} [isAnswered] The default is any answer.
  * @property {boolean} [isRefused] The right answer is that of a webhook that refuses it.
  *
- * @typedef {'jobset' | 'trainer' | 'training-operator' | 'kueue' | 'volcano-admission' | 'volcano-controllers' | 'volcano-scheduler'} OperatorName
+ * @typedef {'jobset' | 'trainer' | 'training-operator' | 'kueue' | 'katib' | 'volcano-admission' | 'volcano-controllers' | 'volcano-scheduler'} OperatorName
  */
 
 /** In the order they start. @type {readonly OperatorPart[]} */
@@ -110,6 +110,22 @@ export const operatorParts = [
         isAnswered: (answer) => answer.spec.suspend === true,
       },
       { path: '/apis/visibility.kueue.x-k8s.io/v1beta2' },
+    ],
+  },
+  {
+    program: 'katib',
+    configFlag: 'katib-config',
+    flags: [],
+    healthPort: 9510,
+    services: [{ namespace: 'kubeflow', name: 'katib-controller', port: 9511, portName: 'webhook' }],
+    certificateFolders: ['/tmp/cert'],
+    probes: [
+      {
+        path: '/apis/kubeflow.org/v1beta1/namespaces/default/experiments?dryRun=All',
+        // The webhook wants a label at the namespace, and much that is not here.
+        body: probeOf('kubeflow.org/v1beta1', 'Experiment', {}),
+        isRefused: true,
+      },
     ],
   },
   {
