@@ -1,9 +1,9 @@
-import { resolve } from 'node:path';
 import { crossFileReport } from '../language/lint/crossFileReport.ts';
 import { findingRecords } from '../language/lint/findingRecord.ts';
 import type { LintConfig } from '../language/lint/lintConfig.ts';
 import { ReferenceLinter } from '../language/lint/referenceLinter.ts';
 import { WorkspaceIndex } from '../language/workspace/workspaceIndex.ts';
+import { absolutePath } from './absolutePath.ts';
 import type { FileSettings } from './fileSettings.ts';
 import { type BlockResult, EMPTY_BLOCK, type FileResult, type FileSymbols } from './lintBlock.ts';
 import { fileFailureText } from './fileFailureText.ts';
@@ -34,7 +34,7 @@ export class CrossFiles {
     const files: FileResult[] = [];
     const failures: string[] = [];
     for (const path of this.#paths) {
-      const full = resolve(this.#folder, path);
+      const full = absolutePath(this.#folder, path);
       const config = this.#settings.configOf(full);
       if (!config) continue;
       const found = this.#linterOf(config).lint(path);

@@ -16,8 +16,13 @@ export interface IndexedDocument {
 }
 
 interface IndexedFile {
-  readonly uri: string;
   readonly documents: readonly IndexedDocument[];
+  /** What stands below keys, to be taken away again. */
+  readonly placed: {
+    readonly definitions: readonly Placed<Definition>[];
+    readonly references: readonly Placed<Reference>[];
+    readonly pods: readonly Placed<PodLabels>[];
+  };
 }
 
 /** Who defines and names what, over all manifests of a workspace. A change of a file touches the keys of that file alone. */
@@ -28,7 +33,6 @@ export class WorkspaceIndex {
   readonly #pods = new Map<string, Set<Placed<PodLabels>>>();
   readonly #labels = new Map<string, Set<Placed<PodLabels>>>();
   readonly #kinds = new Map<string, Set<Placed<Definition>>>();
-  readonly #entries = new Map<string, readonly (() => void)[]>();
   readonly #symbols = new WeakMap<YamlTree, DocumentSymbols>();
 
   /** Puts a version of a file in the place of the one before. */
@@ -42,23 +46,46 @@ export class WorkspaceIndex {
   /** The same for documents that were read elsewhere. */
   setSymbols(uri: string, indexed: readonly IndexedDocument[]): void {
     this.delete(uri);
-    this.#files.set(uri, { uri, documents: indexed });
-    const undo: (() => void)[] = [];
-    for (const { start, symbols } of indexed) {
-      for (const thing of symbols.definitions) undo.push(...this.#addDefinition({ uri, start, thing }));
-      for (const thing of symbols.references) {
-        for (const kind of thing.groupKinds)
-          undo.push(add(this.#references, keyOf(kind, thing.name), { uri, start, thing }));
-      }
-      for (const thing of symbols.pods) undo.push(...this.#addPod({ uri, start, thing }));
+    const placed = placedIn(uri, indexed);
+    this.#files.set(uri, { documents: indexed, placed });
+    for (const definition of placed.definitions) {
+      const { groupKind, name } = definition.thing;
+      add(this.#definitions, keyOf(groupKind, name), definition);
+      add(this.#kinds, groupKind, definition);
     }
-    this.#entries.set(uri, undo);
+    for (const reference of placed.references) {
+      for (const kind of reference.thing.groupKinds)
+        add(this.#references, keyOf(kind, reference.thing.name), reference);
+    }
+    for (const pod of placed.pods) {
+      for (const [key, value] of pod.thing.labels) {
+        add(this.#pods, `${key}=${value}`, pod);
+        add(this.#labels, key, pod);
+      }
+      if (pod.thing.isOpen) add(this.#pods, OPEN, pod);
+    }
   }
 
   delete(uri: string): void {
-    for (const undo of this.#entries.get(uri) ?? []) undo();
-    this.#entries.delete(uri);
+    const file = this.#files.get(uri);
+    if (!file) return;
     this.#files.delete(uri);
+    for (const definition of file.placed.definitions) {
+      const { groupKind, name } = definition.thing;
+      remove(this.#definitions, keyOf(groupKind, name), definition);
+      remove(this.#kinds, groupKind, definition);
+    }
+    for (const reference of file.placed.references) {
+      for (const kind of reference.thing.groupKinds)
+        remove(this.#references, keyOf(kind, reference.thing.name), reference);
+    }
+    for (const pod of file.placed.pods) {
+      for (const [key, value] of pod.thing.labels) {
+        remove(this.#pods, `${key}=${value}`, pod);
+        remove(this.#labels, key, pod);
+      }
+      if (pod.thing.isOpen) remove(this.#pods, OPEN, pod);
+    }
   }
 
   /** The documents of a file, in their order. */
@@ -142,18 +169,6 @@ export class WorkspaceIndex {
     }
     return symbols;
   }
-
-  #addDefinition(placed: Placed<Definition>): readonly (() => void)[] {
-    const { groupKind, name } = placed.thing;
-    return [add(this.#definitions, keyOf(groupKind, name), placed), add(this.#kinds, groupKind, placed)];
-  }
-
-  #addPod(placed: Placed<PodLabels>): readonly (() => void)[] {
-    const undo = Array.from(placed.thing.labels, ([key, value]) => add(this.#pods, `${key}=${value}`, placed));
-    for (const key of placed.thing.labels.keys()) undo.push(add(this.#labels, key, placed));
-    if (placed.thing.isOpen) undo.push(add(this.#pods, OPEN, placed));
-    return undo;
-  }
 }
 
 /** No label is written so. */
@@ -167,16 +182,28 @@ function fits(own: string | undefined, wanted: string | undefined): boolean {
   return own === undefined || wanted === undefined || wanted === '' || own === wanted;
 }
 
-function add<Thing>(map: Map<string, Set<Placed<Thing>>>, key: string, placed: Placed<Thing>): () => void {
-  let set = map.get(key);
-  if (!set) {
-    set = new Set();
-    map.set(key, set);
-  }
-  set.add(placed);
-  const own = set;
-  return () => {
-    own.delete(placed);
-    if (own.size === 0 && map.get(key) === own) map.delete(key);
+/** The things of a file as its keys hold them. */
+function placedIn(uri: string, documents: readonly IndexedDocument[]): IndexedFile['placed'] {
+  const placed = {
+    definitions: [] as Placed<Definition>[],
+    references: [] as Placed<Reference>[],
+    pods: [] as Placed<PodLabels>[],
   };
+  for (const { start, symbols } of documents) {
+    for (const thing of symbols.definitions) placed.definitions.push({ uri, start, thing });
+    for (const thing of symbols.references) placed.references.push({ uri, start, thing });
+    for (const thing of symbols.pods) placed.pods.push({ uri, start, thing });
+  }
+  return placed;
+}
+
+function add<Thing>(map: Map<string, Set<Placed<Thing>>>, key: string, placed: Placed<Thing>): void {
+  const set = map.get(key);
+  if (set) set.add(placed);
+  else map.set(key, new Set([placed]));
+}
+
+function remove<Thing>(map: Map<string, Set<Placed<Thing>>>, key: string, placed: Placed<Thing>): void {
+  const set = map.get(key);
+  if (set?.delete(placed) === true && set.size === 0) map.delete(key);
 }

@@ -131,6 +131,7 @@ export class YamlTree {
 
   /** The node that an alias stands for, else the node itself; -1 when no anchor has the name. */
   target(node: number): number {
+    if (this.kind(node) !== ALIAS) return node;
     let found = node;
     for (let step = 0; step < MOST_ALIASES && this.kind(found) === ALIAS; step++) {
       const name = this.text.slice(this.start(found) + 1, this.end(found));
@@ -160,12 +161,17 @@ export class YamlTree {
   #get(map: number, key: string, depth: number): number {
     const target = this.target(map);
     if (target < 0 || this.kind(target) !== MAP) return -1;
+    const { text, cells } = this;
+    const wanted = key.length;
+    const first = key.charCodeAt(0);
     let found = -1;
     for (let child = this.firstChild(target); child >= 0; child = this.next(child)) {
-      const start = this.keyStart(child);
-      const length = this.keyEnd(child) - start;
-      if (length === key.length && this.text.startsWith(key, start)) found = child;
-      else if (length === 2 && this.text.startsWith('<<', start)) {
+      const start = cells[child * CELLS + KEY_START] ?? -1;
+      const length = (cells[child * CELLS + KEY_END] ?? -1) - start;
+      // One character tells nearly all keys of a length apart.
+      if (length === wanted && (length === 0 || text.charCodeAt(start) === first) && text.startsWith(key, start)) {
+        found = child;
+      } else if (length === 2 && text.startsWith('<<', start)) {
         const merged = this.#inMerged(child, key, depth + 1);
         if (merged >= 0) found = merged;
       }

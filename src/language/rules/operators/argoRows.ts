@@ -324,7 +324,7 @@ const judgedRows: readonly OperatorRow[] = [
     checks: [
       onTemplate((template, report) => {
         const retry = fieldOf(template, 'retryStrategy');
-        if (retry?.isMap && retry.items().next().done === true)
+        if (retry?.isMap && retry.items().length === 0)
           report.at(retry.headSpan, t('An empty retry strategy tries again without end.'));
       }),
     ],

@@ -189,8 +189,7 @@ const queueRows: readonly OperatorRow[] = [
         (spec, report) => {
           const topology = fieldOf(spec, 'topologyName');
           const labels = fieldOf(spec, 'nodeLabels');
-          const hasLabels =
-            labels !== undefined && (labels.isMasked || !labels.isMap || labels.items().next().done !== true);
+          const hasLabels = labels !== undefined && (labels.isMasked || !labels.isMap || labels.items().length > 0);
           if (isSet(topology) && !hasLabels)
             report.at(topology.headSpan, t('A flavor with a topology needs a node label.'));
         },

@@ -46,7 +46,7 @@ const groupRows: readonly OperatorRow[] = [
       onCluster((cluster, report) => {
         for (const group of groupsOf(cluster)) {
           const own = fieldOf(group, 'resources');
-          if (!own?.isMap || own.items().next().done === true) continue;
+          if (!own?.isMap || own.items().length === 0) continue;
           const param = RESOURCE_PARAMS.map((name) => group.at('rayStartParams', name)).find((value) => isSet(value));
           if (param) report.at(param.headSpan, t('“{0}” and “{1}” exclude each other.', param.key ?? '', 'resources'));
         }

@@ -126,8 +126,7 @@ export const torchTuneRows: readonly OperatorRow[] = [
       custom(CONTAINERS, (container, report) => {
         const name = container.at('name')?.text;
         const env = fieldOf(container, 'env');
-        if (name === undefined || !CONFIGURED.has(name) || env?.isList !== true || env.items().next().done === true)
-          return;
+        if (name === undefined || !CONFIGURED.has(name) || env?.isList !== true || env.items().length === 0) return;
         report.at(env.headSpan, t('Variables of “{0}” stand in the job itself, not in a patch of its runtime.', name));
       }),
     ],

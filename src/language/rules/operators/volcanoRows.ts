@@ -79,7 +79,7 @@ const taskRows: readonly OperatorRow[] = [
         'spec',
         (spec, report) => {
           const tasks = fieldOf(spec, 'tasks');
-          const isEmpty = tasks ? tasks.isList && tasks.items().next().done === true : true;
+          const isEmpty = tasks ? tasks.isList && tasks.items().length === 0 : true;
           if (isEmpty) report.at((tasks ?? spec).headSpan, t('The job has no tasks.'));
         },
         { isAboutAbsence: true },
