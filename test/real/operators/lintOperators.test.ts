@@ -12,6 +12,7 @@ const SERVED = new Set([
   'trainer.kubeflow.org/v1alpha1',
   'jobset.x-k8s.io/v1alpha2',
   'kueue.x-k8s.io/v1beta2',
+  'serving.kserve.io/v1beta1',
   'batch.volcano.sh/v1alpha1',
 ]);
 /** Katib takes experiments in namespaces with this label alone. */

@@ -64,6 +64,12 @@ const programs = {
     isOptional: true,
     manifests: { of: 'github.com/kubeflow/katib', folder: 'manifests' },
   },
+  kserve: {
+    module: 'kserve',
+    package: 'github.com/kserve/kserve/cmd/manager',
+    isOptional: true,
+    manifests: { of: 'github.com/kserve/kserve', folder: 'config' },
+  },
   'volcano-admission': {
     module: 'volcano',
     package: 'volcano.sh/volcano/cmd/webhook-manager',

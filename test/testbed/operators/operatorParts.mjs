@@ -28,7 +28,7 @@
  * @property {(answer: any) => boolean} [isAnswered] The default is any answer.
  * @property {boolean} [isRefused] The right answer is that of a webhook that refuses it.
  *
- * @typedef {'jobset' | 'trainer' | 'training-operator' | 'kueue' | 'katib' | 'volcano-admission' | 'volcano-controllers' | 'volcano-scheduler'} OperatorName
+ * @typedef {'jobset' | 'trainer' | 'training-operator' | 'kueue' | 'katib' | 'kserve' | 'volcano-admission' | 'volcano-controllers' | 'volcano-scheduler'} OperatorName
  */
 
 /** In the order they start. @type {readonly OperatorPart[]} */
@@ -124,6 +124,21 @@ export const operatorParts = [
         path: '/apis/kubeflow.org/v1beta1/namespaces/default/experiments?dryRun=All',
         // The webhook wants a label at the namespace, and much that is not here.
         body: probeOf('kubeflow.org/v1beta1', 'Experiment', {}),
+        isRefused: true,
+      },
+    ],
+  },
+  {
+    program: 'kserve',
+    flags: ['--metrics-addr=0', '--health-probe-addr=:9520', '--webhook-port=9521'],
+    healthPort: 9520,
+    services: [{ namespace: 'kserve', name: 'kserve-webhook-server-service', port: 9521 }],
+    certificateFolders: ['/tmp/k8s-webhook-server/serving-certs'],
+    probes: [
+      {
+        path: '/apis/serving.kserve.io/v1beta1/namespaces/default/inferenceservices?dryRun=All',
+        // The webhook wants something that answers.
+        body: probeOf('serving.kserve.io/v1beta1', 'InferenceService', { predictor: {} }),
         isRefused: true,
       },
     ],

@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import {
+  annotationOf,
   checkCanaries,
   checkImplementations,
   checkOldFrameworks,
@@ -21,7 +22,7 @@ import { DNS_1035, textForm } from './table/textForm.ts';
 const ON = ['serving.kserve.io/InferenceService'];
 const COMPONENTS = ['spec.predictor', 'spec.transformer', 'spec.explainer'];
 const REFUSED = 'KServe’s webhook refuses the service.';
-/** Its storage specification is checked for these old fields alone. */
+/** Its storage specification is checked for these old fields alone, and with ModelMesh alone: else they become `model` first, which is not checked. */
 const CHECKED_STORAGE = ['huggingface', 'onnx', 'pmml', 'tensorflow', 'pytorch'];
 const SCHEMES = new Set([
   's3',
@@ -83,7 +84,8 @@ const serviceRows: readonly OperatorRow[] = [
     id: 'kserve-storage-type',
     on: ON,
     checks: CHECKED_STORAGE.map((framework) =>
-      custom(`spec.predictor.${framework}`, (model, report) => {
+      custom(`spec.predictor.${framework}`, (model, report, object) => {
+        if (annotationOf(object, 'deploymentMode')?.text !== 'ModelMesh') return;
         const storage = fieldOf(model, 'storage');
         const uri = fieldOf(model, 'storageUri');
         if (storage && uri?.text !== undefined && !/^(?:s3|hdfs|webhdfs):\/\//.test(uri.text)) {
@@ -93,8 +95,8 @@ const serviceRows: readonly OperatorRow[] = [
     ),
     page: () =>
       page('A model with `storage` at an address that it does not work with.', REFUSED, [
-        '    model:\n      modelFormat:\n        name: sklearn\n      storageUri: s3:',
-        '    pytorch:\n      storage:\n        key: main\n      storageUri: gs:',
+        /Mode: Standard[\s\S]*/.exec(good)?.[0] ?? '',
+        'Mode: ModelMesh\nspec:\n  predictor:\n    pytorch:\n      storage:\n        key: main\n      storageUri: gs://models/chat\n',
       ]),
   },
   {
@@ -178,7 +180,7 @@ const serviceRows: readonly OperatorRow[] = [
     page: () =>
       page('A component without a model or container, or with several.', REFUSED, [
         '    model:',
-        '    xgboost:\n      storageUri: s3://models/other\n    model:',
+        '    containers:\n      - name: kserve-container\n        image: registry.example.com/chat:1.0\n    model:',
       ]),
   },
 ];
