@@ -1,4 +1,6 @@
+import { nearFilesOn } from '../adapters/files/nearFilesOn.ts';
 import type { Failure } from '../domain/base/failure.ts';
+import type { NearFiles } from '../domain/base/nearFiles.ts';
 import type { FindingRecord } from '../language/lint/findingRecord.ts';
 import { findingRecords } from '../language/lint/findingRecord.ts';
 import { fixText } from '../language/lint/fixText.ts';
@@ -68,7 +70,7 @@ export function lintInput(bytes: Buffer, path: string, setup: LintSetup): BlockR
   const linter = setup.settings.linterOf(absolutePath(setup.folder, path));
   if (!linter.ok) return { ...EMPTY_BLOCK, refused: linter.failure };
   const work = new BlockWork({ ...setup, fix: setup.fix === 'none' ? 'none' : 'diff' });
-  if (linter.value) work.text(path, decodeText(bytes), linter.value);
+  if (linter.value) work.text(path, decodeText(bytes), { linter: linter.value });
   return work.result();
 }
 
@@ -95,26 +97,31 @@ class BlockWork {
   }
 
   file(path: string, linter: TextLinter): void {
+    const full = absolutePath(this.#setup.folder, path);
     let read: ReadText;
     try {
-      read = readText(absolutePath(this.#setup.folder, path));
+      read = readText(full);
     } catch (error) {
       this.#failures.push(fileFailureText(path, error));
       return;
     }
-    this.text(path, read, linter);
+    this.text(path, read, { linter, near: nearFilesOn(full) });
   }
 
-  text(path: string, read: ReadText, linter: TextLinter): void {
+  text(
+    path: string,
+    read: ReadText,
+    { linter, near }: { readonly linter: TextLinter; readonly near?: NearFiles },
+  ): void {
     let { text } = read;
-    let report = linter.lint({ path, text });
+    let report = linter.lint({ path, text, near });
     if (report.language === undefined) return;
     this.#checked++;
     let diff = '';
     const { fix } = this.#setup;
     // What would not be written back as it was read is not repaired.
     if (fix !== 'none' && read.isExact && report.findings.some(({ fixes }) => fixes !== undefined)) {
-      const fixed = fixText({ path, text }, linter, report);
+      const fixed = fixText({ path, text, near }, linter, report);
       if (fix === 'diff') diff = unifiedDiff(path, text, fixed.text);
       else if (fixed.text !== text && this.#write(path, { old: text, new: fixed.text })) {
         this.#fixed += fixed.count;

@@ -1,5 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
+import { nearFilesOn } from '../adapters/files/nearFilesOn.ts';
+import type { NearFiles } from '../domain/base/nearFiles.ts';
 import type { EditedFile } from '../language/editing/editedFile.ts';
 import { EditedManifest } from '../language/editing/editedManifest.ts';
 import { editedSpec } from '../language/editing/editedSpec.ts';
@@ -44,7 +46,10 @@ export class OpenFiles {
     const { texts, isIgnored } = this.#toolsOf(uri);
     if (!document || isIgnored) return undefined;
     const text = document.getText();
-    return onlyDifference(text, fixText({ path: pathOf(uri, document.languageId), text }, texts).text);
+    return onlyDifference(
+      text,
+      fixText({ path: pathOf(uri, document.languageId), text, near: nearOf(uri) }, texts).text,
+    );
   }
 
   forget(uri: string): void {
@@ -77,7 +82,7 @@ export class OpenFiles {
     if (language === 'spec')
       return editedSpec(uri, text, uri.startsWith('file:') ? { live, path: fileURLToPath(uri) } : { live });
     if (language !== undefined && language !== 'manifest' && language !== 'helm-template') {
-      return editedText({ uri, path, text, positions: document }, isIgnored ? undefined : texts);
+      return editedText({ uri, path, text, near: nearOf(uri), positions: document }, isIgnored ? undefined : texts);
     }
     return manifests.open(
       // Other YAML may become a manifest while it is written: help, but no judgement.
@@ -85,6 +90,12 @@ export class OpenFiles {
       before instanceof EditedManifest ? before : undefined,
     );
   }
+}
+
+/** What is around a file on a disk of this machine; undefined for any other. */
+function nearOf(uri: string): NearFiles | undefined {
+  const url = URL.canParse(uri) ? new URL(uri) : undefined;
+  return url?.protocol === 'file:' && url.host === '' ? nearFilesOn(fileURLToPath(url)) : undefined;
 }
 
 /** What a file is goes by its path; where the user gave a file another language, by that. */

@@ -1,5 +1,5 @@
-import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
-import { createConnection, TextDocuments } from 'vscode-languageserver/node';
+import type { Connection, FileEvent, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
+import { createConnection, FileChangeType, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { useTranslator } from '../domain/base/text.ts';
 import { NEWEST_KUBERNETES_MINOR, OLDEST_KUBERNETES_MINOR } from '../language/lint/lintConfig.ts';
@@ -43,7 +43,11 @@ export function serve(connection: Connection = createConnection()): void {
   const settings = followSettings(connection, {
     tools,
     chosen: () => checkAll(files.forgetAll()),
-    filesChanged: (uris) => void workspace.read(uris),
+    filesChanged: (changes) => {
+      void workspace.read(changes.map(({ uri }) => uri));
+      // What files name may have come or gone.
+      if (changes.some(({ type }) => type !== FileChangeType.Changed)) checkAll(files.forgetAll());
+    },
   });
   connection.onNotification(WORKSPACE_FILES, (uris: unknown) => {
     if (isArrayOf(isString)(uris)) void workspace.read(uris);
@@ -85,7 +89,7 @@ function followSettings(
   }: {
     readonly tools: FileTools;
     readonly chosen: () => void;
-    readonly filesChanged: (uris: readonly string[]) => void;
+    readonly filesChanged: (changes: readonly FileEvent[]) => void;
   },
 ): { readonly clusterVersion: (minor: number | undefined) => void } {
   let folders: readonly string[] = [];
@@ -118,9 +122,8 @@ function followSettings(
     void read();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    const uris = changes.map(({ uri }) => uri);
-    filesChanged(uris);
-    if (uris.some(isSettingsFile)) void read();
+    filesChanged(changes);
+    if (changes.some(({ uri }) => isSettingsFile(uri))) void read();
   });
   return {
     clusterVersion: (minor) => {

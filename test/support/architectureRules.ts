@@ -44,14 +44,23 @@ const LAYERS: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   [
     'server',
     {
-      layers: ['domain', 'language', 'protocol', 'adapters/schemas'],
+      layers: ['domain', 'language', 'protocol', 'adapters/schemas', 'adapters/files'],
       packages: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
       node: true,
       vscode: false,
     },
   ],
-  ['cli', { layers: ['domain', 'language', 'adapters/schemas'], packages: [], node: true, vscode: false }],
+  [
+    'cli',
+    {
+      layers: ['domain', 'language', 'adapters/schemas', 'adapters/files'],
+      packages: [],
+      node: true,
+      vscode: false,
+    },
+  ],
   ['adapters', service],
+  ['adapters/files', service],
   ['adapters/archive', { ...service, packages: ['tar-stream'] }],
   ['adapters/docker', { ...service, packages: ['dockerode', 'tar-stream'] }],
   ['adapters/kubernetes', { ...service, packages: ['@kubernetes/client-node', 'ws', 'yaml'] }],
@@ -125,8 +134,8 @@ function layerOf(path: string): Layer | undefined {
   return path.includes('/') ? (LAYERS.get(folderOf(path)) ?? LAYERS.get(topOf(path))) : undefined;
 }
 
-/** Adapters that are layers of their own: VS Code's services, and the schemas that the processes without VS Code read too. The others are one layer. */
-const OWN_LAYERS = new Set(['adapters/vscode', 'adapters/schemas']);
+/** Adapters that are layers of their own: VS Code's services, and schemas and files that the processes without VS Code read too. The others are one layer. */
+const OWN_LAYERS = new Set(['adapters/vscode', 'adapters/schemas', 'adapters/files']);
 const nameOf = (path: string) => (OWN_LAYERS.has(folderOf(path)) ? folderOf(path) : topOf(path));
 
 type ImportRule = (file: SourceFile, one: SourceImport, layer: Layer) => boolean;

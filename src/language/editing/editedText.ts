@@ -1,5 +1,6 @@
 import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver-types';
 import type { Span } from '../../domain/deploy/specNode.ts';
+import type { LintedFile } from '../lint/lintLanguage.ts';
 import type { TextLinter } from '../lint/textLinter.ts';
 import { type EditedFile, NO_NAMES, type TextPositions } from './editedFile.ts';
 import { findingActions } from './findingActions.ts';
@@ -8,17 +9,12 @@ import { rangeOf } from './rangeOf.ts';
 
 /** A file of a language that is checked as a whole: a Dockerfile, a Compose file, a workflow. */
 export function editedText(
-  {
-    uri,
-    path,
-    text,
-    positions,
-  }: { readonly uri: string; readonly path: string; readonly text: string; readonly positions: TextPositions },
+  { uri, positions, ...file }: LintedFile & { readonly uri: string; readonly positions: TextPositions },
   /** Undefined: it is not judged. */
   linter: TextLinter | undefined,
 ): EditedFile {
   const range = (span: Span): Range => rangeOf(span, positions);
-  const findings = linter?.lint({ path, text }).findings ?? [];
+  const findings = linter?.lint(file).findings ?? [];
   return {
     ...NO_NAMES,
     diagnostics: (): readonly Diagnostic[] => findings.map((finding) => findingDiagnostic(finding, { uri, range })),

@@ -7,6 +7,7 @@ import type { Finding } from './finding.ts';
 import type { FindingSink } from './findingSink.ts';
 import type { LintConfig } from './lintConfig.ts';
 import type { LintContext } from './lintContext.ts';
+import type { NearFiles } from '../../domain/base/nearFiles.ts';
 import type { RuleInfo } from './rule.ts';
 import { dockerMarks } from './suppressions/dockerMarks.ts';
 import { fileMarks } from './suppressions/fileMarks.ts';
@@ -24,7 +25,7 @@ export interface DockerCheck {
 export class DockerLinter {
   readonly #suppressions: SuppressionJudge;
   readonly #rules: ActiveRules;
-  readonly #context: LintContext;
+  readonly #config: LintConfig;
   readonly #checks: readonly DockerCheck[];
   readonly #onFile: readonly RuleOn<'file'>[];
   readonly #onStage: readonly RuleOn<'stage'>[];
@@ -40,7 +41,7 @@ export class DockerLinter {
     const { rules, checks, config } = setup;
     this.#rules = new ActiveRules([...checks.flatMap((check) => check.rules), ...rules], config);
     this.#suppressions = new SuppressionJudge(config, this.#rules.severities);
-    this.#context = config;
+    this.#config = config;
     this.#checks = checks.filter((check) => check.rules.some((rule) => this.#rules.isOn(rule)));
     const on = rules.filter((rule) => this.#rules.isOn(rule));
     this.#onFile = on.filter((rule) => rule.on === 'file');
@@ -56,34 +57,34 @@ export class DockerLinter {
   }
 
   /** Findings in the order of the text; none in a file that another frontend reads. */
-  lint(file: Dockerfile): readonly Finding[] {
-    return this.judge(file).findings;
+  lint(file: Dockerfile, near?: NearFiles): readonly Finding[] {
+    return this.judge(file, near).findings;
   }
 
   /** Findings, and those that comments switch off. */
-  judge(file: Dockerfile): Judged<Finding> {
+  judge(file: Dockerfile, near?: NearFiles): Judged<Finding> {
     if (file.isForeign) return { findings: [], suppressed: [] };
-    const findings = this.#rules.findings((sink) => this.#check(file, sink));
+    const findings = this.#rules.findings((sink) => this.#check(file, sink, { ...this.#config, near }));
     return this.#suppressions.judge(findings, [...fileMarks(file.text), ...dockerMarks(file)]);
   }
 
-  #check(file: Dockerfile, sink: FindingSink): void {
+  #check(file: Dockerfile, sink: FindingSink, context: LintContext): void {
     for (const check of this.#checks) check.check(file, sink);
-    for (const rule of this.#onFile) sink.run(rule, file, this.#context);
-    for (const stage of file.stages) for (const rule of this.#onStage) sink.run(rule, stage, this.#context);
+    for (const rule of this.#onFile) sink.run(rule, file, context);
+    for (const stage of file.stages) for (const rule of this.#onStage) sink.run(rule, stage, context);
     for (const instruction of file.instructions) {
-      this.#lintInstruction(instruction, sink);
-      if (instruction.trigger) this.#lintInstruction(instruction.trigger, sink);
+      this.#lintInstruction(instruction, sink, context);
+      if (instruction.trigger) this.#lintInstruction(instruction.trigger, sink, context);
     }
   }
 
-  #lintInstruction(instruction: Instruction, sink: FindingSink): void {
+  #lintInstruction(instruction: Instruction, sink: FindingSink, context: LintContext): void {
     const { named, others } = this.#onInstruction;
-    for (const rule of named.get(instruction.keyword) ?? others) sink.run(rule, instruction, this.#context);
+    for (const rule of named.get(instruction.keyword) ?? others) sink.run(rule, instruction, context);
     if (instruction.keyword !== 'RUN') return;
     for (const command of runCommands(instruction)) {
       const rules = this.#onCommand.named.get(command.program) ?? this.#onCommand.others;
-      for (const rule of rules) sink.run(rule, command, this.#context);
+      for (const rule of rules) sink.run(rule, command, context);
     }
   }
 }

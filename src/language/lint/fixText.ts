@@ -30,7 +30,7 @@ export function fixText(file: LintedFile, linter: TextLinter, first = linter.lin
       fixes.flatMap(({ edits }) => edits),
     );
     if (fixed === text) break;
-    const after = linter.lint({ path: file.path, text: fixed });
+    const after = linter.lint({ ...file, text: fixed });
     if (errorsIn(after.findings) > errorsIn(report.findings)) break;
     text = fixed;
     count += fixes.length;

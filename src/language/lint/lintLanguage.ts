@@ -3,11 +3,14 @@ import type { IndexedDocument } from '../workspace/workspaceIndex.ts';
 import type { FileLanguage } from './fileLanguage.ts';
 import type { Finding } from './finding.ts';
 import type { LintConfig } from './lintConfig.ts';
+import type { NearFiles } from '../../domain/base/nearFiles.ts';
 
 /** A text with the path that says what it is; separators of the path are `/`. */
 export interface LintedFile {
   readonly path: string;
   readonly text: string;
+  /** What is around it; undefined for a text that is no file. */
+  readonly near?: NearFiles | undefined;
 }
 
 /** What a finding is about, for people and for what must outlive a moved line. */

@@ -6,6 +6,7 @@ import type { Finding } from './finding.ts';
 import type { FindingSink } from './findingSink.ts';
 import type { LintConfig } from './lintConfig.ts';
 import type { LintContext } from './lintContext.ts';
+import type { NearFiles } from '../../domain/base/nearFiles.ts';
 import type { Rule } from './rule.ts';
 import type { Severity } from './severity.ts';
 
@@ -15,7 +16,7 @@ const OF_KUBECTL: ReadonlySet<string> = new Set(['text-after-separator', 'docume
 /** Checks YAML files of one program under one configuration. */
 export class YamlFileLinter<Model> {
   readonly #rules: ActiveRules;
-  readonly #context: LintContext;
+  readonly #config: LintConfig;
   readonly #onModel: readonly Rule<Model>[];
   readonly #read: (file: YamlFile) => Model | undefined;
 
@@ -29,7 +30,7 @@ export class YamlFileLinter<Model> {
   }) {
     const { rules, read, config } = setup;
     this.#rules = new ActiveRules([...yamlRules, ...rules], config);
-    this.#context = config;
+    this.#config = config;
     this.#onModel = rules.filter((rule) => this.#rules.isOn(rule));
     this.#read = read;
   }
@@ -39,18 +40,17 @@ export class YamlFileLinter<Model> {
   }
 
   /** Findings in the order of the text. */
-  lint(file: YamlFile): readonly Finding[] {
-    return file.isOpaque ? [] : this.#rules.findings((sink) => this.#check(file, sink));
+  lint(file: YamlFile, near?: NearFiles): readonly Finding[] {
+    return file.isOpaque ? [] : this.#rules.findings((sink) => this.#check(file, sink, { ...this.#config, near }));
   }
 
-  #check(file: YamlFile, sink: FindingSink): void {
+  #check(file: YamlFile, sink: FindingSink, context: LintContext): void {
     for (const problem of file.problems) {
       const { rule, message } = yamlProblemText(problem.code);
       if (!OF_KUBECTL.has(problem.code)) sink.add(rule, problem, { message });
     }
     const model = this.#read(file);
     if (model === undefined) return;
-    for (const rule of this.#onModel)
-      if (rule.isAboutAbsence !== true || file.isWhole) sink.run(rule, model, this.#context);
+    for (const rule of this.#onModel) if (rule.isAboutAbsence !== true || file.isWhole) sink.run(rule, model, context);
   }
 }

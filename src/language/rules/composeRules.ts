@@ -1,5 +1,6 @@
 import type { ComposeRule } from '../lint/composeRule.ts';
 import { composeGpuRules } from './compose/composeGpuRules.ts';
+import { composePathRules } from './compose/composePathRules.ts';
 import { composeReferenceRules } from './compose/composeReferenceRules.ts';
 import { composeSchema } from './compose/composeSchema.ts';
 import { composeServiceRules } from './compose/composeServiceRules.ts';
@@ -9,6 +10,7 @@ import { composeValueRules } from './compose/composeValueRules.ts';
 export const composeRules: readonly ComposeRule[] = [
   composeSchema,
   ...composeGpuRules,
+  ...composePathRules,
   ...composeReferenceRules,
   ...composeServiceRules,
   ...composeValueRules,

@@ -1,6 +1,7 @@
 import type { DockerCheck } from '../lint/dockerLinter.ts';
 import type { DockerRule } from '../lint/dockerRule.ts';
 import { baseImageRules } from './docker/baseImageRules.ts';
+import { contextRules } from './docker/contextRules.ts';
 import { copyRules } from './docker/copyRules.ts';
 import { startRules } from './docker/startRules.ts';
 import { userRules } from './docker/userRules.ts';
@@ -40,6 +41,7 @@ export const dockerRules: readonly DockerRule[] = [
   ...userRules,
   ...startRules,
   ...copyRules,
+  ...contextRules,
 ];
 
 /** Checks that speak in the name of several rules. */

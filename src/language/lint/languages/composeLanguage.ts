@@ -15,10 +15,10 @@ export const composeLanguage: LintLanguage = {
     const linter = createComposeLinter(config);
     const judge = new SuppressionJudge(config, linter.severities);
     return {
-      lint({ path, text }) {
+      lint({ path, text, near }) {
         const file = new ComposeFile(text, path.slice(path.lastIndexOf('/') + 1).toLowerCase());
         const marks = [...fileMarks(text), ...yamlCommentMarks(file.text, file.tree)];
-        return fileReport(judge.judge(linter.lint(file), marks), (finding) => fileFinding(finding, file));
+        return fileReport(judge.judge(linter.lint(file, near), marks), (finding) => fileFinding(finding, file));
       },
     };
   },

@@ -9,8 +9,8 @@ export const dockerLanguage: LintLanguage = {
   create(config) {
     const linter = createDockerLinter(config);
     return {
-      lint({ text }) {
-        return fileReport(linter.judge(new Dockerfile(text)), (finding) => ({ ...finding, document: 1 }));
+      lint({ text, near }) {
+        return fileReport(linter.judge(new Dockerfile(text), near), (finding) => ({ ...finding, document: 1 }));
       },
     };
   },

@@ -9,6 +9,7 @@ import type { YamlValue } from '../../yaml/yamlValue.ts';
 import { entriesOf, isMerged, itemsOf } from '../../yamlFile/entriesOf.ts';
 import type { YamlFile } from '../../yamlFile/yamlFile.ts';
 import { repeatedKey } from '../yamlFile/repeatedKey.ts';
+import { kustomizationPathRules } from './kustomizationPathRules.ts';
 import { kustomizationShapeRules } from './kustomizationShapeRules.ts';
 
 const VERSION = 'kustomize.config.k8s.io/v1beta1';
@@ -56,9 +57,10 @@ function tellTaken(generators: readonly YamlValue[], report: Report): void {
   }
 }
 
-/** Rules of kustomizations. Whether paths exist is for those who see files. */
+/** Rules of kustomizations. */
 export const kustomizationRules: readonly Rule<YamlFile>[] = [
   ...kustomizationShapeRules,
+  ...kustomizationPathRules,
   repeatedKey,
   {
     id: 'kustomization-version',

@@ -118,6 +118,26 @@ export const mlprojectRules: readonly Rule<YamlFile>[] = [
     }),
   },
   {
+    id: 'mlproject-env-file-missing',
+    kinds: 'MLproject',
+    severity: 'error',
+    check({ root }, report, { near }) {
+      for (const field of ['conda_env', 'python_env']) {
+        const value = root?.at(field);
+        const path = value?.string;
+        if (value && path !== undefined && near?.kindOf(path) === 'nothing')
+          report.at(value.span, t('There is no “{0}” here.', path));
+      }
+    },
+    page: () => ({
+      what: 'The file of the environment is not there.',
+      why: 'MLflow refuses the project.',
+      source: SOURCE,
+      bad: 'name: a\npython_env: missing.yaml\n',
+      good: 'name: a\npython_env: python_env.yaml\n',
+    }),
+  },
+  {
     id: 'mlproject-command-param',
     kinds: 'MLproject',
     severity: 'error',

@@ -15,7 +15,7 @@ function prefectWith(...lines: readonly string[]): string {
 const deploymentsOf = (root: YamlValue | undefined): readonly YamlValue[] =>
   itemsOf(root?.at('deployments')).filter(({ isMap }) => isMap);
 
-/** Rules of prefect.yaml. Whether a flow exists is for those who see files. */
+/** Rules of prefect.yaml. */
 export const prefectRules: readonly Rule<YamlFile>[] = [
   repeatedKey,
   {
@@ -37,6 +37,26 @@ export const prefectRules: readonly Rule<YamlFile>[] = [
       why: '`prefect deploy` asks for one, and fails where nobody can answer, as in CI.',
       source: SOURCE,
       bad: prefectWith(),
+      good: prefectWith('work_pool: {name: gpu}'),
+    }),
+  },
+  {
+    id: 'prefect-entrypoint-missing',
+    kinds: 'prefect.yaml',
+    severity: 'warning',
+    check({ root }, report, { near }) {
+      for (const deployment of deploymentsOf(root)) {
+        const entrypoint = deployment.at('entrypoint');
+        const [, path] = /^([^:{}$]+\.py):[^:]+$/.exec(entrypoint?.string ?? '') ?? [];
+        if (entrypoint && path !== undefined && near?.kindOf(path) === 'nothing')
+          report.at(entrypoint.span, t('There is no “{0}” here.', path));
+      }
+    },
+    page: () => ({
+      what: 'The file of a flow is not there.',
+      why: '`prefect deploy` reads the flow from it and fails; paths count from the folder of prefect.yaml.',
+      source: SOURCE,
+      bad: prefectWith('work_pool: {name: gpu}').replace('flows.py', 'missing.py'),
       good: prefectWith('work_pool: {name: gpu}'),
     }),
   },

@@ -4,6 +4,7 @@ import { WORKFLOW_SHAPE } from '../../workflow/workflowShape.ts';
 import { shapeRules } from '../yamlFile/shapeRules.ts';
 import { workflowStep, workflowWith } from './workflowExamples.ts';
 import { workflowJobRules } from './workflowJobRules.ts';
+import { workflowPathRules } from './workflowPathRules.ts';
 import { workflowStepRules } from './workflowStepRules.ts';
 import { workflowTextRules } from './workflowTextRules.ts';
 
@@ -55,5 +56,6 @@ export const workflowRules: readonly Rule<Workflow>[] = [
   }),
   ...workflowTextRules,
   ...workflowJobRules,
+  ...workflowPathRules,
   ...workflowStepRules,
 ];

@@ -17,6 +17,7 @@ import { specRules } from '../../../../src/language/rules/spec/specRules.ts';
 import { workflowRules } from '../../../../src/language/rules/workflow/workflowRules.ts';
 import { yamlRules } from '../../../../src/language/rules/yaml/yamlRules.ts';
 import { bundledSchemas } from '../../../support/bundledSchemas.ts';
+import { EXAMPLE_FILES } from '../../../support/exampleFiles.ts';
 import { describeExamples } from '../../../support/ruleExamples.ts';
 
 const FILES: readonly (readonly [path: string, rules: readonly RuleInfo[]])[] = [
@@ -39,6 +40,6 @@ for (const [path, rules] of FILES)
     const own = rules.filter(({ id }) => id !== 'yaml-repeated-key' || path === 'kustomization.yaml');
     describeExamples(own, (text, rule) => {
       const config = { ...DEFAULT_LINT_CONFIG, rules: new Map([[rule.id, rule.severity]]) };
-      return lintText({ path, text }, config, { schemas: bundledSchemas() }).findings;
+      return lintText({ path, text, near: EXAMPLE_FILES }, config, { schemas: bundledSchemas() }).findings;
     });
   });

@@ -1,6 +1,7 @@
 // Verdicts on kustomizations: on the tables that kustomize judges too, and what is not for it to say.
 import assert from 'node:assert/strict';
 import { lintText } from '../../../../src/language/lint/textLinter.ts';
+import { filesWith } from '../../../support/exampleFiles.ts';
 import { REFUSED_KUSTOMIZATIONS, TAKEN_KUSTOMIZATIONS } from '../../../support/kustomizations.ts';
 
 const lint = (text: string) => lintText({ path: 'app/kustomization.yaml', text }).findings;
@@ -41,6 +42,36 @@ describe('rules of kustomizations', () => {
     for (const path of ['gpu-patch.yaml', 'app/patches/job.yaml', 'patch_job.yml', 'app/job.patch.yaml'])
       assert.equal(found(path), 0, path);
     assert.ok(found('app/dispatch.yaml') > 0);
+  });
+
+  it('look for local paths and for nothing else', () => {
+    const near = filesWith({ 'a.yaml': 'file', base: 'folder', 'base/kustomization.yaml': 'file', bare: 'folder' });
+    const found = (text: string) =>
+      lintText({ path: 'app/kustomization.yaml', text, near })
+        .findings.filter(({ rule }) => rule === 'ref-kustomize-path')
+        .map(({ start, end }) => text.slice(start, end));
+    const missing =
+      'resources: [a.yaml, ./a.yaml, base, base/, bare, b.yaml]\npatches: [{path: base}, {path: c.yaml}, {patch: d.yaml}]\n' +
+      'configMapGenerator: [{name: a, files: [a.yaml, x=e.txt, "f.txt"], envs: [.env]}]\ncrds: [g.json]\nopenapi: {path: h.json}\n';
+    assert.deepEqual(found(missing), [
+      'bare',
+      'b.yaml',
+      'base',
+      'c.yaml',
+      'x=e.txt',
+      '"f.txt"',
+      '.env',
+      'g.json',
+      'h.json',
+    ]);
+    const silent =
+      'resources: [https://a/b.yaml, github.com/a/b, git@github.com:a/b.git, "git::ssh://a/b", "a?ref=v1", /abs.yaml, "{{x}}.yaml"]\n' +
+      'patchesStrategicMerge:\n  - |-\n    kind: Job\n    metadata: {}\nsecretGenerator: [{name: a, files: [x.pem], envs: [s.env]}]\n' +
+      'transformers:\n  - |\n    apiVersion: builtin\n    kind: A\nresources2: [b.yaml]\ncomponents: b.yaml\ngenerators: [null, 1]\n';
+    assert.deepEqual(
+      found(silent).filter((path) => path !== '1'),
+      [],
+    );
   });
 
   it('survive every cut of a file', () => {

@@ -1,0 +1,10 @@
+/** What stands at a path. `unknown`: it cannot be told, so nothing may be said of it. */
+export type PathKind = 'file' | 'folder' | 'nothing' | 'unknown';
+
+/** What is on the disk around a file that is checked: whether something is there, never what it holds. Nothing is run or followed by asking. */
+export interface NearFiles {
+  /** Of the file itself, without folder. */
+  readonly name: string;
+  /** @param path Counted from the folder of the file, with `/`; `unknown` for one that does not count from there. */
+  kindOf(path: string): PathKind;
+}
