@@ -1,5 +1,6 @@
 // @ts-check
-// Writes what is made from the rules of the linter: a page a rule, their index, and the comparison with other linters.
+// Writes what is made from the rules of the linter: a page a rule, their index, the comparison with other linters, and the JSON
+// schema of .trainyard/lint.yaml, which names them all.
 //   node scripts/ruleFiles.mjs [--check]
 // --check writes nothing and fails when a page is not up to date, and when a rule names a check that no other linter has.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -24,9 +25,21 @@ export async function ruleFiles() {
       ...rules.map((rule) => /** @type {const} */ ([`${FOLDER}/${rule.id}.md`, rulePageText(rule)])),
       [`${FOLDER}/README.md`, ruleIndexPage(rules)],
       ['docs/lint-coverage.md', coveragePage(rules)],
+      ['media/schemas/lint.v1.json', await configSchemaText()],
     ]),
     problems: unknownAliases(rules),
   };
+}
+
+/** The schema for editors that do not run Trainyard. It says once what a rule finds; the rest is on the page of the rule. */
+async function configSchemaText() {
+  const { specSchema } = await import('../src/domain/deploy/specSchema.ts');
+  const { lintConfigShape } = await import('../src/language/lint/config/lintConfigShape.ts');
+  const { ruleChoices } = await import('../src/language/rules/ruleChoices.ts');
+  const rules = ruleChoices().map(({ id, doc }) => ({ id, doc: doc.split('\n\n')[0] ?? '' }));
+  const schema = specSchema(lintConfigShape(rules), '.trainyard/lint.yaml');
+  // `markdownDescription` says the same as `description`.
+  return `${JSON.stringify(schema, (key, value) => (key === 'description' ? undefined : value), 1)}\n`;
 }
 
 /**

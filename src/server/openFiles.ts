@@ -3,6 +3,7 @@ import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { nearFilesOn } from '../adapters/files/nearFilesOn.ts';
 import type { NearFiles } from '../domain/base/nearFiles.ts';
 import type { EditedFile } from '../language/editing/editedFile.ts';
+import { editedLintConfig } from '../language/editing/editedLintConfig.ts';
 import { EditedManifest } from '../language/editing/editedManifest.ts';
 import { editedSpec } from '../language/editing/editedSpec.ts';
 import { editedText } from '../language/editing/editedText.ts';
@@ -81,6 +82,7 @@ export class OpenFiles {
     const language = languageId === 'trainyard' ? 'spec' : fileLanguage(path, text);
     if (language === 'spec')
       return editedSpec(uri, text, uri.startsWith('file:') ? { live, path: fileURLToPath(uri) } : { live });
+    if (language === 'lint-config') return editedLintConfig(uri, text, nearOf(uri));
     if (language !== undefined && language !== 'manifest' && language !== 'helm-template') {
       return editedText({ uri, path, text, near: nearOf(uri), positions: document }, isIgnored ? undefined : texts);
     }

@@ -45,9 +45,16 @@ export type Shape =
   | { readonly kind: 'integer'; readonly minimum: number; readonly maximum: number }
   | { readonly kind: 'boolean' }
   | { readonly kind: 'quantity'; readonly unit: Unit }
-  | { readonly kind: 'choice'; readonly values: readonly ChoiceValue[] }
+  /** With an id it is written down once in the schema. */
+  | { readonly kind: 'choice'; readonly values: readonly ChoiceValue[]; readonly id?: string }
   | { readonly kind: 'list'; readonly of: Shape; readonly minimum?: number }
-  | { readonly kind: 'map'; readonly of: Shape; readonly keys: TextFormat; readonly minimum?: number }
+  | {
+      readonly kind: 'map';
+      readonly of: Shape;
+      readonly keys: TextFormat;
+      readonly minimum?: number;
+      readonly id?: string;
+    }
   | RecordShape
   /** Several spellings, told apart by the kind of the node. */
   | { readonly kind: 'either'; readonly of: readonly Shape[] };
@@ -94,8 +101,9 @@ export function quantity(unit: Unit): Shape {
   return { kind: 'quantity', unit };
 }
 
-export function choice(values: Readonly<Record<string, string>>): Shape {
-  return { kind: 'choice', values: Object.entries(values).map(([value, doc]) => ({ value, doc })) };
+export function choice(values: Readonly<Record<string, string>>, id?: string): Shape {
+  const choices = Object.entries(values).map(([value, doc]) => ({ value, doc }));
+  return { kind: 'choice', values: choices, ...(id === undefined ? {} : { id }) };
 }
 
 export function list(of: Shape, minimum?: number): Shape {

@@ -6,12 +6,12 @@ import { TEXT_FORMATS } from './shape.ts';
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 /** The JSON schema (draft 2020-12, also read by draft-07 tools) of the shape; records become definitions by their ids. */
-export function specSchema(root: RecordShape): JsonSchema {
+export function specSchema(root: RecordShape, title = 'trainyard.yaml'): JsonSchema {
   const definitions = new Map<string, JsonSchema>();
   const body = recordSchema(root, definitions);
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'trainyard.yaml',
+    title,
     ...body,
     $defs: Object.fromEntries(Array.from(definitions).toSorted(([a], [b]) => (a < b ? -1 : 1))),
   };
@@ -20,6 +20,17 @@ export function specSchema(root: RecordShape): JsonSchema {
 type Definitions = Map<string, JsonSchema>;
 
 function schemaOf(shape: Shape, definitions: Definitions): JsonSchema {
+  const id = 'id' in shape ? shape.id : undefined;
+  if (id === undefined) return ownSchema(shape, definitions);
+  if (!definitions.has(id)) {
+    // A record may hold itself.
+    definitions.set(id, {});
+    definitions.set(id, ownSchema(shape, definitions));
+  }
+  return { $ref: `#/$defs/${id}` };
+}
+
+function ownSchema(shape: Shape, definitions: Definitions): JsonSchema {
   switch (shape.kind) {
     case 'text':
       return textSchema(shape.format);
@@ -50,11 +61,7 @@ function schemaOf(shape: Shape, definitions: Definitions): JsonSchema {
         ...(shape.minimum === undefined ? {} : { minProperties: shape.minimum }),
       };
     case 'record':
-      if (!definitions.has(shape.id)) {
-        definitions.set(shape.id, {});
-        definitions.set(shape.id, recordSchema(shape, definitions));
-      }
-      return { $ref: `#/$defs/${shape.id}` };
+      return recordSchema(shape, definitions);
     case 'either':
       return { anyOf: shape.of.map((one) => schemaOf(one, definitions)) };
     default:

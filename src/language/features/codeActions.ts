@@ -1,5 +1,5 @@
 import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver-types';
-import type { RecordShape } from '../../domain/deploy/shape.ts';
+import type { SpecProblem } from '../../domain/deploy/specProblem.ts';
 import type { SpecDocument } from '../document/specDocument.ts';
 import { fixesOf, type SpecFix } from '../document/specFixes.ts';
 import { problemsOf } from '../document/specProblems.ts';
@@ -17,9 +17,9 @@ export interface CodeActionRequest {
 export function codeActions(
   document: SpecDocument,
   { uri, range }: CodeActionRequest,
-  shape?: RecordShape,
+  all: readonly SpecProblem[] = problemsOf(document),
 ): CodeAction[] {
-  const problems = problemsOf(document, shape).filter((problem) => overlaps(lspRange(document, problem.span), range));
+  const problems = all.filter((problem) => overlaps(lspRange(document, problem.span), range));
   return problems.flatMap((problem) => {
     const diagnostic = diagnosticOf(problem, document);
     const fixes = fixesOf(problem, document);

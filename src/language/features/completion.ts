@@ -37,7 +37,13 @@ export function completion(
     if (cursor.place === 'key' && spelling.kind === 'record') items.push(...fieldItems(spelling, node, cursor));
     else if (cursor.place === 'value') items.push(...valueItems(spelling, found.field));
   }
-  if (cursor.place === 'key' && cursor.path.length === 0 && !fieldOf(cursor.root, 'workloads')) items.push(newFile());
+  if (
+    cursor.place === 'key' &&
+    cursor.path.length === 0 &&
+    shape.fields.has('workloads') &&
+    !fieldOf(cursor.root, 'workloads')
+  )
+    items.push(newFile());
   const range = lspRange(document, cursor.word);
   return items.map(({ insertText, ...item }) => ({ ...item, textEdit: { range, newText: insertText ?? item.label } }));
 }

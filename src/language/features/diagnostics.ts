@@ -1,5 +1,4 @@
 import type { Diagnostic } from 'vscode-languageserver-types';
-import type { RecordShape } from '../../domain/deploy/shape.ts';
 import { pathText } from '../../domain/deploy/specNode.ts';
 import type { SpecProblem } from '../../domain/deploy/specProblem.ts';
 import type { SpecDocument } from '../document/specDocument.ts';
@@ -11,8 +10,8 @@ const ERROR = 1;
 const WARNING = 2;
 
 /** Every problem of the file, at most `MOST_PROBLEMS`; the code is the id of the problem. */
-export function diagnostics(document: SpecDocument, shape?: RecordShape): Diagnostic[] {
-  return problemsOf(document, shape).map((problem) => diagnosticOf(problem, document));
+export function diagnostics(document: SpecDocument): Diagnostic[] {
+  return problemsOf(document).map((problem) => diagnosticOf(problem, document));
 }
 
 export function diagnosticOf(problem: SpecProblem, document: SpecDocument): Diagnostic {

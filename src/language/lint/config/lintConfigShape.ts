@@ -12,11 +12,20 @@ import {
   type Shape,
 } from '../../../domain/deploy/shape.ts';
 
+/** A rule that a severity or settings can be given. */
+export interface RuleChoice {
+  readonly id: string;
+  /** Markdown. */
+  readonly doc: string;
+}
+
 /**
  * The whole of `.trainyard/lint.yaml`: the reader, the editor's completion, hover and diagnostics, and the JSON schema all come from it. Texts are in
  * the user's language, so call it after the translator is set.
+ *
+ * @param rules What can be chosen of each rule; without them any name may stand there, which the reader looks up itself.
  */
-export function lintConfigShape(): RecordShape {
+export function lintConfigShape(rules?: readonly RuleChoice[]): RecordShape {
   return {
     kind: 'record',
     id: 'lintConfig',
@@ -35,17 +44,17 @@ export function lintConfigShape(): RecordShape {
         example: '"1.33"',
       },
       rules: {
-        shape: map('parameterName', severityShape()),
+        shape: severitiesShape(rules),
         doc: t('Severities of single rules; they win over profiles.'),
         example: '{ image-latest: "off" }',
       },
       options: {
-        shape: map('parameterName', map('variable', optionShape())),
+        shape: ofRules('lintOptions', rules, optionsShape()),
         doc: t('Settings of single rules.'),
         example: '{ required-labels: { labels: [owner] } }',
       },
       overrides: {
-        shape: list(overrideShape()),
+        shape: list(overrideShape(rules)),
         doc: t('Other severities for some files; later ones win.'),
       },
       ignorePaths: {
@@ -62,14 +71,14 @@ export function lintConfigShape(): RecordShape {
         example: '[crds/]',
         otherNames: ['crds'],
       },
-      ...reportFields(),
+      ...reportFields(rules),
     }),
   };
 }
 
-function reportFields(): Readonly<Record<string, Field>> {
+function reportFields(rules: readonly RuleChoice[] | undefined): Readonly<Record<string, Field>> {
   return {
-    suppressions: { shape: suppressionShape(), doc: t('What comments and annotations may switch off.') },
+    suppressions: { shape: suppressionShape(rules), doc: t('What comments and annotations may switch off.') },
     honourForeignIgnores: {
       shape: { kind: 'boolean' },
       doc: t('Whether the ignore marks of other linters count.'),
@@ -94,6 +103,21 @@ function reportFields(): Readonly<Record<string, Field>> {
   };
 }
 
+function severitiesShape(rules: readonly RuleChoice[] | undefined): Shape {
+  return ofRules('lintRules', rules, severityShape());
+}
+
+/** Something for each of some rules. */
+function ofRules(id: string, rules: readonly RuleChoice[] | undefined, of: Shape): Shape {
+  if (!rules) return map('parameterName', of);
+  return {
+    kind: 'record',
+    id,
+    title: t('rules'),
+    fields: new Map(rules.map((rule) => [rule.id, { shape: of, doc: rule.doc }])),
+  };
+}
+
 function profileShape(): Shape {
   return choice({
     recommended: t('Each rule with its own severity.'),
@@ -107,20 +131,27 @@ function profileShape(): Shape {
 }
 
 function severityShape(): Shape {
-  return choice({
-    error: t('The cluster rejects it, or the pod cannot start.'),
-    warning: t('Likely failure, waste or exposure.'),
-    info: t('Good practice.'),
-    hint: t('A matter of style.'),
-    off: t('Says nothing.'),
-  });
+  return choice(
+    {
+      error: t('The cluster rejects it, or the pod cannot start.'),
+      warning: t('Likely failure, waste or exposure.'),
+      info: t('Good practice.'),
+      hint: t('A matter of style.'),
+      off: t('Says nothing.'),
+    },
+    'lintSeverity',
+  );
+}
+
+function optionsShape(): Shape {
+  return { kind: 'map', keys: 'variable', of: optionShape(), id: 'lintRuleOptions' };
 }
 
 function optionShape(): Shape {
   return either({ kind: 'scalar' }, list({ kind: 'scalar' }), map('line', { kind: 'scalar' }));
 }
 
-function overrideShape(): Shape {
+function overrideShape(rules: readonly RuleChoice[] | undefined): Shape {
   return {
     kind: 'record',
     id: 'lintOverride',
@@ -134,7 +165,7 @@ function overrideShape(): Shape {
         otherNames: ['files'],
       },
       rules: {
-        shape: map('parameterName', severityShape()),
+        shape: severitiesShape(rules),
         doc: t('Severities of single rules; they win over profiles.'),
         isRequired: true,
       },
@@ -142,7 +173,7 @@ function overrideShape(): Shape {
   };
 }
 
-function suppressionShape(): Shape {
+function suppressionShape(rules: readonly RuleChoice[] | undefined): Shape {
   return {
     kind: 'record',
     id: 'lintSuppressions',
@@ -153,7 +184,9 @@ function suppressionShape(): Shape {
         doc: t('Whether each needs a reason. Without it, only the profiles “strict” and “ci” ask for one.'),
       },
       forbid: {
-        shape: list(text('parameterName')),
+        shape: list(
+          rules ? { kind: 'choice', values: rules.map(({ id, doc }) => ({ value: id, doc })) } : text('parameterName'),
+        ),
         doc: t('Rules that no comment and no annotation switches off.'),
         example: '[sec-leaked-token]',
       },
