@@ -1,4 +1,4 @@
-import type { Connection, FileEvent, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
 import { createConnection, FileChangeType, TextDocuments } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { useTranslator } from '../domain/base/text.ts';
@@ -43,11 +43,7 @@ export function serve(connection: Connection = createConnection()): void {
   const settings = followSettings(connection, {
     tools,
     chosen: () => checkAll(files.forgetAll()),
-    filesChanged: (changes) => {
-      void workspace.read(changes.map(({ uri }) => uri));
-      // What files name may have come or gone.
-      if (changes.some(({ type }) => type !== FileChangeType.Changed)) checkAll(files.forgetAll());
-    },
+    filesChanged: (uris) => void workspace.read(uris),
   });
   connection.onNotification(WORKSPACE_FILES, (uris: unknown) => {
     if (isArrayOf(isString)(uris)) void workspace.read(uris);
@@ -89,7 +85,7 @@ function followSettings(
   }: {
     readonly tools: FileTools;
     readonly chosen: () => void;
-    readonly filesChanged: (changes: readonly FileEvent[]) => void;
+    readonly filesChanged: (uris: readonly string[]) => void;
   },
 ): { readonly clusterVersion: (minor: number | undefined) => void } {
   let folders: readonly string[] = [];
@@ -122,8 +118,11 @@ function followSettings(
     void read();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
-    filesChanged(changes);
-    if (changes.some(({ uri }) => isSettingsFile(uri))) void read();
+    const uris = changes.map(({ uri }) => uri);
+    filesChanged(uris);
+    // What files name may have come or gone.
+    if (changes.some(({ type }) => type !== FileChangeType.Changed)) chosen();
+    if (uris.some(isSettingsFile)) void read();
   });
   return {
     clusterVersion: (minor) => {

@@ -7,7 +7,9 @@ import type { IndexedDocument, Placed, WorkspaceIndex } from '../workspace/works
 import { ActiveRules } from './activeRules.ts';
 import type { Finding, Fix } from './finding.ts';
 import type { FindingSink } from './findingSink.ts';
+import { folderOf } from './folderOf.ts';
 import type { LintConfig } from './lintConfig.ts';
+import { checkRelations } from './relationChecks.ts';
 
 /** Names that a misspelt one is compared with; in a workspace with more, thousands of dangling names would be compared with thousands. */
 const MOST_NAMES = 500;
@@ -43,6 +45,7 @@ export class ReferenceLinter {
       const findings = this.#rules.findings((sink) => {
         for (const reference of references) this.#checkReference(reference, folderOf(uri), sink);
         for (const selector of selectors) this.#checkSelector(selector, sink);
+        checkRelations(document, { index: this.#index, folder: folderOf(uri), sink });
         for (const definition of definitions) checkTwice(definition, { document, above, uri, sink });
       });
       for (const definition of definitions) {
@@ -106,10 +109,6 @@ export class ReferenceLinter {
       });
     }
   }
-}
-
-function folderOf(uri: string): string {
-  return uri.slice(0, uri.lastIndexOf('/') + 1);
 }
 
 function checkPart(

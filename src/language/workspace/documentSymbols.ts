@@ -2,6 +2,7 @@ import type { ManifestDocument } from '../manifest/manifestFile.ts';
 import type { ManifestObject } from '../manifest/manifestObject.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { YamlValue } from '../yaml/yamlValue.ts';
+import { definitionFacts, referenceFacts } from './objectFacts.ts';
 import type { Definition, DocumentSymbols, PodLabels, Reference } from './objectSymbols.ts';
 import { queueLabel, type ReferenceRow, referenceRows } from './referenceRows.ts';
 import { selectorsOf } from './selectors.ts';
@@ -29,7 +30,14 @@ function definitionOf(object: ManifestObject): readonly Definition[] {
   const base = { groupKind: object.groupKind, namespace: object.namespace, name: text, span: name.span };
   const keys = keysOf(object);
   const ports = object.groupKind === '/Service' ? servicePorts(object) : undefined;
-  return [{ ...base, ...(keys === undefined ? {} : { keys }), ...(ports === undefined ? {} : { ports }) }];
+  return [
+    {
+      ...base,
+      ...(keys === undefined ? {} : { keys }),
+      ...(ports === undefined ? {} : { ports }),
+      ...definitionFacts(object),
+    },
+  ];
 }
 
 function keysOf(object: ManifestObject): readonly string[] | undefined {
@@ -47,12 +55,12 @@ function referencesOf(object: ManifestObject): readonly Reference[] {
   const found: Reference[] = [];
   for (const row of referenceRows) {
     if (typeof row.in !== 'string') {
-      if (row.in.includes(object.groupKind)) addReferences(row, object.root, object, found);
+      if (row.in.includes(object.groupKind)) addReferences(row, object.root, object, { found });
       continue;
     }
     for (const pod of object.pods) {
-      if (row.in === 'pod') addReferences(row, pod.spec, object, found);
-      else for (const container of pod.containers) addReferences(row, container.value, object, found);
+      if (row.in === 'pod') addReferences(row, pod.spec, object, { found, pod });
+      else for (const container of pod.containers) addReferences(row, container.value, object, { found });
     }
   }
   const queue = object.at('metadata', 'labels', queueLabel.label);
@@ -69,7 +77,12 @@ function referencesOf(object: ManifestObject): readonly Reference[] {
   return found;
 }
 
-function addReferences(row: ReferenceRow, from: YamlValue, object: ManifestObject, found: Reference[]): void {
+function addReferences(
+  row: ReferenceRow,
+  from: YamlValue,
+  object: ManifestObject,
+  { found, pod }: { readonly found: Reference[]; readonly pod?: Pod },
+): void {
   for (const holder of valuesAt(from, row.at)) {
     const name = holder.at(...stepsOf(row.name));
     const text = name?.string;
@@ -85,6 +98,7 @@ function addReferences(row: ReferenceRow, from: YamlValue, object: ManifestObjec
       name: text,
       span: name.span,
       isOptional: holder.at('optional')?.boolean === true,
+      ...referenceFacts(row.rule, object, pod),
       ...(row.part && part?.text !== undefined
         ? { part: { text: part.text, span: part.span, rule: row.part.rule } }
         : {}),

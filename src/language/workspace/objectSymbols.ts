@@ -12,6 +12,12 @@ export interface Definition {
   readonly keys?: readonly string[];
   /** Ports of a Service: names and numbers as text. */
   readonly ports?: readonly string[];
+  /** Where a workload that can be scaled says how many pods it has. */
+  readonly replicas?: Span;
+  /** Its pods take GPUs. */
+  readonly hasGpus?: true;
+  /** A claim that the pods of one node alone can mount. */
+  readonly isOfOneNode?: true;
 }
 
 /** A place that names an object. */
@@ -25,6 +31,12 @@ export interface Reference {
   readonly span: Span;
   /** The pod starts without it. */
   readonly isOptional: boolean;
+  /** The object that names it, where that matters. */
+  readonly from?: string;
+  /** Pods that run at once and all have it. */
+  readonly pods?: number;
+  /** Of an autoscaler that looks at CPU or memory alone: where it says so. */
+  readonly metric?: Span;
   /** The key or port of it that is named too. */
   readonly part?: { readonly text: string; readonly span: Span; readonly rule: string };
 }

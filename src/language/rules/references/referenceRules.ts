@@ -1,4 +1,5 @@
 import type { RuleInfo } from '../../lint/rule.ts';
+import { relationRules } from './relationRules.ts';
 
 const POD = (lines: string) => `apiVersion: v1
 kind: Pod
@@ -57,6 +58,7 @@ const MISSING = 'Only said where the workspace defines other objects of this kin
 
 /** Names, keys and selectors across all manifests of a workspace. They are checked by `ReferenceLinter`. */
 export const referenceRules: readonly RuleInfo[] = [
+  ...relationRules,
   rule({
     id: 'ref-configmap-secret',
     severity: 'warning',

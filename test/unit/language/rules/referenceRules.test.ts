@@ -79,4 +79,36 @@ describe('rules across files', () => {
     assert.deepEqual(ids(lint({ a: service, b: pod })), ['ref-service-no-pods']);
     assert.deepEqual(ids(lint({ a: service, b: pod, c: cluster })), []);
   });
+
+  it('hold two objects against each other where they surely meet', () => {
+    const scaled = `apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: serve\nspec:\n  replicas: 2\n`;
+    const scaler = (name: string, metric = '') =>
+      `apiVersion: autoscaling/v2\nkind: HorizontalPodAutoscaler\nmetadata:\n  name: ${name}\nspec:\n  scaleTargetRef: { kind: Deployment, name: serve }\n${metric}`;
+    const found = (files: Readonly<Record<string, string>>) => ids(lint(files));
+    assert.deepEqual(found({ 'a/d.yaml': scaled, 'a/h.yaml': scaler('h') }), ['hpa-and-replicas']);
+    // The other folder may be for another cluster.
+    assert.deepEqual(found({ 'a/d.yaml': scaled, 'b/h.yaml': scaler('h') }), []);
+    assert.deepEqual(found({ 'a/d.yaml': scaled.replace('2', '{{ x }}'), 'a/h.yaml': scaler('h') }), []);
+    assert.deepEqual(found({ 'a/h.yaml': scaler('h'), 'a/i.yaml': scaler('i') }), ['ref-hpa-duplicate']);
+    assert.deepEqual(found({ 'a/h.yaml': scaler('h'), 'a/i.yaml': scaler('h') }), []);
+    // Without GPUs CPU is a fine thing to look at.
+    const cpu = '  metrics: [{ type: Resource, resource: { name: cpu } }]\n';
+    assert.deepEqual(found({ 'a/h.yaml': scaler('h', cpu), 'a/d.yaml': scaled }), []);
+  });
+
+  it('know which claims several training pods cannot share', () => {
+    const training = (pods: string, command = 'torchrun') =>
+      `apiVersion: batch/v1\nkind: Job\nmetadata: { name: j }\nspec:\n${pods}  template:\n    spec:\n      containers: [{ name: c, command: [${command}, a.py], image: i:1 }]\n      volumes: [{ name: v, persistentVolumeClaim: { claimName: data } }]\n`;
+    const claim = (...modes: string[]) =>
+      `apiVersion: v1\nkind: PersistentVolumeClaim\nmetadata: { name: data }\nspec: { accessModes: [${modes.join(', ')}] }\n`;
+    const found = (job: string, pvc: string) => ids(lint({ a: job, b: pvc }));
+    assert.deepEqual(found(training('  parallelism: 4\n'), claim('ReadWriteOnce')), ['train-rwo-multi-replica']);
+    for (const [job, pvc] of [
+      [training(''), claim('ReadWriteOnce')],
+      [training('  parallelism: "{{ n }}"\n'), claim('ReadWriteOnce')],
+      [training('  parallelism: 4\n'), claim('ReadWriteOnce', 'ReadWriteMany')],
+      [training('  parallelism: 4\n'), claim()],
+    ] as const)
+      assert.deepEqual(found(job, pvc), [], job + pvc);
+  });
 });
