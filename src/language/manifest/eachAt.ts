@@ -1,4 +1,4 @@
-import type { YamlValue } from '../yaml/yamlValue.ts';
+import { YamlValue } from '../yaml/yamlValue.ts';
 
 /** Visits the values below a path; `*` stands for every item of a list or value of a map. */
 export function eachAt(
@@ -8,8 +8,16 @@ export function eachAt(
   step = 0,
 ): void {
   if (!from) return;
-  const key = path[step];
-  if (key === undefined) visit(from);
-  else if (key === '*') for (const item of from.items()) eachAt(item, path, visit, step + 1);
-  else eachAt(from.at(key), path, visit, step + 1);
+  const { tree } = from;
+  let { node } = from;
+  for (let at = step; at < path.length; at++) {
+    const key = path[at] ?? '';
+    if (key === '*') {
+      for (const item of new YamlValue(tree, node).items()) eachAt(item, path, visit, at + 1);
+      return;
+    }
+    node = tree.get(node, key);
+    if (node < 0) return;
+  }
+  visit(node === from.node ? from : new YamlValue(tree, node));
 }
