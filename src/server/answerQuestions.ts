@@ -8,14 +8,19 @@ import {
   type TextEdit,
   type WorkspaceEdit,
 } from 'vscode-languageserver/node';
+import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { t } from '../domain/base/text.ts';
 import type { Span } from '../domain/deploy/specNode.ts';
 import type { EditedFile, TextPositions } from '../language/editing/editedFile.ts';
 import type { FilePlace } from '../language/editing/manifest/namesAt.ts';
 import { rangeOf } from '../language/editing/rangeOf.ts';
+import { foldingRanges } from '../language/editing/structure/foldingRanges.ts';
+import { selectionRange } from '../language/editing/structure/selectionRange.ts';
 
 interface Files {
   readonly fileOf: (uri: string) => EditedFile | undefined;
+  /** Of an open file. */
+  readonly textOf: (uri: string) => TextDocument | undefined;
   /** Of any file of the workspace, open or not. */
   readonly positionsOf: (uri: string) => Promise<TextPositions | undefined>;
   /** The edit that makes every safe repair of an open file. */
@@ -39,6 +44,8 @@ export const CAPABILITIES: InitializeResult['capabilities'] = {
   renameProvider: { prepareProvider: true },
   inlayHintProvider: true,
   codeLensProvider: {},
+  foldingRangeProvider: true,
+  selectionRangeProvider: true,
 };
 
 /** Answers what an editor asks about a file. */
@@ -67,6 +74,14 @@ export function answerQuestions(connection: Connection, files: Files): void {
     return await workspaceEdit(edits.value, files);
   });
   connection.onCodeLens(({ textDocument }) => [...(fileOf(textDocument.uri)?.lenses() ?? [])]);
+  connection.onFoldingRanges(({ textDocument: { uri } }) => {
+    const [file, text] = [fileOf(uri), files.textOf(uri)];
+    return file && text ? foldingRanges(file.structure, text.getText(), text) : [];
+  });
+  connection.onSelectionRanges(({ textDocument: { uri }, positions }) => {
+    const [file, text] = [fileOf(uri), files.textOf(uri)];
+    return file && text ? positions.map((position) => selectionRange(file.structure, text, position)) : [];
+  });
   connection.languages.inlayHint.on(({ textDocument }) => [...(fileOf(textDocument.uri)?.hints() ?? [])]);
 }
 

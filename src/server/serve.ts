@@ -68,6 +68,7 @@ export function serve(connection: Connection = createConnection()): void {
   });
   answerQuestions(connection, {
     fileOf: (uri) => files.get(uri)?.file,
+    textOf: (uri) => documents.get(uri),
     fixAllOf: (uri) => files.fixAll(uri),
     positionsOf: async (uri) => documents.get(uri) ?? (await positionsOnDisk(uri)),
   });

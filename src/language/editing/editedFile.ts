@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../domain/base/failure.ts';
 import type { FilePlace } from './manifest/namesAt.ts';
 import type { PlacedText } from './manifest/renameObject.ts';
+import type { TextStructure } from './structure/textStructure.ts';
 import type {
   CodeAction,
   CodeLens,
@@ -38,6 +39,8 @@ export interface EditedFile {
   hints(): readonly InlayHint[];
   /** Commands above lines. */
   lenses(): readonly CodeLens[];
+  /** How it is nested, for folding and for selections that grow. */
+  readonly structure: TextStructure;
 }
 
 /** What a language without names across files says of them. */

@@ -27,6 +27,8 @@ import { definitionsAt, type FilePlace, objectAt, referencesAt } from './manifes
 import { type PlacedText, renameObject } from './manifest/renameObject.ts';
 import { manifestSymbols } from './manifestSymbols.ts';
 import { rangeOf } from './rangeOf.ts';
+import type { TextStructure } from './structure/textStructure.ts';
+import { yamlStructure } from './structure/yamlStructure.ts';
 
 /** A version of a file. */
 export interface ManifestText {
@@ -136,6 +138,10 @@ export class EditedManifest implements EditedFile {
   lenses(): readonly CodeLens[] {
     if (!this.#isChecked) return [];
     return manifestLenses(this.documents, this.#editor.tools.live, (document, span) => this.#range(document, span));
+  }
+
+  get structure(): TextStructure {
+    return yamlStructure(this.documents);
   }
 
   /** Asks the document around a position; one between two documents belongs to the first. */

@@ -1,11 +1,14 @@
 import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver-types';
 import type { Span } from '../../domain/deploy/specNode.ts';
+import { fileLanguage } from '../lint/fileLanguage.ts';
 import type { LintedFile } from '../lint/lintLanguage.ts';
 import type { TextLinter } from '../lint/textLinter.ts';
 import { type EditedFile, NO_NAMES, type TextPositions } from './editedFile.ts';
 import { findingActions } from './findingActions.ts';
 import { findingDiagnostic } from './findingDiagnostic.ts';
 import { rangeOf } from './rangeOf.ts';
+import { dockerfileStructure } from './structure/dockerfileStructure.ts';
+import { yamlTextStructure } from './structure/yamlStructure.ts';
 
 /** A file of a language that is checked as a whole: a Dockerfile, a Compose file, a workflow. */
 export function editedText(
@@ -15,6 +18,7 @@ export function editedText(
 ): EditedFile {
   const range = (span: Span): Range => rangeOf(span, positions);
   const findings = linter?.lint(file).findings ?? [];
+  const { path, text } = file;
   return {
     ...NO_NAMES,
     diagnostics: (): readonly Diagnostic[] => findings.map((finding) => findingDiagnostic(finding, { uri, range })),
@@ -27,5 +31,6 @@ export function editedText(
     completion: () => [],
     hover: () => undefined,
     symbols: () => [],
+    structure: fileLanguage(path, text) === 'dockerfile' ? dockerfileStructure(text) : yamlTextStructure(text),
   };
 }

@@ -3,7 +3,14 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { CodeAction, CompletionItem, Hover, ProtocolConnection } from 'vscode-languageserver/node';
+import type {
+  CodeAction,
+  CompletionItem,
+  FoldingRange,
+  Hover,
+  ProtocolConnection,
+  SelectionRange,
+} from 'vscode-languageserver/node';
 import { LanguageServer } from '../../support/languageServer.ts';
 
 const uri = 'file:///w/trainyard.yaml';
@@ -54,6 +61,24 @@ describe('the language server', function () {
     assert.match(JSON.stringify(hover?.contents), /\*\*image\*\*/);
     const symbols: unknown[] = await connection.sendRequest('textDocument/documentSymbol', { textDocument: { uri } });
     assert.equal(symbols.length, 2);
+  });
+
+  it('folds blocks and widens selections', async () => {
+    await open(`${HEAD}    # one\n    # two\n    command: [python]\n`);
+    const ranges: FoldingRange[] = await connection.sendRequest('textDocument/foldingRange', { textDocument: { uri } });
+    assert.deepEqual(
+      ranges.map(({ startLine, endLine }) => [startLine, endLine]),
+      [
+        [1, 6],
+        [2, 6],
+        [4, 5],
+      ],
+    );
+    const [selection]: SelectionRange[] = await connection.sendRequest('textDocument/selectionRange', {
+      textDocument: { uri },
+      positions: [{ line: 3, character: 12 }],
+    });
+    assert.equal(selection?.parent?.range.start.character, 4);
   });
 
   it('publishes no result of an older version over 1,000 quick edits (E9)', async () => {
