@@ -44,6 +44,7 @@ export const CAPABILITIES: InitializeResult['capabilities'] = {
   renameProvider: { prepareProvider: true },
   inlayHintProvider: true,
   codeLensProvider: {},
+  documentLinkProvider: {},
   foldingRangeProvider: true,
   selectionRangeProvider: true,
 };
@@ -74,6 +75,7 @@ export function answerQuestions(connection: Connection, files: Files): void {
     return await workspaceEdit(edits.value, files);
   });
   connection.onCodeLens(({ textDocument }) => [...(fileOf(textDocument.uri)?.lenses() ?? [])]);
+  connection.onDocumentLinks(({ textDocument }) => [...(fileOf(textDocument.uri)?.links() ?? [])]);
   connection.onFoldingRanges(({ textDocument: { uri } }) => {
     const [file, text] = [fileOf(uri), files.textOf(uri)];
     return file && text ? foldingRanges(file.structure, text.getText(), text) : [];

@@ -7,6 +7,7 @@ import type {
   CodeLens,
   CompletionItem,
   Diagnostic,
+  DocumentLink,
   DocumentSymbol,
   Hover,
   InlayHint,
@@ -39,17 +40,22 @@ export interface EditedFile {
   hints(): readonly InlayHint[];
   /** Commands above lines. */
   lenses(): readonly CodeLens[];
+  /** Names of other files that are there. */
+  links(): readonly DocumentLink[];
   /** How it is nested, for folding and for selections that grow. */
   readonly structure: TextStructure;
 }
 
 /** What a language without names across files says of them. */
-export const NO_NAMES: Pick<EditedFile, 'definitions' | 'references' | 'renameRange' | 'rename' | 'hints' | 'lenses'> =
-  {
-    definitions: () => [],
-    references: () => [],
-    renameRange: () => undefined,
-    rename: () => ok([]),
-    hints: () => [],
-    lenses: () => [],
-  };
+export const NO_NAMES: Pick<
+  EditedFile,
+  'definitions' | 'references' | 'renameRange' | 'rename' | 'hints' | 'lenses' | 'links'
+> = {
+  definitions: () => [],
+  references: () => [],
+  renameRange: () => undefined,
+  rename: () => ok([]),
+  hints: () => [],
+  lenses: () => [],
+  links: () => [],
+};

@@ -3,6 +3,7 @@ import type {
   CodeLens,
   CompletionItem,
   Diagnostic,
+  DocumentLink,
   DocumentSymbol,
   Hover,
   InlayHint,
@@ -138,6 +139,11 @@ export class EditedManifest implements EditedFile {
   lenses(): readonly CodeLens[] {
     if (!this.#isChecked) return [];
     return manifestLenses(this.documents, this.#editor.tools.live, (document, span) => this.#range(document, span));
+  }
+
+  /** What manifests name is in the cluster and in images. */
+  links(): readonly DocumentLink[] {
+    return [];
   }
 
   get structure(): TextStructure {

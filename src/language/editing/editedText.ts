@@ -6,6 +6,7 @@ import type { TextLinter } from '../lint/textLinter.ts';
 import { type EditedFile, NO_NAMES, type TextPositions } from './editedFile.ts';
 import { findingActions } from './findingActions.ts';
 import { findingDiagnostic } from './findingDiagnostic.ts';
+import { documentLinks } from './links/documentLinks.ts';
 import { rangeOf } from './rangeOf.ts';
 import { dockerfileStructure } from './structure/dockerfileStructure.ts';
 import { yamlTextStructure } from './structure/yamlStructure.ts';
@@ -18,7 +19,8 @@ export function editedText(
 ): EditedFile {
   const range = (span: Span): Range => rangeOf(span, positions);
   const findings = linter?.lint(file).findings ?? [];
-  const { path, text } = file;
+  const { path, text, near } = file;
+  const language = fileLanguage(path, text);
   return {
     ...NO_NAMES,
     diagnostics: (): readonly Diagnostic[] => findings.map((finding) => findingDiagnostic(finding, { uri, range })),
@@ -31,6 +33,7 @@ export function editedText(
     completion: () => [],
     hover: () => undefined,
     symbols: () => [],
-    structure: fileLanguage(path, text) === 'dockerfile' ? dockerfileStructure(text) : yamlTextStructure(text),
+    links: () => (near && language ? documentLinks({ uri, text, language, near }, positions) : []),
+    structure: language === 'dockerfile' ? dockerfileStructure(text) : yamlTextStructure(text),
   };
 }
