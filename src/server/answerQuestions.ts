@@ -14,11 +14,14 @@ import type { Span } from '../domain/deploy/specNode.ts';
 import type { EditedFile, TextPositions } from '../language/editing/editedFile.ts';
 import type { FilePlace } from '../language/editing/manifest/namesAt.ts';
 import { rangeOf } from '../language/editing/rangeOf.ts';
+import { isString } from '../protocol/checks.ts';
+import { FILE_STATUS, type FileStatus } from '../protocol/fileStatus.ts';
 import { foldingRanges } from '../language/editing/structure/foldingRanges.ts';
 import { selectionRange } from '../language/editing/structure/selectionRange.ts';
 
 interface Files {
   readonly fileOf: (uri: string) => EditedFile | undefined;
+  readonly statusOf: (uri: string) => FileStatus | undefined;
   /** Of an open file. */
   readonly textOf: (uri: string) => TextDocument | undefined;
   /** Of any file of the workspace, open or not. */
@@ -75,6 +78,7 @@ export function answerQuestions(connection: Connection, files: Files): void {
     return await workspaceEdit(edits.value, files);
   });
   connection.onCodeLens(({ textDocument }) => [...(fileOf(textDocument.uri)?.lenses() ?? [])]);
+  connection.onRequest(FILE_STATUS, (uri: unknown) => (isString(uri) ? (files.statusOf(uri) ?? null) : null));
   connection.onDocumentLinks(({ textDocument }) => [...(fileOf(textDocument.uri)?.links() ?? [])]);
   connection.onFoldingRanges(({ textDocument: { uri } }) => {
     const [file, text] = [fileOf(uri), files.textOf(uri)];

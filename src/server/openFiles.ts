@@ -10,11 +10,15 @@ import { editedText } from '../language/editing/editedText.ts';
 import { onlyDifference } from '../language/editing/onlyDifference.ts';
 import type { TextEdit } from '../language/lint/finding.ts';
 import { fixText } from '../language/lint/fixText.ts';
-import { fileLanguage } from '../language/lint/fileLanguage.ts';
+import { type FileLanguage, fileLanguage } from '../language/lint/fileLanguage.ts';
+import type { FileStatus } from '../protocol/fileStatus.ts';
+import { fileStatus } from './fileStatus.ts';
 import type { Tools } from './fileTools.ts';
 
 export interface OpenFile {
   readonly version: number;
+  /** Undefined: nothing that is checked. */
+  readonly language: FileLanguage | undefined;
   readonly file: EditedFile;
 }
 
@@ -35,10 +39,17 @@ export class OpenFiles {
     if (!open) return undefined;
     const known = this.#read.get(uri);
     if (known?.version === open.version) return known;
-    const file = this.#open(open, known?.file);
-    const read = { version: open.version, file };
+    const language = languageOf(open);
+    const file = this.#open(open, language, known?.file);
+    const read = { version: open.version, language, file };
     this.#read.set(uri, read);
     return read;
+  }
+
+  /** What a file is checked with; undefined when it is not open. */
+  status(uri: string): FileStatus | undefined {
+    const open = this.get(uri);
+    return open && fileStatus(open.file, open.language ?? '', this.#toolsOf(uri));
   }
 
   /** The edit that makes every repair of a file that cannot change what the user meant. */
@@ -74,12 +85,11 @@ export class OpenFiles {
     return Array.from(this.#read.values()).flatMap(({ file }) => (file instanceof EditedManifest ? [file] : []));
   }
 
-  #open(document: TextDocument, before: EditedFile | undefined): EditedFile {
+  #open(document: TextDocument, language: FileLanguage | undefined, before: EditedFile | undefined): EditedFile {
     const { uri, languageId } = document;
     const text = document.getText();
     const path = pathOf(uri, languageId);
     const { manifests, texts, live, isIgnored } = this.#toolsOf(uri);
-    const language = languageId === 'trainyard' ? 'spec' : fileLanguage(path, text);
     if (language === 'spec')
       return editedSpec(uri, text, uri.startsWith('file:') ? { live, path: fileURLToPath(uri) } : { live });
     if (language === 'lint-config') return editedLintConfig(uri, text, nearOf(uri));
@@ -92,6 +102,11 @@ export class OpenFiles {
       before instanceof EditedManifest ? before : undefined,
     );
   }
+}
+
+function languageOf(document: TextDocument): FileLanguage | undefined {
+  const { uri, languageId } = document;
+  return languageId === 'trainyard' ? 'spec' : fileLanguage(pathOf(uri, languageId), document.getText());
 }
 
 /** What is around a file on a disk of this machine; undefined for any other. */

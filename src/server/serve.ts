@@ -66,14 +66,19 @@ export function serve(connection: Connection = createConnection()): void {
     publisher.closed(document.uri);
     void workspace.closed(document.uri);
   });
-  answerQuestions(connection, {
+  answerQuestions(connection, answersOf(files, documents));
+  documents.listen(connection);
+  connection.listen();
+}
+
+function answersOf(files: OpenFiles, documents: TextDocuments<TextDocument>): Parameters<typeof answerQuestions>[1] {
+  return {
     fileOf: (uri) => files.get(uri)?.file,
+    statusOf: (uri) => files.status(uri),
     textOf: (uri) => documents.get(uri),
     fixAllOf: (uri) => files.fixAll(uri),
     positionsOf: async (uri) => documents.get(uri) ?? (await positionsOnDisk(uri)),
-  });
-  documents.listen(connection);
-  connection.listen();
+  };
 }
 
 /** Keeps what files are checked with as the editor and the folders of the workspace say. */

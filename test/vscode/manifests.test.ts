@@ -4,11 +4,14 @@ import {
   commands,
   type CompletionList,
   type Diagnostic,
+  type DocumentLink,
   type DocumentSymbol,
+  type FoldingRange,
   type Hover,
   type InlayHint,
   Position,
   Range,
+  type SelectionRange,
   type TextDocument,
   Uri,
   window,
@@ -102,6 +105,30 @@ describe('help in manifests', () => {
     await commands.executeCommand('editor.action.fixAll');
     await diagnosticsThat(uri, (found) => ofRule(found, GPU_RULE).length === 0);
     assert.match(document.getText(), /limits:\n\s+nvidia\.com\/gpu: 2\n/);
+  });
+
+  it('links a kustomization to its files, folds it, and grows selections', async () => {
+    const file = Uri.joinPath(folder, 'kustomization.yaml');
+    await workspace.fs.writeFile(file, Buffer.from('resources:\n  - job.yaml\n  - missing.yaml\n'));
+    await workspace.openTextDocument(file);
+    const links = await commands.executeCommand<DocumentLink[]>('vscode.executeLinkProvider', file);
+    assert.deepEqual(
+      links.map(({ target }) => target?.toString()),
+      [uri.toString()],
+    );
+    const foldings = await commands.executeCommand<FoldingRange[]>('vscode.executeFoldingRangeProvider', file);
+    assert.deepEqual(
+      foldings.map(({ start, end }) => [start, end]),
+      [[0, 2]],
+    );
+    const [selection] = await commands.executeCommand<SelectionRange[]>('vscode.executeSelectionRangeProvider', file, [
+      new Position(1, 6),
+    ]);
+    const steps: string[] = [];
+    const opened = await workspace.openTextDocument(file);
+    for (let at = selection; at; at = at.parent) steps.push(opened.getText(at.range));
+    assert.ok(steps.includes('job.yaml'), steps.join(' | '));
+    await workspace.fs.delete(file);
   });
 
   it('checks Dockerfiles', async () => {

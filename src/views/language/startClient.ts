@@ -16,6 +16,7 @@ import { t } from '../../domain/base/text.ts';
 import { COMPILE_CACHE_VARIABLE, type LanguageServerOptions, WORKSPACE_FILES } from '../../protocol/languageClient.ts';
 import { LINT_CHOICES, type LintChoices } from '../../protocol/lintChoices.ts';
 import { type ClusterParts, followClusters } from './followClusters.ts';
+import { languageStatus } from './languageStatus.ts';
 import { problemsOfOthers } from './problemOwners.ts';
 
 /** The server's heap: the schemas and an index of 10,000 manifests take a fifth of it. */
@@ -57,6 +58,7 @@ export async function startClient({ channel, live: parts, files, selector }: Cli
     errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed: restartPolicy(() => Date.now()) },
   };
   const client = new LanguageClient('trainyard', 'Trainyard', server, options);
+  const status = languageStatus(client, [...selector]);
   await client.start();
   const send = async () => {
     const found = await workspace.findFiles('**/*.{yaml,yml}', undefined, MOST_FILES);
@@ -77,6 +79,7 @@ export async function startClient({ channel, live: parts, files, selector }: Cli
   return {
     dispose: () => {
       states.dispose();
+      status.dispose();
       live.dispose();
       settings.dispose();
       others.dispose();

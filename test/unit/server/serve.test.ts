@@ -63,6 +63,19 @@ describe('the language server', function () {
     assert.equal(symbols.length, 2);
   });
 
+  it('says what a file is checked with', async () => {
+    const status = async () => await connection.sendRequest('trainyard/fileStatus', uri);
+    assert.equal(await status(), null);
+    await server.open('yaml', 'apiVersion: v1\nkind: Pod\n---\napiVersion: example.com/v1\nkind: Odd\n');
+    assert.deepEqual(await status(), {
+      language: 'spec',
+      isChecked: true,
+      kubernetesVersion: '',
+      kinds: [],
+      unknownKinds: [],
+    });
+  });
+
   it('folds blocks and widens selections', async () => {
     await open(`${HEAD}    # one\n    # two\n    command: [python]\n`);
     const ranges: FoldingRange[] = await connection.sendRequest('textDocument/foldingRange', { textDocument: { uri } });
