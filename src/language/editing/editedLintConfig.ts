@@ -13,6 +13,7 @@ import { lintConfigProblems } from '../lint/config/readLintConfig.ts';
 import { allRules } from '../rules/allRules.ts';
 import { ruleChoices } from '../rules/ruleChoices.ts';
 import { type EditedFile, NO_NAMES } from './editedFile.ts';
+import { yamlTextStructure } from './structure/yamlStructure.ts';
 
 /** “Hint” and “unnecessary” of the protocol. */
 const HINT = 4;
@@ -40,5 +41,6 @@ export function editedLintConfig(uri: string, text: string, near?: NearFiles): E
     completion: (position: Position) => completion(document, position, { shape: shape() }),
     hover: (position: Position) => hover(document, position, shape()),
     symbols: () => documentSymbols(document),
+    structure: yamlTextStructure(text),
   };
 }
