@@ -5,7 +5,7 @@ import { type DockerVariable, dockerVariables } from './dockerVariable.ts';
 import { blankWords, type DockerWord, quotedEnd, quotedWords, skipBlanks, unquoted, wordOf } from './dockerWord.ts';
 import type { Heredoc } from './heredoc.ts';
 import { type JsonForm, jsonForm } from './jsonForm.ts';
-import { JOIN_CODE } from './logicalLine.ts';
+import { JOIN, JOIN_CODE } from './logicalLine.ts';
 import type { Stage } from './stage.ts';
 
 /** `--mount=type=cache,target=/x` in front of the arguments. */
@@ -74,9 +74,11 @@ export class Instruction implements Span {
     this.start = start + from;
     this.end = start + body.length;
     let at = from;
-    while (at < body.length && body.charCodeAt(at) > SPACE && body.charCodeAt(at) !== JOIN_CODE) at++;
-    this.keyword = body.slice(from, at).toUpperCase();
-    this.keywordSpan = { start: this.start, end: start + at };
+    // The builder joins lines before it looks for words, so a keyword may go on at the very start of the next line.
+    let last = at;
+    for (; at < body.length && body.charCodeAt(at) > SPACE; at++) if (body.charCodeAt(at) !== JOIN_CODE) last = at + 1;
+    this.keyword = body.slice(from, last).replaceAll(JOIN, '').toUpperCase();
+    this.keywordSpan = { start: this.start, end: start + last };
     const flags: DockerFlag[] = [];
     this.#args = this.#readFlags(skipBlanks(body, at), flags);
     this.flags = flags;
@@ -105,9 +107,10 @@ export class Instruction implements Span {
     return at;
   }
 
-  /** Its keyword as it is written. */
+  /** Its keyword as it is written, in one piece. */
   get written(): string {
-    return this.source.text.slice(this.keywordSpan.start, this.keywordSpan.end);
+    const { body, start } = this.source;
+    return body.slice(this.keywordSpan.start - start, this.keywordSpan.end - start).replaceAll(JOIN, '');
   }
 
   flag(name: string): DockerFlag | undefined {

@@ -4,6 +4,7 @@ import { afterSpace, lineOf, literalAt } from './stringLiterals.ts';
 const FOLDER = 'test/Hadolint/Rule';
 const USES = /(?<![\w'])(onBuildRule|rule)Catches(Not)?\s+(?:"(DL\d+)"|(rule))\s+/g;
 const BINDING = /(?<![\w'?])([a-z]\w*)\s*=\s*(?:(?:Text|T)\.unlines\s+)?(?=["[])/g;
+const CONFIGURED = /\?config\s*=\s*def\s*\{/;
 const RULE = /\brule\s*=\s*"(DL\d+)"/;
 
 /** hadolint's specifications of its rules with odd numbers: a text, and whether the rule finds something. */
@@ -27,7 +28,7 @@ function specCases(file: string, source: string): readonly ExpectedCase[] {
         file,
         line: lineOf(source, use.index),
         language: 'dockerfile',
-        text: `${use[1] === 'onBuildRule' ? asTriggers(text) : text}\n`,
+        text: `${withStage(use[1] === 'onBuildRule' ? asTriggers(text) : text)}\n`,
         expected: use[2] === undefined,
       },
     ];
@@ -36,9 +37,11 @@ function specCases(file: string, source: string): readonly ExpectedCase[] {
 
 /** Under settings that are not the default nothing is compared. */
 function isConfigured(source: string, offset: number): boolean {
+  const first = source.indexOf('\n    it ');
   const example = source.lastIndexOf('\n    it ', offset);
-  const before = source.slice(Math.max(example, 0), offset);
-  return /\?config\s*=\s*def\s*\{/.test(before);
+  return (
+    CONFIGURED.test(source.slice(0, Math.max(first, 0))) || CONFIGURED.test(source.slice(Math.max(example, 0), offset))
+  );
 }
 
 /** `"text"`, `$ Text.unlines name`, `name`, `$ Text.unlines ["a", "b"]`; what is made in another way is not read. */
@@ -73,4 +76,9 @@ function asTriggers(text: string): string {
   return lines
     .map((line, index) => (/^RUN\s/.test(line) && !/\\\s*$/.test(lines[index - 1] ?? '') ? `ONBUILD ${line}` : line))
     .join('\n');
+}
+
+/** Most of those texts are pieces without a FROM; ours are judged as parts of a stage. */
+function withStage(text: string): string {
+  return /^\s*FROM\s/im.test(text) ? text : `FROM debian:12\n${text}`;
 }

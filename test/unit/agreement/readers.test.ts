@@ -29,7 +29,7 @@ describe('The readers of the tests of other linters', () => {
       [
         ['DL3001', 8, 'FROM a\nRUN b "c" \\\nRUN d\n', true],
         ['DL3001', 9, 'FROM a\nONBUILD RUN b "c" \\\nRUN d\n', false],
-        ['DL3001', 10, 'RUN a  b\n', false],
+        ['DL3001', 10, 'FROM debian:12\nRUN a  b\n', false],
       ],
     );
   });

@@ -37,7 +37,7 @@ const COUNTS: Readonly<Partial<Record<Arity, Count>>> = {
   },
   one({ keyword, keywordSpan, words, rest }, add) {
     if (words.length === 0) add('requires-one', keywordSpan, t('{0} needs an argument.', keyword));
-    else if (words[1] && keyword !== 'MAINTAINER' && !/["'\\`$]/.test(rest.text))
+    else if (words[1] && keyword !== 'MAINTAINER' && !/["'\\`$]|^[A-Za-z]:\//.test(rest.text))
       add('argument-extra', words[1], t('{0} takes one argument.', keyword));
   },
   some({ keyword, keywordSpan, words }, add) {

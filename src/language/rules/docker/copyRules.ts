@@ -333,7 +333,8 @@ function addSlash(target: DockerWord, { json }: Instruction) {
 
 function hasWorkdir(stage: Stage, before: number): boolean {
   return stage.chain.some(({ instructions }) =>
-    instructions.some((one) => one.keyword === 'WORKDIR' && one.start < before),
+    // Triggers run in the order in which they stand.
+    instructions.some((one) => (one.trigger ?? one).keyword === 'WORKDIR' && one.start < before),
   );
 }
 

@@ -20,6 +20,15 @@ describe('Dockerfile', () => {
     assert.equal(text.slice(second?.start, second?.end), 'two\\\nthree');
   });
 
+  it('joins a keyword that goes on at the very start of the next line', () => {
+    const text = 'FR\\\nOM a\nUSER\\\n 1\nUSER\\\n1\n';
+    assert.deepEqual(wordsOf(text), [['FROM', 'a'], ['USER', '1'], ['USER1']]);
+    const { instructions } = new Dockerfile(text);
+    const spans = instructions.map(({ keywordSpan }) => text.slice(keywordSpan.start, keywordSpan.end));
+    assert.deepEqual(spans, ['FR\\\nOM', 'USER', 'USER\\\n1']);
+    assert.equal(instructions[0]?.written, 'FROM');
+  });
+
   it('reads the same with line ends of Windows', () => {
     const text = 'ARG A=1\nFROM a AS b\nRUN x \\\n  y <<E\nz\nE\nCOPY a b\n';
     assert.deepEqual(wordsOf(text.replaceAll('\n', '\r\n')), wordsOf(text));

@@ -139,6 +139,12 @@ const TABLE: readonly (readonly [rule: string, text: string, underlined: readonl
     ['c'],
   ],
   [
+    'docker-copy-relative-no-workdir',
+    'FROM alpine:3.20\nONBUILD WORKDIR /x\nONBUILD COPY b c\nFROM alpine:3.20\nONBUILD COPY d e\n',
+    ['e'],
+  ],
+  ['docker-syntax-argument-extra', on('WORKDIR C:/Program Files/own\nWORKDIR /a b'), ['b']],
+  [
     'docker-requirements-after-copy',
     on('COPY requirements.txt .\nRUN pip install -r requirements.txt\nCOPY . .\nRUN pip install -r dev.txt'),
     [],
