@@ -19,7 +19,7 @@ export function coveragePage(rules) {
     '# What other linters check',
     '',
     'Made by `scripts/ruleFiles.mjs` from the rules themselves. Names of checks are facts; rules and texts are our own. Their marks to ignore a check',
-    'count here too, see [suppression](lint.md#suppression).',
+    'count here too, see [suppression](lint.md#suppression). [How far their tests agree](lint-agreement.md).',
     '',
     `Trainyard has ${rules.length} rules; ${own} of them have no counterpart in these linters.`,
     '',
