@@ -37,7 +37,7 @@ spec:
           args: [dask, worker, --name, $(DASK_WORKER_NAME), --nthreads, "2", --memory-limit, 4GB]
           resources:
             limits:
-              cpu: 2
+              cpu: "2"
               memory: 4Gi
   scheduler:
     spec:
@@ -47,7 +47,7 @@ spec:
           args: [dask, scheduler]
           resources:
             limits:
-              cpu: 1
+              cpu: "1"
               memory: 2Gi
     service:
       type: ClusterIP
@@ -161,7 +161,7 @@ const workerRows: readonly OperatorRow[] = [
         'Dask reads the limit of its control group, and where there is none the memory of the node. Several workers then promise the same memory.',
         [
           [', --memory-limit, 4GB', ''],
-          ['              cpu: 2\n              memory: 4Gi\n', '              cpu: 2\n'],
+          ['              cpu: "2"\n              memory: 4Gi\n', '              cpu: "2"\n'],
         ],
         { source: 'distributed, distributed/system.py.' },
       ),
@@ -230,8 +230,8 @@ const workerRows: readonly OperatorRow[] = [
         'A worker with GPUs that is started as a plain one.',
         'A plain worker runs several tasks on one GPU and knows nothing of its memory.',
         [
-          '              cpu: 2\n              memory: 4Gi\n',
-          '              cpu: 2\n              memory: 4Gi\n              nvidia.com/gpu: 1\n',
+          '              cpu: "2"\n              memory: 4Gi\n',
+          '              cpu: "2"\n              memory: 4Gi\n              nvidia.com/gpu: 1\n',
         ],
         { source: 'Dask-CUDA documentation.' },
       ),
