@@ -10,7 +10,7 @@ export function languageStatus(client: LanguageClient, selector: DocumentSelecto
   const store = new DisposableStore();
   const item = store.add(languages.createLanguageStatusItem('trainyard.checks', selector));
   item.name = t('Checks of Trainyard');
-  const show = () => void refresh(client, item);
+  const show = joined(async () => await refresh(client, item));
   store.add(client.onDidChangeState(show));
   store.add(window.onDidChangeActiveTextEditor(show));
   store.add(
@@ -21,6 +21,24 @@ export function languageStatus(client: LanguageClient, selector: DocumentSelecto
   store.add(onDidChangeSetting(['trainyard.lint.enabled', 'trainyard.lint.kubernetesVersion'], show));
   show();
   return store;
+}
+
+/** Does something again when it was asked for meanwhile, and once for all who asked: keys come faster than answers. */
+function joined(work: () => Promise<void>): () => void {
+  let isBusy = false;
+  let isWanted = false;
+  const run = async () => {
+    isBusy = true;
+    do {
+      isWanted = false;
+      await work();
+    } while (isWanted);
+    isBusy = false;
+  };
+  return () => {
+    isWanted = true;
+    if (!isBusy) void run();
+  };
 }
 
 /** The settings show all versions, and where the one in use was chosen. */
@@ -45,7 +63,8 @@ async function refresh(client: LanguageClient, item: StatusItem): Promise<void> 
   }
   const uri = window.activeTextEditor?.document.uri.toString();
   if (client.state !== State.Running || uri === undefined) return;
-  const status: unknown = await client.sendRequest(FILE_STATUS, uri);
+  // A server that ends meanwhile says so by its state.
+  const status: unknown = await client.sendRequest(FILE_STATUS, uri).catch(() => undefined);
   if (uri === window.activeTextEditor?.document.uri.toString() && isFileStatus(status)) tell(status, item);
 }
 

@@ -1,6 +1,8 @@
 // compose-go, which reads files for `docker compose`, judges the checks of Compose files: what is called an error it refuses, and what is not it takes.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
+import { nearFilesOn } from '../../../src/adapters/files/nearFilesOn.ts';
+import type { NearFiles } from '../../../src/domain/base/nearFiles.ts';
 import { ComposeFile } from '../../../src/language/compose/composeFile.ts';
 import { createComposeLinter } from '../../../src/language/lint/createComposeLinter.ts';
 import { COMPOSE_SYNTAX } from '../../../src/language/rules/compose/composeSyntax.ts';
@@ -11,10 +13,22 @@ import { describeOnce } from '../../support/oncePerRun.ts';
 
 /** What Compose takes and the engine refuses later, when it builds or starts. */
 const REFUSED_BY_ENGINE = new Set([
+  'compose-bind-file-missing',
+  'compose-build-context',
   'compose-build-target',
   'compose-memory-reservation-gt-limit',
   'compose-port-conflict',
 ]);
+
+/** The reader takes every text for a file at the top of this disk. */
+const ON_DISK = nearFilesOn('/compose.yaml');
+/** Files of configs are not opened before containers start, so the reader has no verdict on them. */
+const FILES: NearFiles = {
+  ...ON_DISK,
+  kindOf: (path) => (path === './settings.yaml' ? 'unknown' : ON_DISK.kindOf(path)),
+};
+/** Refused, and told as a warning: such files hold secrets and are in no repository. */
+const REFUSED_WARNING = 'compose-env-file-missing';
 
 describeOnce('checks of Compose files, judged by compose-go', function () {
   // The first run compiles the reader.
@@ -26,7 +40,9 @@ describeOnce('checks of Compose files, judged by compose-go', function () {
 
   const linter = createComposeLinter();
   const hasError = (text: string): boolean =>
-    linter.lint(new ComposeFile(text)).some(({ severity }) => severity === 'error');
+    linter
+      .lint(new ComposeFile(text), FILES)
+      .some(({ severity, rule }) => (severity === 'error' || rule === REFUSED_WARNING) && !REFUSED_BY_ENGINE.has(rule));
   const verdicts = (texts: readonly string[]): readonly string[] => {
     const input = texts.map((text) => `${JSON.stringify(text)}\n`).join('');
     const { stdout, stderr } = spawnSync(program, { input, encoding: 'utf8' });

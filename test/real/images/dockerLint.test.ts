@@ -10,6 +10,8 @@ import { BUSYBOX } from '../../support/testImages.ts';
 import { describeOnce } from '../../support/oncePerRun.ts';
 
 const rules: readonly RuleInfo[] = [...dockerRules, ...dockerChecks.flatMap((check) => check.rules)];
+/** No error, because the context may be another folder than the one that is looked into. */
+const IN_CONTEXT = 'docker-copy-source-missing';
 const errors = rules.filter(({ severity, isOff }) => severity === 'error' && isOff !== true);
 
 /** The image of the test bed in place of those that pages name. */
@@ -21,7 +23,7 @@ const isLocal = (text: string): boolean =>
   new Dockerfile(text).stages.every(({ base }) => base === 'scratch' || base === BUSYBOX || base === 'base');
 
 const FILES: Readonly<Record<string, string>> = Object.fromEntries(
-  ['train.py', 'model.py', 'a', 'a.tar', 'requirements.txt', 'model.safetensors', 'data/x', 'data.tar.gz'].map(
+  ['train.py', 'model.py', 'a', 'a.tar', 'requirements.txt', 'model.safetensors', 'data/x', 'data.tar.gz', 'src/x'].map(
     (name) => [name, 'x'],
   ),
 );
@@ -101,6 +103,12 @@ describeOnce('checks of Dockerfiles, judged by a builder', function () {
     });
   }
 
+  it(`${IN_CONTEXT}: the bad one does not build where the file is missing`, async () => {
+    const rule = rules.find(({ id }) => id === IN_CONTEXT);
+    assert.ok(rule);
+    assert.match((await failure(onBusybox(rule.page().bad))) ?? '', /is not in the build context/);
+  });
+
   for (const text of BROKEN) {
     it(`does not build, and is called an error: ${JSON.stringify(text.split('\n').slice(1).join('\n'))}`, async () => {
       assert.notEqual(await failure(text), undefined, text);
@@ -110,7 +118,7 @@ describeOnce('checks of Dockerfiles, judged by a builder', function () {
 
   const fine = [
     ...rules.map((rule) => rule.page().good),
-    ...rules.filter((rule) => !errors.includes(rule)).map((rule) => rule.page().bad),
+    ...rules.filter((rule) => !errors.includes(rule) && rule.id !== IN_CONTEXT).map((rule) => rule.page().bad),
   ];
   for (const text of new Set([...ODD, ...fine.map(onBusybox).filter(isLocal)])) {
     it(`builds, and is called no error: ${JSON.stringify(text.split('\n').slice(1).join('\n'))}`, async () => {

@@ -20,7 +20,6 @@ const WITH_PATHS: ReadonlySet<FileLanguage> = new Set([
   'prefect',
   'mlproject',
   'chart',
-  'spec',
 ]);
 /** A file, or a way to one; numbers, versions and sentences are not. */
 const PATH = /^(?!\d+(?:\.\d+)*$)[^\s:*?<>|"$]*[./][^\s:*?<>|"$]*$/;
