@@ -196,9 +196,18 @@ export class Workbench {
    */
   async openFile(name) {
     await atWorkbench(this.page, `open file ${name}`, async () => {
-      await this.page.keyboard.press('Control+P');
-      await this.quickInput.opened();
-      await this.quickInput.type(name);
+      // What takes the focus just then, such as a panel that opens, closes the list again.
+      await eventually(
+        this.page,
+        async () => {
+          await this.page.keyboard.press('Control+P');
+          return await this.quickInput.input.fill(name, { timeout: 5000 }).then(
+            () => true,
+            () => false,
+          );
+        },
+        { until: 'the list of files takes a name' },
+      );
       const base = name.split('/').at(-1) ?? name;
       await (
         await visible(

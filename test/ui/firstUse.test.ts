@@ -42,11 +42,13 @@ describe('first use', () => {
   const project = () => makeProject('first', { 'train.py': 'print("epoch=1 loss=1")\n' });
   /** The labels of all buttons of a welcome text, without those of another cause. */
   const buttons = async (workbench: Workbench, view: string): Promise<readonly string[]> => {
-    const texts = await workbench
+    const found = workbench
       .view(view)
       .pane.locator('.welcome-view-content')
-      .locator('.monaco-button, a.monaco-link, p a')
-      .allInnerTexts();
+      .locator('.monaco-button, a.monaco-link, p a');
+    // The text is drawn before its buttons are, and anew when its cause is.
+    await visible(found);
+    const texts = await found.allInnerTexts();
     return texts.map((text) => text.trim());
   };
   const press = async (workbench: Workbench, view: string, label: string) => {
