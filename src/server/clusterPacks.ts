@@ -1,11 +1,8 @@
-import { pathToFileURL } from 'node:url';
 import { parsedJson } from '../domain/base/parsedJson.ts';
+import { LARGEST_OPENAPI_BYTES } from '../domain/cluster/openApiSource.ts';
 import { openApiPack } from '../language/schema/openApiPack.ts';
 import type { SchemaPack } from '../language/schema/schemaPack.ts';
-import { textOnDisk } from './textOnDisk.ts';
-
-/** As much as is kept of a document. */
-const LARGEST_BYTES = 32 * 1024 * 1024;
+import { textOfFile } from './textOnDisk.ts';
 
 /** Reads the documents of OpenAPI that were kept of a cluster, each once: the name of a file stands for its content. */
 export class ClusterPacks {
@@ -23,6 +20,6 @@ export class ClusterPacks {
 }
 
 async function packOf(file: string): Promise<SchemaPack | undefined> {
-  const text = await textOnDisk(pathToFileURL(file).href, LARGEST_BYTES);
+  const text = await textOfFile(file, LARGEST_OPENAPI_BYTES);
   return text === undefined ? undefined : openApiPack(parsedJson(text));
 }

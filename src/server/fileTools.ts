@@ -10,7 +10,6 @@ import {
 } from '../language/lint/config/lintSettings.ts';
 import type { LintConfig } from '../language/lint/lintConfig.ts';
 import { leftRules } from '../language/lint/leftToOthers.ts';
-import { allRules } from '../language/rules/allRules.ts';
 import { ReferenceLinter } from '../language/lint/referenceLinter.ts';
 import { TextLinter } from '../language/lint/textLinter.ts';
 import { LiveValues } from '../language/live/liveValues.ts';
@@ -68,7 +67,7 @@ export class FileTools {
     const left = choices.left ?? [];
     this.#left = new Set(left);
     // What the user wrote of a rule comes behind, and wins.
-    const leftOff = leftRules(allRules().values(), left).map((id) => [id, 'off'] as const);
+    const leftOff = leftRules(left).map((id) => [id, 'off'] as const);
     const choice = editorChoice({ ...choices, rules: [...leftOff, ...choices.rules] });
     const configs = (settings: LintSettings) => new FileConfigs(chosenSettings(settings, choice));
     this.#folders = folders.map(({ uri, settings }) => ({ uri, settings, configs: configs(settings) }));

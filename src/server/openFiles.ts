@@ -1,6 +1,6 @@
-import { fileURLToPath } from 'node:url';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { nearFilesOn } from '../adapters/files/nearFilesOn.ts';
+import { definedOf } from '../domain/base/defined.ts';
 import type { NearFiles } from '../domain/base/nearFiles.ts';
 import type { EditedFile } from '../language/editing/editedFile.ts';
 import { editedLintConfig } from '../language/editing/editedLintConfig.ts';
@@ -14,6 +14,7 @@ import { type FileLanguage, fileLanguage } from '../language/lint/fileLanguage.t
 import type { FileStatus } from '../protocol/fileStatus.ts';
 import { fileStatus } from './fileStatus.ts';
 import type { Tools } from './fileTools.ts';
+import { pathOnDisk } from './pathOnDisk.ts';
 
 export interface OpenFile {
   readonly version: number;
@@ -39,8 +40,9 @@ export class OpenFiles {
     if (!open) return undefined;
     const known = this.#read.get(uri);
     if (known?.version === open.version) return known;
-    const language = languageOf(open);
-    const file = this.#open(open, language, known?.file);
+    const path = pathOf(uri, open.languageId);
+    const language = open.languageId === 'trainyard' ? 'spec' : fileLanguage(path, open.getText());
+    const file = this.#open(open, { path, language }, known?.file);
     const read = { version: open.version, language, file };
     this.#read.set(uri, read);
     return read;
@@ -85,16 +87,19 @@ export class OpenFiles {
     return Array.from(this.#read.values()).flatMap(({ file }) => (file instanceof EditedManifest ? [file] : []));
   }
 
-  #open(document: TextDocument, language: FileLanguage | undefined, before: EditedFile | undefined): EditedFile {
-    const { uri, languageId } = document;
+  #open(
+    document: TextDocument,
+    { path, language }: { readonly path: string; readonly language: FileLanguage | undefined },
+    before: EditedFile | undefined,
+  ): EditedFile {
+    const { uri } = document;
     const text = document.getText();
-    const path = pathOf(uri, languageId);
     const { manifests, texts, live, isIgnored } = this.#toolsOf(uri);
-    if (language === 'spec')
-      return editedSpec(uri, text, uri.startsWith('file:') ? { live, path: fileURLToPath(uri) } : { live });
+    if (language === 'spec') return editedSpec(uri, text, { live, ...definedOf({ path: pathOnDisk(uri) }) });
     if (language === 'lint-config') return editedLintConfig(uri, text, nearOf(uri));
     if (language !== undefined && language !== 'manifest' && language !== 'helm-template') {
-      return editedText({ uri, path, text, near: nearOf(uri), positions: document }, isIgnored ? undefined : texts);
+      const file = { uri, path, text, near: nearOf(uri), language, positions: document };
+      return editedText(file, isIgnored ? undefined : texts);
     }
     return manifests.open(
       // Other YAML may become a manifest while it is written: help, but no judgement.
@@ -104,15 +109,11 @@ export class OpenFiles {
   }
 }
 
-function languageOf(document: TextDocument): FileLanguage | undefined {
-  const { uri, languageId } = document;
-  return languageId === 'trainyard' ? 'spec' : fileLanguage(pathOf(uri, languageId), document.getText());
-}
-
 /** What is around a file on a disk of this machine; undefined for any other. */
 function nearOf(uri: string): NearFiles | undefined {
-  const url = URL.canParse(uri) ? new URL(uri) : undefined;
-  return url?.protocol === 'file:' && url.host === '' ? nearFilesOn(fileURLToPath(url)) : undefined;
+  const path = pathOnDisk(uri);
+  // A file of another host would be asked for over the network.
+  return path === undefined || new URL(uri).host !== '' ? undefined : nearFilesOn(path);
 }
 
 /** What a file is goes by its path; where the user gave a file another language, by that. */

@@ -1,11 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import { pathOnDisk } from './pathOnDisk.ts';
 
 /** The text of a file; undefined for what is on no disk, is gone, may not be read or is larger than `mostBytes`. */
-export async function textOnDisk(uri: string, mostBytes = Number.POSITIVE_INFINITY): Promise<string | undefined> {
-  if (!uri.startsWith('file:')) return undefined;
+export async function textOnDisk(uri: string, mostBytes?: number): Promise<string | undefined> {
+  const path = pathOnDisk(uri);
+  return path === undefined ? undefined : await textOfFile(path, mostBytes);
+}
+
+/** The same by the path of the file. */
+export async function textOfFile(path: string, mostBytes = Number.POSITIVE_INFINITY): Promise<string | undefined> {
   try {
-    const path = fileURLToPath(uri);
     const isTooLarge = mostBytes !== Number.POSITIVE_INFINITY && (await stat(path)).size > mostBytes;
     return isTooLarge ? undefined : await readFile(path, 'utf8');
   } catch (error) {

@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
+import { apiVersionOf } from '../../domain/cluster/apiVersionOf.ts';
 import type { ClusterInfo } from '../../domain/cluster/clusterConnection.ts';
 import type {
   ClusterEvent,
@@ -76,8 +77,8 @@ export class ClusterQueries implements Omit<ClusterReader, 'watch' | 'watchCusto
     const all = await allObjects(this.#transport, { path: collectionPath(resource, namespace), labels }, signal);
     if (!all.ok) return all;
     // In a list, the server leaves out what all of its objects have in common.
-    const { group, kind, version } = resource;
-    const apiVersion = group === '' ? version : `${group}/${version}`;
+    const { kind } = resource;
+    const apiVersion = apiVersionOf(resource);
     return ok(all.value.map((object) => ({ apiVersion, kind, ...object })));
   }
 

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../domain/base/clock.ts';
 import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
+import { apiVersionOf } from '../../domain/cluster/apiVersionOf.ts';
 import type { ResourceKind } from '../../domain/cluster/clusterObject.ts';
 import { aggregatedKinds, groupVersions, versionKinds } from './discoveryRecords.ts';
 import type { KubeTransport } from './kubeTransport.ts';
@@ -102,7 +103,7 @@ export class Discovery {
 
 function unknownKind(apiVersion: string, kind: string, kinds: readonly ResourceKind[]): Failure {
   const same = kinds.filter((one) => one.kind === kind);
-  const versions = same.map(({ group, version }) => (group === '' ? version : `${group}/${version}`));
+  const versions = same.map(apiVersionOf);
   return {
     code: 'unsupported',
     message: t('The cluster does not know the kind {0} of {1}', plainLine(kind), plainLine(apiVersion)),

@@ -5,12 +5,9 @@ import { pipeline } from 'node:stream/promises';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
-import type { OpenApiSource } from '../../domain/cluster/openApiSource.ts';
+import { LARGEST_OPENAPI_BYTES, type OpenApiSource } from '../../domain/cluster/openApiSource.ts';
 import { fieldsIn, fieldsOf, textIn } from './fields.ts';
 import type { KubeTransport } from './kubeTransport.ts';
-
-/** As for every answer that is read as a whole. The largest one seen is that of `core/v1`, 1 MB; operators with copies of pods reach 10. */
-const LARGEST = 32 * 1024 * 1024;
 
 /** The descriptions that a server gives of its kinds. Source: kubernetes.io, "The Kubernetes API", "OpenAPI V3". */
 export class OpenApi implements OpenApiSource {
@@ -61,7 +58,7 @@ async function* atMost(body: AsyncIterable<Buffer | string>): AsyncGenerator<Buf
   let bytes = 0;
   for await (const part of body) {
     bytes += part.length;
-    if (bytes > LARGEST) throw new Error(`larger than ${LARGEST} bytes`);
+    if (bytes > LARGEST_OPENAPI_BYTES) throw new Error(`larger than ${LARGEST_OPENAPI_BYTES} bytes`);
     yield part;
   }
 }

@@ -7,7 +7,7 @@ import { fieldsOf, textIn } from './fields.ts';
 
 /** Beside the documents of a context: what it was called, and its version. */
 const ABOUT = 'about.json';
-/** Documents of one context; what is used least recently goes first. */
+/** Documents of one context that are handed on. */
 const MOST_DOCUMENTS = 60;
 
 /** Documents of OpenAPI in a folder for each context, with names made of the group and the hash that the server gave. */

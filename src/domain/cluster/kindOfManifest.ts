@@ -1,3 +1,4 @@
+import { apiVersionOf } from './apiVersionOf.ts';
 import type { ResourceKind } from './clusterObject.ts';
 import type { Manifest } from './ports.ts';
 
@@ -6,14 +7,10 @@ export function kindOfManifest(
   { apiVersion, kind }: Pick<Manifest, 'apiVersion' | 'kind'>,
   kinds: readonly ResourceKind[],
 ): ResourceKind | undefined {
-  return kinds.find((each) => each.kind === kind && groupVersion(each) === apiVersion);
+  return kinds.find((each) => each.kind === kind && apiVersionOf(each) === apiVersion);
 }
 
 /** The same for two manifests of one object, whatever the version of its API. `namespace`: of those that name none. */
 export function manifestKey({ apiVersion, kind, metadata }: Manifest, namespace?: string): string {
   return JSON.stringify([apiVersion.replace(/\/.*/, ''), kind, metadata.namespace ?? namespace, metadata.name]);
-}
-
-function groupVersion({ group, version }: ResourceKind): string {
-  return group === '' ? version : `${group}/${version}`;
 }

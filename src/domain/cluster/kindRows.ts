@@ -1,5 +1,6 @@
 import { t } from '../base/text.ts';
 import type { TreeNode } from '../base/tree.ts';
+import { apiVersionOf } from './apiVersionOf.ts';
 import { type ClusterFacts, tableKey } from './clusterFacts.ts';
 import { isInNamespaces, passesFilter } from './passesFilter.ts';
 import type { ResourceKind } from './clusterObject.ts';
@@ -17,7 +18,7 @@ function kindNode(resource: ResourceKind, context: RowContext, parentId: string)
   return {
     id: `${parentId}/${tableKey(resource)}`,
     label: resource.kind,
-    description: resource.group === '' ? resource.version : `${resource.group}/${resource.version}`,
+    description: apiVersionOf(resource),
     icon: 'symbol-class',
     actions: ['ofCluster', 'clusterKind', 'canRefresh'],
     subject: { kind: 'clusterKind', clusterId, resource },

@@ -2,6 +2,7 @@ import { knownOnce } from '../base/knownOnce.ts';
 import type { ClusterConnection } from './clusterConnection.ts';
 import type { ResourceKind, WatchedKind } from './clusterObject.ts';
 import { customKindOf } from './customKinds.ts';
+import { kindOfManifest } from './kindOfManifest.ts';
 import { listOnce } from './listOnce.ts';
 import type { LiveObject, WaitingObject } from './liveCluster.ts';
 import { isWell, type ObjectHealth } from './objectHealth.ts';
@@ -33,18 +34,12 @@ export async function notRunning(
   const kinds = await reader.kinds(signal);
   if (!kinds.ok) return [];
   const asked = objects.slice(0, MOST_OBJECTS).flatMap((object) => {
-    const resource = kinds.value.find(
-      (one) => one.kind === object.kind && apiVersionOf(one) === object.apiVersion && one.isNamespaced,
-    );
-    return resource ? [{ namespace: connection.namespace, ...object, resource }] : [];
+    const resource = kindOfManifest(object, kinds.value);
+    return resource?.isNamespaced === true ? [{ namespace: connection.namespace, ...object, resource }] : [];
   });
   const places = Map.groupBy(asked, (one) => `${one.apiVersion} ${one.kind} ${one.namespace}`);
   const states = await Promise.all(Array.from(places.values(), (those) => healths(reader, those, signal)));
   return states.flat();
-}
-
-function apiVersionOf({ group, version }: ResourceKind): string {
-  return group === '' ? version : `${group}/${version}`;
 }
 
 /** Of objects of one kind and namespace. */

@@ -1,6 +1,6 @@
 import { t } from '../base/text.ts';
 import { nearestName } from './nearestName.ts';
-import { childrenOf, entriesOf, integerAt, integerOf, itemsOf, textAt, textOf } from './nodeValues.ts';
+import { childrenOf, entriesOf, integerAt, integerOf, itemsOf, nodesOf, textAt, textOf } from './nodeValues.ts';
 import { checkParameterValue } from './parameters.ts';
 import { readParameter } from './readParameters.ts';
 import type { ParameterSpec } from './spec.ts';
@@ -132,11 +132,11 @@ function checkVariables(workload: SpecNode, { report, path }: Where): void {
 
 function checkPlaces(workload: SpecNode, { report, path }: Where): void {
   const seen = new Map<string, number>();
-  listOf(workload, 'mounts').forEach((mount, index) =>
+  nodesOf(fieldOf(workload, 'mounts')).forEach((mount, index) =>
     checkMount(mount, { report, path: [...path, 'mounts', index] }, seen),
   );
   const ports = new Set<string>();
-  listOf(workload, 'ports').forEach((port, index) => {
+  nodesOf(fieldOf(workload, 'ports')).forEach((port, index) => {
     const where = { report, path: [...path, 'ports', index] };
     const protocol = textAt(port, 'protocol') ?? 'tcp';
     const container = integerOf(port) ?? integerAt(port, 'container');
@@ -183,7 +183,7 @@ function checkMount(mount: SpecNode, where: Where, seen: Map<string, number>): v
 function checkHealth(workload: SpecNode, { report, path }: Where): void {
   const health = fieldOf(workload, 'health');
   if (health?.kind !== 'map' || !fieldOf(health, 'http') || fieldOf(health, 'port')) return;
-  if (listOf(workload, 'ports').length > 0) return;
+  if (nodesOf(fieldOf(workload, 'ports')).length > 0) return;
   const message = t('The health check has no “port”, and the workload no “ports” to take it from.');
   const entry = entriesOf(health).find((one) => one.key === 'http');
   report.add({
@@ -204,7 +204,7 @@ function checkServing(workload: SpecNode, where: Where): void {
     where.report.onValue({ ...where, path: [...where.path, 'autoscale', 'max'] }, most, message);
   }
   const ingress = fieldOf(workload, 'ingress');
-  if (!ingress || listOf(workload, 'ports').length > 0) return;
+  if (!ingress || nodesOf(fieldOf(workload, 'ports')).length > 0) return;
   const message = t('The ingress leads to the first of “ports”, and the workload has none.');
   const path = [...where.path, 'ingress'];
   where.report.add({ id: 'missing-field', path, span: ingress.span, message, expected: 'ports' });
@@ -226,9 +226,4 @@ function checkGpu(gpu: SpecNode | undefined, where: Where): void {
   if (fieldOf(gpu, 'mig') && vendor !== undefined && vendor !== 'nvidia') {
     where.report.onField(where, gpu, 'mig', t('MIG profiles are of NVIDIA GPUs only.'));
   }
-}
-
-function listOf(node: SpecNode, name: string): readonly SpecNode[] {
-  const value = fieldOf(node, name);
-  return value?.kind === 'list' ? value.items : [];
 }

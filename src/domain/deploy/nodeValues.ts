@@ -48,9 +48,16 @@ export function wordsAt(node: SpecNode | undefined, name: string): readonly stri
   return itemsOf(fieldOf(node, name));
 }
 
+/** The same of a list itself. */
 export function itemsOf(node: SpecNode | undefined): readonly string[] {
-  if (node?.kind !== 'list') return [];
-  return node.items.map(textOf).filter((text) => text !== undefined);
+  return nodesOf(node)
+    .map(textOf)
+    .filter((text) => text !== undefined);
+}
+
+/** The items of a list; none for anything else. */
+export function nodesOf(node: SpecNode | undefined): readonly SpecNode[] {
+  return node?.kind === 'list' ? node.items : [];
 }
 
 export function mapAt(node: SpecNode | undefined, name: string): ReadonlyMap<string, string> {

@@ -73,20 +73,25 @@ export class EditedManifest implements EditedFile {
     const from = this.#positions.offsetAt(range.start);
     const to = this.#positions.offsetAt(range.end);
     const isTouched = ({ start, end }: Span): boolean => start <= to && from <= end;
+    const across = this.#editor.across(this.uri, this.documents);
     // Asked for wherever the cursor goes, and mostly nothing is there.
-    if (!this.#found((document) => this.#editor.findings(document)).some(isTouched)) return [];
+    if (!this.#found((document) => this.#editor.findings(document), across).some(isTouched)) return [];
     const { linter } = this.#editor.tools;
     // Linted again, because fixes are edits of exactly this version.
-    const found = this.#found((document) =>
-      isTouched({ start: document.start, end: document.start + document.text.length }) ? linter.lint(document) : [],
+    const found = this.#found(
+      (document) =>
+        isTouched({ start: document.start, end: document.start + document.text.length }) ? linter.lint(document) : [],
+      across,
     ).filter(isTouched);
     const { findings } = linter.suppressions.judgePart(found, fileMarks(this.text));
     return findingActions(findings, { ...this.#place, lineText: (line) => this.#lineText(line) });
   }
 
   /** What is found in each document by itself and by looking at all files, with offsets of the file. */
-  #found(findingsOf: (document: ManifestDocument) => readonly Finding[]): readonly Finding[] {
-    const across = this.#editor.across(this.uri, this.documents);
+  #found(
+    findingsOf: (document: ManifestDocument) => readonly Finding[],
+    across = this.#editor.across(this.uri, this.documents),
+  ): readonly Finding[] {
     return this.documents.flatMap((document, index) =>
       [...findingsOf(document), ...(across[index] ?? [])].map((each) => movedFinding(each, document.start)),
     );

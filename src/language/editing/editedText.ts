@@ -1,6 +1,6 @@
 import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver-types';
 import type { Span } from '../../domain/deploy/specNode.ts';
-import { fileLanguage } from '../lint/fileLanguage.ts';
+import type { FileLanguage } from '../lint/fileLanguage.ts';
 import type { LintedFile } from '../lint/lintLanguage.ts';
 import type { TextLinter } from '../lint/textLinter.ts';
 import { type EditedFile, NO_NAMES, type TextPositions } from './editedFile.ts';
@@ -13,14 +13,18 @@ import { yamlTextStructure } from './structure/yamlStructure.ts';
 
 /** A file of a language that is checked as a whole: a Dockerfile, a Compose file, a workflow. */
 export function editedText(
-  { uri, positions, ...file }: LintedFile & { readonly uri: string; readonly positions: TextPositions },
+  {
+    uri,
+    positions,
+    language,
+    ...file
+  }: LintedFile & { readonly uri: string; readonly language: FileLanguage; readonly positions: TextPositions },
   /** Undefined: it is not judged. */
   linter: TextLinter | undefined,
 ): EditedFile {
   const range = (span: Span): Range => rangeOf(span, positions);
   const findings = linter?.lint(file).findings ?? [];
-  const { path, text, near } = file;
-  const language = fileLanguage(path, text);
+  const { text, near } = file;
   return {
     ...NO_NAMES,
     diagnostics: (): readonly Diagnostic[] => findings.map((finding) => findingDiagnostic(finding, { uri, range })),
@@ -33,7 +37,7 @@ export function editedText(
     completion: () => [],
     hover: () => undefined,
     symbols: () => [],
-    links: () => (near && language ? documentLinks({ uri, text, language, near }, positions) : []),
+    links: () => (near ? documentLinks({ uri, text, language, near }, positions) : []),
     structure: language === 'dockerfile' ? dockerfileStructure(text) : yamlTextStructure(text),
   };
 }

@@ -1,14 +1,7 @@
-import { plainLine } from '../../domain/base/plainText.ts';
 import { childrenOf, textAt } from '../../domain/deploy/nodeValues.ts';
 import { fieldOf, type PathStep, type SpecNode } from '../../domain/deploy/specNode.ts';
+import { type LiveOffer, liveOffers } from '../live/liveOffer.ts';
 import type { LiveValue, LiveValues } from '../live/liveValues.ts';
-import { yamlWord } from '../live/yamlWord.ts';
-
-export interface LiveItem {
-  readonly label: string;
-  readonly detail: string;
-  readonly insertText: string;
-}
 
 /** Fields of a Kubernetes target that name objects. */
 const TARGET_KINDS: ReadonlyMap<string, readonly string[]> = new Map([
@@ -27,13 +20,8 @@ const WORKLOAD_KINDS: ReadonlyMap<string, readonly string[]> = new Map([
 const PRODUCT_LABELS = ['nvidia.com/gpu.product', 'amd.com/gpu.product-name', 'beta.amd.com/gpu.product-name'];
 
 /** What connected clusters have for the value at a path of a `trainyard.yaml`. */
-export function liveItems(root: SpecNode, path: readonly PathStep[], live: LiveValues): readonly LiveItem[] {
-  if (live.isEmpty) return [];
-  return valuesAt(root, path, live).map(({ label, from }) => ({
-    label: plainLine(label),
-    detail: plainLine(from),
-    insertText: yamlWord(label),
-  }));
+export function liveItems(root: SpecNode, path: readonly PathStep[], live: LiveValues): readonly LiveOffer[] {
+  return live.isEmpty ? [] : liveOffers(valuesAt(root, path, live));
 }
 
 function valuesAt(root: SpecNode, path: readonly PathStep[], live: LiveValues): readonly LiveValue[] {

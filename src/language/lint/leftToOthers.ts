@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml';
 import type { ManifestDocument } from '../manifest/manifestFile.ts';
 import type { Finding } from './finding.ts';
-import type { RuleInfo } from './rule.ts';
+import { allRules } from '../rules/allRules.ts';
 
 /** What any reader of YAML reports. Source: yaml-language-server, which reads with the package `yaml`. */
 const YAML_RULES = new Set(['yaml-syntax', 'yaml-tab-indent', 'yaml-duplicate-key', 'yaml-unused-anchor']);
@@ -35,10 +35,10 @@ export function withoutLeft(
 }
 
 /** Rules of Dockerfiles that have the name of a check of the others. */
-export function leftRules(rules: Iterable<RuleInfo>, left: readonly string[]): readonly string[] {
+export function leftRules(left: readonly string[]): readonly string[] {
   const peers = Object.entries(DOCKER_PEERS).flatMap(([name, prefix]) => (left.includes(name) ? [prefix] : []));
   if (peers.length === 0) return [];
-  return Array.from(rules).flatMap(({ id, aliases = [] }) =>
+  return Array.from(allRules().values()).flatMap(({ id, aliases = [] }) =>
     aliases.some((alias) => peers.some((prefix) => alias.startsWith(prefix))) ? [id] : [],
   );
 }

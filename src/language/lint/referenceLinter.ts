@@ -39,13 +39,14 @@ export class ReferenceLinter {
   /** Findings of each document of a file, in the order of the documents; offsets count from the start of each. */
   lint(uri: string): readonly (readonly Finding[])[] {
     const above = new Map<string, FirstDefinition>();
+    const folder = folderOf(uri);
     return this.#index.documents(uri).map((document) => {
       const { references, selectors, definitions } = document.symbols;
       if (references.length + selectors.length + definitions.length === 0) return [];
       const findings = this.#rules.findings((sink) => {
-        for (const reference of references) this.#checkReference(reference, folderOf(uri), sink);
+        for (const reference of references) this.#checkReference(reference, folder, sink);
         for (const selector of selectors) this.#checkSelector(selector, sink);
-        checkRelations(document, { index: this.#index, folder: folderOf(uri), sink });
+        checkRelations(document, { index: this.#index, folder, sink });
         for (const definition of definitions) checkTwice(definition, { document, above, uri, sink });
       });
       for (const definition of definitions) {

@@ -1,5 +1,5 @@
 import type { LiveObject, LiveQuestion } from '../../domain/cluster/liveCluster.ts';
-import { isDnsName } from './isDnsName.ts';
+import { isName, LONGEST_SUBDOMAIN } from '../manifest/kubernetesName.ts';
 import type { ManifestDocument } from '../manifest/manifestFile.ts';
 import type { ManifestObject } from '../manifest/manifestObject.ts';
 import type { SchemaSet } from '../schema/schemaSet.ts';
@@ -32,6 +32,11 @@ export function liveQuestion(
     }
   }
   return { namespaces: [...namespaces], objects: [...objects.values()], apiVersions: [...apiVersions] };
+}
+
+/** Whether a text is a name of Kubernetes, so that it can stand in a path. */
+function isDnsName(text: string): boolean {
+  return text.length <= LONGEST_SUBDOMAIN && isName(text, 'subdomain');
 }
 
 /** Of kinds that run something, with names that can be asked for. */

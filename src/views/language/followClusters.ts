@@ -33,8 +33,9 @@ export function followClusters(
     void client.sendNotification(name, value);
   };
   const send = () => {
-    if (live.schemas) sendNew(CLUSTER_SCHEMAS, live.schemas);
-    if (live.known.length > 0 || sent.has(LIVE_CLUSTERS)) sendNew(LIVE_CLUSTERS, live.known);
+    const { schemas: kept, known } = live;
+    if (kept) sendNew(CLUSTER_SCHEMAS, kept);
+    if (known.length > 0 || sent.has(LIVE_CLUSTERS)) sendNew(LIVE_CLUSTERS, known);
   };
   const look = () => {
     const isSeen = window.visibleTextEditors.some(({ document }) => languages.match(FILES, document) > 0);

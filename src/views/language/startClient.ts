@@ -11,7 +11,7 @@ import {
   TransportKind,
 } from 'vscode-languageclient/node';
 import { onDidChangeSetting, setting } from '../../adapters/vscode/settings.ts';
-import type { Disposable } from '../../domain/base/lifecycle.ts';
+import { type Disposable, disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import { COMPILE_CACHE_VARIABLE, type LanguageServerOptions, WORKSPACE_FILES } from '../../protocol/languageClient.ts';
 import { LINT_CHOICES, type LintChoices } from '../../protocol/lintChoices.ts';
@@ -57,37 +57,31 @@ export async function startClient({ channel, live: parts, files, selector }: Cli
     initializationOptions: texts,
     errorHandler: { error: () => ({ action: ErrorAction.Continue }), closed: restartPolicy(() => Date.now()) },
   };
+  const store = new DisposableStore();
   const client = new LanguageClient('trainyard', 'Trainyard', server, options);
-  const status = languageStatus(client, [...selector]);
+  store.add(disposable(() => void client.dispose()));
+  store.add(watcher);
+  store.add(languageStatus(client, [...selector]));
   await client.start();
   const send = async () => {
     const found = await workspace.findFiles('**/*.{yaml,yml}', undefined, MOST_FILES);
     await client.sendNotification(WORKSPACE_FILES, found.map(String));
   };
-  const live = followClusters(client, parts);
+  const live = store.add(followClusters(client, parts));
   // A server that was started again knows nothing of the workspace.
-  const states = client.onDidChangeState(({ newState }) => {
-    if (newState !== State.Running) return;
-    live.send();
-    void send();
-  });
+  store.add(
+    client.onDidChangeState(({ newState }) => {
+      if (newState !== State.Running) return;
+      live.send();
+      void send();
+    }),
+  );
   await send();
   const chosen = () => void client.sendNotification(LINT_CHOICES, choices());
-  const settings = onDidChangeSetting(LINT_SETTINGS, chosen);
-  const others = extensions.onDidChange(chosen);
-  const yaml = workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('yaml') && chosen());
-  return {
-    dispose: () => {
-      states.dispose();
-      status.dispose();
-      live.dispose();
-      settings.dispose();
-      others.dispose();
-      yaml.dispose();
-      watcher.dispose();
-      void client.dispose();
-    },
-  };
+  store.add(onDidChangeSetting(LINT_SETTINGS, chosen));
+  store.add(extensions.onDidChange(chosen));
+  store.add(workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('yaml') && chosen()));
+  return store;
 }
 
 const LINT_SETTINGS = [

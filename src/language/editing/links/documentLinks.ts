@@ -1,5 +1,8 @@
 import type { DocumentLink } from 'vscode-languageserver-types';
 import type { NearFiles } from '../../../domain/base/nearFiles.ts';
+import { DOCKERFILE_NAMES } from '../../dockerfile/dockerfileNames.ts';
+import { KUSTOMIZATION_NAMES } from '../../kustomization/kustomizationNames.ts';
+import { ACTION_NAMES } from '../../workflow/actionNames.ts';
 import type { FileLanguage } from '../../lint/fileLanguage.ts';
 import type { TextPositions } from '../editedFile.ts';
 import { rangeOf } from '../rangeOf.ts';
@@ -9,9 +12,9 @@ import { namedFiles } from './namedFiles.ts';
 const MOST_NAMES = 500;
 /** What is opened where a folder is named, by the language that names it. */
 const IN_FOLDERS: Readonly<Partial<Record<FileLanguage, readonly string[]>>> = {
-  kustomization: ['kustomization.yaml', 'kustomization.yml', 'Kustomization'],
-  compose: ['Dockerfile', 'Containerfile', 'compose.yaml'],
-  workflow: ['action.yml', 'action.yaml', 'Dockerfile'],
+  kustomization: KUSTOMIZATION_NAMES,
+  compose: [...DOCKERFILE_NAMES, 'compose.yaml'],
+  workflow: ACTION_NAMES,
 };
 /** Paths in workflows count from the top of the repository. */
 const WORKFLOW_TOP = '../../';

@@ -1,4 +1,5 @@
 import type { Span } from '../../../domain/deploy/specNode.ts';
+import { contextSources } from '../../dockerfile/copyPaths.ts';
 import { Dockerfile } from '../../dockerfile/dockerfile.ts';
 import type { FileLanguage } from '../../lint/fileLanguage.ts';
 import { readManifests } from '../../manifest/manifestFile.ts';
@@ -50,11 +51,7 @@ function* scalars(tree: YamlTree): Generator<NamedFile> {
 
 /** What COPY and ADD take from the folder of the Dockerfile. */
 function* sources(text: string): Generator<NamedFile> {
-  for (const one of new Dockerfile(text).instructions) {
-    if ((one.keyword !== 'COPY' && one.keyword !== 'ADD') || one.flag('from')) continue;
-    for (const word of one.words.slice(0, -1)) {
-      if (!word.text.startsWith('<<') && PATH.test(word.text))
-        yield { path: word.text, start: word.start, end: word.end };
-    }
+  for (const { text: path, start, end } of new Dockerfile(text).instructions.flatMap(contextSources)) {
+    if (PATH.test(path)) yield { path, start, end };
   }
 }

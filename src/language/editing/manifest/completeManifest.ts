@@ -1,6 +1,7 @@
 import type { CompletionItem, CompletionItemKind, Range } from 'vscode-languageserver-types';
 import type { Span } from '../../../domain/deploy/specNode.ts';
 import { readManifests } from '../../manifest/manifestFile.ts';
+import type { LiveOffer } from '../../live/liveOffer.ts';
 import type { SchemaNode } from '../../schema/schemaNode.ts';
 import { LIST_TYPE, MAP_TYPE } from '../../schema/schemaPack.ts';
 import { documentSymbols } from '../../workspace/documentSymbols.ts';
@@ -8,7 +9,7 @@ import { BOOLEAN } from '../../yaml/plainScalar.ts';
 import type { ManifestTools } from '../manifestEditor.ts';
 import { type CursorProbe, probeCursor } from './cursorProbe.ts';
 import { kindSnippets } from './kindSnippets.ts';
-import { type LiveOffer, liveItems, liveKeys, liveNames, liveWords } from './liveOffers.ts';
+import { liveItems, liveKeys, liveNames, liveWords } from './liveOffers.ts';
 import { type PlacedSchema, schemaAt } from './schemaAt.ts';
 import { typeText } from './typeText.ts';
 

@@ -1,16 +1,8 @@
-import { plainLine } from '../../../domain/base/plainText.ts';
+import { type LiveOffer, liveOffers } from '../../live/liveOffer.ts';
 import type { LiveValue } from '../../live/liveValues.ts';
-import { yamlWord } from '../../live/yamlWord.ts';
-import { YamlValue } from '../../yaml/yamlValue.ts';
+import type { YamlValue } from '../../yaml/yamlValue.ts';
 import type { ManifestTools } from '../manifestEditor.ts';
 import type { CursorProbe } from './cursorProbe.ts';
-
-/** Something of a connected cluster that can be written. */
-export interface LiveOffer {
-  readonly label: string;
-  readonly detail: string;
-  readonly insertText: string;
-}
 
 /** Maps whose keys are labels of nodes: of pods, of Kueue's flavors. */
 const NODE_LABELS = new Set(['nodeSelector', 'nodeLabels']);
@@ -30,59 +22,46 @@ export function liveKeys({ parent, hasColon }: CursorProbe, { live }: ManifestTo
 /** An item that is written as a word: the values of a node's label. The probe takes it for the key of a map. */
 export function liveItems({ parent, place, value }: CursorProbe, { live }: ManifestTools): readonly LiveOffer[] {
   if (live.isEmpty) return [];
-  const list = place === 'item' ? parent : parent && above(parent);
+  const list = place === 'item' ? parent : parent?.parent;
   if (list?.key !== 'values' || !isOfNodes(list)) return [];
   if (place === 'key' && Array.from(parent?.items() ?? []).length !== 1) return [];
-  const label = above(list)?.at('key')?.text;
+  const label = list.parent?.at('key')?.text;
   if (label === undefined) return [];
   const present = new Set(Array.from(list.items(), (item) => (item.node === value.node ? undefined : item.text)));
-  return words(live.labelValues(label).filter((one) => !present.has(one.label)));
+  return liveOffers(live.labelValues(label).filter((one) => !present.has(one.label)));
 }
 
 /** Values that a connected cluster knows, by where they stand. Names of objects are found by what refers to them. */
 export function liveWords({ value }: CursorProbe, { live }: ManifestTools): readonly LiveOffer[] {
   const { key } = value;
   if (live.isEmpty || key === undefined) return [];
-  const holder = above(value);
-  if (holder?.key !== undefined && NODE_LABELS.has(holder.key)) return words(live.labelValues(key));
-  if (key === 'namespace') return words(live.namespaces());
-  if (key === 'runtimeClassName') return words(live.names(['node.k8s.io/RuntimeClass'], undefined));
-  if (key === 'topologyKey') return words(live.labelKeys());
-  return key === 'key' && isOfNodes(value) ? words(live.labelKeys()) : [];
+  const holder = value.parent;
+  if (holder?.key !== undefined && NODE_LABELS.has(holder.key)) return liveOffers(live.labelValues(key));
+  if (key === 'namespace') return liveOffers(live.namespaces());
+  if (key === 'runtimeClassName') return liveOffers(live.names(['node.k8s.io/RuntimeClass'], undefined));
+  if (key === 'topologyKey') return liveOffers(live.labelKeys());
+  return key === 'key' && isOfNodes(value) ? liveOffers(live.labelKeys()) : [];
 }
 
 export function liveNames(
   found: { readonly groupKinds: readonly string[]; readonly namespace: string | undefined },
   { live }: ManifestTools,
 ): readonly LiveOffer[] {
-  return live.isEmpty ? [] : words(live.names(found.groupKinds, found.namespace));
+  return live.isEmpty ? [] : liveOffers(live.names(found.groupKinds, found.namespace));
 }
 
 function keys(values: readonly LiveValue[], map: YamlValue, hasColon: boolean): readonly LiveOffer[] {
   const present = new Set(Array.from(map.items(), ({ key }) => key));
-  return words(values.filter(({ label }) => !present.has(label))).map((offer) =>
+  return liveOffers(values.filter(({ label }) => !present.has(label))).map((offer) =>
     hasColon ? offer : { ...offer, insertText: `${offer.insertText}: ` },
   );
-}
-
-function words(values: readonly LiveValue[]): readonly LiveOffer[] {
-  return values.map(({ label, from }) => ({
-    label: plainLine(label),
-    detail: plainLine(from),
-    insertText: yamlWord(label),
-  }));
-}
-
-function above({ tree, node }: YamlValue): YamlValue | undefined {
-  const parent = tree.parent(node);
-  return parent < 0 ? undefined : new YamlValue(tree, parent);
 }
 
 function isOfNodes(value: YamlValue): boolean {
   let at: YamlValue | undefined = value;
   for (let step = 0; at && step < MOST_STEPS; step++) {
     if (at.key !== undefined && NODE_TERMS.has(at.key)) return true;
-    at = above(at);
+    at = at.parent;
   }
   return false;
 }

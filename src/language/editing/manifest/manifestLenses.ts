@@ -4,6 +4,7 @@ import type { ClusterSubject } from '../../../domain/base/tree.ts';
 import type { WaitingObject } from '../../../domain/cluster/liveCluster.ts';
 import type { Span } from '../../../domain/deploy/specNode.ts';
 import type { LiveValues } from '../../live/liveValues.ts';
+import { apiGroup } from '../../manifest/apiGroup.ts';
 import type { ManifestDocument } from '../../manifest/manifestFile.ts';
 
 /** It applies the file in front: it shows the differences to the cluster and asks, and Escape changes nothing. */
@@ -43,8 +44,7 @@ export function manifestLenses(
 /** What rows of the Clusters view hand to the command. */
 function subjectOf(clusterId: string, { apiVersion, kind, plural, namespace, name }: WaitingObject): ClusterSubject {
   if (kind === 'Pod' && apiVersion === 'v1') return { kind: 'pod', clusterId, namespace, name };
-  const slash = apiVersion.indexOf('/');
-  const [group, version] = [apiVersion.slice(0, Math.max(slash, 0)), apiVersion.slice(slash + 1)];
+  const [group, version] = [apiGroup(apiVersion), apiVersion.slice(apiVersion.indexOf('/') + 1)];
   const resource = { group, version, plural, kind, isNamespaced: true };
   return { kind: 'clusterObject', clusterId, resource, namespace, name };
 }

@@ -1,6 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import type { NearFiles } from '../../../domain/base/nearFiles.ts';
-import { entriesOf, textOf } from '../../../domain/deploy/nodeValues.ts';
+import { entriesOf, nodesOf, textOf } from '../../../domain/deploy/nodeValues.ts';
 import { fieldOf, type Span, type SpecNode } from '../../../domain/deploy/specNode.ts';
 
 /** Something in a configuration file that does nothing. */
@@ -20,7 +20,7 @@ export function idleChoices(root: SpecNode | undefined, near: NearFiles | undefi
   const idle: IdleChoice[] = [];
   // An override may give back what an earlier one took.
   const changed = new Set<string>();
-  for (const override of itemsOf(fieldOf(root, 'overrides'))) {
+  for (const override of nodesOf(fieldOf(root, 'overrides'))) {
     for (const { key, keySpan, value } of entriesOf(fieldOf(override, 'rules'))) {
       if (general.get(key) === textOf(value) && !changed.has(key) && general.has(key))
         idle.push({ span: keySpan, message: t('“{0}” has this severity for all files already.', key) });
@@ -37,7 +37,7 @@ function severitiesIn(rules: SpecNode | undefined): ReadonlyMap<string, string |
 
 /** Lines of a .gitignore that are a path: others match in every folder. */
 function pathsToNothing(list: SpecNode | undefined, near: NearFiles | undefined): readonly IdleChoice[] {
-  return itemsOf(list).flatMap((node) => {
+  return nodesOf(list).flatMap((node) => {
     const line = textOf(node) ?? '';
     const path = line.replace(/^\/|\/$/g, '');
     const isPath = !PATTERN.test(line) && (path.includes('/') || line.startsWith('/'));
@@ -46,14 +46,10 @@ function pathsToNothing(list: SpecNode | undefined, near: NearFiles | undefined)
 }
 
 function missing(list: SpecNode | undefined, near: NearFiles | undefined): readonly IdleChoice[] {
-  return itemsOf(list).flatMap((node) => missingAt(node, textOf(node) ?? '', near));
+  return nodesOf(list).flatMap((node) => missingAt(node, textOf(node) ?? '', near));
 }
 
 function missingAt(node: SpecNode, path: string, near: NearFiles | undefined): readonly IdleChoice[] {
   if (path === '' || path.startsWith('/') || near?.kindOf(`${ROOT}/${path}`) !== 'nothing') return [];
   return [{ span: node.span, message: t('There is no “{0}” in the folder that this file is for.', path) }];
-}
-
-function itemsOf(node: SpecNode | undefined): readonly SpecNode[] {
-  return node?.kind === 'list' ? node.items : [];
 }

@@ -8,6 +8,7 @@ import {
   entriesOf,
   integerAt,
   itemsOf,
+  nodesOf,
   textAt,
   textOf,
 } from '../../../domain/deploy/nodeValues.ts';
@@ -53,14 +54,14 @@ function unknownRules(root: SpecNode, ruleIds: ReadonlySet<string>): readonly Sp
   const places: readonly (readonly [SpecNode | undefined, readonly (string | number)[]])[] = [
     [fieldOf(root, 'rules'), ['rules']],
     [fieldOf(root, 'options'), ['options']],
-    ...listOf(fieldOf(root, 'overrides')).map(
+    ...nodesOf(fieldOf(root, 'overrides')).map(
       (item, index) => [fieldOf(item, 'rules'), ['overrides', index, 'rules']] as const,
     ),
   ];
   const named = places.flatMap(([node, path]) =>
     entriesOf(node).map(({ key, keySpan }) => ({ id: key, span: keySpan, path: [...path, key] })),
   );
-  const forbidden = listOf(fieldOf(fieldOf(root, 'suppressions'), 'forbid')).map((node, index) => ({
+  const forbidden = nodesOf(fieldOf(fieldOf(root, 'suppressions'), 'forbid')).map((node, index) => ({
     id: textOf(node) ?? '',
     span: node.span,
     path: ['suppressions', 'forbid', index],
@@ -92,15 +93,11 @@ export function minorOf(version: string): number | undefined {
   return minor >= OLDEST_KUBERNETES_MINOR && minor <= NEWEST_KUBERNETES_MINOR ? minor : undefined;
 }
 
-function listOf(node: SpecNode | undefined): readonly SpecNode[] {
-  return node?.kind === 'list' ? node.items : [];
-}
-
 function settingsOf(root: SpecNode | undefined): LintSettings {
   const failOn = textAt(root, 'failOn');
   return {
     config: configOf(root),
-    overrides: listOf(fieldOf(root, 'overrides')).map((item) => ({
+    overrides: nodesOf(fieldOf(root, 'overrides')).map((item) => ({
       paths: new PathPatterns(itemsOf(fieldOf(item, 'paths'))),
       rules: severitiesIn(fieldOf(item, 'rules')),
     })),

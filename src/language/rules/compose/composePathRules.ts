@@ -2,6 +2,7 @@ import type { NearFiles } from '../../../domain/base/nearFiles.ts';
 import { t } from '../../../domain/base/text.ts';
 import type { ComposeFile } from '../../compose/composeFile.ts';
 import type { ComposeService } from '../../compose/composeService.ts';
+import { DOCKERFILE_NAMES } from '../../dockerfile/dockerfileNames.ts';
 import type { ComposeRule } from '../../lint/composeRule.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import { serviceWith } from './serviceWith.ts';
@@ -11,8 +12,6 @@ const SOURCE = 'Compose specification; compose-go 2.16.';
 const NO_FOLDER = /^[\w+-]+:|^git@|^github\.com\/|\.git(?:#|$)/;
 /** Files that somebody wrote, so that a folder of this name is surely not meant. */
 const WRITTEN_FILE = /\.(?:ya?ml|json|toml|conf|cfg|ini|properties|xml|py|sh|sql|env|pem|crt|key|txt|md)$/i;
-/** `podman compose` takes the second one. */
-const DOCKERFILES = ['Dockerfile', 'Containerfile'];
 
 /** What is around a file whose paths surely count from its own folder: a part of a project may be laid over a file of another one. */
 function around(file: ComposeFile, near: NearFiles | undefined): NearFiles | undefined {
@@ -23,6 +22,17 @@ function around(file: ComposeFile, near: NearFiles | undefined): NearFiles | und
 function plain(value: YamlValue | undefined): string | undefined {
   const text = value?.text;
   return text === undefined || text === '' || text.includes('$') ? undefined : text;
+}
+
+/** Paths that lead to nothing, with the values that name them. */
+function missing(
+  values: readonly YamlValue[],
+  files: NearFiles,
+): readonly (readonly [path: string, value: YamlValue])[] {
+  return values.flatMap((value) => {
+    const path = plain(value);
+    return path !== undefined && files.kindOf(path) === 'nothing' ? [[path, value] as const] : [];
+  });
 }
 
 const listOf = (value: YamlValue | undefined): readonly YamlValue[] =>
@@ -58,7 +68,7 @@ function troubleOf(
   if (kind === 'nothing')
     return { value: contextValue, message: t('There is no folder “{0}” to build from.', context) };
   if (kind !== 'folder' || dockerfile === undefined || /^[/~]/.test(dockerfile)) return undefined;
-  const names = dockerfileValue ? [dockerfile] : DOCKERFILES;
+  const names = dockerfileValue ? [dockerfile] : DOCKERFILE_NAMES;
   return names.every((name) => files.kindOf(`${context}/${name}`) === 'nothing')
     ? {
         value: dockerfileValue ?? contextValue,
@@ -112,11 +122,8 @@ export const composePathRules: readonly ComposeRule[] = [
     check(service, report, { near }) {
       const files = around(service.file, near);
       if (!files) return;
-      for (const value of envFilesOf(service)) {
-        const path = plain(value);
-        if (path !== undefined && files.kindOf(path) === 'nothing')
-          report.at(value.span, t('There is no “{0}” here. Can it be left out, say “required: false”.', path));
-      }
+      for (const [path, { span }] of missing(envFilesOf(service), files))
+        report.at(span, t('There is no “{0}” here. Can it be left out, say “required: false”.', path));
     },
     page: () => ({
       what: 'A service reads its environment from a file that is not there.',
@@ -135,11 +142,8 @@ export const composePathRules: readonly ComposeRule[] = [
       // An include makes a file a part, but its own paths still count from its folder.
       const files = file.root?.at('include') ? near : around(file, near);
       if (!files) return;
-      for (const value of includedBy(file)) {
-        const path = plain(value);
-        if (path !== undefined && !NO_FOLDER.test(path) && files.kindOf(path) === 'nothing')
-          report.at(value.span, t('There is no “{0}” here.', path));
-      }
+      const local = includedBy(file).filter(({ text }) => !NO_FOLDER.test(text ?? ''));
+      for (const [path, { span }] of missing(local, files)) report.at(span, t('There is no “{0}” here.', path));
     },
     page: () => ({
       what: 'A file that is included, extended or mounted as a config is not there.',

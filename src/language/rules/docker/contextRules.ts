@@ -1,6 +1,6 @@
 import type { NearFiles } from '../../../domain/base/nearFiles.ts';
 import { t } from '../../../domain/base/text.ts';
-import type { Instruction } from '../../dockerfile/instruction.ts';
+import { COPIES, contextSources } from '../../dockerfile/copyPaths.ts';
 import { dockerfileWith } from '../../lint/examples.ts';
 import type { DockerRule } from '../../lint/dockerRule.ts';
 
@@ -13,15 +13,6 @@ const WRITTEN =
 /** Folders that a step before the build fills. */
 const MADE =
   /(?:^|\/)(?:dist|build|target|out|output|_output|bin|release|artifacts?|wheels?|vendor|node_modules|publish|generated|tmp|\.[^/]+)\//i;
-
-/** Sources that come from the context of this build. */
-function contextSources(
-  copy: Instruction,
-): readonly { readonly text: string; readonly start: number; readonly end: number }[] {
-  // What stands behind ONBUILD is taken from the context of another build.
-  if (copy.flag('from') || copy.outer) return [];
-  return copy.words.slice(0, -1).filter(({ text }) => !text.startsWith('<<'));
-}
 
 /** The folders that the context may be, nearest first, up to the top of the repository. */
 function* folders(near: NearFiles): Generator<string> {
@@ -48,12 +39,7 @@ export const contextRules: readonly DockerRule[] = [
     severity: 'info',
     check(file, report, { near }) {
       if (!near) return;
-      const copy = file.instructions.find(
-        (one) =>
-          (one.keyword === 'COPY' || one.keyword === 'ADD') &&
-          contextSources(one).some(({ text }) => EVERYTHING.test(text)),
-      );
-      const source = copy && contextSources(copy).find(({ text }) => EVERYTHING.test(text));
+      const source = file.instructions.flatMap(contextSources).find(({ text }) => EVERYTHING.test(text));
       if (!source || isAnywhere(near, '.dockerignore') || near.kindOf(`${near.name}.dockerignore`) !== 'nothing')
         return;
       report.at(source, t('Without a .dockerignore everything in the folder is sent and copied: data, .git, runs.'));
@@ -69,7 +55,7 @@ export const contextRules: readonly DockerRule[] = [
   {
     id: 'docker-copy-source-missing',
     on: 'instruction',
-    keywords: ['COPY', 'ADD'],
+    keywords: COPIES,
     kinds: 'COPY, ADD',
     severity: 'warning',
     check(copy, report, { near }) {

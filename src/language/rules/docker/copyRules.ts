@@ -1,5 +1,6 @@
 import { t } from '../../../domain/base/text.ts';
 import { nearestName } from '../../../domain/deploy/nearestName.ts';
+import { COPIES, copyPaths } from '../../dockerfile/copyPaths.ts';
 import type { DockerWord } from '../../dockerfile/dockerWord.ts';
 import type { Instruction } from '../../dockerfile/instruction.ts';
 import { runCommands } from '../../dockerfile/runCommands.ts';
@@ -10,22 +11,11 @@ import { lineBefore, replaced } from '../../lint/fixes/dockerEdits.ts';
 import type { DockerRule } from '../../lint/dockerRule.ts';
 import { baseSetsNo } from './baseSetsNo.ts';
 
-const COPIES = ['COPY', 'ADD'] as const;
 const ARCHIVE = /\.(?:tar|tar\.(?:gz|bz2|xz|zst|Z)|tgz|tbz2?|txz|tzst)$/i;
 const WEIGHTS = /\.(?:pt|pth|ckpt|safetensors|gguf|ggml|onnx|h5|keras|tflite)$/i;
 const DATA_FILE = /\.(?:parquet|arrow|tfrecords?|hdf5|npy|npz|jsonl|csv)$/i;
 const DATA_FOLDER = /^(?:\.\/)?(?:data|datasets?|train(?:ing)?[-_]data)\/?(?:\*.*)?$/i;
 const ADDRESS = /^(?:https?:\/\/|ftp:\/\/|git@|git:\/\/|ssh:\/\/)|\.git(?:#.*)?$/;
-
-/** Sources and target; heredocs are no sources. */
-function pathsOf(instruction: Instruction): {
-  readonly sources: readonly DockerWord[];
-  readonly target: DockerWord | undefined;
-} {
-  const { words } = instruction;
-  const sources = words.slice(0, -1).filter(({ text }) => !text.startsWith('<<'));
-  return { sources, target: words.length > 1 ? words.at(-1) : undefined };
-}
 
 const plainPath = (text: string): string => text.replace(/^["']|["']$/g, '');
 
@@ -51,7 +41,7 @@ export const copyRules: readonly DockerRule[] = [
     aliases: ['hadolint/DL3010'],
     check(copy, report) {
       if (copy.flag('from')) return;
-      for (const source of pathsOf(copy).sources)
+      for (const source of copyPaths(copy).sources)
         if (ARCHIVE.test(source.text) && isUnpacked(copy, source.text))
           report.at(source, t('ADD unpacks a local archive by itself; so it is stored packed and unpacked.'));
     },
@@ -72,7 +62,7 @@ export const copyRules: readonly DockerRule[] = [
     aliases: ['hadolint/DL3020', 'trivy/DS-0005', 'trivy/DS005'],
     fix: 'safe',
     check(add, report) {
-      const { sources, target } = pathsOf(add);
+      const { sources, target } = copyPaths(add);
       const isOwn = add.flags.some(({ name }) => ['checksum', 'keep-git-dir', 'unpack'].includes(name));
       if (isOwn || !target || sources.length === 0) return;
       const isPlain = sources.every(({ text }) => !ARCHIVE.test(text) && !ADDRESS.test(text) && !/[$*?]/.test(text));
@@ -195,7 +185,7 @@ export const copyRules: readonly DockerRule[] = [
       // Images that hold a few files are made to be copied whole: `COPY --from=xx / /`.
       const source = stageNamed(stage.file, from, copy);
       if (!source?.instructions.some(({ keyword }) => keyword === 'RUN') || source.root.base === 'scratch') return;
-      for (const source of pathsOf(copy).sources)
+      for (const source of copyPaths(copy).sources)
         if (/^\/[.*]?$/.test(plainPath(source.text)))
           report.at(source, t('This copies the whole file system of the other stage over this one.'));
     },
@@ -217,7 +207,7 @@ export const copyRules: readonly DockerRule[] = [
     aliases: ['hadolint/DL3045'],
     fix: 'choice',
     check(copy, report) {
-      const { target } = pathsOf(copy);
+      const { target } = copyPaths(copy);
       if (!target || !copy.stage || /^["']?(?:\/|\\|[A-Za-z]:|\$)/.test(target.text)) return;
       if (hasWorkdir(copy.stage, copy.start) || !baseSetsNo(copy.stage, 'WORKDIR')) return;
       report.at(
@@ -246,7 +236,7 @@ export const copyRules: readonly DockerRule[] = [
     severity: 'info',
     check(copy, report) {
       if (copy.flag('from')) return;
-      for (const source of pathsOf(copy).sources)
+      for (const source of copyPaths(copy).sources)
         if (WEIGHTS.test(plainPath(source.text)))
           report.at(
             source,
@@ -271,7 +261,7 @@ export const copyRules: readonly DockerRule[] = [
     severity: 'info',
     check(copy, report) {
       if (copy.flag('from')) return;
-      for (const source of pathsOf(copy).sources) {
+      for (const source of copyPaths(copy).sources) {
         const path = plainPath(source.text);
         if (DATA_FOLDER.test(path) || DATA_FILE.test(path))
           report.at(
@@ -299,7 +289,7 @@ export const copyRules: readonly DockerRule[] = [
         (one) =>
           one.keyword === 'COPY' &&
           !one.flag('from') &&
-          pathsOf(one).sources.some(({ text }) => text === '.' || text === './'),
+          copyPaths(one).sources.some(({ text }) => text === '.' || text === './'),
       );
       if (all < 0) return;
       const installs = (one: Instruction): boolean => one.keyword === 'RUN' && runCommands(one).some(isFromFile);

@@ -1,5 +1,6 @@
 import type { NearFiles } from '../../../domain/base/nearFiles.ts';
 import { t } from '../../../domain/base/text.ts';
+import { KUSTOMIZATION_NAMES } from '../../kustomization/kustomizationNames.ts';
 import type { Rule } from '../../lint/rule.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import { itemsOf } from '../../yamlFile/entriesOf.ts';
@@ -16,7 +17,6 @@ const NAMED: readonly (readonly [list: string, field: string])[] = [
   ['replacements', 'path'],
   ['helmCharts', 'valuesFile'],
 ];
-const OWN_NAMES = ['kustomization.yaml', 'kustomization.yml', 'Kustomization'];
 /** What may be fetched, or is text itself: a scheme, a version, a repository or a host at the front, or several lines. */
 const NO_PATH =
   /[\n?*{}$]|\/\/|\.git(?:\/|$)|^[\w-]+@|^[\w-]+(?:\.[\w-]+)+(?::\d+)?\/.*(?<!\.ya?ml|\.json|\.env|\.properties)$/;
@@ -54,7 +54,7 @@ function troubleOf({ path, mayBeFolder }: NamedPath, near: NearFiles): string | 
   if (kind === 'nothing') return t('There is no “{0}” here.', path);
   if (kind !== 'folder') return undefined;
   if (!mayBeFolder) return t('“{0}” is a folder; a file is wanted here.', path);
-  const own = OWN_NAMES.map((name) => near.kindOf(`${path}/${name}`));
+  const own = KUSTOMIZATION_NAMES.map((name) => near.kindOf(`${path}/${name}`));
   return own.every((each) => each === 'nothing' || each === 'folder')
     ? t('The folder “{0}” holds no kustomization.yaml.', path)
     : undefined;

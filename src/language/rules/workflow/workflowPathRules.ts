@@ -1,13 +1,13 @@
 import type { NearFiles } from '../../../domain/base/nearFiles.ts';
 import { t } from '../../../domain/base/text.ts';
 import type { Rule } from '../../lint/rule.ts';
+import { ACTION_NAMES } from '../../workflow/actionNames.ts';
 import type { Workflow, WorkflowJob } from '../../workflow/workflow.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import { workflowStep } from './workflowExamples.ts';
 
 /** From `.github/workflows`. */
 const ROOT = '../..';
-const ACTION_NAMES = ['action.yml', 'action.yaml', 'Dockerfile'];
 
 /** A path from the top of the repository; undefined for anything else. */
 function localPath(uses: YamlValue | undefined): string | undefined {
