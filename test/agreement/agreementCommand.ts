@@ -76,7 +76,7 @@ function rulesOf(corpus: string, check: string): readonly RuleInfo[] {
   return check === 'strict' ? rules : rules.filter(({ id }) => !STRICT_ONLY.has(id));
 }
 
-const STRICT_ONLY = new Set(['schema-unknown-field', 'yaml-duplicate-key']);
+const STRICT_ONLY = new Set(['k8s-unknown-field', 'yaml-duplicate-key']);
 
 function filesOf(root: string): CorpusFiles {
   return {
