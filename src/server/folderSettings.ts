@@ -11,6 +11,11 @@ export function isSettingsFile(uri: string): boolean {
   return NAMES.some((name) => uri.endsWith(`/${name}`));
 }
 
+/** Where the settings of a folder may stand. */
+export function settingsFiles(folder: string): readonly string[] {
+  return NAMES.map((name) => new URL(name, folder).href);
+}
+
 /** The settings of a folder of the workspace; undefined when it has none. The failure says file, line and field. */
 export async function folderSettings(folder: string): Promise<Result<LintSettings> | undefined> {
   for (const name of NAMES) {

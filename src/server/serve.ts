@@ -1,5 +1,11 @@
 import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
-import { createConnection, FileChangeType, TextDocuments } from 'vscode-languageserver/node';
+import {
+  createConnection,
+  FileChangeType,
+  MessageType,
+  ShowMessageNotification,
+  TextDocuments,
+} from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { useTranslator } from '../domain/base/text.ts';
 import { NEWEST_KUBERNETES_MINOR, OLDEST_KUBERNETES_MINOR } from '../language/lint/lintConfig.ts';
@@ -10,7 +16,7 @@ import { answerQuestions, CAPABILITIES } from './answerQuestions.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { FileTools } from './fileTools.ts';
 import { followClusters } from './followClusters.ts';
-import { folderSettings, isSettingsFile } from './folderSettings.ts';
+import { folderSettings, isSettingsFile, settingsFiles } from './folderSettings.ts';
 import { OpenFiles } from './openFiles.ts';
 import { positionsOnDisk } from './positionsOnDisk.ts';
 import { translator } from './translator.ts';
@@ -42,6 +48,7 @@ export function serve(connection: Connection = createConnection()): void {
   });
   const settings = followSettings(connection, {
     tools,
+    isOpen: (uri) => documents.get(uri) !== undefined,
     chosen: () => checkAll(files.forgetAll()),
     filesChanged: (uris) => void workspace.read(uris),
   });
@@ -86,10 +93,12 @@ function followSettings(
   connection: Connection,
   {
     tools,
+    isOpen,
     chosen,
     filesChanged,
   }: {
     readonly tools: FileTools;
+    readonly isOpen: (uri: string) => boolean;
     readonly chosen: () => void;
     readonly filesChanged: (uris: readonly string[]) => void;
   },
@@ -98,13 +107,7 @@ function followSettings(
   let choices: LintChoices = NO_CHOICES;
   let clusterMinor: number | undefined;
   const read = async () => {
-    const found = await Promise.all(folders.map(async (uri) => ({ uri, read: await folderSettings(uri) })));
-    for (const one of found) {
-      if (one.read?.ok === false) connection.window.showWarningMessage(one.read.failure.message);
-    }
-    const settings = found.flatMap((one) =>
-      one.read?.ok === true ? [{ uri: one.uri, settings: one.read.value }] : [],
-    );
+    const settings = await readSettings(folders, { connection, isOpen });
     tools.choose(settings, withClusterVersion(choices, clusterMinor));
     chosen();
   };
@@ -137,6 +140,24 @@ function followSettings(
       if (choices.kubernetesVersion === CLUSTER_VERSION) void read();
     },
   };
+}
+
+/** The settings of folders that have some. What is wrong in them is told, but in a file that is open: it shows its problems itself, while it is written. */
+async function readSettings(
+  folders: readonly string[],
+  { connection, isOpen }: { readonly connection: Connection; readonly isOpen: (uri: string) => boolean },
+): Promise<Parameters<FileTools['choose']>[0]> {
+  const edited = new Set(folders.filter((uri) => settingsFiles(uri).some(isOpen)));
+  const found = await Promise.all(folders.map(async (uri) => ({ uri, read: await folderSettings(uri) })));
+  return found.flatMap(({ uri, read }) => {
+    if (read?.ok === true) return [{ uri, settings: read.value }];
+    if (read && !edited.has(uri)) {
+      const { message } = read.failure;
+      // Not as a question, whose answer would be waited for.
+      void connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
+    }
+    return [];
+  });
 }
 
 /** Before a cluster is heard, and for versions that nobody here knows, the nearest that is known counts. */

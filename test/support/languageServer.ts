@@ -18,6 +18,8 @@ interface ServerOptions {
   readonly flags?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   readonly initializationOptions?: object;
+  /** URI of the only folder of the workspace. */
+  readonly folder?: string;
 }
 
 /** A server that has one file open at most. */
@@ -47,14 +49,15 @@ export class LanguageServer {
   /** @param uri of the file that is opened in it */
   static async start(
     uri: string,
-    { flags = [], env, initializationOptions }: ServerOptions = {},
+    { flags = [], env, initializationOptions, folder }: ServerOptions = {},
   ): Promise<LanguageServer> {
     const child = spawn(process.execPath, [...flags, main, '--stdio'], {
       env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     const server = new LanguageServer(child, uri);
-    const client = { processId: process.pid, rootUri: null, capabilities: {}, initializationOptions };
+    const workspaceFolders = folder === undefined ? null : [{ uri: folder, name: 'w' }];
+    const client = { processId: process.pid, rootUri: null, workspaceFolders, capabilities: {}, initializationOptions };
     await server.connection.sendRequest('initialize', client);
     await server.connection.sendNotification('initialized', {});
     return server;

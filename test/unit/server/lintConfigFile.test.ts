@@ -62,6 +62,40 @@ describe('.trainyard/lint.yaml in the editor', function () {
     );
   });
 
+  it('warns of mistakes in a file that is not open, and leaves those of an open one to the editor', async () => {
+    const write = (text: string) => writeFileSync(join(folder, '.trainyard/lint.yaml'), text);
+    write('profile: first\n');
+    const own = await LanguageServer.start(uri, { folder: pathToFileURL(folder).href });
+    try {
+      const warnings: string[] = [];
+      let heard = () => {};
+      own.connection.onNotification('window/showMessage', ({ message }: { readonly message: string }) => {
+        warnings.push(/“(\w+)” is not allowed/.exec(message)?.[1] ?? message);
+        heard();
+      });
+      const warned = async () => await new Promise<void>((resolve) => (heard = resolve));
+      const changed = async (text: string) => {
+        write(text);
+        await own.connection.sendNotification('workspace/didChangeWatchedFiles', { changes: [{ uri, type: 2 }] });
+      };
+      await warned();
+      await own.open('yaml', 'profile: second\n');
+      await own.diagnosticsOf(1);
+      await changed('profile: second\n');
+      await own.close();
+      const last = warned();
+      await changed('profile: third\n');
+      await last;
+      const more = warned();
+      await changed('profile: fourth\n');
+      await more;
+      // One of the second would have come meanwhile.
+      assert.deepEqual(warnings, ['first', 'third', 'fourth']);
+    } finally {
+      await own.stop();
+    }
+  });
+
   it('tells an override that changes nothing, unless one before it does', async () => {
     const override = (severity: string) => `  - paths: ["*.yaml"]\n    rules: { image-latest: ${severity} }\n`;
     await open(`rules: { image-latest: info }\noverrides:\n${override('info')}${override('off')}${override('info')}`);
