@@ -230,7 +230,8 @@ describe('the reference Deployment, from the side bar', () => {
   });
 
   it('shows a pod that was deleted by hand healed', async () => {
-    const before = podNames();
+    // A pod of the revision before may still be on its way out.
+    const before = await until(workbench, 'three pods', async () => threeOf(podNames()), 60_000);
     kubectl('-n', NAMESPACE, 'delete', 'pod', before[0] ?? '', '--wait=false');
     const clusters = workbench.view('Clusters');
     const healed = await until(
@@ -437,6 +438,10 @@ describe('the reference Deployment, from the side bar', () => {
     assert.equal(kubectlField(NAMESPACE, 'deployment/stuck', field), 'such', 'nothing is applied');
   });
 });
+
+function threeOf(names: readonly string[]): readonly string[] | undefined {
+  return names.length === 3 ? names : undefined;
+}
 
 function podNames(): readonly string[] {
   const names = kubectl(
