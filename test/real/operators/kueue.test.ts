@@ -1,5 +1,6 @@
 // Why a job waits in a queue, as the real Kueue has it: its controllers, its webhooks and its visibility API in the cluster of the test bed.
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { DisposableStore } from '../../../src/domain/base/lifecycle.ts';
 import type { Cluster } from '../../../src/domain/cluster/ports.ts';
 import type { Diagnosis } from '../../../src/domain/scheduling/diagnosis.ts';
@@ -13,6 +14,7 @@ import { realOperators } from '../../support/operators.ts';
 import { BUSYBOX } from '../../support/testImages.ts';
 
 const KUEUE = 'kueue.x-k8s.io/v1beta2';
+const CREATED_AT = 'jsonpath={.items[0].metadata.creationTimestamp}';
 
 describe('what waits in a queue of the real Kueue', function () {
   this.timeout(120_000);
@@ -55,13 +57,15 @@ describe('what waits in a queue of the real Kueue', function () {
     await createObject(kubectl, jobOf('first', 'quota', { cpu: '200m' }));
     await createObject(kubectl, jobOf('second', 'other', { cpu: '100m' }));
     await messageOf('second');
-    // Times have whole seconds: what came in the same one has no order of its own.
+    await secondIsOver('first');
+    await secondIsOver('second');
     await createObject(kubectl, jobOf('mine', 'quota', { cpu: '300m' }));
     const { id, cause, place, isWaiting } = await whyOf('mine', /insufficient unused quota/);
     assert.deepEqual([id, isWaiting], ['queued-quota', true]);
     assert.equal(cause, `It waits in the queue quota: 300m more of cpu (${sharedName('flavor')}) must become free.`);
     assert.match(place ?? '', /^It is number \d of 2 in the queue quota\./);
     assert.match(place ?? '', /^It is number 2 of 2 in the queue quota\. Before it: first\. Among all .* number 3\.$/);
+    await secondIsOver('mine');
   });
 
   it('says what never comes: more than the quota, and what it has none of', async () => {
@@ -135,12 +139,24 @@ describe('what waits in a queue of the real Kueue', function () {
 
   /** What Kueue says of a job that it holds; waits until it says something. */
   async function messageOf(name: string): Promise<string> {
-    const uid = (await kubectl.ok(['get', 'job', name, '-o', 'jsonpath={.metadata.uid}'])).trim();
-    const label = `kueue.x-k8s.io/job-uid=${uid}`;
-    await kubectl.ok(['wait', 'workloads', '-l', label, '--for=create', '--timeout=60s']);
+    const label = await workloadOf(name);
     await kubectl.ok(['wait', 'workloads', '-l', label, '--for=condition=QuotaReserved=false', '--timeout=60s']);
     const path = 'jsonpath={.items[0].status.conditions[?(@.type=="QuotaReserved")].message}';
     return await kubectl.ok(['get', 'workloads', '-l', label, '-o', path]);
+  }
+
+  /** Kueue knows whole seconds: what comes in the same one as this job has no order of its own, and may be put before it. */
+  async function secondIsOver(name: string): Promise<void> {
+    const created = await kubectl.ok(['get', 'workloads', '-l', await workloadOf(name), '-o', CREATED_AT]);
+    await setTimeout(Math.max(0, Date.parse(created) + 1000 - Date.now()));
+  }
+
+  /** The label that only the workload of a job has; waits until Kueue has made it. */
+  async function workloadOf(name: string): Promise<string> {
+    const uid = await kubectl.ok(['get', 'job', name, '-o', 'jsonpath={.metadata.uid}']);
+    const label = `kueue.x-k8s.io/job-uid=${uid.trim()}`;
+    await kubectl.ok(['wait', 'workloads', '-l', label, '--for=create', '--timeout=60s']);
+    return label;
   }
 
   const sharedName = (name: string) => `${kubectl.namespace}-${name}`;
