@@ -8,13 +8,19 @@ import { readFileSync } from 'node:fs';
 /** @returns {readonly Peer[]} */
 const readPeers = () => JSON.parse(readFileSync(new URL('peerChecks.json', import.meta.url), 'utf8'));
 
+/**
+ * Every id that was planned, and why some of them are no rules.
+ * @returns {{ids: readonly string[], unchecked: Readonly<Record<string, string>>}}
+ */
+export const readPlanned = () => JSON.parse(readFileSync(new URL('plannedRules.json', import.meta.url), 'utf8'));
+
 /** @param {readonly RuleInfo[]} rules */
 export function coveragePage(rules) {
   const byAlias = rulesByAlias(rules);
   const peers = readPeers();
   const covered = (/** @type {Peer} */ { peer, checks }) =>
     checks.filter((check) => byAlias.has(canonical(`${peer}/${check}`)));
-  const own = rules.filter(({ aliases = [] }) => aliases.length === 0).length;
+  const own = rules.filter(({ aliases = [] }) => !aliases.some((alias) => alias.includes('/'))).length;
   return [
     '# What other linters check',
     '',
@@ -30,6 +36,7 @@ export function coveragePage(rules) {
         `| ${peer.name} | ${peer.version} | ${peer.licence} | ${peer.checks.length} | ${covered(peer).length} |`,
     ),
     ...peers.flatMap((peer) => peerSection(peer, byAlias)),
+    ...uncheckedSection(),
     '',
   ].join('\n');
 }
@@ -44,6 +51,12 @@ function peerSection({ peer, name, checks }, byAlias) {
     return `| \`${check}\` | ${rules.map((id) => `[${id}](rules/${id}.md)`).join(', ')} |`;
   });
   return ['', `## ${name}`, '', '| check | rules here |', '|---|---|', ...rows];
+}
+
+/** What no text of a project tells, so that a rule would guess. */
+function uncheckedSection() {
+  const rows = Object.entries(readPlanned().unchecked).map(([id, why]) => `| \`${id}\` | ${why} |`);
+  return ['', '## Not checked, and why', '', '| would be | why it is not |', '|---|---|', ...rows];
 }
 
 /**

@@ -31,7 +31,7 @@ export function rulePageText(rule) {
     ...profileFacts(rule),
     ['Looks at', rule.kinds],
     ['Repaired', rule.fix ? FIXES[rule.fix] : 'by hand'],
-    ...(rule.aliases ? [['Elsewhere', rule.aliases.map((alias) => `\`${alias}\``).join(', ')]] : []),
+    ...nameFacts(rule),
     ['Source', source],
   ];
   return [
@@ -56,6 +56,15 @@ export function rulePageText(rule) {
     'Made from the rule itself by `scripts/ruleFiles.mjs`. [All rules](README.md) · [configuration and suppression](../lint.md)',
     '',
   ].join('\n');
+}
+
+/** @param {RuleInfo} rule */
+function nameFacts({ aliases = [] }) {
+  const named = (/** @type {string} */ title, /** @type {boolean} */ isElsewhere) => {
+    const names = aliases.filter((alias) => alias.includes('/') === isElsewhere);
+    return names.length === 0 ? [] : [[title, names.map((name) => `\`${name}\``).join(', ')]];
+  };
+  return [...named('Elsewhere', true), ...named('Found as well as', false)];
 }
 
 /** @param {RuleInfo} rule */

@@ -30,7 +30,7 @@ export interface RuleInfo {
   readonly kinds: string;
   /** It finds that something is missing, which cannot be judged in a template. */
   readonly isAboutAbsence?: true;
-  /** What other linters call it, as `kube-linter/latest-tag`; their marks to ignore it are honoured. */
+  /** What other linters call it, as `kube-linter/latest-tag`; their marks to ignore it are honoured. One without `/` is another name of our own. */
   readonly aliases?: readonly string[];
   /** More general rules that say nothing about a range that this one speaks of. */
   readonly silences?: readonly string[];

@@ -106,6 +106,8 @@ const declaredRules: readonly ComposeRule[] = ROWS.map((row) => ({
   on: 'service',
   kinds: row.section,
   severity: 'error',
+  // Models came after the name.
+  ...(row.section === 'models' ? {} : { aliases: ['ref-compose-service'] }),
   isAboutAbsence: true,
   ...(EMPTY.has(row.section) ? { fix: 'choice' } : {}),
   page: row.page,
@@ -153,6 +155,7 @@ export const composeReferenceRules: readonly ComposeRule[] = [
   ...declaredRules,
   {
     id: 'compose-service-unknown',
+    aliases: ['ref-compose-service'],
     on: 'service',
     kinds: 'depends_on, links, volumes_from, network_mode',
     severity: 'error',
@@ -214,6 +217,7 @@ export const composeReferenceRules: readonly ComposeRule[] = [
   },
   {
     id: 'compose-build-target',
+    aliases: ['ref-docker-stage'],
     on: 'service',
     kinds: 'build',
     severity: 'error',

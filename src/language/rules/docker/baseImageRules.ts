@@ -63,6 +63,7 @@ export const baseImageRules: readonly DockerRule[] = [
       'trivy/DS012',
       'buildkit/DuplicateStageName',
       'dockerfile-utils/DUPLICATE_BUILD_STAGE_NAME',
+      'docker-syntax-duplicate-stage',
     ],
     check({ file, index, name, nameWord }, report) {
       const first =

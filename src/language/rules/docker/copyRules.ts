@@ -87,7 +87,13 @@ export const copyRules: readonly DockerRule[] = [
     keywords: COPIES,
     kinds: 'COPY, ADD',
     severity: 'warning',
-    aliases: ['hadolint/DL3021', 'trivy/DS-0011', 'trivy/DS011', 'dockerfile-utils/INVALID_DESTINATION'],
+    aliases: [
+      'hadolint/DL3021',
+      'trivy/DS-0011',
+      'trivy/DS011',
+      'dockerfile-utils/INVALID_DESTINATION',
+      'docker-syntax-invalid-destination',
+    ],
     fix: 'safe',
     check(copy, report) {
       const { words } = copy;
@@ -113,7 +119,7 @@ export const copyRules: readonly DockerRule[] = [
     keywords: ['COPY'],
     kinds: 'COPY --from',
     severity: 'warning',
-    aliases: ['hadolint/DL3022'],
+    aliases: ['hadolint/DL3022', 'ref-docker-stage'],
     fix: 'choice',
     check(copy, report) {
       const flag = copy.flag('from');

@@ -53,6 +53,7 @@ export const metadataRules: readonly DockerRule[] = [
       'trivy/DS009',
       'buildkit/WorkdirRelativePath',
       'dockerfile-utils/WORKDIR_IS_NOT_ABSOLUTE',
+      'docker-syntax-workdir-not-absolute',
     ],
     fix: 'choice',
     check(workdir, report) {
@@ -174,7 +175,7 @@ export const metadataRules: readonly DockerRule[] = [
     keywords: ['EXPOSE'],
     kinds: 'EXPOSE',
     severity: 'warning',
-    aliases: ['buildkit/ExposeInvalidFormat'],
+    aliases: ['buildkit/ExposeInvalidFormat', 'docker-syntax-invalid-port'],
     fix: 'safe',
     check(expose, report) {
       for (const { word, container, protocol, hasHost } of portsOf(expose)) {
@@ -234,6 +235,7 @@ export const metadataRules: readonly DockerRule[] = [
       'trivy/DS022',
       'buildkit/MaintainerDeprecated',
       'dockerfile-utils/DEPRECATED_MAINTAINER',
+      'docker-syntax-deprecated-maintainer',
     ],
     fix: 'safe',
     check(maintainer, report) {
@@ -266,6 +268,8 @@ export const metadataRules: readonly DockerRule[] = [
       'hadolint/DL3043',
       'dockerfile-utils/ONBUILD_CHAINING_DISALLOWED',
       'dockerfile-utils/ONBUILD_TRIGGER_DISALLOWED',
+      'docker-syntax-onbuild-chaining',
+      'docker-syntax-onbuild-trigger',
     ],
     fix: 'choice',
     check(onbuild, report) {

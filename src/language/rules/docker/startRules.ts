@@ -17,19 +17,19 @@ const LAST_COUNTS = [
   {
     keyword: 'CMD',
     id: 'docker-cmd-multiple',
-    aliases: ['hadolint/DL4003', 'trivy/DS-0016', 'trivy/DS016'],
+    aliases: ['hadolint/DL4003', 'trivy/DS-0016', 'trivy/DS016', 'docker-syntax-multiple-instructions'],
     line: 'CMD ["python", "train.py"]',
   },
   {
     keyword: 'ENTRYPOINT',
     id: 'docker-entrypoint-multiple',
-    aliases: ['hadolint/DL4004', 'trivy/DS-0007', 'trivy/DS007'],
+    aliases: ['hadolint/DL4004', 'trivy/DS-0007', 'trivy/DS007', 'docker-syntax-multiple-instructions'],
     line: 'ENTRYPOINT ["python"]',
   },
   {
     keyword: 'HEALTHCHECK',
     id: 'docker-healthcheck-multiple',
-    aliases: ['hadolint/DL3012', 'trivy/DS-0023', 'trivy/DS023'],
+    aliases: ['hadolint/DL3012', 'trivy/DS-0023', 'trivy/DS023', 'docker-syntax-multiple-instructions'],
     line: 'HEALTHCHECK CMD ["true"]',
   },
 ] as const;

@@ -81,7 +81,11 @@ export const styleRules: readonly DockerRule[] = [
     on: 'instruction',
     kinds: 'all',
     severity: 'warning',
-    aliases: ['buildkit/NoEmptyContinuation', 'dockerfile-utils/EMPTY_CONTINUATION_LINE'],
+    aliases: [
+      'buildkit/NoEmptyContinuation',
+      'dockerfile-utils/EMPTY_CONTINUATION_LINE',
+      'docker-syntax-empty-continuation',
+    ],
     fix: 'safe',
     check({ source }, report) {
       if (source.emptyLines.length === 0) return;

@@ -8,6 +8,7 @@ import type { ManifestRule } from '../../lint/manifestRule.ts';
 /** rdma-ipc-lock */
 export const rdmaIpcLock: ManifestRule = {
   id: 'rdma-ipc-lock',
+  aliases: ['rdma-memlock'],
   on: 'container',
   kinds: 'pods',
   severity: 'warning',

@@ -51,6 +51,7 @@ export const mlprojectRules: readonly Rule<YamlFile>[] = [
   repeatedKey,
   {
     id: 'mlproject-multiple-env',
+    aliases: ['mlproject-databricks-spark-xor'],
     kinds: 'MLproject',
     severity: 'error',
     fix: 'choice',
@@ -93,6 +94,7 @@ export const mlprojectRules: readonly Rule<YamlFile>[] = [
   },
   {
     id: 'mlproject-docker-lists',
+    aliases: ['mlproject-docker-environment', 'mlproject-docker-volumes'],
     kinds: 'MLproject',
     severity: 'error',
     check({ root }, report) {

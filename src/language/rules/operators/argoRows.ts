@@ -71,6 +71,7 @@ const workflowRows: readonly OperatorRow[] = [
   },
   {
     id: 'argo-template-undefined',
+    aliases: ['ref-template'],
     on: ARGO_KINDS,
     checks: [
       onWorkflow(

@@ -248,6 +248,7 @@ const judgedRows: readonly OperatorRow[] = [
   },
   {
     id: 'kserve-gpu-min-zero',
+    aliases: ['serve-scale-to-zero-gpu'],
     on: ON,
     severity: 'hint',
     checks: [

@@ -72,7 +72,7 @@ export const flowRules: readonly ShellRule[] = [
     id: 'docker-pipefail',
     kinds: 'shell',
     severity: 'warning',
-    aliases: ['hadolint/DL4006'],
+    aliases: ['hadolint/DL4006', 'docker-sh-pipefail'],
     check(script, report, setting) {
       if (failsInPipes(script, setting)) return;
       for (const command of script.commands) {

@@ -109,6 +109,7 @@ export const workflowJobRules: readonly Rule<Workflow>[] = [
   },
   {
     id: 'gha-job-incomplete',
+    aliases: ['gha-missing-or-duplicate-key'],
     kinds: 'workflow',
     severity: 'error',
     isAboutAbsence: true,

@@ -32,7 +32,7 @@ export const workflowRules: readonly Rule<Workflow>[] = [
     missing: {
       id: 'gha-missing-key',
       severity: 'error',
-      aliases: ['actionlint/syntax-check'],
+      aliases: ['actionlint/syntax-check', 'gha-missing-or-duplicate-key'],
       page: {
         what: 'A key is missing without which GitHub does not take the workflow.',
         why: 'It is refused; nothing runs.',

@@ -48,7 +48,7 @@ export const workflowTextRules: readonly Rule<Workflow>[] = [
     id: 'gha-duplicate-key',
     kinds: 'workflow',
     severity: 'error',
-    aliases: ['actionlint/syntax-check'],
+    aliases: ['actionlint/syntax-check', 'gha-missing-or-duplicate-key'],
     check({ tree }, report) {
       eachRepeatedKey(tree, (key, first, second) =>
         report.at(second.headSpan, t('“{0}” stands here already.', key), {

@@ -87,6 +87,13 @@ describe('suppressions in manifests', () => {
     assert.deepEqual(found(text('kube-linter/latest-tag')), ['gpu-request-without-limit']);
   });
 
+  it('may use another name of our own for a rule', () => {
+    const config = configWith({}, ['docker-cmd-multiple', 'suppression-unused', 'suppression-unknown-id']);
+    const check = (mark: string) => found(`FROM python:3.12\n${mark}CMD ["a"]\nCMD ["b"]\n`, config, 'Dockerfile');
+    assert.deepEqual(check(''), ['docker-cmd-multiple']);
+    assert.deepEqual(check('# trainyard-ignore docker-syntax-multiple-instructions -- tried\n'), []);
+  });
+
   it('are told when they do nothing, each name by itself', () => {
     const text = `# trainyard-ignore image-latest, gpu-request-without-limit, no-such-rule -- x\n${deploymentWith(LATEST)}`;
     const { findings } = lintText({ path: 'a.yaml', text }, configWith());
