@@ -2,6 +2,7 @@
 // `--only server` build the command line or the language server alone.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync, readdirSync } from 'node:fs';
+import { brotliDecompressSync, gzipSync } from 'node:zlib';
 import { build, context } from 'esbuild';
 import { thinDockerode } from './bundle/thinDockerode.mjs';
 
@@ -22,7 +23,7 @@ const banner = {
 const node = {
   entryPoints: {
     extension: 'src/extension.ts',
-    server: 'src/server/main.ts',
+    server: 'src/server/node/main.ts',
     contextWorker: 'src/adapters/docker/contextWorker.ts',
     yamlWorker: 'src/adapters/yaml/yamlWorker.ts',
     guard: 'src/adapters/process/guard.ts',
@@ -53,7 +54,11 @@ const cli = {
 };
 
 // The language server without the rest, for those who measure it.
-const server = { ...node, entryPoints: { server: 'src/server/main.ts' }, chunkNames: 'chunks/server-[name]-[hash]' };
+const server = {
+  ...node,
+  entryPoints: { server: 'src/server/node/main.ts' },
+  chunkNames: 'chunks/server-[name]-[hash]',
+};
 
 // One page a folder in src/webview; the browser is the Chromium of engines.vscode.
 const pages = existsSync('src/webview')
@@ -74,6 +79,30 @@ const webview = {
   logLevel: 'info',
 };
 
+// The language server for a worker of a browser, where nothing of Node is: a module of it anywhere below ends the build.
+const browserServer = {
+  entryPoints: { languageServer: 'src/server/browser/main.ts' },
+  outdir: 'dist/web',
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  // Browsers that VS Code for the Web runs in.
+  target: ['chrome128', 'firefox128', 'safari17.4'],
+  minify,
+  sourcemap: watch ? 'linked' : false,
+  metafile: true,
+  logLevel: 'info',
+};
+
+/** The schemas for browsers, which inflate gzip by themselves and brotli not. */
+async function writeBrowserSchemas() {
+  await mkdir('dist/web', { recursive: true });
+  for (const name of ['schemas.json', 'descriptions.json']) {
+    const text = brotliDecompressSync(await readFile(`media/schemas/${name}.br`));
+    await writeFile(`dist/web/${name}.gz`, gzipSync(text, { level: 9 }));
+  }
+}
+
 /**
  * The banner is for CommonJS packages; a chunk of our own code alone starts faster and smaller without it. The metafile is corrected too,
  * because budgets are read from it.
@@ -92,16 +121,23 @@ async function dropNeedlessBanners(metafile) {
 
 if (only === undefined) await rm('dist', { recursive: true, force: true });
 if (watch) {
-  for (const options of [node, cli, webview]) await (await context(options)).watch();
+  for (const options of [node, cli, webview, browserServer]) await (await context(options)).watch();
+  await writeBrowserSchemas();
 } else if (only !== undefined) {
   const { metafile } = await build(only === 'server' ? server : cli);
   await dropNeedlessBanners(metafile);
 } else {
-  const [extension, commands, web] = await Promise.all([build(node), build(cli), build(webview)]);
+  const all = [build(node), build(cli), build(webview), build(browserServer)];
+  const [extension, commands, web] = await Promise.all(all);
+  await writeBrowserSchemas();
   for (const { metafile } of [extension, commands]) await dropNeedlessBanners(metafile);
   await mkdir('out', { recursive: true });
   await writeFile(
     'out/metafile.json',
-    JSON.stringify({ extension: extension.metafile, cli: commands.metafile, webview: web.metafile }),
+    JSON.stringify({
+      extension: extension.metafile,
+      cli: commands.metafile,
+      webview: web.metafile,
+    }),
   );
 }

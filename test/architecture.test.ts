@@ -125,6 +125,11 @@ const planted: readonly { readonly breaks: string; readonly what: string; readon
   },
   {
     breaks: 'only processes with Node use Node',
+    what: 'node in the part of the server that runs in browsers',
+    files: { 'server/grow.ts': "import { join } from 'node:path';\nexport const grow = join;" },
+  },
+  {
+    breaks: 'only processes with Node use Node',
     what: 'a view that reads files',
     files: { 'views/grow/grow.ts': "import { readFile } from 'node:fs/promises';\nexport const grow = readFile;" },
   },

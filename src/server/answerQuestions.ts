@@ -7,7 +7,7 @@ import {
   TextDocumentSyncKind,
   type TextEdit,
   type WorkspaceEdit,
-} from 'vscode-languageserver/node';
+} from 'vscode-languageserver';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { t } from '../domain/base/text.ts';
 import type { Span } from '../domain/deploy/specNode.ts';

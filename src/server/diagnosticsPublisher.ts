@@ -1,4 +1,4 @@
-import type { PublishDiagnosticsParams } from 'vscode-languageserver/node';
+import type { PublishDiagnosticsParams } from 'vscode-languageserver';
 
 /** Edits that arrive without a pause are not waited for longer than this many turns of the event loop. */
 const MOST_TURNS = 100;

@@ -1,4 +1,3 @@
-import { bundledSchemas, bundledSchemaTexts } from '../adapters/schemas/bundledSchemas.ts';
 import { ManifestEditor } from '../language/editing/manifestEditor.ts';
 import { createManifestLinter } from '../language/lint/createManifestLinter.ts';
 import { editorChoice } from '../language/lint/config/editorChoice.ts';
@@ -20,6 +19,7 @@ import { SchemaSet } from '../language/schema/schemaSet.ts';
 import { SchemaTexts } from '../language/schema/schemaTexts.ts';
 import { WorkspaceIndex } from '../language/workspace/workspaceIndex.ts';
 import { type LintChoices, NO_CHOICES } from '../protocol/lintChoices.ts';
+import type { ServerHost } from './serverHost.ts';
 
 /** What a file is checked and explained with. */
 export interface Tools {
@@ -42,6 +42,7 @@ export class FileTools {
   readonly index = new WorkspaceIndex();
   /** What connected clusters have. */
   readonly live = new LiveValues();
+  readonly #host: Pick<ServerHost, 'schemaTexts'>;
   readonly #shipped: SchemaSet;
   readonly #definitions = new Map<string, SchemaPack>();
   #ownSchemas: SchemaSet;
@@ -55,8 +56,9 @@ export class FileTools {
   #readTexts: { readonly texts: SchemaTexts | undefined } | undefined;
   #made = new Map<LintConfig, Omit<Tools, 'isIgnored'>>();
 
-  constructor() {
-    const pack = readSchemaPack(bundledSchemas());
+  constructor(host: Pick<ServerHost, 'schemas' | 'schemaTexts'>) {
+    this.#host = host;
+    const pack = readSchemaPack(host.schemas());
     this.#shipped = pack ? SchemaSet.of(pack) : SchemaSet.of();
     this.#ownSchemas = this.#shipped;
     this.#schemas = this.#shipped;
@@ -115,7 +117,7 @@ export class FileTools {
   }
 
   #texts(): SchemaTexts | undefined {
-    this.#readTexts ??= { texts: SchemaTexts.read(bundledSchemaTexts()) };
+    this.#readTexts ??= { texts: SchemaTexts.read(this.#host.schemaTexts()) };
     return this.#readTexts.texts;
   }
 

@@ -2,7 +2,7 @@ import type { Result } from '../domain/base/failure.ts';
 import { readLintConfig } from '../language/lint/config/readLintConfig.ts';
 import type { LintSettings } from '../language/lint/config/lintSettings.ts';
 import { allRules } from '../language/rules/allRules.ts';
-import { textOnDisk } from './textOnDisk.ts';
+import type { ServerHost } from './serverHost.ts';
 
 const NAMES = ['.trainyard/lint.yaml', '.trainyard/lint.yml'];
 
@@ -17,9 +17,12 @@ export function settingsFiles(folder: string): readonly string[] {
 }
 
 /** The settings of a folder of the workspace; undefined when it has none. The failure says file, line and field. */
-export async function folderSettings(folder: string): Promise<Result<LintSettings> | undefined> {
+export async function folderSettings(
+  folder: string,
+  host: Pick<ServerHost, 'textOf'>,
+): Promise<Result<LintSettings> | undefined> {
   for (const name of NAMES) {
-    const text = await textOnDisk(new URL(name, folder).href);
+    const text = await host.textOf(new URL(name, folder).href);
     if (text !== undefined) return readLintConfig(text, name, new Set(allRules().keys()));
   }
   return undefined;

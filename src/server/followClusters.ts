@@ -1,4 +1,4 @@
-import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver/node';
+import { CodeLensRefreshRequest, type Connection } from 'vscode-languageserver';
 import { minorIn } from '../language/live/minorIn.ts';
 import { liveQuestion } from '../language/live/liveQuestion.ts';
 import {
@@ -11,11 +11,13 @@ import {
 import { ClusterPacks } from './clusterPacks.ts';
 import type { FileTools } from './fileTools.ts';
 import type { OpenFiles } from './openFiles.ts';
+import type { ServerHost } from './serverHost.ts';
 
 /** Questions to clusters wait until nobody types: they are about whole files, and no answer is in a hurry. */
 const QUIET_MS = 400;
 
 interface ClusterListener {
+  readonly host: ServerHost;
   readonly tools: FileTools;
   readonly files: OpenFiles;
   /** Files must be read anew. */
@@ -27,10 +29,10 @@ interface ClusterListener {
 /** Takes over what connected clusters have, and asks the client for what open manifests name. */
 export function followClusters(
   connection: Connection,
-  { tools, files, schemasChanged, versionHeard }: ClusterListener,
+  { host, tools, files, schemasChanged, versionHeard }: ClusterListener,
 ): { readonly filesChanged: () => void } {
   let asked = '';
-  let waiting: NodeJS.Timeout | undefined;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
   const ask = () => {
     const read = files.readManifests.map(({ uri, documents }) => {
       const { kubernetesMinor } = tools.of(uri).manifests.tools;
@@ -44,7 +46,7 @@ export function followClusters(
     void connection.sendNotification(LIVE_QUESTION, question);
   };
   let keptMinor: number | undefined;
-  const packs = new ClusterPacks();
+  const packs = new ClusterPacks(host);
   let known = '';
   connection.onNotification(CLUSTER_SCHEMAS, async (sent: unknown) => {
     if (!isKeptSchemas(sent)) return;
@@ -73,7 +75,6 @@ export function followClusters(
     filesChanged: () => {
       clearTimeout(waiting);
       waiting = setTimeout(ask, QUIET_MS);
-      waiting.unref();
     },
   };
 }

@@ -1,7 +1,5 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
-import { nearFilesOn } from '../adapters/files/nearFilesOn.ts';
 import { definedOf } from '../domain/base/defined.ts';
-import type { NearFiles } from '../domain/base/nearFiles.ts';
 import type { EditedFile } from '../language/editing/editedFile.ts';
 import { editedLintConfig } from '../language/editing/editedLintConfig.ts';
 import { EditedManifest } from '../language/editing/editedManifest.ts';
@@ -14,7 +12,7 @@ import { type FileLanguage, fileLanguage } from '../language/lint/fileLanguage.t
 import type { FileStatus } from '../protocol/fileStatus.ts';
 import { fileStatus } from './fileStatus.ts';
 import type { Tools } from './fileTools.ts';
-import { pathOnDisk } from './pathOnDisk.ts';
+import type { ServerHost } from './serverHost.ts';
 
 export interface OpenFile {
   readonly version: number;
@@ -27,11 +25,17 @@ export interface OpenFile {
 export class OpenFiles {
   readonly #find: (uri: string) => TextDocument | undefined;
   readonly #toolsOf: (uri: string) => Tools;
+  readonly #host: Pick<ServerHost, 'nearOf' | 'pathOf'>;
   readonly #read = new Map<string, OpenFile>();
 
-  constructor(find: (uri: string) => TextDocument | undefined, toolsOf: (uri: string) => Tools) {
+  constructor(
+    find: (uri: string) => TextDocument | undefined,
+    toolsOf: (uri: string) => Tools,
+    host: Pick<ServerHost, 'nearOf' | 'pathOf'>,
+  ) {
     this.#find = find;
     this.#toolsOf = toolsOf;
+    this.#host = host;
   }
 
   /** The newest version; undefined when the file is not open, or none that is checked. */
@@ -62,7 +66,7 @@ export class OpenFiles {
     const text = document.getText();
     return onlyDifference(
       text,
-      fixText({ path: pathOf(uri, document.languageId), text, near: nearOf(uri) }, texts).text,
+      fixText({ path: pathOf(uri, document.languageId), text, near: this.#host.nearOf(uri) }, texts).text,
     );
   }
 
@@ -95,10 +99,10 @@ export class OpenFiles {
     const { uri } = document;
     const text = document.getText();
     const { manifests, texts, live, isIgnored } = this.#toolsOf(uri);
-    if (language === 'spec') return editedSpec(uri, text, { live, ...definedOf({ path: pathOnDisk(uri) }) });
-    if (language === 'lint-config') return editedLintConfig(uri, text, nearOf(uri));
+    if (language === 'spec') return editedSpec(uri, text, { live, ...definedOf({ path: this.#host.pathOf(uri) }) });
+    if (language === 'lint-config') return editedLintConfig(uri, text, this.#host.nearOf(uri));
     if (language !== undefined && language !== 'manifest' && language !== 'helm-template') {
-      const file = { uri, path, text, near: nearOf(uri), language, positions: document };
+      const file = { uri, path, text, near: this.#host.nearOf(uri), language, positions: document };
       return editedText(file, isIgnored ? undefined : texts);
     }
     return manifests.open(
@@ -107,13 +111,6 @@ export class OpenFiles {
       before instanceof EditedManifest ? before : undefined,
     );
   }
-}
-
-/** What is around a file on a disk of this machine; undefined for any other. */
-function nearOf(uri: string): NearFiles | undefined {
-  const path = pathOnDisk(uri);
-  // A file of another host would be asked for over the network.
-  return path === undefined || new URL(uri).host !== '' ? undefined : nearFilesOn(path);
 }
 
 /** What a file is goes by its path; where the user gave a file another language, by that. */

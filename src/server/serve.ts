@@ -1,11 +1,5 @@
-import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver/node';
-import {
-  createConnection,
-  FileChangeType,
-  MessageType,
-  ShowMessageNotification,
-  TextDocuments,
-} from 'vscode-languageserver/node';
+import type { Connection, InitializeParams, InitializeResult } from 'vscode-languageserver';
+import { FileChangeType, MessageType, ShowMessageNotification, TextDocuments } from 'vscode-languageserver';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { useTranslator } from '../domain/base/text.ts';
 import { NEWEST_KUBERNETES_MINOR, OLDEST_KUBERNETES_MINOR } from '../language/lint/lintConfig.ts';
@@ -18,17 +12,19 @@ import { FileTools } from './fileTools.ts';
 import { followClusters } from './followClusters.ts';
 import { folderSettings, isSettingsFile, settingsFiles } from './folderSettings.ts';
 import { OpenFiles } from './openFiles.ts';
-import { positionsOnDisk } from './positionsOnDisk.ts';
+import { positionsOf } from './positionsOf.ts';
+import type { ServerHost } from './serverHost.ts';
 import { translator } from './translator.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
-/** The language server of run specs, manifests and Dockerfiles. How it talks (IPC, stdio or a socket) is in the arguments of the process. */
-export function serve(connection: Connection = createConnection()): void {
+/** The language server of run specs, manifests and Dockerfiles. Where it runs, and over what it talks, is for the caller to say. */
+export function serve(connection: Connection, host: ServerHost): void {
   const documents = new TextDocuments(TextDocument);
-  const tools = new FileTools();
+  const tools = new FileTools(host);
   const files = new OpenFiles(
     (uri) => documents.get(uri),
     (uri) => tools.of(uri),
+    host,
   );
   const publisher = new DiagnosticsPublisher({
     check: (uri) => {
@@ -36,10 +32,11 @@ export function serve(connection: Connection = createConnection()): void {
       return open && { version: open.version, diagnostics: [...open.file.diagnostics()] };
     },
     publish: (params) => connection.sendDiagnostics(params),
-    turn: () => new Promise((resolve) => void setImmediate(resolve)),
+    turn: host.turn,
   });
   const checkAll = (uris: readonly string[]) => uris.forEach((uri) => publisher.changed(uri));
   const workspace = new WorkspaceFiles(tools.index, {
+    textOf: host.textOf,
     isOpen: (uri) => documents.get(uri) !== undefined,
     define: (uri, text) => {
       if (tools.define(uri, text)) checkAll(files.forgetAll());
@@ -47,6 +44,7 @@ export function serve(connection: Connection = createConnection()): void {
     changed: () => checkAll(files.manifests),
   });
   const settings = followSettings(connection, {
+    host,
     tools,
     isOpen: (uri) => documents.get(uri) !== undefined,
     chosen: () => checkAll(files.forgetAll()),
@@ -56,6 +54,7 @@ export function serve(connection: Connection = createConnection()): void {
     if (isArrayOf(isString)(uris)) void workspace.read(uris);
   });
   const clusters = followClusters(connection, {
+    host,
     tools,
     files,
     schemasChanged: () => checkAll(files.forgetAll()),
@@ -73,18 +72,21 @@ export function serve(connection: Connection = createConnection()): void {
     publisher.closed(document.uri);
     void workspace.closed(document.uri);
   });
-  answerQuestions(connection, answersOf(files, documents));
+  answerQuestions(connection, answersOf(files, { documents, host }));
   documents.listen(connection);
   connection.listen();
 }
 
-function answersOf(files: OpenFiles, documents: TextDocuments<TextDocument>): Parameters<typeof answerQuestions>[1] {
+function answersOf(
+  files: OpenFiles,
+  { documents, host }: { readonly documents: TextDocuments<TextDocument>; readonly host: ServerHost },
+): Parameters<typeof answerQuestions>[1] {
   return {
     fileOf: (uri) => files.get(uri)?.file,
     statusOf: (uri) => files.status(uri),
     textOf: (uri) => documents.get(uri),
     fixAllOf: (uri) => files.fixAll(uri),
-    positionsOf: async (uri) => documents.get(uri) ?? (await positionsOnDisk(uri)),
+    positionsOf: async (uri) => documents.get(uri) ?? (await positionsOf(uri, host)),
   };
 }
 
@@ -92,11 +94,13 @@ function answersOf(files: OpenFiles, documents: TextDocuments<TextDocument>): Pa
 function followSettings(
   connection: Connection,
   {
+    host,
     tools,
     isOpen,
     chosen,
     filesChanged,
   }: {
+    readonly host: ServerHost;
     readonly tools: FileTools;
     readonly isOpen: (uri: string) => boolean;
     readonly chosen: () => void;
@@ -107,7 +111,7 @@ function followSettings(
   let choices: LintChoices = NO_CHOICES;
   let clusterMinor: number | undefined;
   const read = async () => {
-    const settings = await readSettings(folders, { connection, isOpen });
+    const settings = await readSettings(folders, { connection, host, isOpen });
     tools.choose(settings, withClusterVersion(choices, clusterMinor));
     chosen();
   };
@@ -145,10 +149,18 @@ function followSettings(
 /** The settings of folders that have some. What is wrong in them is told, but in a file that is open: it shows its problems itself, while it is written. */
 async function readSettings(
   folders: readonly string[],
-  { connection, isOpen }: { readonly connection: Connection; readonly isOpen: (uri: string) => boolean },
+  {
+    connection,
+    host,
+    isOpen,
+  }: {
+    readonly connection: Connection;
+    readonly host: ServerHost;
+    readonly isOpen: (uri: string) => boolean;
+  },
 ): Promise<Parameters<FileTools['choose']>[0]> {
   const edited = new Set(folders.filter((uri) => settingsFiles(uri).some(isOpen)));
-  const found = await Promise.all(folders.map(async (uri) => ({ uri, read: await folderSettings(uri) })));
+  const found = await Promise.all(folders.map(async (uri) => ({ uri, read: await folderSettings(uri, host) })));
   return found.flatMap(({ uri, read }) => {
     if (read?.ok === true) return [{ uri, settings: read.value }];
     if (read && !edited.has(uri)) {

@@ -1,14 +1,14 @@
 import { fileLanguage } from '../language/lint/fileLanguage.ts';
 import { readManifests } from '../language/manifest/manifestFile.ts';
 import type { WorkspaceIndex } from '../language/workspace/workspaceIndex.ts';
-import { textOnDisk } from './textOnDisk.ts';
+import type { ServerHost } from './serverHost.ts';
 
 /** No manifest that names are looked up in is larger. */
 const LARGEST_BYTES = 2 * 1024 * 1024;
 /** Files read before others get their turn. */
 const BLOCK = 50;
 
-interface Listener {
+interface Listener extends Pick<ServerHost, 'textOf'> {
   /** An open file is read from the editor and not from the disk. */
   readonly isOpen: (uri: string) => boolean;
   /** A file that defines kinds, or one that does so no more. */
@@ -43,7 +43,7 @@ export class WorkspaceFiles {
 
   async #readOne(uri: string): Promise<void> {
     // Without the text its names are not known, and nothing is lost.
-    const text = await textOnDisk(uri, LARGEST_BYTES);
+    const text = await this.#listener.textOf(uri, LARGEST_BYTES);
     // It may have been opened in between.
     if (this.#listener.isOpen(uri)) return;
     this.#listener.define(uri, text?.includes('CustomResourceDefinition') === true ? text : undefined);

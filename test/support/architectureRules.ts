@@ -44,8 +44,18 @@ const LAYERS: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   [
     'server',
     {
-      layers: ['domain', 'language', 'protocol', 'adapters/schemas', 'adapters/files'],
+      layers: ['domain', 'language', 'protocol'],
       packages: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
+      // It runs in a worker of a browser too.
+      node: false,
+      vscode: false,
+    },
+  ],
+  [
+    'server/node',
+    {
+      layers: ['domain', 'language', 'protocol', 'adapters/schemas', 'adapters/files'],
+      packages: ['vscode-languageserver'],
       node: true,
       vscode: false,
     },

@@ -11,7 +11,7 @@ import {
   StreamMessageWriter,
 } from 'vscode-languageserver/node';
 
-const main = resolve(import.meta.dirname, '../../src/server/main.ts');
+const main = resolve(import.meta.dirname, '../../src/server/node/main.ts');
 
 interface ServerOptions {
   /** Of Node, before the program. */

@@ -14,6 +14,7 @@ import { LiveClusters } from '../../../src/domain/cluster/liveClusters.ts';
 import { ClusterPacks } from '../../../src/server/clusterPacks.ts';
 import { FileTools } from '../../../src/server/fileTools.ts';
 import { OpenFiles } from '../../../src/server/openFiles.ts';
+import { nodeHost } from '../../../src/server/node/nodeHost.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 import { catalogOf } from '../../support/kubeUser.ts';
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -151,12 +152,13 @@ describe('clusters that the user is connected to, in the editor', function () {
     assert.ok(offline);
     assert.match(offline.version, /^v1\.\d+\./);
     assert.equal(offline.files.length, 1);
-    const tools = new FileTools();
+    const tools = new FileTools(nodeHost);
     const document = TextDocument.create('file:///w/a.yaml', 'yaml', 1, TUNING);
     const read = () =>
       new OpenFiles(
         () => document,
         (uri) => tools.of(uri),
+        nodeHost,
       ).get(document.uri)?.file;
     assert.deepEqual(
       read()
@@ -164,7 +166,7 @@ describe('clusters that the user is connected to, in the editor', function () {
         .filter(({ code }) => `${code}`.startsWith('k8s-')),
       [],
     );
-    tools.know(await new ClusterPacks().of(offline.files));
+    tools.know(await new ClusterPacks(nodeHost).of(offline.files));
     const codes = new Set(
       read()
         ?.diagnostics()

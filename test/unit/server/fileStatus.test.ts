@@ -2,17 +2,19 @@ import assert from 'node:assert/strict';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { FileTools } from '../../../src/server/fileTools.ts';
 import { OpenFiles } from '../../../src/server/openFiles.ts';
+import { nodeHost } from '../../../src/server/node/nodeHost.ts';
 import { NO_CHOICES } from '../../../src/protocol/lintChoices.ts';
 
 describe('what a file is checked with', () => {
   const of = (name: string, text: string, choice: Partial<typeof NO_CHOICES> = {}) => {
     const uri = `file:///w/${name}`;
-    const tools = new FileTools();
+    const tools = new FileTools(nodeHost);
     tools.choose([], { ...NO_CHOICES, ...choice });
     const document = TextDocument.create(uri, name === 'Dockerfile' ? 'dockerfile' : 'yaml', 1, text);
     const status = new OpenFiles(
       () => document,
       (each) => tools.of(each),
+      nodeHost,
     ).status(uri);
     assert.ok(status);
     return status;

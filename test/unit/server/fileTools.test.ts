@@ -8,6 +8,7 @@ import { NO_CHOICES } from '../../../src/protocol/lintChoices.ts';
 import { FileTools } from '../../../src/server/fileTools.ts';
 import { folderSettings } from '../../../src/server/folderSettings.ts';
 import { OpenFiles } from '../../../src/server/openFiles.ts';
+import { nodeHost } from '../../../src/server/node/nodeHost.ts';
 import { crdText } from '../../support/crdText.ts';
 
 const POD =
@@ -23,6 +24,7 @@ describe('FileTools', () => {
     const open = new OpenFiles(
       () => document,
       (file) => tools.of(file),
+      nodeHost,
     ).get(document.uri);
     return open?.file.diagnostics().find(({ code }) => code === 'image-latest')?.severity;
   };
@@ -33,9 +35,9 @@ describe('FileTools', () => {
       join(folder, '.trainyard/lint.yaml'),
       'rules:\n  image-latest: error\noverrides:\n  - paths: ["dev/**"]\n    rules:\n      image-latest: hint\nignorePaths: ["old/**"]\n',
     );
-    const read = await folderSettings(uri);
+    const read = await folderSettings(uri, nodeHost);
     assert.ok(read?.ok);
-    const tools = new FileTools();
+    const tools = new FileTools(nodeHost);
     assert.equal(severity(tools, 'a.yaml'), 2);
     tools.choose([{ uri, settings: read.value }]);
     assert.deepEqual(
@@ -52,10 +54,10 @@ describe('FileTools', () => {
 
   it('say what is wrong in the file, and where', async () => {
     writeFileSync(join(folder, '.trainyard/lint.yaml'), 'rules:\n  image-latst: error\n');
-    const read = await folderSettings(uri);
+    const read = await folderSettings(uri, nodeHost);
     assert.ok(read && !read.ok);
     assert.match(read.failure.message, /lint\.yaml.*image-latest/s);
-    assert.equal(await folderSettings('file:///nowhere/'), undefined);
+    assert.equal(await folderSettings('file:///nowhere/', nodeHost), undefined);
   });
 
   it('know kinds that files of the workspace define, while they do', () => {
@@ -66,11 +68,12 @@ describe('FileTools', () => {
       1,
       'apiVersion: example.com/v1\nkind: Farm\nmetadata:\n  name: a\nspec:\n  rows: many\n',
     );
-    const tools = new FileTools();
+    const tools = new FileTools(nodeHost);
     const codes = () =>
       new OpenFiles(
         () => farm,
         (file) => tools.of(file),
+        nodeHost,
       )
         .get(farm.uri)
         ?.file.diagnostics()

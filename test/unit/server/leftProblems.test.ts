@@ -4,15 +4,17 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { NO_CHOICES } from '../../../src/protocol/lintChoices.ts';
 import { FileTools } from '../../../src/server/fileTools.ts';
 import { OpenFiles } from '../../../src/server/openFiles.ts';
+import { nodeHost } from '../../../src/server/node/nodeHost.ts';
 
 /** The rules that find something, of these. */
 function found(text: string, rules: readonly string[], left: readonly string[], name = 'a.yaml'): readonly string[] {
-  const tools = new FileTools();
+  const tools = new FileTools(nodeHost);
   tools.choose([], { ...NO_CHOICES, left });
   const document = TextDocument.create(`file:///w/${name}`, name === 'Dockerfile' ? 'dockerfile' : 'yaml', 1, text);
   const files = new OpenFiles(
     () => document,
     (uri) => tools.of(uri),
+    nodeHost,
   );
   const codes =
     files

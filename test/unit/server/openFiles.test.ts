@@ -3,14 +3,15 @@ import { jobWith } from '../../../src/language/lint/examples.ts';
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { FileTools } from '../../../src/server/fileTools.ts';
 import { OpenFiles } from '../../../src/server/openFiles.ts';
+import { nodeHost } from '../../../src/server/node/nodeHost.ts';
 
 describe('OpenFiles', () => {
-  const all = new FileTools();
+  const all = new FileTools(nodeHost);
   const tools = (uri: string) => all.of(uri);
 
   it('reads each version once', () => {
     let open: TextDocument | undefined = TextDocument.create('a', 'trainyard', 1, 'a: 1');
-    const files = new OpenFiles(() => open, tools);
+    const files = new OpenFiles(() => open, tools, nodeHost);
     const first = files.get('a');
     assert.equal(files.get('a'), first);
     open = TextDocument.update(open, [{ text: 'version: 1\nworkloads:\n' }], 2);
@@ -32,7 +33,7 @@ describe('OpenFiles', () => {
   it('tells a run spec from a manifest by its name too', () => {
     const openAs = (uri: string) => {
       const document = TextDocument.create(uri, 'yaml', 1, 'apiVersion: v1\nkind: Pod\nmetadata:\n  name: a\n');
-      return new OpenFiles(() => document, tools).get(uri)?.file.symbols();
+      return new OpenFiles(() => document, tools, nodeHost).get(uri)?.file.symbols();
     };
     assert.equal(openAs('file:///w/pod.yaml')?.[0]?.name, 'Pod a');
     assert.equal(openAs('file:///w/trainyard.yaml')?.[0]?.name, 'apiVersion');
@@ -41,7 +42,7 @@ describe('OpenFiles', () => {
   it('judges Dockerfiles, and no YAML of other programs', () => {
     const codes = (uri: string, languageId: string, text: string) => {
       const document = TextDocument.create(uri, languageId, 1, text);
-      return new OpenFiles(() => document, tools)
+      return new OpenFiles(() => document, tools, nodeHost)
         .get(uri)
         ?.file.diagnostics()
         .map(({ code }) => code);
@@ -66,12 +67,12 @@ describe('OpenFiles', () => {
       'backofLimit',
     );
     const document = TextDocument.create('file:///w/job.yaml', 'yaml', 1, text);
-    const edit = new OpenFiles(() => document, tools).fixAll(document.uri);
+    const edit = new OpenFiles(() => document, tools, nodeHost).fixAll(document.uri);
     assert.ok(edit);
     const fixed = text.slice(0, edit.start) + edit.newText + text.slice(edit.end);
     assert.match(fixed, /limits:\n\s+nvidia\.com\/gpu: 1\n/);
     assert.ok(edit.start > 0 && edit.end < text.length);
     const clean = TextDocument.create('file:///w/job.yaml', 'yaml', 2, fixed);
-    assert.equal(new OpenFiles(() => clean, tools).fixAll(clean.uri), undefined);
+    assert.equal(new OpenFiles(() => clean, tools, nodeHost).fixAll(clean.uri), undefined);
   });
 });

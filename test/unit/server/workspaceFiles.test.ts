@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { WorkspaceIndex } from '../../../src/language/workspace/workspaceIndex.ts';
 import { WorkspaceFiles } from '../../../src/server/workspaceFiles.ts';
+import { nodeHost } from '../../../src/server/node/nodeHost.ts';
 
 describe('WorkspaceFiles', () => {
   const folder = mkdtempSync(join(tmpdir(), 'trainyard-workspace-'));
@@ -18,6 +19,7 @@ describe('WorkspaceFiles', () => {
     let isOpen = false;
     let changes = 0;
     const files = new WorkspaceFiles(index, {
+      textOf: nodeHost.textOf,
       isOpen: () => isOpen,
       changed: () => void changes++,
       define: () => undefined,

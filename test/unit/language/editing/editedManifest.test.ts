@@ -4,6 +4,7 @@ import type { EditedManifest } from '../../../../src/language/editing/editedMani
 import { editedSpec } from '../../../../src/language/editing/editedSpec.ts';
 import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
 import { FileTools } from '../../../../src/server/fileTools.ts';
+import { nodeHost } from '../../../../src/server/node/nodeHost.ts';
 
 const DEPLOYMENT = `apiVersion: apps/v1
 kind: Deployment
@@ -34,7 +35,7 @@ const CONFIG = 'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: settings\nda
 
 /** A file whose cursor is written as `‸`, beside other files. */
 function open(marked: string, others: Readonly<Record<string, string>> = {}) {
-  const editor = new FileTools().of('a').manifests;
+  const editor = new FileTools(nodeHost).of('a').manifests;
   for (const [uri, text] of Object.entries(others)) editor.tools.index.set(uri, readManifests(text));
   const offset = marked.indexOf('‸');
   const text = marked.replace('‸', '');
@@ -219,7 +220,7 @@ describe('commands in manifests', () => {
   });
 
   it('ask a connected cluster why an object does not run, and for the differences', () => {
-    const tools = new FileTools();
+    const tools = new FileTools(nodeHost);
     const waiting = { apiVersion: 'apps/v1', kind: 'Deployment', plural: 'deployments', namespace: 'lab', name: 'web' };
     const cluster = { clusterId: 'kube:lab', context: 'lab', namespace: 'lab', version: '', namespaces: [], names: [] };
     tools.live.learn([{ ...cluster, labels: [], resources: [], waiting: [waiting] }]);

@@ -5,6 +5,7 @@ import type { LiveCluster } from '../../../../src/domain/cluster/liveCluster.ts'
 import { editedSpec } from '../../../../src/language/editing/editedSpec.ts';
 import { readManifests } from '../../../../src/language/manifest/manifestFile.ts';
 import { FileTools } from '../../../../src/server/fileTools.ts';
+import { nodeHost } from '../../../../src/server/node/nodeHost.ts';
 
 const LAB: LiveCluster = {
   clusterId: 'kube:lab',
@@ -35,7 +36,7 @@ const LAB: LiveCluster = {
 
 /** What is offered at `‸`, as `label (detail)`. */
 function offered(marked: string, clusters: readonly LiveCluster[] = [LAB], others: readonly string[] = []) {
-  const tools = new FileTools();
+  const tools = new FileTools(nodeHost);
   tools.live.learn(clusters);
   const { manifests } = tools.of('a');
   others.forEach((text, at) => manifests.tools.index.set(`${at}`, readManifests(text)));
@@ -132,7 +133,7 @@ describe('completion of what connected clusters have', () => {
   });
 
   it('knows targets and claims of a trainyard.yaml', () => {
-    const tools = new FileTools();
+    const tools = new FileTools(nodeHost);
     tools.live.learn([LAB]);
     const at = (marked: string) => {
       const text = marked.replace('‸', '');
