@@ -1,27 +1,17 @@
 // @ts-check
-// Schemas of the operators' kinds, from the CRDs in their Go modules and wheels, read with the product's own YAML reader.
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+// Schemas of the operators' kinds, from the CRDs in their Go modules and wheels.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readManifests } from '../../src/language/manifest/manifestFile.ts';
 import { crdVersions } from '../../src/language/schema/crdSchemas.ts';
-import { yamlToJson } from '../../src/language/yaml/yamlToJson.ts';
-import { cacheFolder, fillOnce } from '../lib/cacheFolder.mjs';
 import { goModuleFiles } from './goModule.mjs';
-import { dask, katib, operators } from './sources.mjs';
+import { operatorCrds } from './operatorCrds.mjs';
+import { katib } from './sources.mjs';
 
 /** @import { CrdVersion } from '../../src/language/schema/crdSchemas.ts' */
 
 /** @returns {Promise<readonly CrdVersion[]>} */
 export async function operatorSchemas() {
-  /** @type {CrdVersion[]} */
-  const found = [];
-  for (const { module, crds } of operators) {
-    const folder = await goModuleFiles(module, crds);
-    for (const path of crds) found.push(...crdsBelow(join(folder, path)).map(corrected));
-  }
-  found.push(...crdsBelow(join(await daskFiles(), dask.crds)));
-  return found;
+  return (await operatorCrds()).flatMap(crdVersions).map(corrected);
 }
 
 /**
@@ -71,33 +61,3 @@ const KUBERNETES_TYPES = {
   'v1.HTTPGetAction': 'io.k8s.api.core.v1.HTTPGetAction',
   'v1.unstructured.Unstructured': 'io.k8s.apimachinery.pkg.runtime.RawExtension',
 };
-
-/**
- * @param {string} path A file or a folder.
- * @returns {readonly CrdVersion[]}
- */
-function crdsBelow(path) {
-  if (!statSync(path).isDirectory()) {
-    return readManifests(readFileSync(path, 'utf8')).flatMap((document) => crdVersions(yamlToJson(document.tree)));
-  }
-  return readdirSync(path)
-    .sort()
-    .filter((name) => name.endsWith('.yaml') || statSync(join(path, name)).isDirectory())
-    .flatMap((name) => crdsBelow(join(path, name)));
-}
-
-/** @returns {Promise<string>} The unpacked wheel. */
-async function daskFiles() {
-  const folder = cacheFolder('schemas', `${dask.package}@${dask.version}`);
-  if (existsSync(folder)) return folder;
-  await fillOnce(folder, async (partial) => {
-    const requirements = join(partial, 'requirements.txt');
-    writeFileSync(requirements, `${dask.package}==${dask.version} --hash=sha256:${dask.sha256}\n`);
-    const options = ['--quiet', '--no-deps', '--only-binary', ':all:', '--require-hashes'];
-    execFileSync('/usr/bin/python3', ['-m', 'pip', 'download', ...options, '-d', partial, '-r', requirements]);
-    const wheel = readdirSync(partial).find((name) => name.endsWith('.whl')) ?? '';
-    execFileSync('/usr/bin/python3', ['-m', 'zipfile', '-e', join(partial, wheel), partial]);
-    rmSync(join(partial, wheel));
-  });
-  return folder;
-}

@@ -231,7 +231,7 @@ const workerRows: readonly OperatorRow[] = [
         'A plain worker runs several tasks on one GPU and knows nothing of its memory.',
         [
           '              cpu: "2"\n              memory: 4Gi\n',
-          '              cpu: "2"\n              memory: 4Gi\n              nvidia.com/gpu: 1\n',
+          '              cpu: "2"\n              memory: 4Gi\n              nvidia.com/gpu: "1"\n',
         ],
         { source: 'Dask-CUDA documentation.' },
       ),

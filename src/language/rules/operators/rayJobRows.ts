@@ -102,7 +102,6 @@ metadata:
   namespace: team-a
 spec:
   schedule: "0 3 * * *"
-  timeZone: Europe/Zurich
   jobTemplate:
     entrypoint: python train.py
     rayClusterSpec:
@@ -127,8 +126,8 @@ const jobRows: readonly OperatorRow[] = [
     ],
     page: () =>
       jobPage('A RayJob says neither which cluster to make nor which to use.', REFUSED, [
-        '  rayClusterSpec:',
-        '  rayCluster:',
+        `  rayClusterSpec:\n    rayVersion: 2.56.0\n${head('    ')}`,
+        '',
       ]),
   },
   {
@@ -344,8 +343,8 @@ const cronRows: readonly OperatorRow[] = [
     ],
     page: () =>
       cronPage('A time zone that does not exist, or that stands in the schedule.', REFUSED, [
-        'Europe/Zurich',
-        'Europe/Zurch',
+        '0 3 * * *',
+        'TZ=Europe/Zurich 0 3 * * *',
       ]),
   },
 ];

@@ -221,6 +221,18 @@ const CASES: readonly (readonly [what: string, rule: string, text: string, found
   ],
   ['every hour', 'raycron-schedule', good('raycron-schedule', ['0 3 * * *', '@every 1h30m']), []],
   [
+    'a time zone that exists',
+    'raycron-timezone',
+    good('raycron-timezone', ['  schedule:', '  timeZone: Europe/Zurich\n  schedule:']),
+    [],
+  ],
+  [
+    'a time zone that does not exist',
+    'raycron-timezone',
+    good('raycron-timezone', ['  schedule:', '  timeZone: Europe/Zurch\n  schedule:']),
+    ['Europe/Zurch'],
+  ],
+  [
     'a task without a number of replicas',
     'volcano-minavailable-gt-replicas',
     good('volcano-minavailable-gt-replicas', ['      replicas: 4\n', '']),
