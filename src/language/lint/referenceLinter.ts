@@ -2,8 +2,9 @@ import { nearestName } from '../../domain/deploy/nearestName.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Span } from '../../domain/deploy/specNode.ts';
 import { referenceRules } from '../rules/references/referenceRules.ts';
-import type { Definition, Reference, Selector } from '../workspace/objectSymbols.ts';
-import type { IndexedDocument, Placed, WorkspaceIndex } from '../workspace/workspaceIndex.ts';
+import type { Definition, Labels, Reference, Selector } from '../workspace/objectSymbols.ts';
+import { MONITOR } from '../workspace/selectors.ts';
+import { fits, type IndexedDocument, type Placed, type WorkspaceIndex } from '../workspace/workspaceIndex.ts';
 import { ActiveRules } from './activeRules.ts';
 import type { Finding, Fix } from './finding.ts';
 import type { FindingSink } from './findingSink.ts';
@@ -79,6 +80,8 @@ export class ReferenceLinter {
   }
 
   #checkSelector(selector: Selector, sink: FindingSink): void {
+    if (selector.rule === MONITOR) this.#checkMonitor(selector, sink);
+    if (selector.rule === MONITOR || selector.labels.length === 0) return;
     const pods = this.#index.pods(selector.labels, selector.namespace);
     if (pods.length === 0) {
       // Pods whose labels a controller writes may be meant, and so may pods of no file of this workspace.
@@ -109,6 +112,33 @@ export class ReferenceLinter {
         fixes: () => replacement(span, nearest),
       });
     }
+  }
+
+  #checkMonitor({ labels, namespace, span, firstValue, rule }: Selector, sink: FindingSink): void {
+    const [first] = labels;
+    if (!first) return;
+    const services = Array.from(this.#index.ofKind('/Service'), ({ thing }) => thing).filter((service) =>
+      fits(service.namespace, namespace),
+    );
+    const hasAll = (own: Labels) => labels.every(([name, value]) => own.some(([a, b]) => a === name && b === value));
+    if (services.some((service) => !service.labels || hasAll(service.labels))) return;
+    const values = services.flatMap(({ labels: own = [] }) => own.filter(([name]) => name === first[0]));
+    // Where no Service has the label at all, the ones that are meant may be of another place.
+    if (values.length === 0) return;
+    const nearest =
+      labels.length === 1
+        ? nearestName(
+            first[1],
+            values.map(([, value]) => value),
+          )
+        : undefined;
+    sink.add(rule, span, {
+      message: t(
+        'No Service of this workspace has the labels “{0}”.',
+        labels.map((pair) => pair.join(': ')).join(', '),
+      ),
+      fixes: () => replacement(firstValue, nearest),
+    });
   }
 }
 

@@ -1,42 +1,46 @@
 import { t } from '../../domain/base/text.ts';
 import type { Definition, Reference } from '../workspace/objectSymbols.ts';
-import type { IndexedDocument, Placed, WorkspaceIndex } from '../workspace/workspaceIndex.ts';
-import type { FindingSink } from './findingSink.ts';
-import { folderOf } from './folderOf.ts';
-
-interface Surroundings {
-  readonly index: WorkspaceIndex;
-  /** Objects of other folders may be for another cluster, so that they do not meet. */
-  readonly folder: string;
-  readonly sink: FindingSink;
-}
+import type { IndexedDocument, Placed } from '../workspace/workspaceIndex.ts';
+import { checkDemand, checkQueue, checkScaledDemand, checkUnqueued } from './gpuRelations.ts';
+import { checkBudgets, checkClaims, checkIsolation, checkNamespace, checkScaledBudget } from './podRelations.ts';
+import { ofFolder, targetsOf, type Surroundings } from './surroundings.ts';
+import { checkPatches } from './trainJobRelations.ts';
 
 /** What is wrong with two objects together, each of which is fine. */
 export function checkRelations({ symbols }: IndexedDocument, where: Surroundings): void {
-  for (const definition of symbols.definitions) if (definition.replicas) checkReplicas(definition, where);
+  for (const definition of symbols.definitions) {
+    if (definition.replicas) checkReplicas(definition, where);
+    checkDefinition(definition, where);
+  }
+  for (const pod of symbols.pods) checkIsolation(pod, where);
   for (const reference of symbols.references) {
-    if (reference.from !== undefined) {
+    if (reference.gpuResources) checkQueue(reference, reference.gpuResources, where);
+    else if (reference.from !== undefined) {
       checkAutoscalers(reference, where);
       checkMetric(reference, where);
+      checkScaledBudget(reference, where);
+      checkScaledDemand(reference, where);
     } else if (reference.pods !== undefined && reference.pods > 1) checkClaim(reference, reference.pods, where);
   }
+}
+
+function checkDefinition(definition: Definition, where: Surroundings): void {
+  const { runs, claims, patches, demand } = definition;
+  if (runs) checkBudgets(definition, runs, where);
+  if (claims) checkClaims(definition, claims, where);
+  if (patches) checkPatches(definition, patches, where);
+  if (demand) checkDemand(definition, demand, where);
+  if (definition.isUnqueued) checkUnqueued(definition, where);
+  if (definition.groupKind === '/Namespace') checkNamespace(definition, where);
 }
 
 /** Autoscalers of an object. */
 function autoscalersOf(
   { groupKind, name, namespace }: Pick<Definition, 'groupKind' | 'name' | 'namespace'>,
-  { index, folder }: Surroundings,
+  where: Surroundings,
 ): readonly Placed<Reference>[] {
-  return index
-    .references(groupKind, name, namespace)
-    .filter(({ thing, uri }) => thing.rule === 'ref-hpa-target' && folderOf(uri) === folder);
-}
-
-function targetsOf({ groupKinds, name, namespace }: Reference, { index, folder }: Surroundings): readonly Definition[] {
-  return index
-    .definitions(groupKinds, name, namespace)
-    .filter(({ uri }) => folderOf(uri) === folder)
-    .map(({ thing }) => thing);
+  const references = where.index.references(groupKind, name, namespace);
+  return ofFolder(references, where).filter(({ thing }) => thing.rule === 'ref-hpa-target');
 }
 
 function checkReplicas(definition: Definition, where: Surroundings): void {

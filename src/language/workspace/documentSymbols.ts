@@ -2,6 +2,7 @@ import type { ManifestDocument } from '../manifest/manifestFile.ts';
 import type { ManifestObject } from '../manifest/manifestObject.ts';
 import type { Pod } from '../manifest/pod.ts';
 import type { YamlValue } from '../yaml/yamlValue.ts';
+import { gpusOf } from './gpuFacts.ts';
 import { definitionFacts, referenceFacts } from './objectFacts.ts';
 import type { Definition, DocumentSymbols, PodLabels, Reference } from './objectSymbols.ts';
 import { queueLabel, type ReferenceRow, referenceRows } from './referenceRows.ts';
@@ -72,6 +73,7 @@ function referencesOf(object: ManifestObject): readonly Reference[] {
       name: queue.text,
       span: queue.span,
       isOptional: false,
+      gpuResources: object.isTemplated ? [] : object.pods.flatMap((pod) => gpusOf(pod).map(([resource]) => resource)),
     });
   }
   return found;

@@ -152,6 +152,7 @@ export const referenceRows: readonly ReferenceRow[] = [
     at: 'spec.predictor.model',
     name: 'runtime',
     to: ['serving.kserve.io/ServingRuntime', 'serving.kserve.io/ClusterServingRuntime'],
+    part: { path: 'modelFormat.name', rule: 'kserve-runtime-format' },
   },
   {
     rule: 'ref-raycluster-selector',

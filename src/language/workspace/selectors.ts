@@ -1,6 +1,6 @@
 import type { ManifestObject } from '../manifest/manifestObject.ts';
 import type { YamlValue } from '../yaml/yamlValue.ts';
-import type { Selector } from './objectSymbols.ts';
+import type { Labels, Selector } from './objectSymbols.ts';
 import { valuesAt } from './valuesAt.ts';
 
 interface SelectorRow {
@@ -10,9 +10,13 @@ interface SelectorRow {
   readonly isLabelSelector: boolean;
 }
 
+/** The one that selects Services. */
+export const MONITOR = 'ref-servicemonitor';
+
 /** Where a kind selects pods. Source: Kubernetes API reference 1.36. */
 const ROWS: ReadonlyMap<string, readonly SelectorRow[]> = new Map([
   ['/Service', [{ rule: 'ref-service-no-pods', path: 'spec.selector', isLabelSelector: false }]],
+  ['monitoring.coreos.com/ServiceMonitor', [{ rule: MONITOR, path: 'spec.selector', isLabelSelector: true }]],
   ['policy/PodDisruptionBudget', [{ rule: 'ref-pdb-no-pods', path: 'spec.selector', isLabelSelector: true }]],
   [
     'networking.k8s.io/NetworkPolicy',
@@ -20,39 +24,46 @@ const ROWS: ReadonlyMap<string, readonly SelectorRow[]> = new Map([
   ],
 ]);
 
-/** The selectors of an object that select by equal labels alone; others are not judged. */
+/** The selectors of an object. What a Service selects by nothing is made by somebody else, so that is none. */
 export function selectorsOf(object: ManifestObject): readonly Selector[] {
   return (ROWS.get(object.groupKind) ?? []).flatMap((row) =>
     valuesAt(object.root, row.path).flatMap((value) => {
-      const labels = row.isLabelSelector ? matchLabels(value) : value;
-      const pairs = labels && pairsOf(labels);
-      if (!pairs || pairs.length === 0) return [];
+      const holder = row.isLabelSelector ? value.at('matchLabels') : value;
+      const isPlain = !row.isLabelSelector || !value.at('matchExpressions');
+      const labels = (isPlain && holder && labelPairs(holder)) || [];
+      if (labels.length === 0 && !row.isLabelSelector) return [];
+      const keeps = row.rule === 'ref-pdb-no-pods' ? keptPods(object) : undefined;
       return [
         {
           rule: row.rule,
-          namespace: object.namespace,
-          labels: pairs,
-          span: labels.headSpan,
-          firstValue: Array.from(labels.items())[0]?.span ?? labels.span,
+          namespace: row.rule === MONITOR && object.at('spec', 'namespaceSelector') ? undefined : object.namespace,
+          labels,
+          from: object.name,
+          span: (holder ?? value).headSpan,
+          firstValue: Array.from(holder?.items() ?? [])[0]?.span ?? value.span,
           targetPorts: object.groupKind === '/Service' ? targetPorts(object) : [],
+          ...(keeps ? { keeps } : {}),
         },
       ];
     }),
   );
 }
 
-function matchLabels(selector: YamlValue): YamlValue | undefined {
-  return selector.at('matchExpressions') ? undefined : selector.at('matchLabels');
-}
-
-/** Undefined when a label is a template or no text. */
-function pairsOf(map: YamlValue): readonly (readonly [string, string])[] | undefined {
+/** The labels of a map; undefined when one is a template or no text. */
+export function labelPairs(map: YamlValue): Labels | undefined {
   const pairs: (readonly [string, string])[] = [];
   for (const label of map.items()) {
     if (label.key === undefined || label.text === undefined) return undefined;
     pairs.push([label.key, label.text]);
   }
   return pairs;
+}
+
+function keptPods(budget: ManifestObject): Selector['keeps'] {
+  const kept = budget.at('spec', 'minAvailable');
+  if (kept?.number !== undefined) return { value: kept.number, isShare: false };
+  const share = /^(\d+)%$/.exec(kept?.text ?? '')?.[1];
+  return share === undefined ? undefined : { value: Number(share), isShare: true };
 }
 
 function targetPorts(object: ManifestObject): Selector['targetPorts'] {

@@ -1,7 +1,7 @@
 import type { ManifestDocument } from '../manifest/manifestFile.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
 import { documentSymbols } from './documentSymbols.ts';
-import type { Definition, DocumentSymbols, PodLabels, Reference } from './objectSymbols.ts';
+import type { Claim, Definition, DocumentSymbols, Labels, PodLabels, Reference, Selector } from './objectSymbols.ts';
 
 /** Something of a document, with the file that it is in. Its spans count from `start`, the offset of the document. */
 export interface Placed<Thing> {
@@ -22,6 +22,7 @@ interface IndexedFile {
     readonly definitions: readonly Placed<Definition>[];
     readonly references: readonly Placed<Reference>[];
     readonly pods: readonly Placed<PodLabels>[];
+    readonly selectors: readonly Placed<Selector>[];
   };
 }
 
@@ -33,6 +34,9 @@ export class WorkspaceIndex {
   readonly #pods = new Map<string, Set<Placed<PodLabels>>>();
   readonly #labels = new Map<string, Set<Placed<PodLabels>>>();
   readonly #kinds = new Map<string, Set<Placed<Definition>>>();
+  /** By the rule and the first label. */
+  readonly #selectors = new Map<string, Set<Placed<Selector>>>();
+  readonly #claims = new Map<string, Set<Placed<Definition>>>();
   readonly #symbols = new WeakMap<YamlTree, DocumentSymbols>();
 
   /** Puts a version of a file in the place of the one before. */
@@ -52,7 +56,9 @@ export class WorkspaceIndex {
       const { groupKind, name } = definition.thing;
       add(this.#definitions, keyOf(groupKind, name), definition);
       add(this.#kinds, groupKind, definition);
+      for (const claim of definition.thing.claims ?? []) add(this.#claims, claimKey(claim), definition);
     }
+    for (const selector of placed.selectors) add(this.#selectors, selectorKey(selector.thing), selector);
     for (const reference of placed.references) {
       for (const kind of reference.thing.groupKinds)
         add(this.#references, keyOf(kind, reference.thing.name), reference);
@@ -74,7 +80,9 @@ export class WorkspaceIndex {
       const { groupKind, name } = definition.thing;
       remove(this.#definitions, keyOf(groupKind, name), definition);
       remove(this.#kinds, groupKind, definition);
+      for (const claim of definition.thing.claims ?? []) remove(this.#claims, claimKey(claim), definition);
     }
+    for (const selector of file.placed.selectors) remove(this.#selectors, selectorKey(selector.thing), selector);
     for (const reference of file.placed.references) {
       for (const kind of reference.thing.groupKinds)
         remove(this.#references, keyOf(kind, reference.thing.name), reference);
@@ -134,8 +142,29 @@ export class WorkspaceIndex {
     return groupKinds.some((kind) => this.#kinds.has(kind));
   }
 
+  /** All objects of a kind. */
+  ofKind(groupKind: string): ReadonlySet<Placed<Definition>> {
+    return this.#kinds.get(groupKind) ?? new Set();
+  }
+
+  /** Objects that claim the same. */
+  claimants(claim: Claim, namespace: string | undefined): readonly Placed<Definition>[] {
+    return Array.from(this.#claims.get(claimKey(claim)) ?? []).filter(({ thing }) => fits(thing.namespace, namespace));
+  }
+
+  /** Selectors of a rule that select pods with such labels, or may: by more than labels. */
+  selecting(rule: string, labels: Labels, namespace: string | undefined): readonly Placed<Selector>[] {
+    const own = new Map(labels);
+    return [`${rule} ${OPEN}`, ...labels.map((label) => `${rule} ${label.join('=')}`)].flatMap((key) =>
+      Array.from(this.#selectors.get(key) ?? []).filter(
+        ({ thing }) =>
+          fits(thing.namespace, namespace) && thing.labels.every(([name, value]) => own.get(name) === value),
+      ),
+    );
+  }
+
   /** Pods that have all the labels. */
-  pods(labels: readonly (readonly [string, string])[], namespace: string | undefined): readonly Placed<PodLabels>[] {
+  pods(labels: Labels, namespace: string | undefined): readonly Placed<PodLabels>[] {
     const sets = labels.map(([key, value]) => this.#pods.get(`${key}=${value}`));
     const smallest = sets.reduce((best, set) => (best && set && set.size >= best.size ? best : set), sets[0]);
     if (!smallest) return [];
@@ -178,7 +207,16 @@ function keyOf(groupKind: string, name: string): string {
   return `${groupKind} ${name}`;
 }
 
-function fits(own: string | undefined, wanted: string | undefined): boolean {
+function selectorKey({ rule, labels: [first] }: Selector): string {
+  return `${rule} ${first?.join('=') ?? OPEN}`;
+}
+
+function claimKey({ rule, key }: Claim): string {
+  return `${rule} ${key}`;
+}
+
+/** Whether two namespaces may be one; one that is not written fits every other. */
+export function fits(own: string | undefined, wanted: string | undefined): boolean {
   return own === undefined || wanted === undefined || wanted === '' || own === wanted;
 }
 
@@ -188,11 +226,13 @@ function placedIn(uri: string, documents: readonly IndexedDocument[]): IndexedFi
     definitions: [] as Placed<Definition>[],
     references: [] as Placed<Reference>[],
     pods: [] as Placed<PodLabels>[],
+    selectors: [] as Placed<Selector>[],
   };
   for (const { start, symbols } of documents) {
     for (const thing of symbols.definitions) placed.definitions.push({ uri, start, thing });
     for (const thing of symbols.references) placed.references.push({ uri, start, thing });
     for (const thing of symbols.pods) placed.pods.push({ uri, start, thing });
+    for (const thing of symbols.selectors) placed.selectors.push({ uri, start, thing });
   }
   return placed;
 }

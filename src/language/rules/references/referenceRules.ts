@@ -1,5 +1,7 @@
 import type { RuleInfo } from '../../lint/rule.ts';
+import { gpuWorkspaceRules } from './gpuWorkspaceRules.ts';
 import { relationRules } from './relationRules.ts';
+import { workspaceRules } from './workspaceRules.ts';
 
 const POD = (lines: string) => `apiVersion: v1
 kind: Pod
@@ -59,6 +61,8 @@ const MISSING = 'Only said where the workspace defines other objects of this kin
 /** Names, keys and selectors across all manifests of a workspace. They are checked by `ReferenceLinter`. */
 export const referenceRules: readonly RuleInfo[] = [
   ...relationRules,
+  ...workspaceRules,
+  ...gpuWorkspaceRules,
   rule({
     id: 'ref-configmap-secret',
     severity: 'warning',

@@ -111,4 +111,124 @@ describe('rules across files', () => {
     ] as const)
       assert.deepEqual(found(job, pvc), [], job + pvc);
   });
+
+  describe('look at what belongs together', () => {
+    const on = (...rules: string[]): LintConfig => ({
+      ...DEFAULT_LINT_CONFIG,
+      rules: new Map([
+        ...referenceRules.map(({ id }) => [id, 'off'] as const),
+        ...rules.map((id) => [id, 'error'] as const),
+      ]),
+    });
+    const named = (apiVersion: string, kind: string, name: string, rest = '') =>
+      `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: ${name}, namespace: a }\n${rest}`;
+    const servers = (replicas: string, labels = 'app: x', gpu = ', resources: { limits: { nvidia.com/gpu: 1 } }') =>
+      named(
+        'apps/v1',
+        'Deployment',
+        'd',
+        `spec:\n  replicas: ${replicas}\n  template:\n    metadata: { labels: { ${labels} } }\n    spec: { containers: [{ name: c, image: i:1${gpu} }] }\n`,
+      );
+    const budget = (selector: string, keeps = '1') =>
+      named('policy/v1', 'PodDisruptionBudget', 'p', `spec: { minAvailable: ${keeps}, selector: ${selector} }\n`);
+
+    it('pods and the budgets that may select them', () => {
+      const found = (...texts: string[]) =>
+        ids(
+          lint(Object.fromEntries(texts.map((text, at) => [`f/${at}`, text])), on('serve-no-pdb', 'workload-no-pdb')),
+        );
+      assert.deepEqual(found(servers('2')), ['serve-no-pdb']);
+      assert.deepEqual(found(servers('2', 'app: x', '')), ['workload-no-pdb']);
+      assert.deepEqual(found(servers('2'), budget('{ matchLabels: { app: y } }')), ['serve-no-pdb']);
+      for (const [workload, other] of [
+        [servers('1'), ''],
+        [servers('"{{ n }}"'), ''],
+        [servers('2', 'app: "{{ x }}"'), ''],
+        [servers('2'), budget('{ matchLabels: { app: x } }')],
+        [servers('2'), budget('{}')],
+        [servers('2'), budget('{ matchExpressions: [{ key: app, operator: Exists }] }')],
+        [servers('2'), budget('{ matchLabels: { app: "{{ x }}" } }')],
+      ] as const)
+        assert.deepEqual(found(workload, other), [], workload + other);
+    });
+
+    it('budgets and autoscalers', () => {
+      const scaler = (least: string) =>
+        named(
+          'autoscaling/v2',
+          'HorizontalPodAutoscaler',
+          'h',
+          `spec: { minReplicas: ${least}, maxReplicas: 9, scaleTargetRef: { kind: Deployment, name: d } }\n`,
+        );
+      const found = (least: string, keeps: string) =>
+        ids(
+          lint(
+            { 'f/h': scaler(least), 'f/d': servers('2'), 'f/p': budget('{ matchLabels: { app: x } }', keeps) },
+            on('pdb-gt-hpa-min'),
+          ),
+        );
+      assert.deepEqual(found('2', '3'), ['pdb-gt-hpa-min']);
+      for (const [least, keeps] of [
+        ['3', '3'],
+        ['2', '100%'],
+        ['"{{ n }}"', '3'],
+      ] as const)
+        assert.deepEqual(found(least, keeps), [], least + keeps);
+    });
+
+    it('paths of two Ingresses, but not of a canary, of other folders, or of two versions of one', () => {
+      const ingress = (name: string, more = '') =>
+        named(
+          'networking.k8s.io/v1',
+          'Ingress',
+          name,
+          'spec: { rules: [{ host: h.example.com, http: { paths: [{ path: /a, pathType: Prefix }] } }] }\n',
+        ).replace('namespace: a', `namespace: a${more}`);
+      const canary = ', annotations: { nginx.ingress.kubernetes.io/canary: "true" }';
+      const found = (files: Record<string, string>) => ids(lint(files, on('ingress-duplicate-path')));
+      assert.deepEqual(found({ 'f/1': ingress('one'), 'f/2': ingress('two') }), ['ingress-duplicate-path']);
+      assert.deepEqual(found({ 'f/1': ingress('one'), 'g/2': ingress('two') }), []);
+      assert.deepEqual(found({ 'f/1': ingress('one'), 'f/2': ingress('one') }), []);
+      assert.deepEqual(found({ 'f/1': ingress('one'), 'f/2': ingress('two', canary) }), []);
+    });
+
+    it('jobs and queues', () => {
+      const job = (labels = '') =>
+        named(
+          'batch/v1',
+          'Job',
+          'j',
+          'spec: { template: { spec: { containers: [{ name: c, image: i:1, resources: { limits: { nvidia.com/gpu: 1 } } }] } } }\n',
+        ).replace('namespace: a', `namespace: a${labels}`);
+      const queue = (name: string, namespace = 'a') =>
+        named('kueue.x-k8s.io/v1beta1', 'LocalQueue', name, 'spec: { clusterQueue: all }\n').replace(
+          'namespace: a',
+          `namespace: ${namespace}`,
+        );
+      const found = (...texts: string[]) =>
+        ids(lint(Object.fromEntries(texts.map((text, at) => [`f/${at}`, text])), on('kueue-label-missing')));
+      assert.deepEqual(found(job(), queue('q')), ['kueue-label-missing']);
+      assert.deepEqual(found(job(', labels: { kueue.x-k8s.io/queue-name: q }'), queue('q')), []);
+      assert.deepEqual(found(job(), queue('q'), queue('default')), []);
+      assert.deepEqual(found(job(), queue('q', 'b')), []);
+      assert.deepEqual(found(job()), []);
+    });
+
+    it('monitors and Services, where the label is used at all', () => {
+      const service = (labels: string) =>
+        named('v1', 'Service', 's').replace('namespace: a', `namespace: a, labels: { ${labels} }`);
+      const monitor = (more = '') =>
+        named(
+          'monitoring.coreos.com/v1',
+          'ServiceMonitor',
+          'm',
+          `spec: { selector: { matchLabels: { app: x } }${more} }\n`,
+        );
+      const found = (one: string, other: string) => ids(lint({ 'f/1': one, 'f/2': other }, on('ref-servicemonitor')));
+      assert.deepEqual(found(monitor(), service('app: y')), ['ref-servicemonitor']);
+      assert.deepEqual(found(monitor(), service('app: x')), []);
+      assert.deepEqual(found(monitor(), service('tier: x')), []);
+      assert.deepEqual(found(monitor(), service('app: "{{ x }}"')), []);
+    });
+  });
 });
