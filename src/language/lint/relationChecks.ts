@@ -1,10 +1,10 @@
 import { t } from '../../domain/base/text.ts';
 import type { Definition, Reference } from '../workspace/objectSymbols.ts';
 import type { IndexedDocument, Placed } from '../workspace/workspaceIndex.ts';
+import { checkPatches } from './checkPatches.ts';
 import { checkDemand, checkQueue, checkScaledDemand, checkUnqueued } from './gpuRelations.ts';
 import { checkBudgets, checkClaims, checkIsolation, checkNamespace, checkScaledBudget } from './podRelations.ts';
 import { ofFolder, targetsOf, type Surroundings } from './surroundings.ts';
-import { checkPatches } from './trainJobRelations.ts';
 
 /** What is wrong with two objects together, each of which is fine. */
 export function checkRelations({ symbols }: IndexedDocument, where: Surroundings): void {

@@ -27,26 +27,41 @@ const ROWS: ReadonlyMap<string, readonly SelectorRow[]> = new Map([
 /** The selectors of an object. What a Service selects by nothing is made by somebody else, so that is none. */
 export function selectorsOf(object: ManifestObject): readonly Selector[] {
   return (ROWS.get(object.groupKind) ?? []).flatMap((row) =>
-    valuesAt(object.root, row.path).flatMap((value) => {
-      const holder = row.isLabelSelector ? value.at('matchLabels') : value;
-      const isPlain = !row.isLabelSelector || !value.at('matchExpressions');
-      const labels = (isPlain && holder && labelPairs(holder)) || [];
-      if (labels.length === 0 && !row.isLabelSelector) return [];
-      const keeps = row.rule === 'ref-pdb-no-pods' ? keptPods(object) : undefined;
-      return [
-        {
-          rule: row.rule,
-          namespace: row.rule === MONITOR && object.at('spec', 'namespaceSelector') ? undefined : object.namespace,
-          labels,
-          from: object.name,
-          span: (holder ?? value).headSpan,
-          firstValue: Array.from(holder?.items() ?? [])[0]?.span ?? value.span,
-          targetPorts: object.groupKind === '/Service' ? targetPorts(object) : [],
-          ...(keeps ? { keeps } : {}),
-        },
-      ];
-    }),
+    valuesAt(object.root, row.path).flatMap((value) => selectorAt(value, row, object)),
   );
+}
+
+function selectorAt(
+  value: YamlValue,
+  { rule, isLabelSelector }: SelectorRow,
+  object: ManifestObject,
+): readonly Selector[] {
+  const holder = isLabelSelector ? value.at('matchLabels') : value;
+  const labels = holder && !(isLabelSelector && value.at('matchExpressions')) ? equalLabels(holder) : [];
+  if (labels.length === 0 && !isLabelSelector) return [];
+  const keeps = rule === 'ref-pdb-no-pods' ? keptPods(object) : undefined;
+  const first = holder?.items()[0];
+  return [
+    {
+      rule,
+      namespace: rule === MONITOR ? monitoredNamespace(object) : object.namespace,
+      labels,
+      from: object.name,
+      span: (holder ?? value).headSpan,
+      firstValue: first?.span ?? value.span,
+      targetPorts: object.groupKind === '/Service' ? targetPorts(object) : [],
+      ...(keeps ? { keeps } : {}),
+    },
+  ];
+}
+
+function equalLabels(map: YamlValue): Labels {
+  return labelPairs(map) ?? [];
+}
+
+/** Undefined where it is not one. */
+function monitoredNamespace(monitor: ManifestObject): string | undefined {
+  return monitor.at('spec', 'namespaceSelector') ? undefined : monitor.namespace;
 }
 
 /** The labels of a map; undefined when one is a template or no text. */

@@ -153,7 +153,7 @@ export const workspaceRules: readonly RuleInfo[] = [
       id: 'ingress-duplicate-path',
       severity: 'warning',
       kinds: 'Ingress',
-      aliases: ['kyverno/unique-ingress-host-and-path'],
+      aliases: ['kyverno/unique-ingress-host-and-path', 'kyverno/unique-ingress-paths'],
     },
     {
       what: 'Two Ingresses of a folder route one path of one host.',
@@ -169,7 +169,7 @@ export const workspaceRules: readonly RuleInfo[] = [
       severity: 'hint',
       isOff: true,
       kinds: 'Service',
-      aliases: ['kyverno/ensure-unique-service-selectors'],
+      aliases: ['kyverno/require-unique-service-selector'],
     },
     {
       what: 'Two Services of a folder select the same pods.',
