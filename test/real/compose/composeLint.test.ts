@@ -1,6 +1,5 @@
 // compose-go, which reads files for `docker compose`, judges the checks of Compose files: what is called an error it refuses, and what is not it takes.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
 import { nearFilesOn } from '../../../src/adapters/files/nearFilesOn.ts';
 import type { NearFiles } from '../../../src/domain/base/nearFiles.ts';
 import { ComposeFile } from '../../../src/language/compose/composeFile.ts';
@@ -8,7 +7,7 @@ import { createComposeLinter } from '../../../src/language/lint/createComposeLin
 import { COMPOSE_SYNTAX } from '../../../src/language/rules/compose/composeSyntax.ts';
 import { composeRules } from '../../../src/language/rules/composeRules.ts';
 import { REFUSED_COMPOSE_FILES, TAKEN_COMPOSE_FILES } from '../../support/composeFiles.ts';
-import { buildComposeReader } from '../../testbed/buildComposeReader.mjs';
+import { goJudge, type Judge } from '../../support/goJudge.ts';
 import { describeOnce } from '../../support/oncePerRun.ts';
 
 /** What Compose takes and the engine refuses later, when it builds or starts. */
@@ -33,9 +32,9 @@ const REFUSED_WARNING = 'compose-env-file-missing';
 describeOnce('checks of Compose files, judged by compose-go', function () {
   // The first run compiles the reader.
   this.timeout(300_000);
-  let program = '';
+  let verdicts: Judge;
   before(async () => {
-    program = await buildComposeReader();
+    verdicts = await goJudge('compose');
   });
 
   const linter = createComposeLinter();
@@ -43,13 +42,6 @@ describeOnce('checks of Compose files, judged by compose-go', function () {
     linter
       .lint(new ComposeFile(text), FILES)
       .some(({ severity, rule }) => (severity === 'error' || rule === REFUSED_WARNING) && !REFUSED_BY_ENGINE.has(rule));
-  const verdicts = (texts: readonly string[]): readonly string[] => {
-    const input = texts.map((text) => `${JSON.stringify(text)}\n`).join('');
-    const { stdout, stderr } = spawnSync(program, { input, encoding: 'utf8' });
-    const answers = stdout.split('\n').slice(0, -1);
-    assert.equal(answers.length, texts.length, stderr);
-    return answers.map((answer) => String(JSON.parse(answer)));
-  };
 
   it('agrees with every page of a rule and every text of the tables', () => {
     const rules = [COMPOSE_SYNTAX, ...composeRules].filter(({ id }) => !REFUSED_BY_ENGINE.has(id));
