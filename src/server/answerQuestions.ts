@@ -38,7 +38,7 @@ const REQUEST_FAILED = -32_803;
 
 export const CAPABILITIES: InitializeResult['capabilities'] = {
   textDocumentSync: TextDocumentSyncKind.Incremental,
-  completionProvider: { triggerCharacters: [' ', ':', '-', '{', '['] },
+  completionProvider: { triggerCharacters: [' ', ':', '-', '{', '[', '$', '=', ','] },
   hoverProvider: true,
   codeActionProvider: { codeActionKinds: [QUICK_FIX, FIX_ALL] },
   documentSymbolProvider: true,

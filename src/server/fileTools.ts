@@ -26,6 +26,8 @@ export interface Tools {
   readonly manifests: ManifestEditor;
   readonly texts: TextLinter;
   readonly live: LiveValues;
+  /** Classes of problems and of help that other extensions have. */
+  readonly left: ReadonlySet<string>;
   /** Its settings say that it is not judged. */
   readonly isIgnored: boolean;
 }
@@ -134,7 +136,12 @@ export class FileTools {
       texts: () => this.#texts(),
       kubernetesMinor: config.kubernetesMinor,
     });
-    const made = { manifests, live: this.live, texts: new TextLinter(config, { schemas: this.#schemas }) };
+    const made = {
+      manifests,
+      live: this.live,
+      left: this.#left,
+      texts: new TextLinter(config, { schemas: this.#schemas }),
+    };
     this.#made.set(config, made);
     return made;
   }

@@ -44,12 +44,19 @@ function hasTypeOf<T>(value: unknown, sample: T): value is T {
   return typeof value !== 'object' || Object.values(value).every((each) => typeof each === 'string');
 }
 
-/** What YAML by Red Hat is told: whether it checks, and the keys of the schemas that the user gave it. Without it, nothing is set. */
-export function yamlSettings(): { readonly isChecked: boolean; readonly schemas: readonly string[] } {
+/** What YAML by Red Hat is told. Without it, nothing is set. */
+export function yamlSettings(): {
+  readonly isChecked: boolean;
+  /** It completes, with schemas of the JSON Schema Store. */
+  readonly isCompleted: boolean;
+  /** The keys of the schemas that the user gave it. */
+  readonly schemas: readonly string[];
+} {
   const yaml = workspace.getConfiguration('yaml');
   const schemas = yaml.get<unknown>('schemas');
   return {
     isChecked: yaml.get<unknown>('validate') !== false,
+    isCompleted: yaml.get<unknown>('completion') !== false && yaml.get<unknown>('schemaStore.enable') !== false,
     schemas: typeof schemas === 'object' && schemas !== null ? Object.keys(schemas) : [],
   };
 }

@@ -5,10 +5,5 @@ import { COMPILE_CACHE_VARIABLE } from '../../protocol/languageClient.ts';
 const folder = process.env[COMPILE_CACHE_VARIABLE];
 if (folder !== undefined && folder !== '') enableCompileCache(folder);
 
-const [{ createConnection }, { serve }, { nodeHost }] = await Promise.all([
-  import('vscode-languageserver/node'),
-  import('../serve.ts'),
-  import('./nodeHost.ts'),
-]);
-// How it talks (IPC, stdio or a socket) is in the arguments of the process.
-serve(createConnection(), nodeHost);
+const { serveNode } = await import('./serveNode.ts');
+serveNode();

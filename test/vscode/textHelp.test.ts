@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { commands, CompletionItemKind, type CompletionList, type Hover, type Position, Uri, workspace } from 'vscode';
+import { diagnosticsThat } from './diagnosticsThat.ts';
+
+/** What is offered and said at places of a file, as its language in real VS Code. */
+describe('help in files around training', () => {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  assert.ok(folder);
+
+  /** A file, with the place of its first `|`, which is not part of it. */
+  async function opened(name: string, marked: string): Promise<{ readonly uri: Uri; readonly position: Position }> {
+    const offset = marked.indexOf('|');
+    const uri = Uri.joinPath(folder ?? Uri.file('/'), name);
+    await workspace.fs.writeFile(uri, Buffer.from(marked.slice(0, offset) + marked.slice(offset + 1)));
+    const document = await workspace.openTextDocument(uri);
+    return { uri, position: document.positionAt(offset) };
+  }
+
+  async function labels(name: string, marked: string): Promise<readonly string[]> {
+    const { uri, position } = await opened(name, marked);
+    const list = await commands.executeCommand<CompletionList>('vscode.executeCompletionItemProvider', uri, position);
+    await workspace.fs.delete(uri);
+    // Words of the text are offered by the editor itself.
+    const offered = list.items.filter(({ kind }) => kind !== CompletionItemKind.Text);
+    return offered.map(({ label }) => (typeof label === 'string' ? label : label.label));
+  }
+
+  async function said(name: string, marked: string): Promise<string> {
+    const { uri, position } = await opened(name, marked);
+    const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', uri, position);
+    await workspace.fs.delete(uri);
+    return hovers
+      .flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value)))
+      .join('\n');
+  }
+
+  before(async () => {
+    const uri = Uri.joinPath(folder, 'start.Dockerfile');
+    await workspace.fs.writeFile(uri, Buffer.from('FROM python:3.11\nRUN pip install torch==2.4.0\n'));
+    await workspace.openTextDocument(uri);
+    await diagnosticsThat(uri, (found) => found.some(({ source }) => source === 'Trainyard'));
+    await workspace.fs.delete(uri);
+  });
+
+  it('completes and explains Dockerfiles', async () => {
+    const stages = 'FROM python:3.12-slim AS build\nENV OUT=/out\nFROM debian:bookworm-slim\n';
+    assert.ok((await labels('a.Dockerfile', `${stages}COPY --from=|`)).includes('build'));
+    assert.ok((await labels('b.Dockerfile', 'FROM |\n')).includes('pytorch/pytorch:2.5.1-cuda12.4-cudnn9-runtime'));
+    assert.match(await said('c.Dockerfile', 'FROM pyt|hon:3.12-slim\n'), /without compilers/);
+    assert.match(await said('d.Dockerfile', 'FROM a\nENV OUT=/out\nWORKDIR $O|UT\n'), /`\/out`/);
+  });
+});
