@@ -1,11 +1,19 @@
 // Operators that have no webhook: what the definitions of their kinds refuse, what the functions of their controllers refuse, and that both take what the
 // linter calls good.
 import assert from 'node:assert/strict';
-import { parseAllDocuments } from 'yaml';
+import { parseAllDocuments, stringify } from 'yaml';
+import { operatorCrds } from '../../../scripts/schemas/operatorCrds.mjs';
+import type { Finding } from '../../../src/language/lint/finding.ts';
+import { createManifestLinter } from '../../../src/language/lint/createManifestLinter.ts';
 import { readManifests } from '../../../src/language/manifest/manifestFile.ts';
 import { operatorRules } from '../../../src/language/rules/operators/operatorRules.ts';
+import { schemaRules } from '../../../src/language/rules/schema/schemaRules.ts';
+import { crdVersions } from '../../../src/language/schema/crdSchemas.ts';
+import { bundledSchemas } from '../../support/bundledSchemas.ts';
 import { DefinitionJudge } from '../../support/definitionJudge.ts';
 import { goJudge, type Judge } from '../../support/goJudge.ts';
+import { type RandomObject, RandomCustomObjects } from '../../support/randomCustomObject.ts';
+import { seededRandom } from '../../support/seededRandom.ts';
 
 const GROUP = /^(?:ray\.io\/v1|argoproj\.io\/v1alpha1|kubernetes\.dask\.org\/v1|kubeflow\.org\/v2beta1)$/;
 /** Its controller is written in Python. */
@@ -29,6 +37,23 @@ const SEEN_LATER: ReadonlyMap<string, string> = new Map([
   ['dask-cluster-name', 'the operator refuses the cluster in dask_kubernetes/operator/validation.py'],
   ['dask-scheduler-service-ports', 'workers and operator do not reach the scheduler'],
 ]);
+
+/** Of each version of each kind, with as many that are damaged. */
+const OBJECTS = 20;
+/** Where the server refuses a random object and the linter says nothing: what was damaged, and the words of the server. */
+const SILENT: readonly (readonly [why: string, change: RegExp, refusal: RegExp])[] = [
+  ['an item without a value is not written yet', /: null$/, /must be of type \w+: "null"/],
+  ['an object with nothing but a name may be a patch', /^spec: gone$/, /spec: Required value/],
+  ['controllers of Argo take parameters of any type', /\b(?:value|default): /, /of type string|unknown field/],
+  ['a rule fails where a field is missing', /^/, /no such key/],
+  [
+    'defaults are filled in: the count and the name of a pod set',
+    /^/,
+    /minCount should be|podSets\[1\]: Duplicate value/,
+  ],
+];
+const LINTER = createManifestLinter(undefined, bundledSchemas());
+const SCHEMA_RULES = new Set(schemaRules.map(({ id }) => id));
 
 const judged = operatorRules.filter((rule) =>
   GROUP.test(readManifests(rule.page().bad)[0]?.objects[0]?.apiVersion ?? ''),
@@ -80,4 +105,52 @@ describe('rules of the linter, and definitions and controllers of KubeRay, Argo 
     const errors = judged.filter(({ id, severity }) => severity === 'error' && !SEEN_LATER.has(id));
     assert.deepEqual([...new Set([...idsWith(first), ...idsWith(second)])].sort(), errors.map(({ id }) => id).sort());
   });
+
+  it('agree about objects of all kinds made at random, whole and damaged', async () => {
+    const objects = await randomObjects();
+    const refusals = await Promise.all(objects.map(({ object }) => definitions.refusalOf(object)));
+    const used = new Set<string>();
+    const differences = objects.flatMap((made, index) => {
+      const refusal = refusals[index];
+      const errors = errorsIn(made);
+      // Other rules stand for webhooks and controllers, who are not here; they also stand for some of the CEL.
+      const ofSchema = errors.filter(({ rule }) => SCHEMA_RULES.has(rule));
+      if (refusal === undefined ? ofSchema.length === 0 : errors.length > 0) return [];
+      const silent = SILENT.find(([, change, words]) => change.test(made.change ?? '') && words.test(refusal ?? ''));
+      if (silent) used.add(silent[0]);
+      return silent
+        ? []
+        : [
+            {
+              change: made.change,
+              refusal,
+              found: ofSchema.map(({ message }) => message),
+              object: JSON.stringify(made.object),
+            },
+          ];
+    });
+    const refused = refusals.filter((refusal) => refusal !== undefined).length;
+    assert.deepEqual(differences, []);
+    assert.equal(used.size, SILENT.length);
+    assert.ok(refused > objects.length / 3 && refused < (objects.length * 2) / 3, String(refused));
+  });
 });
+
+async function randomObjects(): Promise<readonly RandomObject[]> {
+  const kinds = (await operatorCrds()).flatMap(crdVersions);
+  return kinds.flatMap(({ apiVersion, kind, schema }, seed) => {
+    const random = new RandomCustomObjects(seededRandom(seed));
+    return Array.from({ length: OBJECTS }, () => random.make(apiVersion, kind, schema)).flatMap((made) => [
+      made,
+      random.damage(made),
+    ]);
+  });
+}
+
+function errorsIn({ object }: RandomObject): readonly Finding[] {
+  // In quotes, because some texts are numbers without.
+  const text = stringify(object, { defaultStringType: 'QUOTE_DOUBLE', defaultKeyType: 'PLAIN' });
+  return readManifests(text)
+    .flatMap((document) => LINTER.lint(document))
+    .filter(({ severity }) => severity === 'error');
+}
