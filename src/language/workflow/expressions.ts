@@ -24,6 +24,15 @@ export function expressionsOf(value: YamlValue): readonly Expression[] {
   });
 }
 
+/** Expressions of a condition, which is one as a whole where it holds no `${{`. */
+export function conditionsOf(condition: YamlValue): readonly Expression[] {
+  const { text } = condition;
+  if (text === undefined || text.includes('${{')) return expressionsOf(condition);
+  // What is quoted or folded is not where it seems to be.
+  if (condition.node !== condition.target || condition.tree.source(condition.target) !== text) return [];
+  return [{ text, ...condition.span, isOpen: false }];
+}
+
 /** Expressions of every scalar in a value. What several aliases stand for is looked into once: it may hold itself. */
 export function allExpressions(value: YamlValue, seen = new Set<number>()): readonly Expression[] {
   if (!value.isMap && !value.isList) return expressionsOf(value);

@@ -2,11 +2,15 @@ import type { Rule } from '../../lint/rule.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
 import { WORKFLOW_SHAPE } from '../../workflow/workflowShape.ts';
 import { shapeRules } from '../yamlFile/shapeRules.ts';
+import { actionInputs } from './actionInputs.ts';
 import { workflowStep, workflowWith } from './workflowExamples.ts';
+import { workflowContextRules } from './workflowContextRules.ts';
+import { workflowEventRules } from './workflowEventRules.ts';
 import { workflowJobRules } from './workflowJobRules.ts';
 import { workflowPathRules } from './workflowPathRules.ts';
 import { workflowStepRules } from './workflowStepRules.ts';
 import { workflowTextRules } from './workflowTextRules.ts';
+import { workflowValueRules } from './workflowValueRules.ts';
 
 const SOURCE = 'GitHub documentation, Workflow syntax for GitHub Actions.';
 const good = workflowWith('runs-on: ubuntu-24.04', 'steps: [{run: make}]');
@@ -58,4 +62,8 @@ export const workflowRules: readonly Rule<Workflow>[] = [
   ...workflowJobRules,
   ...workflowPathRules,
   ...workflowStepRules,
+  ...workflowContextRules,
+  ...workflowEventRules,
+  ...workflowValueRules,
+  actionInputs,
 ];

@@ -7,7 +7,8 @@ import type { Rule } from '../../lint/rule.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import { entriesOf } from '../../yamlFile/entriesOf.ts';
 import { eachRepeatedKey } from '../../yamlFile/eachRepeatedKey.ts';
-import { allExpressions, expressionsOf, namesBehind, withoutTexts } from '../../workflow/expressions.ts';
+import { allExpressions, expressionsOf, namesBehind } from '../../workflow/expressions.ts';
+import { expressionTrouble } from '../../workflow/expressionTrouble.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
 import { workflowStep, workflowWith } from './workflowExamples.ts';
 
@@ -29,18 +30,6 @@ const images = ({ jobs, steps }: Workflow): readonly YamlValue[] => [
     return uses?.text?.startsWith('docker://') === true ? uses : [];
   }),
 ];
-
-/** Why a text is no expression; undefined where it may be one. */
-function expressionTrouble(text: string): string | undefined {
-  if (text === '') return t('There is nothing in the expression.');
-  const plain = withoutTexts(text);
-  if (plain.includes("'")) return t("A text is not closed: “'” is missing.");
-  if (plain.includes('"')) return t('Texts in expressions stand in single quotes.');
-  if (/(?:^|[^=!<>])=(?!=)/.test(plain)) return t('“=” compares nothing: write “==”.');
-  if (/(?:^|[^&])&(?!&)|(?:^|[^|])\|(?!\|)/.test(plain)) return t('It is “&&” and “||” here.');
-  const depth = plain.split('(').length - plain.split(')').length;
-  return depth === 0 ? undefined : t('Brackets are not closed.');
-}
 
 /** Rules of what stands anywhere in a workflow: expressions, images, rights, secrets. */
 export const workflowTextRules: readonly Rule<Workflow>[] = [

@@ -18,13 +18,37 @@ const SILENT: readonly string[] = [
   job('timeout-minutes: ${{ inputs.minutes }}', 'continue-on-error: ${{ inputs.may-fail }}', 'steps: [{run: make}]'),
   job('env: ${{ fromJSON(inputs.env) }}', 'steps: [{run: make}]'),
   job('steps:', '  - {id: Meta, run: make}', '  - run: echo ${{ steps.meta.outputs.x }} ${{ steps.*.outcome }}'),
-  job('steps:', '  - &a {run: make}', '  - *a', '  - <<: *a', '    name: again').replaceAll('\n', '\r\n'),
+  job('steps:', '  - &a {run: make}', '  - *a').replaceAll('\n', '\r\n'),
   step('run: echo ${{ contains(github.event.issue.title, \'a "b" }}\') }}'),
   step("if: github.ref == 'refs/heads/main' && !cancelled()\n        run: make"),
   step('run: "echo ${{ format(\'{0} = {1} & {2}\', 1, 2, 3) }}"'),
   step('uses: ./.github/actions/train'),
   step('uses: docker://lab/trainer:1.0'),
   step("run: |\n          cat <<'E'\n          steps.none.outputs.x\n          E"),
+];
+const NAMES: readonly string[] = [
+  step("if: always() && env.CUDA == '12' && runner.os == 'Linux'\n        run: make"),
+  step(
+    "run: echo ${{ hashFiles('a/**') }} ${{ GITHUB.SHA }} ${{ github.event.inputs.x }} ${{ 0xff == 1e3 }} ${{ NaN }}",
+  ),
+  step(
+    "run: echo ${{ fromJSON(needs.a.outputs.x)[0].name }} ${{ github['sha'] }} ${{ join(github.event.*.x) }}",
+  ).replace('runs-on', 'needs: a\n    runs-on') + '  a: {runs-on: x, steps: [{run: make}]}\n',
+  job(
+    'container: {image: "a:${{ vars.V }}", credentials: {username: a, password: "${{ secrets.P }}"}}',
+    'steps: [{run: make}]',
+  ),
+  job('strategy: {matrix: {a: "${{ fromJSON(vars.A) }}", exclude: [{a: x}]}}', 'steps: [{run: make}]'),
+  job(
+    'strategy: {matrix: {a: [1, "${{ vars.A }}"], include: [{b: 1}], exclude: [{a: 2}, {b: 1}]}}',
+    'steps: [{run: make}]',
+  ),
+  job('steps: [{run: make, shell: "perl {0}"}, {run: make, shell: "${{ vars.S }}"}, {run: make, shell: PWSH}]'),
+  'on: {push: {branches: ["v[12].[0-9]+", "!v*-rc", "feature/**"]}, repository_dispatch: {types: [mine]}}\njobs: {a: {runs-on: x, steps: [{run: make}]}}\n',
+  'on: {some_new_event: {}, workflow_dispatch: {inputs: {a: {type: number, default: "${{ vars.A }}"}, b: {default: x}}}}\njobs: {a: {runs-on: x, steps: [{run: make}]}}\n',
+  job(
+    'steps: [{uses: docker/build-push-action@v9, with: {something-new: 1, cache-from: x}}, {uses: Actions/Cache@v4, with: {KEY: a, path: b}}]',
+  ),
 ];
 const LOUD: readonly (readonly [text: string, ...found: readonly string[]])[] = [
   [
@@ -45,11 +69,43 @@ const LOUD: readonly (readonly [text: string, ...found: readonly string[]])[] = 
   [job('container: {image: "lab/cuda:12", options: "--gpus all"}', 'steps: [{run: make}]'), 'gha-gpu-runner options'],
   [step('uses: docker://lab/trainer:latest'), 'gha-image-latest docker://lab/trainer:latest'],
   [step('uses: actions/checkout'), 'gha-uses-format actions/checkout'],
+  [job('steps:', '  - &a {run: make}', '  - <<: *a', '    name: again'), 'gha-anchor <<'],
+  [step('run: echo ${{ githb.sha }}'), 'gha-unknown-context githb'],
+  [step('run: echo ${{ github.event_nam }}'), 'gha-unknown-context event_nam'],
+  [step("run: echo ${{ startWith('a', 'b') }}"), 'gha-unknown-context startWith'],
+  [step('if: sucess()\n        run: make'), 'gha-unknown-context sucess'],
+  [job('container: "a:${{ env.V }}"', 'steps: [{run: make}]'), 'gha-context-availability env'],
+  [job("if: ${{ env.V == 'a' }}", 'steps: [{run: make}]'), 'gha-context-availability env'],
+  [step('run: echo ${{ always() }}'), 'gha-context-availability always'],
+  [job('strategy: {matrix: {a: [1, 2, 1]}}', 'steps: [{run: make}]'), 'gha-matrix-values 1'],
+  [
+    job('strategy: {matrix: {a: [1, 2], exclude: [{a: 3}, {b: 1}]}}', 'steps: [{run: make}]'),
+    'gha-matrix-values 3',
+    'gha-matrix-values b',
+  ],
+  [step('run: make\n        env:'), 'gha-empty-map env'],
+  [
+    'on: {push: {tags: [a], tags-ignore: [b]}, issues: {paths: [a]}}\njobs: {a: {runs-on: x, steps: [{run: make}]}}\n',
+    'gha-event tags-ignore',
+    'gha-event paths',
+  ],
+  [
+    'on: {push: {branches: ["a b", "[ab", "?x"]}}\njobs: {a: {runs-on: x, steps: [{run: make}]}}\n',
+    'gha-glob "a b"',
+    'gha-glob "[ab"',
+    'gha-glob "?x"',
+  ],
+  [
+    step('uses: actions/cache@v4\n        with: {path: a, keys: b}'),
+    'gha-action-inputs actions/cache@v4',
+    'gha-action-inputs keys',
+  ],
   [job('timeout-minutes: [5]', 'steps: [{run: make}]'), 'gha-unexpected-value timeout-minutes'],
 ];
 
 describe('rules of workflows', () => {
-  for (const text of SILENT) it(`say nothing of ${JSON.stringify(text)}`, () => assert.deepEqual(found(text), []));
+  for (const text of [...SILENT, ...NAMES])
+    it(`say nothing of ${JSON.stringify(text)}`, () => assert.deepEqual(found(text), []));
   for (const [text, ...all] of LOUD) it(`find ${all.join(', ')}`, () => assert.deepEqual(found(text), all));
 
   it('are switched off by comments', () => {
