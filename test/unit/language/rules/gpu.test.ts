@@ -30,6 +30,13 @@ const CASES: readonly (readonly [what: string, rule: string, text: string, found
   ['a name without its domain', 'gpu-unknown-resource', gpu('  limits:\n    gpu: 1'), ['gpu']],
   ['GPU cores of another vendor', 'gpu-unknown-resource', gpu('  limits:\n    aliyun.com/gpu-mem: 1'), []],
   ['media slices', 'gpu-mig-profile', gpu('  limits:\n    nvidia.com/mig-1g.10gb.me: 1'), []],
+  ['slices of a B300', 'gpu-mig-profile', gpu('  limits:\n    nvidia.com/mig-3g.135gb: 1'), []],
+  [
+    'almost slices of a B300',
+    'gpu-mig-profile',
+    gpu('  limits:\n    nvidia.com/mig-1g.33gb: 1'),
+    ['nvidia.com/mig-1g.33gb'],
+  ],
   ['slices of GPUs to come', 'gpu-mig-profile', gpu('  limits:\n    nvidia.com/mig-1g.48gb: 1'), []],
   ['a slice without memory', 'gpu-mig-profile', gpu('  limits:\n    nvidia.com/mig-1g: 1'), ['nvidia.com/mig-1g']],
   ['an init container beside a main one', 'gpu-init-only', gpu('  limits:\n    nvidia.com/gpu: 1'), []],
