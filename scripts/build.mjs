@@ -97,7 +97,7 @@ const browserServer = {
 /** The schemas for browsers, which inflate gzip by themselves and brotli not. */
 async function writeBrowserSchemas() {
   await mkdir('dist/web', { recursive: true });
-  for (const name of ['schemas.json', 'descriptions.json']) {
+  for (const name of ['schemas.json', 'descriptions.json', 'fields.json']) {
     const text = brotliDecompressSync(await readFile(`media/schemas/${name}.br`));
     await writeFile(`dist/web/${name}.gz`, gzipSync(text, { level: 9 }));
   }

@@ -73,12 +73,13 @@ function nodeAt(pack, kind, steps) {
 
 /**
  * @param {string} text
+ * @param {number} [most] Letters.
  * @returns {string}
  */
-function shortened(text) {
+export function shortened(text, most = MOST_LETTERS) {
   const line = text.replaceAll(/\s+/g, ' ').trim();
-  if (line.length <= MOST_LETTERS) return line;
-  const head = line.slice(0, MOST_LETTERS);
+  if (line.length <= most) return line;
+  const head = line.slice(0, most);
   const sentence = head.lastIndexOf('. ');
-  return sentence > MOST_LETTERS / 4 ? head.slice(0, sentence + 1) : `${head.slice(0, head.lastIndexOf(' '))} …`;
+  return sentence > most / 4 ? head.slice(0, sentence + 1) : `${head.slice(0, head.lastIndexOf(' '))} …`;
 }

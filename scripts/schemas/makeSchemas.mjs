@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { SchemaInterner } from '../../src/language/schema/schemaInterner.ts';
 import { Descriptions } from './descriptions.mjs';
+import { fieldTrees } from './fieldTrees.mjs';
 import { kubernetesSchemas } from './kubernetesSchemas.mjs';
 import { notice } from './notice.mjs';
 import { katibSchemas, operatorSchemas } from './operatorSchemas.mjs';
@@ -31,6 +32,7 @@ export async function makeSchemas(isCheck) {
   const results = [
     settle(`${folder}/schemas.json.br`, JSON.stringify(pack), isCheck),
     settle(`${folder}/descriptions.json.br`, JSON.stringify(descriptions.file()), isCheck),
+    settle(`${folder}/fields.json.br`, JSON.stringify(await fieldTrees()), isCheck),
     settle(`${folder}/NOTICE.txt`, notice(), isCheck),
   ];
   return results.every(Boolean);

@@ -191,6 +191,26 @@ export const dask = {
   licence: 'BSD-3-Clause',
 };
 
+/** The schema of Compose files, as `docker compose` checks them. */
+export const compose = {
+  module: {
+    path: 'github.com/compose-spec/compose-go/v2',
+    version: 'v2.16.2',
+    sum: 'h1:pTp1DqQwJzFd85GzlWsSszKA1ABrV/ySqsClujIcWA8=',
+    modSum: 'h1:Q1+qtN4vhzEjGrnqRtzx1xa8raDZQlMUe3WJxndYNiQ=',
+  },
+  file: 'schema/compose-spec.json',
+};
+
+/** The schema of workflows, from GitHub's own parser of them in the npm registry. */
+export const workflow = {
+  package: '@actions/workflow-parser',
+  version: '0.3.61',
+  integrity: 'sha512-NBjJrbwwrEN3LSN0NAISLpCWQLcPSBjmAIkLXHgjGX8Yql4PiD33ifSAvr9sIMU9uIs8wZiGUnvo9yPIMIfKdg==',
+  file: 'dist/workflow-v1.0.min.json',
+  root: 'workflow-root-strict',
+};
+
 /**
  * @param {string} version
  * @param {string} sum

@@ -1,14 +1,19 @@
 import { type Check, isShape, isString } from './checks.ts';
 
-/** The first message to the language server in a worker of a browser: what it reads from the disk elsewhere. Both are compressed with gzip. */
+/** The first message to the language server in a worker of a browser: what it reads from the disk elsewhere. All are compressed with gzip. */
 export interface BrowserStart {
   readonly schemas: ArrayBuffer;
   readonly schemaTexts: ArrayBuffer;
+  readonly fieldTrees: ArrayBuffer;
 }
 
 const isBuffer: Check<ArrayBuffer> = (value): value is ArrayBuffer => value instanceof ArrayBuffer;
 
-export const isBrowserStart: Check<BrowserStart> = isShape<BrowserStart>({ schemas: isBuffer, schemaTexts: isBuffer });
+export const isBrowserStart: Check<BrowserStart> = isShape<BrowserStart>({
+  schemas: isBuffer,
+  schemaTexts: isBuffer,
+  fieldTrees: isBuffer,
+});
 
 /** What the worker answers; from then on both speak the language server protocol. */
 export const BROWSER_READY = 'trainyard/ready';

@@ -1,3 +1,5 @@
+import { type FieldTrees, readFieldTrees } from '../language/editing/help/fields/fieldTrees.ts';
+import type { HelpTools } from '../language/editing/help/textHelpOf.ts';
 import { ManifestEditor } from '../language/editing/manifestEditor.ts';
 import { createManifestLinter } from '../language/lint/createManifestLinter.ts';
 import { editorChoice } from '../language/lint/config/editorChoice.ts';
@@ -26,8 +28,7 @@ export interface Tools {
   readonly manifests: ManifestEditor;
   readonly texts: TextLinter;
   readonly live: LiveValues;
-  /** Classes of problems and of help that other extensions have. */
-  readonly left: ReadonlySet<string>;
+  readonly help: HelpTools;
   /** Its settings say that it is not judged. */
   readonly isIgnored: boolean;
 }
@@ -44,7 +45,7 @@ export class FileTools {
   readonly index = new WorkspaceIndex();
   /** What connected clusters have. */
   readonly live = new LiveValues();
-  readonly #host: Pick<ServerHost, 'schemaTexts'>;
+  readonly #host: Pick<ServerHost, 'schemaTexts' | 'fieldTrees'>;
   readonly #shipped: SchemaSet;
   readonly #definitions = new Map<string, SchemaPack>();
   #ownSchemas: SchemaSet;
@@ -56,9 +57,10 @@ export class FileTools {
   /** Classes of problems that others report. */
   #left: ReadonlySet<string> = new Set();
   #readTexts: { readonly texts: SchemaTexts | undefined } | undefined;
+  #readFields: { readonly trees: FieldTrees | undefined } | undefined;
   #made = new Map<LintConfig, Omit<Tools, 'isIgnored'>>();
 
-  constructor(host: Pick<ServerHost, 'schemas' | 'schemaTexts'>) {
+  constructor(host: Pick<ServerHost, 'schemas' | 'schemaTexts' | 'fieldTrees'>) {
     this.#host = host;
     const pack = readSchemaPack(host.schemas());
     this.#shipped = pack ? SchemaSet.of(pack) : SchemaSet.of();
@@ -123,6 +125,11 @@ export class FileTools {
     return this.#readTexts.texts;
   }
 
+  #fields(): FieldTrees | undefined {
+    this.#readFields ??= { trees: readFieldTrees(this.#host.fieldTrees()) };
+    return this.#readFields.trees;
+  }
+
   #toolsOf(config: LintConfig): Omit<Tools, 'isIgnored'> {
     const known = this.#made.get(config);
     if (known) return known;
@@ -139,7 +146,7 @@ export class FileTools {
     const made = {
       manifests,
       live: this.live,
-      left: this.#left,
+      help: { left: this.#left, fields: () => this.#fields() },
       texts: new TextLinter(config, { schemas: this.#schemas }),
     };
     this.#made.set(config, made);

@@ -98,12 +98,12 @@ export class OpenFiles {
   ): EditedFile {
     const { uri } = document;
     const text = document.getText();
-    const { manifests, texts, live, left, isIgnored } = this.#toolsOf(uri);
+    const { manifests, texts, live, help, isIgnored } = this.#toolsOf(uri);
     if (language === 'spec') return editedSpec(uri, text, { live, ...definedOf({ path: this.#host.pathOf(uri) }) });
     if (language === 'lint-config') return editedLintConfig(uri, text, this.#host.nearOf(uri));
     if (language !== undefined && language !== 'manifest' && language !== 'helm-template') {
       const file = { uri, path, text, near: this.#host.nearOf(uri), language, positions: document };
-      return editedText(file, { linter: isIgnored ? undefined : texts, left });
+      return editedText(file, { linter: isIgnored ? undefined : texts, help });
     }
     return manifests.open(
       // Other YAML may become a manifest while it is written: help, but no judgement.

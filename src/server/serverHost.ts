@@ -6,6 +6,8 @@ export interface ServerHost {
   readonly schemas: () => string;
   /** The decompressed text of what their fields mean, for `SchemaTexts.read`. */
   readonly schemaTexts: () => string;
+  /** The decompressed text of what fields of other files mean, for `readFieldTrees`. */
+  readonly fieldTrees: () => string;
   /** The text of a file; undefined for what is not there, may not be read or is larger than `mostBytes`. */
   readonly textOf: (uri: string, mostBytes?: number) => Promise<string | undefined>;
   /** The same by its path on this machine. */

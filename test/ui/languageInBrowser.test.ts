@@ -20,7 +20,8 @@ const NO_DISK = { pathOf: () => undefined, nearOf: () => undefined };
 /** Starts the worker and leaves `ask`, `tell` and `published` behind; runs in the page. */
 async function startWorker(): Promise<void> {
   const load = async (path: string) => await (await fetch(path)).arrayBuffer();
-  const [schemas, schemaTexts] = await Promise.all([load('schemas.json.gz'), load('descriptions.json.gz')]);
+  const names = ['schemas.json.gz', 'descriptions.json.gz', 'fields.json.gz'];
+  const [schemas, schemaTexts, fieldTrees] = await Promise.all(names.map(load));
   const worker = new Worker('languageServer.js');
   const waiting = new Map<number, (answer: unknown) => void>();
   const published = new Map<string, unknown>();
@@ -28,7 +29,7 @@ async function startWorker(): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     worker.addEventListener('error', ({ message }) => reject(new Error(message)));
     worker.addEventListener('message', () => resolve(), { once: true });
-    worker.postMessage({ schemas, schemaTexts }, [schemas, schemaTexts]);
+    worker.postMessage({ schemas, schemaTexts, fieldTrees }, []);
   });
   interface Message {
     readonly id?: number;

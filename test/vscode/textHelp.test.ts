@@ -49,4 +49,21 @@ describe('help in files around training', () => {
     assert.match(await said('c.Dockerfile', 'FROM pyt|hon:3.12-slim\n'), /without compilers/);
     assert.match(await said('d.Dockerfile', 'FROM a\nENV OUT=/out\nWORKDIR $O|UT\n'), /`\/out`/);
   });
+
+  it('completes and explains Compose files', async () => {
+    const services = 'services:\n  db:\n    image: postgres:16\n  web:\n    image: web:1\n';
+    assert.ok((await labels('compose.1.yaml', `${services}    depends_on:\n      - |\n`)).includes('db'));
+    assert.ok((await labels('compose.2.yaml', `${services}    |\n`)).includes('deploy: GPUs'));
+    assert.match(await said('compose.3.yaml', `${services}    shm_|size: 8gb\n`), /shm/);
+  });
+
+  it('completes and explains workflows and pipelines', async () => {
+    const jobs = 'on: push\njobs:\n  build:\n    runs-on: ubuntu-latest\n  train:\n';
+    assert.ok((await labels('.github/workflows/w6.yaml', `${jobs}    needs: [|]\n`)).includes('build'));
+    assert.ok((await labels('.github/workflows/w7.yaml', `${jobs}    |\n`)).includes('container'));
+    assert.match(await said('.github/workflows/w8.yaml', `${jobs}    timeout|-minutes: 5\n`), /360/);
+    const pipeline = 'stages: [prepare, train]\ndata:\n  stage: prepare\ntrain:\n';
+    assert.ok((await labels('.gitlab-ci.4.yml', `${pipeline}  needs: [|]\n`)).includes('data'));
+    assert.ok((await labels('.gitlab-ci.5.yml', `${pipeline}  |\n`)).includes('artifacts'));
+  });
 });

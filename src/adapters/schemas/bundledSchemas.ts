@@ -22,6 +22,14 @@ export function bundledSchemaTexts(): string {
   return shipped('descriptions.json.br');
 }
 
+/**
+ * The decompressed text of what fields of Compose files and workflows mean, for `readFieldTrees`.
+ * @throws Error when the file is not there: the installation is damaged.
+ */
+export function bundledFieldTrees(): string {
+  return shipped('fields.json.br');
+}
+
 function shipped(name: string): string {
   let folder = new URL('./', import.meta.url);
   for (let level = 0; level < MOST_FOLDERS; level++) {

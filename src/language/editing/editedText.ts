@@ -4,8 +4,8 @@ import type { FileLanguage } from '../lint/fileLanguage.ts';
 import type { LintedFile } from '../lint/lintLanguage.ts';
 import type { TextLinter } from '../lint/textLinter.ts';
 import { type EditedFile, NO_NAMES, type TextPositions } from './editedFile.ts';
-import { textHelpOf } from './help/textHelpOf.ts';
-import { completionItems, hoverOf } from './help/textHelp.ts';
+import { completionItems, hoverOf, type TextHelp } from './help/textHelp.ts';
+import { type HelpTools, textHelpOf } from './help/textHelpOf.ts';
 import { findingActions } from './findingActions.ts';
 import { findingDiagnostic } from './findingDiagnostic.ts';
 import { documentLinks } from './links/documentLinks.ts';
@@ -23,18 +23,18 @@ export function editedText(
   }: LintedFile & { readonly uri: string; readonly language: FileLanguage; readonly positions: TextPositions },
   {
     linter,
-    left = new Set(),
+    help: helpTools,
   }: {
     /** Undefined: it is not judged. */
     readonly linter: TextLinter | undefined;
-    /** Classes of problems and of help that other extensions have. */
-    readonly left?: ReadonlySet<string>;
+    readonly help: HelpTools;
   },
 ): EditedFile {
   const range = (span: Span): Range => rangeOf(span, positions);
   const findings = linter?.lint(file).findings ?? [];
   const { text, near } = file;
-  const help = textHelpOf({ language, text }, left);
+  let help: TextHelp | undefined;
+  const getHelp = (): TextHelp => (help ??= textHelpOf({ language, text }, helpTools));
   return {
     ...NO_NAMES,
     diagnostics: (): readonly Diagnostic[] => findings.map((finding) => findingDiagnostic(finding, { uri, range })),
@@ -44,8 +44,8 @@ export function editedText(
       const touched = findings.filter(({ start, end }) => start <= to && from <= end);
       return findingActions(touched, { uri, range });
     },
-    completion: (position) => completionItems(help.offers(positions.offsetAt(position)), range),
-    hover: (position) => hoverOf(help.explanation(positions.offsetAt(position)), range),
+    completion: (position) => completionItems(getHelp().offers(positions.offsetAt(position)), range),
+    hover: (position) => hoverOf(getHelp().explanation(positions.offsetAt(position)), range),
     symbols: () => [],
     links: () => (near ? documentLinks({ uri, text, language, near }, positions) : []),
     structure: language === 'dockerfile' ? dockerfileStructure(text) : yamlTextStructure(text),

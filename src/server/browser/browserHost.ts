@@ -4,10 +4,12 @@ import type { ServerHost } from '../serverHost.ts';
 
 /** A worker of a browser: schemas come with the first message, and files of the workspace from the client. */
 export async function browserHost(start: BrowserStart, connection: Connection): Promise<ServerHost> {
-  const [schemas, schemaTexts] = await Promise.all([inflate(start.schemas), inflate(start.schemaTexts)]);
+  const parts = [start.schemas, start.schemaTexts, start.fieldTrees];
+  const [schemas = '', schemaTexts = '', fieldTrees = ''] = await Promise.all(parts.map(inflate));
   return {
     schemas: () => schemas,
     schemaTexts: () => schemaTexts,
+    fieldTrees: () => fieldTrees,
     textOf: async (uri, mostBytes) => {
       const answer: unknown = await connection.sendRequest(READ_FILE, uri);
       if (!isFileText(answer)) return undefined;

@@ -1,5 +1,5 @@
 import { nearFilesOn } from '../../adapters/files/nearFilesOn.ts';
-import { bundledSchemas, bundledSchemaTexts } from '../../adapters/schemas/bundledSchemas.ts';
+import { bundledFieldTrees, bundledSchemas, bundledSchemaTexts } from '../../adapters/schemas/bundledSchemas.ts';
 import type { NearFiles } from '../../domain/base/nearFiles.ts';
 import type { ServerHost } from '../serverHost.ts';
 import { pathOnDisk } from './pathOnDisk.ts';
@@ -9,6 +9,7 @@ import { textOfFile, textOnDisk } from './textOnDisk.ts';
 export const nodeHost: ServerHost = {
   schemas: bundledSchemas,
   schemaTexts: bundledSchemaTexts,
+  fieldTrees: bundledFieldTrees,
   textOf: textOnDisk,
   textOfFile,
   pathOf: pathOnDisk,

@@ -6,6 +6,7 @@ export const FIELD: CompletionItemKind = 10;
 export const VARIABLE: CompletionItemKind = 6;
 export const VALUE: CompletionItemKind = 12;
 export const KEYWORD: CompletionItemKind = 14;
+export const SNIPPET: CompletionItemKind = 15;
 export const REFERENCE: CompletionItemKind = 18;
 export const CHOICE: CompletionItemKind = 20;
 const SNIPPET_FORMAT = 2;

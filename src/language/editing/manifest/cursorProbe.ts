@@ -2,8 +2,8 @@ import { scanDocument } from '../../yaml/scanDocument.ts';
 import { YamlTree } from '../../yaml/yamlTree.ts';
 import { YamlValue } from '../../yaml/yamlValue.ts';
 
-/** A name that no manifest has. */
-const PROBE = 'trainyardprobe';
+/** A name that no file has. */
+export const PROBE = 'trainyardprobe';
 
 /** What may be written at a cursor: a key of a map, or the value of a key or an item. */
 export interface CursorProbe {

@@ -3,12 +3,12 @@ import type { Dockerfile } from '../../../dockerfile/dockerfile.ts';
 import type { Instruction } from '../../../dockerfile/instruction.ts';
 import { BUILDER_ARGS } from '../../../rules/docker/builderArgs.ts';
 import { SIGNALS } from '../../../rules/docker/instructionShapes.ts';
-import { CHOICE, KEYWORD, type Offer, type Offers, VALUE, VARIABLE } from '../textHelp.ts';
-import { baseImages } from './baseImages.ts';
+import { CHOICE, KEYWORD, type Offer, type Offers, VARIABLE } from '../textHelp.ts';
 import { type DockerCursor, dockerCursorAt } from './dockerCursor.ts';
 import { valueText, variablesAt } from './dockerVariables.ts';
 import { builderArgTexts, instructionTexts } from './dockerWords.ts';
 import { flagOffers } from './flagOffers.ts';
+import { imageOffers } from './imageOffers.ts';
 import { stageOffer } from './stageOffer.ts';
 
 /** Whose offers they are: those of images for training are ours alone, the rest other extensions make too. */
@@ -87,7 +87,7 @@ function stageOffers(file: Dockerfile, from: Instruction): readonly Offer[] {
 function imagesAt(cursor: DockerCursor): readonly Offer[] {
   if (cursor.at !== 'arguments' || cursor.index > 0 || cursor.before.startsWith('-')) return [];
   if (cursor.instruction.keyword !== 'FROM') return [];
-  return baseImages().map(({ reference, holds }) => ({ label: reference, kind: VALUE, documentation: holds }));
+  return imageOffers();
 }
 
 /** Arguments that the stage does not know yet. */

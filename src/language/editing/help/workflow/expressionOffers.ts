@@ -1,0 +1,53 @@
+import { entriesOf } from '../../../yamlFile/entriesOf.ts';
+import { YamlFile } from '../../../yamlFile/yamlFile.ts';
+import { Workflow, type WorkflowJob } from '../../../workflow/workflow.ts';
+import { type Offer, type Offers, REFERENCE } from '../textHelp.ts';
+
+/** `${{ needs.build.outputs.` up to a cursor. */
+const EXPRESSION = /\$\{\{(?:(?!\}\}).)*?(?<![\w.-])(needs|steps|matrix|env)\.((?:[\w-]+\.)*)([\w-]*)$/;
+/** Source: docs.github.com, Contexts reference. */
+const OF_NEEDS = ['outputs', 'result'];
+const OF_STEPS = ['outputs', 'outcome', 'conclusion'];
+
+/** What can stand behind a dot of an expression; undefined where none is written. */
+export function expressionOffers(text: string, offset: number): Offers | undefined {
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const [, context, inner = '', typed = ''] = EXPRESSION.exec(text.slice(lineStart, offset)) ?? [];
+  if (context === undefined) return undefined;
+  const end = offset + (/^[\w-]*/.exec(text.slice(offset))?.[0].length ?? 0);
+  const workflow = new Workflow(new YamlFile('', text, 'first'));
+  const job = workflow.jobs.findLast(({ value }) => value.headSpan.start <= offset);
+  const found = namesIn(workflow, job, [context, ...inner.split('.').filter((part) => part !== '')]);
+  return {
+    word: { start: offset - typed.length, end },
+    offers: found.map((label): Offer => ({ label, kind: REFERENCE })),
+  };
+}
+
+function namesIn(workflow: Workflow, job: WorkflowJob | undefined, path: readonly string[]): readonly string[] {
+  const [context, name, part] = path;
+  if (context === 'env') return name === undefined ? environment(workflow, job) : [];
+  if (!job) return [];
+  if (context === 'matrix') return name === undefined ? matrix(job) : [];
+  if (context === 'steps') {
+    if (name === undefined) return job.steps.flatMap((step) => step.at('id')?.text ?? []);
+    return part === undefined ? OF_STEPS : [];
+  }
+  if (name === undefined) return job.needs.map(([id]) => id);
+  if (part === undefined) return OF_NEEDS;
+  const needed = part === 'outputs' && path.length === 3 ? workflow.jobs.find(({ id }) => id === name) : undefined;
+  return entriesOf(needed?.value.at('outputs')).map(([output]) => output);
+}
+
+function environment({ root }: Workflow, job: WorkflowJob | undefined): readonly string[] {
+  const names = [root?.at('env'), job?.value.at('env')].flatMap((map) => entriesOf(map).map(([name]) => name));
+  return Array.from(new Set(names));
+}
+
+function matrix({ value }: WorkflowJob): readonly string[] {
+  const own = entriesOf(value.at('strategy', 'matrix'))
+    .map(([name]) => name)
+    .filter((name) => name !== 'include' && name !== 'exclude');
+  const included = Array.from(value.at('strategy', 'matrix', 'include')?.items() ?? []);
+  return Array.from(new Set([...own, ...included.flatMap((item) => entriesOf(item).map(([name]) => name))]));
+}
