@@ -2,6 +2,7 @@ import { manifestRules } from '../rules/manifestRules.ts';
 import { yamlRules } from '../rules/yaml/yamlRules.ts';
 import { SchemaCheck } from '../schema/schemaCheck.ts';
 import type { SchemaSet } from '../schema/schemaSet.ts';
+import { EmbeddedManifests } from './embeddedManifests.ts';
 import { DEFAULT_LINT_CONFIG, type LintConfig } from './lintConfig.ts';
 import { ManifestLinter } from './manifestLinter.ts';
 
@@ -11,6 +12,7 @@ import { ManifestLinter } from './manifestLinter.ts';
  * `media/schemas/schemas.json.br`.
  */
 export function createManifestLinter(config: LintConfig = DEFAULT_LINT_CONFIG, schemas?: SchemaSet): ManifestLinter {
-  const checks = schemas ? [new SchemaCheck(schemas)] : [];
+  const ofSchemas = schemas ? [new SchemaCheck(schemas)] : [];
+  const checks = [...ofSchemas, new EmbeddedManifests(ofSchemas)];
   return new ManifestLinter({ rules: manifestRules, infos: yamlRules, checks, config });
 }

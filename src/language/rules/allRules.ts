@@ -3,6 +3,7 @@ import { COMPOSE_SYNTAX } from './compose/composeSyntax.ts';
 import { composeRules } from './composeRules.ts';
 import { dockerChecks, dockerRules } from './dockerRules.ts';
 import { manifestRules } from './manifestRules.ts';
+import { argoResourceManifest } from './operators/argoResourceManifest.ts';
 import { referenceRules } from './references/referenceRules.ts';
 import { schemaRules } from './schema/schemaRules.ts';
 import { specRules } from './spec/specRules.ts';
@@ -18,6 +19,7 @@ export function allRules(): ReadonlyMap<string, RuleInfo> {
     const rules: readonly RuleInfo[] = [
       ...yamlRules,
       ...manifestRules,
+      argoResourceManifest,
       COMPOSE_SYNTAX,
       ...composeRules,
       ...dockerRules,

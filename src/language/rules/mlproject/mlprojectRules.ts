@@ -167,6 +167,30 @@ export const mlprojectRules: readonly Rule<YamlFile>[] = [
     }),
   },
   {
+    id: 'mlproject-uri-param',
+    kinds: 'MLproject',
+    severity: 'error',
+    check({ root }, report, { near }) {
+      for (const [, entry] of entriesOf(root?.at('entry_points')))
+        for (const [name, parameter] of entriesOf(entry.at('parameters'))) {
+          const given = parameter.isMap ? parameter.at('default') : undefined;
+          const text = given?.string;
+          if (!given || text === undefined || /^[A-Za-z][\w+.-]*:/.test(text)) continue;
+          const type = parameter.at('type')?.text;
+          if (type === 'uri') report.at(given.span, t('“{0}” is no address: MLflow takes one for “{1}”.', text, name));
+          else if (type === 'path' && near?.kindOf(text) === 'nothing')
+            report.at(given.span, t('There is no “{0}” here.', text));
+        }
+    },
+    page: () => ({
+      what: 'The default of a parameter is no address, or a file that is not there.',
+      why: 'MLflow fails when the project is run without another value.',
+      source: SOURCE,
+      bad: 'entry_points:\n  main:\n    parameters: {data: {type: uri, default: data.csv}}\n    command: python train.py {data}\n',
+      good: 'entry_points:\n  main:\n    parameters: {data: {type: uri, default: "s3://lab/data.csv"}}\n    command: python train.py {data}\n',
+    }),
+  },
+  {
     id: 'mlproject-image-latest',
     kinds: 'MLproject',
     severity: 'warning',

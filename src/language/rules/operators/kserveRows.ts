@@ -20,6 +20,8 @@ import { fieldOf } from './table/rowCheck.ts';
 import { DNS_1035, textForm } from './table/textForm.ts';
 
 const ON = ['serving.kserve.io/InferenceService'];
+/** The container that serves. */
+const SERVER = 'kserve-container';
 const COMPONENTS = ['spec.predictor', 'spec.transformer', 'spec.explainer'];
 const REFUSED = 'KServe’s webhook refuses the service.';
 /** Its storage specification is checked for these old fields alone, and with ModelMesh alone: else they become `model` first, which is not checked. */
@@ -210,6 +212,36 @@ const judgedRows: readonly OperatorRow[] = [
         {
           good: withGpu.replace('name: sklearn', 'name: huggingface'),
           source: 'Our judgement.',
+        },
+      ),
+  },
+  {
+    id: 'kserve-container-name',
+    on: ON,
+    severity: 'warning',
+    checks: [
+      custom('spec.predictor', (predictor, report) => {
+        const containers = fieldOf(predictor, 'containers');
+        const names = Array.from(containers?.items() ?? [], (container) => container.at('name'));
+        const isModel = [...FRAMEWORKS, 'model'].some((field) => fieldOf(predictor, field));
+        // The only one is given the name, and so is a first one without.
+        if (isModel || names.length < 2 || names.some((name) => name?.text === undefined || name.text === SERVER))
+          return;
+        const [first] = names;
+        if (first) report.at(first.span, t('None of these containers is named “{0}”.', SERVER));
+      }),
+    ],
+    page: () =>
+      page(
+        'A predictor of several containers, none of which has the name of the server.',
+        'KServe puts address, model and probes into the container of that name; without it, none is ready.',
+        ['name: kserve-container', 'name: server'],
+        {
+          good: good.replace(
+            /    model:[\s\S]*/,
+            '    containers:\n      - name: kserve-container\n        image: server:1\n      - name: logs\n        image: logs:1\n',
+          ),
+          source: 'KServe, pkg/constants.',
         },
       ),
   },

@@ -64,6 +64,38 @@ function onTuning(run: (trainer: YamlValue, report: Report, object: ManifestObje
   });
 }
 
+/** Models that train with QLoRA on one GPU alone, and the one that does not at all. */
+const ONE_GPU = new Set(['llama3.2-1b', 'llama3.2-3b']);
+const NO_QLORA = 'qwen2.5-1.5b';
+
+function checkQlora(trainer: YamlValue, report: Report, object: ManifestObject): void {
+  const asked = qloraOf(trainer);
+  const model = object
+    .at('spec', 'runtimeRef', 'name')
+    ?.text?.replace(/^[^-]*-/, '')
+    .toLowerCase();
+  if (!asked || model === undefined || object.isTemplated) return;
+  if (model === NO_QLORA) report.at(asked.span, t('torchtune has no QLoRA for “{0}”.', model));
+  // The recipe is chosen by processes, then by GPUs. Those of the runtime are not known here, so they must stand in the job.
+  if (!ONE_GPU.has(model) || fieldOf(trainer, 'numProcPerNode')?.number === 1) return;
+  const gpus = gpusOf(trainer);
+  if (gpus?.number !== undefined && gpus.number !== 1) report.at(gpus.span, t('QLoRA of “{0}” takes one GPU.', model));
+}
+
+/** The argument that asks for it; with several nodes, or with DoRA, it is not used. */
+function qloraOf(trainer: YamlValue): YamlValue | undefined {
+  const nodes = fieldOf(trainer, 'numNodes');
+  const words = Array.from(fieldOf(trainer, 'args')?.items() ?? []);
+  const isOn = (name: string) => words.find(({ text }) => text?.toLowerCase() === `model.${name}=true`);
+  if ((nodes && nodes.number !== 1) || isOn('use_dora')) return undefined;
+  return isOn('quantize_base');
+}
+
+function gpusOf(trainer: YamlValue): YamlValue | undefined {
+  const lists = ['requests', 'limits'].flatMap((list) => trainer.at('resourcesPerNode', list)?.items() ?? []);
+  return lists.find(({ key }) => key?.toLowerCase().includes('gpu') === true);
+}
+
 /** torchtune in Kubeflow Trainer, and what a job may change in its runtime. */
 export const torchTuneRows: readonly OperatorRow[] = [
   {
@@ -100,6 +132,16 @@ export const torchTuneRows: readonly OperatorRow[] = [
         'The recipe is chosen by the name of the runtime; the webhook refuses others.',
         ['torchtune-llama3.2-1b', 'torch-distributed'],
       ),
+  },
+  {
+    id: 'torchtune-qlora-gpu',
+    on: ON,
+    checks: [onTuning(checkQlora)],
+    page: () =>
+      page('QLoRA with a model, processes or GPUs that torchtune does not run it with.', REFUSED, [
+        'args: [epochs=3]',
+        'args: [model.quantize_base=True]\n    resourcesPerNode: { limits: { nvidia.com/gpu: 2 } }',
+      ]),
   },
   {
     id: 'torchtune-managed-arg',

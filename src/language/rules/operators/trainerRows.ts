@@ -1,9 +1,9 @@
 import { t } from '../../../domain/base/text.ts';
 import { gpuResource } from '../../../domain/cluster/gpu.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
+import { trainerRuntimeRows } from './trainerRuntimeRows.ts';
 import { reservedEnv } from './table/containers.ts';
 import { custom } from './table/custom.ts';
-import { atMostOneOf } from './table/exclusive.ts';
 import { notAbove } from './table/notAbove.ts';
 import { oneOf } from './table/oneOf.ts';
 import type { OperatorRow } from './table/operatorRow.ts';
@@ -13,15 +13,7 @@ import { fieldOf } from './table/rowCheck.ts';
 import { dns1035, textForm } from './table/textForm.ts';
 
 const TRAINJOB = ['trainer.kubeflow.org/TrainJob'];
-const RUNTIMES = ['trainer.kubeflow.org/TrainingRuntime', 'trainer.kubeflow.org/ClusterTrainingRuntime'];
 const OPTIMIZATION = ['trainer.kubeflow.org/OptimizationJob'];
-const STEP = 'trainer.kubeflow.org/trainjob-ancestor-step';
-/** The container that a job of a runtime must have, by its label. */
-const CONTAINER_OF: ReadonlyMap<string, string> = new Map([
-  ['trainer', 'node'],
-  ['dataset-initializer', 'dataset-initializer'],
-  ['model-initializer', 'model-initializer'],
-]);
 const PLUGINS = 'pkg/runtime/framework/plugins';
 /** Which of them are refused depends on the policy of the runtime; no runtime wants one of the others’ names. */
 const RESERVED = new Set([
@@ -176,108 +168,6 @@ function gpusOf(resources: YamlValue | undefined): number | undefined {
   return undefined;
 }
 
-const runtime = pageOf({
-  source: 'Kubeflow Trainer, pkg/webhooks/trainingruntime_webhook.go.',
-  good: `apiVersion: trainer.kubeflow.org/v1alpha1
-kind: ClusterTrainingRuntime
-metadata:
-  name: torch
-spec:
-  mlPolicy:
-    numNodes: 1
-    torch: {}
-  template:
-    spec:
-      replicatedJobs:
-        - name: node
-          replicas: 1
-          template:
-            metadata:
-              labels:
-                ${STEP}: trainer
-            spec:
-              template:
-                spec:
-                  containers:
-                    - name: node
-                      image: trainer:1
-`,
-});
-
-const runtimeRows: readonly OperatorRow[] = [
-  {
-    id: 'runtime-ancestor-container',
-    on: RUNTIMES,
-    checks: [
-      custom(
-        'spec.template.spec.replicatedJobs.*',
-        (job, report) => {
-          const wanted = CONTAINER_OF.get(job.at('template', 'metadata', 'labels', STEP)?.text ?? '');
-          const containers = job.at('template', 'spec', 'template', 'spec', 'containers');
-          if (wanted === undefined || containers?.isList !== true) return;
-          const names = Array.from(containers.items(), (container) => container.at('name'));
-          if (names.some((name) => name?.text === wanted || name?.isMasked === true)) return;
-          report.at(
-            names[0]?.span ?? containers.headSpan,
-            t('No container is named “{0}”, which the operator looks for.', wanted),
-          );
-        },
-        { isAboutAbsence: true },
-      ),
-    ],
-    page: () =>
-      runtime(
-        'A job of a runtime lacks the container that its step is run in.',
-        'A TrainJob puts its image, command and resources into the container of that name; the webhook refuses a runtime without it.',
-        ['- name: node\n                      image', '- name: main\n                      image'],
-      ),
-  },
-  {
-    id: 'runtime-ancestor-replicas',
-    on: RUNTIMES,
-    checks: [
-      custom('spec.template.spec.replicatedJobs.*', (job, report) => {
-        if (!CONTAINER_OF.has(job.at('template', 'metadata', 'labels', STEP)?.text ?? '')) return;
-        const replicas = fieldOf(job, 'replicas');
-        if (replicas?.number !== undefined && replicas.number !== 1)
-          report.at(replicas.span, t('“{0}” must be {1}.', 'replicas', 1));
-      }),
-    ],
-    page: () =>
-      runtime(
-        'A step of a runtime is replicated.',
-        'The number of nodes is the parallelism of one job; the webhook refuses several jobs.',
-        ['replicas: 1', 'replicas: 2'],
-      ),
-  },
-  {
-    id: 'runtime-one-policy',
-    on: RUNTIMES,
-    checks: [atMostOneOf('spec.mlPolicy', ['torch', 'mpi', 'jax', 'xgboost', 'flux'])],
-    page: () =>
-      runtime(
-        'A runtime has several policies.',
-        'One framework starts the processes; the API server refuses two.',
-        ['    torch: {}\n', '    torch: {}\n    mpi:\n      numProcPerNode: 1\n'],
-        { source: 'Kubeflow Trainer, pkg/apis/trainer/v1alpha1 (CEL).' },
-      ),
-  },
-  {
-    id: 'runtime-numproc',
-    on: RUNTIMES,
-    severity: 'warning',
-    checks: [
-      range('spec.mlPolicy.mpi', 'numProcPerNode', { min: 1 }),
-      range('spec.mlPolicy.flux', 'numProcPerNode', { min: 1 }),
-    ],
-    page: () =>
-      runtime('Less than one process for a node.', 'No process is started; newer versions refuse the runtime.', [
-        '    torch: {}\n',
-        '    mpi:\n      numProcPerNode: 0\n',
-      ]),
-  },
-];
-
 const optimization = pageOf({
   source: 'Kubeflow Trainer, pkg/apis/trainer/v1alpha1/optimizationjob_types.go (CEL).',
   good: `apiVersion: trainer.kubeflow.org/v1alpha1
@@ -357,4 +247,4 @@ const optimizationRows: readonly OperatorRow[] = [
 ];
 
 /** Kubeflow Trainer v2: TrainJob, TrainingRuntime, ClusterTrainingRuntime, OptimizationJob. */
-export const trainerRows: readonly OperatorRow[] = [...trainJobRows, ...runtimeRows, ...optimizationRows];
+export const trainerRows: readonly OperatorRow[] = [...trainJobRows, ...trainerRuntimeRows, ...optimizationRows];

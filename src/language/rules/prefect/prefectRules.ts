@@ -1,10 +1,13 @@
 import { t } from '../../../domain/base/text.ts';
+import { gpuResource } from '../../../domain/cluster/gpu.ts';
 import { parseImageRef } from '../../../domain/images/imageRef.ts';
 import type { Rule } from '../../lint/rule.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import { isMerged, itemsOf } from '../../yamlFile/entriesOf.ts';
 import type { YamlFile } from '../../yamlFile/yamlFile.ts';
 import { repeatedKey } from '../yamlFile/repeatedKey.ts';
+import { shapeRules } from '../yamlFile/shapeRules.ts';
+import { PREFECT_SHAPE } from './prefectShape.ts';
 
 const SOURCE = 'Prefect documentation, Define deployments with YAML.';
 
@@ -15,9 +18,82 @@ function prefectWith(...lines: readonly string[]): string {
 const deploymentsOf = (root: YamlValue | undefined): readonly YamlValue[] =>
   itemsOf(root?.at('deployments')).filter(({ isMap }) => isMap);
 
+/** Maps of resources, however deep. */
+function resourcesIn(value: YamlValue, seen = new Set<number>()): readonly YamlValue[] {
+  if ((!value.isMap && !value.isList) || seen.has(value.target)) return [];
+  seen.add(value.target);
+  const own = value.isMap && value.at('requests')?.isMap === true ? [value] : [];
+  return [...own, ...value.items().flatMap((item) => resourcesIn(item, seen))];
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
+  } catch {
+    return false;
+  }
+}
+
 /** Rules of prefect.yaml. */
 export const prefectRules: readonly Rule<YamlFile>[] = [
   repeatedKey,
+  ...shapeRules({
+    kinds: 'prefect.yaml',
+    shape: PREFECT_SHAPE,
+    reading: { isUnknown: ({ tree, target }) => /\{\{|\$/.test(tree.source(target)) },
+    wrong: {
+      id: 'prefect-schema',
+      severity: 'warning',
+      page: {
+        what: 'A field holds something of another type than Prefect reads there.',
+        why: '`prefect deploy` warns of it or fails, and leaves out what the field says.',
+        source: 'Prefect, schemas/prefect.yaml.schema.json.',
+        bad: prefectWith('work_pool: {name: gpu}', 'parameters: [epochs]'),
+        good: prefectWith('work_pool: {name: gpu}', 'parameters: {epochs: 3}'),
+      },
+    },
+  }),
+  {
+    id: 'prefect-timezone',
+    kinds: 'prefect.yaml',
+    severity: 'error',
+    check({ root }, report) {
+      for (const deployment of deploymentsOf(root))
+        for (const schedule of [deployment.at('schedule'), ...itemsOf(deployment.at('schedules'))]) {
+          const zone = schedule?.at('timezone');
+          if (zone?.string !== undefined && !/[{$]/.test(zone.string) && !isTimeZone(zone.string))
+            report.at(zone.span, t('There is no time zone “{0}”.', zone.string));
+        }
+    },
+    page: () => ({
+      what: 'A schedule in a time zone that does not exist.',
+      why: '`prefect deploy` refuses it.',
+      source: 'IANA Time Zone Database.',
+      bad: prefectWith('work_pool: {name: gpu}', 'schedules: [{cron: "0 3 * * *", timezone: Europe/Berlln}]'),
+      good: prefectWith('work_pool: {name: gpu}', 'schedules: [{cron: "0 3 * * *", timezone: Europe/Berlin}]'),
+    }),
+  },
+  {
+    id: 'prefect-job-variables-gpu',
+    kinds: 'prefect.yaml',
+    severity: 'warning',
+    check({ root }, report) {
+      for (const deployment of deploymentsOf(root)) {
+        const variables = deployment.at('work_pool', 'job_variables');
+        for (const resources of variables ? resourcesIn(variables) : [])
+          for (const request of resources.at('requests')?.items() ?? [])
+            if (request.key !== undefined && gpuResource(request.key) && !resources.at('limits', request.key))
+              report.at(request.headSpan, t('GPUs are asked for as limits: add “{0}” to “limits”.', request.key));
+      }
+    },
+    page: () => ({
+      what: 'Variables of a job ask for GPUs as requests alone.',
+      why: 'Kubernetes refuses the pod: the number of GPUs must stand in the limits.',
+      source: 'Kubernetes documentation, Schedule GPUs.',
+      bad: prefectWith('work_pool: {name: gpu, job_variables: {resources: {requests: {nvidia.com/gpu: 1}}}}'),
+      good: prefectWith('work_pool: {name: gpu, job_variables: {resources: {limits: {nvidia.com/gpu: 1}}}}'),
+    }),
+  },
   {
     id: 'prefect-work-pool-missing',
     kinds: 'prefect.yaml',

@@ -1,4 +1,5 @@
 import type { ManifestRule } from '../../lint/manifestRule.ts';
+import { sortedKeys } from './sortedKeys.ts';
 import { yaml11Key } from './yaml11Key.ts';
 import { yamlDuplicateKey } from './yamlDuplicateKey.ts';
 import { yamlMergeOrder } from './yamlMergeOrder.ts';
@@ -12,4 +13,5 @@ export const yamlTextRules: readonly ManifestRule[] = [
   yamlMergeOrder,
   yamlOddSpace,
   yamlUnusedAnchor,
+  sortedKeys,
 ];

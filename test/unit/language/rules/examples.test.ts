@@ -10,6 +10,7 @@ import { gitlabRules } from '../../../../src/language/rules/gitlab/gitlabRules.t
 import { kustomizationRules } from '../../../../src/language/rules/kustomization/kustomizationRules.ts';
 import { manifestRules } from '../../../../src/language/rules/manifestRules.ts';
 import { mlprojectRules } from '../../../../src/language/rules/mlproject/mlprojectRules.ts';
+import { argoResourceManifest } from '../../../../src/language/rules/operators/argoResourceManifest.ts';
 import { pipelineRules } from '../../../../src/language/rules/pipeline/pipelineRules.ts';
 import { prefectRules } from '../../../../src/language/rules/prefect/prefectRules.ts';
 import { schemaRules } from '../../../../src/language/rules/schema/schemaRules.ts';
@@ -21,7 +22,7 @@ import { EXAMPLE_FILES } from '../../../support/exampleFiles.ts';
 import { describeExamples } from '../../../support/ruleExamples.ts';
 
 const FILES: readonly (readonly [path: string, rules: readonly RuleInfo[]])[] = [
-  ['manifest.yaml', [...yamlRules, ...schemaRules, ...manifestRules]],
+  ['manifest.yaml', [...yamlRules, ...schemaRules, ...manifestRules, argoResourceManifest]],
   ['trainyard.yaml', specRules],
   ['Dockerfile', [...dockerRules, ...dockerChecks.flatMap((check) => check.rules)]],
   ['compose.yaml', [COMPOSE_SYNTAX, ...composeRules]],
