@@ -28,10 +28,11 @@ export function hasGo() {
  * Some files of a module. Only they stay in the cache: Kubernetes alone is 130 MB unpacked.
  * @param {GoModule} module
  * @param {readonly string[]} files Paths of files or folders in the module.
+ * @param {string} [purpose] Calls for other files of the same module have another one, and a place of their own.
  * @returns {Promise<string>} A folder with these files under their paths.
  */
-export async function goModuleFiles(module, files) {
-  const folder = cacheFolder('schemas', `${module.path.replaceAll('/', '_')}@${module.version}`);
+export async function goModuleFiles(module, files, purpose = 'schemas') {
+  const folder = cacheFolder(purpose, `${module.path.replaceAll('/', '_')}@${module.version}`);
   if (existsSync(folder) && files.every((file) => existsSync(join(folder, file)))) return folder;
   rmSync(folder, { recursive: true, force: true });
   await fillOnce(folder, async (partial) => {

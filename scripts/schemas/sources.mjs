@@ -63,6 +63,7 @@ export const kubernetesFiles = {
  * @property {string} name For people.
  * @property {GoModule} module
  * @property {readonly string[]} crds Files and folders of CRDs in it.
+ * @property {readonly string[]} samples Folders of manifests that it publishes for people; tests read them.
  */
 
 /** @type {readonly CrdSource[]} */
@@ -76,6 +77,7 @@ export const operators = [
       modSum: 'h1:7R2Eib9BHAbPniXQR11CuMAF72/847Ogznj7od5q6DY=',
     },
     crds: ['manifests/base/crds'],
+    samples: ['examples', 'manifests/base/runtimes'],
   },
   {
     name: 'Kubeflow Training Operator',
@@ -86,6 +88,7 @@ export const operators = [
       modSum: 'h1:QgFyEsXvZgziilaZW7OnOJI3rrsK7UuVLEEWTCXN6FM=',
     },
     crds: ['manifests/base/crds'],
+    samples: ['examples'],
   },
   {
     name: 'Kubeflow MPI Operator',
@@ -96,6 +99,7 @@ export const operators = [
       modSum: 'h1:bQrsQ1PNkj5WFkx/IwqfvWxAS22f/LgH1owoDH9DpuE=',
     },
     crds: ['manifests/base/kubeflow.org_mpijobs.yaml'],
+    samples: ['examples'],
   },
   {
     name: 'JobSet',
@@ -106,6 +110,7 @@ export const operators = [
       modSum: 'h1:JpUzWItLGW1ysjbENDk/tRz0rvAwVPFHgHnMv/W2HVY=',
     },
     crds: ['config/components/crd/bases'],
+    samples: ['config/samples'],
   },
   {
     name: 'KServe',
@@ -116,6 +121,7 @@ export const operators = [
       modSum: 'h1:2W0MRhiJ6c25C0jQABJnJ9OlCnAfzxFHZ+oTI7xLipI=',
     },
     crds: ['config/crd/full'],
+    samples: ['docs/samples', 'config/runtimes', 'config/llmisvcconfig'],
   },
   {
     name: 'KubeRay',
@@ -126,6 +132,7 @@ export const operators = [
       modSum: 'h1:7vBLj6LNKuqbgERKugX3tsYm7uYRFwoE5BpQBUADeK0=',
     },
     crds: ['config/crd/bases'],
+    samples: ['config/samples'],
   },
   {
     name: 'Kueue',
@@ -136,6 +143,7 @@ export const operators = [
       modSum: 'h1:yNrMJHCCCq0wiFj3aseqJJUEXquHh+GVC56GlD8GrPQ=',
     },
     crds: ['config/components/crd/bases'],
+    samples: ['cmd/kueueviz/examples'],
   },
   {
     name: 'Volcano',
@@ -146,6 +154,7 @@ export const operators = [
       modSum: 'h1:haaMOSyhV5lxe6ypr1DqvSsGhJdvTqSSovxoaUBVAw0=',
     },
     crds: ['config/crd/volcano/bases', 'config/crd/jobflow/bases'],
+    samples: ['example'],
   },
   {
     name: 'Argo Workflows',
@@ -156,6 +165,7 @@ export const operators = [
       modSum: 'h1:magZx49kuH3RHLpkKf3HUCtUDVjFIEHV/cUn5G6D1QE=',
     },
     crds: ['manifests/base/crds/full'],
+    samples: ['examples'],
   },
   {
     name: 'Kubeflow Notebooks',
@@ -166,6 +176,7 @@ export const operators = [
       modSum: 'h1:ROs2it0U7gdZQGoUNHG5XfhfBmkb5FV2uaJD2Sr8E+Y=',
     },
     crds: ['config/crd/bases'],
+    samples: ['config/samples'],
   },
 ];
 
@@ -179,6 +190,7 @@ export const katib = {
     modSum: 'h1:DajQuzItqb4RbihF8mzBAdY4QNBrE8WrzMSSPNrD2tk=',
   },
   swagger: 'pkg/apis/v1beta1/swagger.json',
+  samples: ['examples'],
 };
 
 /** From the Python package registry, where its CRDs are in the wheel. */

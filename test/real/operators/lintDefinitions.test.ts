@@ -68,7 +68,6 @@ describe('rules of the linter, and definitions and controllers of KubeRay, Argo 
     definitions = await DefinitionJudge.open(this);
     controllers = await goJudge('validators');
   });
-  after(() => definitions?.close());
 
   /** What the controllers say of the objects in texts, each the first that they refuse. */
   const controllerAnswers = (texts: readonly string[]): readonly (string | undefined)[] => {

@@ -103,8 +103,8 @@ function serverFlags(dir, { etcdUrl, port }) {
     'cert-dir': join(dir, 'pki'),
     'token-auth-file': join(dir, 'tokens.csv'),
     'authorization-mode': 'AlwaysAllow',
-    // No controller makes the accounts that this one asks for.
-    'disable-admission-plugins': 'ServiceAccount',
+    // No controller makes the accounts that the first one asks for, and with the others namespaces would have to be there.
+    'disable-admission-plugins': 'ServiceAccount,NamespaceLifecycle,PodSecurity',
     'service-cluster-ip-range': '10.0.0.0/24',
     'service-account-issuer': 'https://kubernetes.default.svc.cluster.local',
     'service-account-key-file': join(dir, 'sa.pub'),
