@@ -27,7 +27,7 @@ livenessProbe:
 `;
 
 /** @param {string} name */
-const container = (name, image = 'registry.example.com/team/app:1.4.2') => `- name: ${name}
+const container = (name, image = 'registry.example.com/team/app:1.4.2', cpuLimit = '500m') => `- name: ${name}
   image: ${image}
   args: ["--config", "/etc/app/settings.yaml"]
   ports:
@@ -42,7 +42,7 @@ const container = (name, image = 'registry.example.com/team/app:1.4.2') => `- na
       memory: 256Mi
       ephemeral-storage: 1Gi
     limits:
-      cpu: 500m
+      cpu: ${cpuLimit}
       memory: 256Mi
       ephemeral-storage: 1Gi
 ${indented(containerSettings, 2)}
@@ -88,6 +88,8 @@ const indented = (text, by) => text.trimEnd().replaceAll(/^/gm, ' '.repeat(by));
 /** @param {number} index */
 const metadata = (index, labels = '') =>
   `metadata:\n  name: app-${index}\n  namespace: team-${Math.floor(index / 30) % 40}\n  labels:\n    app: app-${index}\n${labels}`;
+
+const queued = '    kueue.x-k8s.io/queue-name: gpus\n';
 
 /** @param {string} name @param {number} gpus */
 const trainer = (name, gpus) => `- name: ${name}
@@ -137,7 +139,7 @@ const core = [
   (index, pick) => `apiVersion: apps/v1
 kind: Deployment
 ${metadata(index)}spec:
-  replicas: ${2 + pick(6)}
+  revisionHistoryLimit: ${2 + pick(6)}
   selector:
     matchLabels:
       app: app-${index}
@@ -215,8 +217,9 @@ ${metadata(index)}spec:
 const ml = [
   (index, pick) => `apiVersion: kubeflow.org/v1
 kind: PyTorchJob
-${metadata(index)}spec:
+${metadata(index, queued)}spec:
   runPolicy:
+    activeDeadlineSeconds: 172800
     cleanPodPolicy: Running
     ttlSecondsAfterFinished: 86400
   pytorchReplicaSpecs:
@@ -227,12 +230,13 @@ kind: RayCluster
 ${metadata(index)}spec:
   rayVersion: 2.46.0
   headGroupSpec:
-    rayStartParams: {}
+    rayStartParams:
+      num-cpus: "0"
     template:
       spec:
 ${indented(podSettings, 8)}
         containers:
-${indented(container('ray-head', 'rayproject/ray:2.46.0'), 10)}
+${indented(container('ray-head', 'rayproject/ray:2.46.0', '250m'), 10)}
   workerGroupSpecs:
     - groupName: gpus
       replicas: ${1 + pick(4)}
@@ -265,7 +269,7 @@ ${metadata(index)}spec:
 `,
   (index, pick) => `apiVersion: jobset.x-k8s.io/v1alpha2
 kind: JobSet
-${metadata(index)}spec:
+${metadata(index, queued)}spec:
   replicatedJobs:
     - name: workers
       replicas: ${1 + pick(4)}

@@ -9,7 +9,7 @@ Folders are searched for files that it knows; “-” is standard input. Without
 
   --format NAME               ${FORMATS.join(' | ')} (text)
   --output FILE               write the report there instead of standard output
-  --profile NAME              recommended | strict | pss-baseline | pss-restricted | ml-training | ml-serving | ci; repeatable
+  --profile NAME              recommended | strict | schema | pss-baseline | pss-restricted | ml-training | ml-serving | ci; repeatable
   --rule ID=SEVERITY          off | hint | info | warning | error; repeatable
   --kubernetes-version 1.NN   the version that the manifests are for (the newest that is known)
   --schema PATH               files or folders with CRDs; repeatable

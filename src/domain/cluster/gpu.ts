@@ -1,4 +1,5 @@
 import { formatBytes } from '../base/format.ts';
+import { remembered } from '../base/remembered.ts';
 
 /** A whole GPU, a hardware slice of one (MIG, a partition), or one that several pods share by turns. */
 type GpuSharing = 'whole' | 'slice' | 'shared';
@@ -28,18 +29,8 @@ export interface GpuModel {
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
-/** Few names are asked about again and again, for every pod and node. */
-const KNOWN_NAMES = new Map<string, GpuResource | undefined>();
-const MOST_NAMES = 1_000;
-
-/** What a resource name says about GPUs; undefined: it is none. */
-export function gpuResource(name: string): GpuResource | undefined {
-  if (KNOWN_NAMES.has(name)) return KNOWN_NAMES.get(name);
-  if (KNOWN_NAMES.size >= MOST_NAMES) KNOWN_NAMES.clear();
-  const resource = readResource(name);
-  KNOWN_NAMES.set(name, resource);
-  return resource;
-}
+/** What a resource name says about GPUs; undefined: it is none. Few names are asked about again and again, for every pod and node. */
+export const gpuResource = remembered(readResource);
 
 export function hasGpus({ capacity }: { readonly capacity: ReadonlyMap<string, number> }): boolean {
   return Array.from(capacity.keys()).some((name) => gpuResource(name) !== undefined);
@@ -138,17 +129,7 @@ const NOISE =
   /^(?:nvidia|tesla|geforce|quadro|amd|instinct|radeon|pro|intel|data|center|gpu|series|sxm\d*|pcie|hbm\d*e?|nvl\d*|oam|shared|mig|\d+gb|\d+g\.\d+gb(?:\.\w+)?)$/i;
 
 /** `NVIDIA-H100-80GB-HBM3` → `H100`, `NVIDIA-GeForce-RTX-4090` → `RTX 4090`. A label of nothing but noise stays as it is. */
-export function shortProduct(label: string): string {
-  const known = SHORT.get(label);
-  if (known !== undefined) return known;
-  if (SHORT.size >= MOST_NAMES) SHORT.clear();
-  const short = shortened(label);
-  SHORT.set(label, short);
-  return short;
-}
-
-/** Nodes of a cluster have few models among them. */
-const SHORT = new Map<string, string>();
+export const shortProduct = remembered(shortened);
 
 function shortened(label: string): string {
   const words = label.split(/[-_ ]+/).filter((word) => word !== '' && !NOISE.test(word));

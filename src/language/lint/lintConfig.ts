@@ -42,6 +42,7 @@ export function severityOf(rule: RuleInfo, config: LintConfig): Severity | 'off'
     const chosen = rule.profiles?.[profile];
     if (chosen !== undefined) severity = chosen;
     else if (profile === 'strict' && severity === 'off') severity = rule.severity;
+    else if (profile === 'schema') severity = 'off';
   }
   return severity;
 }

@@ -1,5 +1,7 @@
+import type { Container } from '../manifest/container.ts';
 import type { ManifestDocument } from '../manifest/manifestFile.ts';
 import type { ManifestObject } from '../manifest/manifestObject.ts';
+import type { Pod } from '../manifest/pod.ts';
 import { yamlProblemText } from '../yaml/yamlProblemText.ts';
 import { ActiveRules } from './activeRules.ts';
 import type { Finding } from './finding.ts';
@@ -8,6 +10,7 @@ import type { LintConfig } from './lintConfig.ts';
 import type { LintContext } from './lintContext.ts';
 import type { ManifestRule } from './manifestRule.ts';
 import type { RuleInfo } from './rule.ts';
+import { RuleSteps } from './ruleSteps.ts';
 import { manifestMarks } from './suppressions/manifestMarks.ts';
 import { type Judged, SuppressionJudge } from './suppressions/suppressionJudge.ts';
 
@@ -26,12 +29,12 @@ export class ManifestLinter {
   readonly #rules: ActiveRules;
   readonly #context: LintContext;
   readonly #checks: readonly ManifestCheck[];
-  readonly #onDocument: readonly RuleOn<'document'>[];
+  readonly #onDocument: RuleSteps<ManifestDocument>;
   readonly #onObject: readonly RuleOn<'object'>[];
-  readonly #onPod: readonly RuleOn<'pod'>[];
-  readonly #onContainer: readonly RuleOn<'container'>[];
+  readonly #onPod: RuleSteps<Pod>;
+  readonly #onContainer: RuleSteps<Container>;
   /** Rules of objects by kind, because most are of one kind. */
-  readonly #ofKind = new Map<string, readonly RuleOn<'object'>[]>();
+  readonly #ofKind = new Map<string, RuleSteps<ManifestObject>>();
 
   constructor(setup: {
     readonly rules: readonly ManifestRule[];
@@ -46,10 +49,10 @@ export class ManifestLinter {
     this.#context = config;
     this.#checks = checks.filter((check) => check.rules.some((rule) => this.#rules.isOn(rule)));
     const on = rules.filter((rule) => this.#rules.isOn(rule));
-    this.#onDocument = on.filter((rule) => rule.on === 'document');
+    this.#onDocument = new RuleSteps(on.filter((rule) => rule.on === 'document'));
     this.#onObject = on.filter((rule) => rule.on === 'object');
-    this.#onPod = on.filter((rule) => rule.on === 'pod');
-    this.#onContainer = on.filter((rule) => rule.on === 'container');
+    this.#onPod = new RuleSteps(on.filter((rule) => rule.on === 'pod'));
+    this.#onContainer = new RuleSteps(on.filter((rule) => rule.on === 'container'));
   }
 
   /** Findings of one document, in the order of its text; offsets count from the start of the document. */
@@ -71,28 +74,26 @@ export class ManifestLinter {
       const { rule, message } = yamlProblemText(problem.code);
       sink.add(rule, problem, { message });
     }
-    for (const rule of this.#onDocument)
-      if (rule.isAboutAbsence !== true || !document.isTemplated) sink.run(rule, document, this.#context);
+    const of = { tree: document.tree, isWhole: !document.isTemplated, sink, context: this.#context };
+    this.#onDocument.run(document, of);
     for (const object of document.objects) this.#lintObject(object, sink);
   }
 
   #lintObject(object: ManifestObject, sink: FindingSink): void {
-    const wanted = (rule: RuleInfo): boolean => rule.isAboutAbsence !== true || object.isWhole;
     for (const check of this.#checks) check.check(object, sink, this.#context);
-    for (const rule of this.#rulesOf(object.groupKind)) if (wanted(rule)) sink.run(rule, object, this.#context);
-    if (this.#onPod.length === 0 && this.#onContainer.length === 0) return;
+    const of = { tree: object.root.tree, isWhole: object.isWhole, sink, context: this.#context };
+    this.#rulesOf(object.groupKind).run(object, of);
+    if (this.#onPod.isEmpty && this.#onContainer.isEmpty) return;
     for (const pod of object.pods) {
-      for (const rule of this.#onPod) if (wanted(rule)) sink.run(rule, pod, this.#context);
-      for (const container of pod.containers) {
-        for (const rule of this.#onContainer) if (wanted(rule)) sink.run(rule, container, this.#context);
-      }
+      this.#onPod.run(pod, of);
+      for (const container of pod.containers) this.#onContainer.run(container, of);
     }
   }
 
-  #rulesOf(groupKind: string): readonly RuleOn<'object'>[] {
+  #rulesOf(groupKind: string): RuleSteps<ManifestObject> {
     let rules = this.#ofKind.get(groupKind);
     if (!rules) {
-      rules = this.#onObject.filter((rule) => rule.groupKinds?.includes(groupKind) ?? true);
+      rules = new RuleSteps(this.#onObject.filter((rule) => rule.groupKinds?.includes(groupKind) ?? true));
       this.#ofKind.set(groupKind, rules);
     }
     return rules;

@@ -87,7 +87,7 @@ export class ReferenceLinter {
       // Pods whose labels a controller writes may be meant, and so may pods of no file of this workspace.
       const [key, value] = selector.labels[0] ?? ['', ''];
       const others = this.#index.labelValues(key, MOST_NAMES);
-      if (this.#index.openPods.size > 0 || others.length === 0) return;
+      if (this.#index.hasOpenPods || others.length === 0) return;
       const nearest = selector.labels.length === 1 ? nearestName(value, others) : undefined;
       const labels = selector.labels.map(([label, text]) => `${label}: ${text}`).join(', ');
       sink.add(selector.rule, selector.span, {
@@ -177,7 +177,7 @@ interface FirstDefinition {
 }
 
 function definitionKey({ groupKind, name, namespace }: Definition): string {
-  return JSON.stringify([groupKind, name, namespace]);
+  return `${groupKind} ${namespace ?? ''} ${name}`;
 }
 
 function checkTwice(

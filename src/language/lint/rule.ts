@@ -46,5 +46,7 @@ export interface Report {
 
 /** A check of one kind of subject. It must not throw, whatever the text holds. */
 export interface Rule<Subject> extends RuleInfo {
+  /** Keys that must all stand in the document, anywhere, for it to find something; without them it is not asked. Manifests only. */
+  readonly needs?: readonly string[];
   check(subject: Subject, report: Report, context: LintContext): void;
 }

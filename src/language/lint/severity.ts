@@ -12,6 +12,7 @@ export function severitiesFrom(mildest: Severity | 'never'): readonly Severity[]
 export const PROFILES = [
   'recommended',
   'strict',
+  'schema',
   'pss-baseline',
   'pss-restricted',
   'ml-training',

@@ -1,3 +1,4 @@
+import { remembered } from '../../domain/base/remembered.ts';
 import { parseQuantity } from '../../domain/cluster/quantity.ts';
 import { type GpuResource, gpuResource } from '../../domain/cluster/gpu.ts';
 import { type ImageRef, parseImageRef } from '../../domain/images/imageRef.ts';
@@ -6,6 +7,9 @@ import type { Pod } from './pod.ts';
 
 /** `sidecar`: an init container with `restartPolicy: Always`. */
 export type ContainerKind = 'main' | 'init' | 'sidecar' | 'ephemeral';
+
+const imageOf = remembered(parseImageRef);
+const quantityOf = remembered(parseQuantity);
 
 /** A GPU that a container asks for. */
 export interface GpuAsk {
@@ -49,7 +53,7 @@ export class Container {
   get image(): ImageRef | undefined {
     if (this.#image === null) {
       const text = this.value.at('image')?.text;
-      this.#image = text === undefined ? undefined : parseImageRef(text);
+      this.#image = text === undefined ? undefined : imageOf(text);
     }
     return this.#image;
   }
@@ -57,7 +61,8 @@ export class Container {
   /** The amount of a resource: in cores, bytes or pieces. Undefined when it is absent, a template or no quantity. */
   amount(list: 'limits' | 'requests', resource: string): number | undefined {
     const value = this.value.at('resources', list, resource);
-    return value && (value.number ?? parseQuantity(value.text));
+    const text = value?.text;
+    return text === undefined ? undefined : (value?.number ?? quantityOf(text));
   }
 
   /** The request that the scheduler counts: a limit alone is a request too. */
@@ -98,7 +103,7 @@ export class Container {
 
   /** `volumeMounts`, each a map. */
   get mounts(): readonly YamlValue[] {
-    return Array.from(this.value.at('volumeMounts')?.items() ?? []).filter((mount) => mount.isMap);
+    return (this.value.at('volumeMounts')?.items() ?? []).filter((mount) => mount.isMap);
   }
 
   /** The mount of a folder, whether a slash ends it or not. */

@@ -1,3 +1,5 @@
+import { remembered } from '../../domain/base/remembered.ts';
+
 /** Forms of names. Source: k8s.io/apimachinery, pkg/util/validation. */
 const SUBDOMAIN = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?(?:\.[a-z0-9](?:[-a-z0-9]*[a-z0-9])?)*$/;
 const LABEL = /^[a-z0-9](?:[-a-z0-9]*[a-z0-9])?$/;
@@ -17,19 +19,17 @@ export function isName(text: string, form: NameForm): boolean {
 }
 
 /** At most 63 letters, digits, `-`, `_` and `.`, with a letter or digit at both ends; or nothing. */
-export function isLabelValue(text: string): boolean {
-  return text.length <= LONGEST_LABEL && LABEL_VALUE.test(text);
-}
+export const isLabelValue = remembered((text) => text.length <= LONGEST_LABEL && LABEL_VALUE.test(text));
 
 /** `name`, or `domain/name`. */
-export function isLabelKey(text: string): boolean {
+export const isLabelKey = remembered((text) => {
   const slash = text.indexOf('/');
   const name = text.slice(slash + 1);
   const isNamed = name !== '' && isLabelValue(name);
   if (slash < 0) return isNamed;
   const prefix = text.slice(0, slash);
   return isNamed && prefix.length <= LONGEST_SUBDOMAIN && SUBDOMAIN.test(prefix);
-}
+});
 
 /** The name of a port: at most 15 lower-case letters, digits and single dashes, one of them a letter. */
 export function isPortName(text: string): boolean {

@@ -11,6 +11,8 @@ export class Pod {
   #containers: readonly Container[] | undefined;
   #purpose: PodPurpose | undefined;
   #security: YamlValue | undefined | null = null;
+  #isWindows: boolean | undefined;
+  #hasUserNamespace: boolean | undefined;
 
   constructor(object: ManifestObject, spec: YamlValue) {
     this.object = object;
@@ -41,12 +43,14 @@ export class Pod {
 
   /** It says that it runs on Windows, where the controls of Linux mean nothing. */
   get isWindows(): boolean {
-    return this.spec.at('os', 'name')?.text === 'windows';
+    this.#isWindows ??= this.spec.at('os', 'name')?.text === 'windows';
+    return this.#isWindows;
   }
 
   /** Root of its containers is nobody on the node. */
   get hasUserNamespace(): boolean {
-    return this.spec.at('hostUsers')?.boolean === false;
+    this.#hasUserNamespace ??= this.spec.at('hostUsers')?.boolean === false;
+    return this.#hasUserNamespace;
   }
 
   /** What to underline when something is missing: the key of its spec. */
@@ -77,7 +81,7 @@ export class Pod {
 
   /** `spec.volumes`, each a map with a name. */
   get volumes(): readonly YamlValue[] {
-    return Array.from(this.spec.at('volumes')?.items() ?? []).filter((volume) => volume.isMap);
+    return (this.spec.at('volumes')?.items() ?? []).filter((volume) => volume.isMap);
   }
 
   volume(name: string | undefined): YamlValue | undefined {

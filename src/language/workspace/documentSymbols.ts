@@ -44,24 +44,34 @@ function definitionOf(object: ManifestObject): readonly Definition[] {
 function keysOf(object: ManifestObject): readonly string[] | undefined {
   if ((object.groupKind !== '/ConfigMap' && object.groupKind !== '/Secret') || object.isTemplated) return undefined;
   const maps = ['data', 'stringData', 'binaryData'].map((field) => object.at(field));
-  return maps.flatMap((map) => Array.from(map?.items() ?? [], ({ key }) => key ?? ''));
+  return maps.flatMap((map) => (map?.items() ?? []).map(({ key }) => key ?? ''));
 }
 
 function servicePorts(object: ManifestObject): readonly string[] {
-  const ports = Array.from(object.at('spec', 'ports')?.items() ?? []);
+  const ports = object.at('spec', 'ports')?.items() ?? [];
   return ports.flatMap((port) => [port.at('name')?.text ?? [], port.at('port')?.text ?? []].flat());
+}
+
+const POD_ROWS = referenceRows.filter((row) => row.in === 'pod');
+const CONTAINER_ROWS = referenceRows.filter((row) => row.in === 'container');
+/** Of objects; most are of one kind. */
+const ROWS_BY_KIND = rowsByKind();
+
+function rowsByKind(): ReadonlyMap<string, readonly ReferenceRow[]> {
+  const rows = new Map<string, ReferenceRow[]>();
+  for (const row of referenceRows) {
+    for (const kind of typeof row.in === 'string' ? [] : row.in) rows.set(kind, [...(rows.get(kind) ?? []), row]);
+  }
+  return rows;
 }
 
 function referencesOf(object: ManifestObject): readonly Reference[] {
   const found: Reference[] = [];
-  for (const row of referenceRows) {
-    if (typeof row.in !== 'string') {
-      if (row.in.includes(object.groupKind)) addReferences(row, object.root, object, { found });
-      continue;
-    }
-    for (const pod of object.pods) {
-      if (row.in === 'pod') addReferences(row, pod.spec, object, { found, pod });
-      else for (const container of pod.containers) addReferences(row, container.value, object, { found });
+  for (const row of ROWS_BY_KIND.get(object.groupKind) ?? []) addReferences(row, object.root, object, { found });
+  for (const pod of object.pods) {
+    for (const row of POD_ROWS) addReferences(row, pod.spec, object, { found, pod });
+    for (const container of pod.containers) {
+      for (const row of CONTAINER_ROWS) addReferences(row, container.value, object, { found });
     }
   }
   const queue = object.at('metadata', 'labels', queueLabel.label);
@@ -130,7 +140,7 @@ function podsOf(object: ManifestObject): readonly PodLabels[] {
     labels: labelsOf(pod),
     span: pod.metadata?.at('labels')?.headSpan ?? object.head,
     portNames: pod.containers.flatMap((container) =>
-      Array.from(container.at('ports')?.items() ?? []).flatMap((port) => port.at('name')?.text ?? []),
+      (container.at('ports')?.items() ?? []).flatMap((port) => port.at('name')?.text ?? []),
     ),
     isOpen: object.isTemplated || LABELLED_BY_CONTROLLER.test(object.groupKind),
   }));

@@ -1,18 +1,22 @@
 import { eachAt } from '../manifest/eachAt.ts';
+import { KeyPath } from '../yaml/keyPath.ts';
 import type { YamlValue } from '../yaml/yamlValue.ts';
 
-const STEPS = new Map<string, readonly string[]>();
+const PATHS = new Map<string, KeyPath>();
+const NONE: readonly YamlValue[] = [];
 
-/** The keys of a path, split once: paths stand in tables. */
-function stepsOf(path: string): readonly string[] {
-  let steps = STEPS.get(path);
-  if (!steps) STEPS.set(path, (steps = path === '' ? [] : path.split('.')));
-  return steps;
+/** Made once: paths stand in tables. */
+function pathOf(text: string): KeyPath {
+  let path = PATHS.get(text);
+  if (!path) PATHS.set(text, (path = new KeyPath(text)));
+  return path;
 }
 
 /** The values below a path of keys with dots between; `*` is every item of a list or value of a map. The empty path is the value itself. */
 export function valuesAt(from: YamlValue, path: string): readonly YamlValue[] {
+  const keys = pathOf(path);
+  if (!from.tree.mayHave(keys.needed)) return NONE;
   const values: YamlValue[] = [];
-  eachAt(from, stepsOf(path), (value) => values.push(value));
+  eachAt(from, keys, (value) => values.push(value));
   return values;
 }

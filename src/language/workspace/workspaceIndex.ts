@@ -1,6 +1,7 @@
 import type { ManifestDocument } from '../manifest/manifestFile.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
 import { documentSymbols } from './documentSymbols.ts';
+import { KeyedThings } from './keyedThings.ts';
 import type { Claim, Definition, DocumentSymbols, Labels, PodLabels, Reference, Selector } from './objectSymbols.ts';
 
 /** Something of a document, with the file that it is in. Its spans count from `start`, the offset of the document. */
@@ -29,14 +30,14 @@ interface IndexedFile {
 /** Who defines and names what, over all manifests of a workspace. A change of a file touches the keys of that file alone. */
 export class WorkspaceIndex {
   readonly #files = new Map<string, IndexedFile>();
-  readonly #definitions = new Map<string, Set<Placed<Definition>>>();
-  readonly #references = new Map<string, Set<Placed<Reference>>>();
-  readonly #pods = new Map<string, Set<Placed<PodLabels>>>();
-  readonly #labels = new Map<string, Set<Placed<PodLabels>>>();
-  readonly #kinds = new Map<string, Set<Placed<Definition>>>();
+  readonly #definitions = new KeyedThings<Placed<Definition>>();
+  readonly #references = new KeyedThings<Placed<Reference>>();
+  readonly #pods = new KeyedThings<Placed<PodLabels>>();
+  readonly #labels = new KeyedThings<Placed<PodLabels>>();
+  readonly #kinds = new KeyedThings<Placed<Definition>>();
   /** By the rule and the first label. */
-  readonly #selectors = new Map<string, Set<Placed<Selector>>>();
-  readonly #claims = new Map<string, Set<Placed<Definition>>>();
+  readonly #selectors = new KeyedThings<Placed<Selector>>();
+  readonly #claims = new KeyedThings<Placed<Definition>>();
   readonly #symbols = new WeakMap<YamlTree, DocumentSymbols>();
 
   /** Puts a version of a file in the place of the one before. */
@@ -54,21 +55,20 @@ export class WorkspaceIndex {
     this.#files.set(uri, { documents: indexed, placed });
     for (const definition of placed.definitions) {
       const { groupKind, name } = definition.thing;
-      add(this.#definitions, keyOf(groupKind, name), definition);
-      add(this.#kinds, groupKind, definition);
-      for (const claim of definition.thing.claims ?? []) add(this.#claims, claimKey(claim), definition);
+      this.#definitions.add(keyOf(groupKind, name), definition);
+      this.#kinds.add(groupKind, definition);
+      for (const claim of definition.thing.claims ?? []) this.#claims.add(claimKey(claim), definition);
     }
-    for (const selector of placed.selectors) add(this.#selectors, selectorKey(selector.thing), selector);
+    for (const selector of placed.selectors) this.#selectors.add(selectorKey(selector.thing), selector);
     for (const reference of placed.references) {
-      for (const kind of reference.thing.groupKinds)
-        add(this.#references, keyOf(kind, reference.thing.name), reference);
+      for (const kind of reference.thing.groupKinds) this.#references.add(keyOf(kind, reference.thing.name), reference);
     }
     for (const pod of placed.pods) {
       for (const [key, value] of pod.thing.labels) {
-        add(this.#pods, `${key}=${value}`, pod);
-        add(this.#labels, key, pod);
+        this.#pods.add(`${key}=${value}`, pod);
+        this.#labels.add(key, pod);
       }
-      if (pod.thing.isOpen) add(this.#pods, OPEN, pod);
+      if (pod.thing.isOpen) this.#pods.add(OPEN, pod);
     }
   }
 
@@ -78,21 +78,21 @@ export class WorkspaceIndex {
     this.#files.delete(uri);
     for (const definition of file.placed.definitions) {
       const { groupKind, name } = definition.thing;
-      remove(this.#definitions, keyOf(groupKind, name), definition);
-      remove(this.#kinds, groupKind, definition);
-      for (const claim of definition.thing.claims ?? []) remove(this.#claims, claimKey(claim), definition);
+      this.#definitions.remove(keyOf(groupKind, name), definition);
+      this.#kinds.remove(groupKind, definition);
+      for (const claim of definition.thing.claims ?? []) this.#claims.remove(claimKey(claim), definition);
     }
-    for (const selector of file.placed.selectors) remove(this.#selectors, selectorKey(selector.thing), selector);
+    for (const selector of file.placed.selectors) this.#selectors.remove(selectorKey(selector.thing), selector);
     for (const reference of file.placed.references) {
       for (const kind of reference.thing.groupKinds)
-        remove(this.#references, keyOf(kind, reference.thing.name), reference);
+        this.#references.remove(keyOf(kind, reference.thing.name), reference);
     }
     for (const pod of file.placed.pods) {
       for (const [key, value] of pod.thing.labels) {
-        remove(this.#pods, `${key}=${value}`, pod);
-        remove(this.#labels, key, pod);
+        this.#pods.remove(`${key}=${value}`, pod);
+        this.#labels.remove(key, pod);
       }
-      if (pod.thing.isOpen) remove(this.#pods, OPEN, pod);
+      if (pod.thing.isOpen) this.#pods.remove(OPEN, pod);
     }
   }
 
@@ -108,9 +108,7 @@ export class WorkspaceIndex {
     namespace: string | undefined,
   ): readonly Placed<Definition>[] {
     return groupKinds.flatMap((kind) =>
-      Array.from(this.#definitions.get(keyOf(kind, name)) ?? []).filter(({ thing }) =>
-        fits(thing.namespace, namespace),
-      ),
+      Array.from(this.#definitions.at(keyOf(kind, name))).filter(({ thing }) => fits(thing.namespace, namespace)),
     );
   }
 
@@ -122,7 +120,7 @@ export class WorkspaceIndex {
   ): readonly string[] {
     const names = new Set<string>();
     for (const kind of groupKinds) {
-      for (const { thing } of this.#kinds.get(kind) ?? []) {
+      for (const { thing } of this.#kinds.at(kind)) {
         if (fits(thing.namespace, namespace)) names.add(thing.name);
         if (names.size >= most) return Array.from(names);
       }
@@ -132,7 +130,7 @@ export class WorkspaceIndex {
 
   /** Places that name an object of a kind. */
   references(groupKind: string, name: string, namespace: string | undefined): readonly Placed<Reference>[] {
-    return Array.from(this.#references.get(keyOf(groupKind, name)) ?? []).filter(({ thing }) =>
+    return Array.from(this.#references.at(keyOf(groupKind, name))).filter(({ thing }) =>
       fits(thing.namespace, namespace),
     );
   }
@@ -143,20 +141,20 @@ export class WorkspaceIndex {
   }
 
   /** All objects of a kind. */
-  ofKind(groupKind: string): ReadonlySet<Placed<Definition>> {
-    return this.#kinds.get(groupKind) ?? new Set();
+  ofKind(groupKind: string): Iterable<Placed<Definition>> {
+    return this.#kinds.at(groupKind);
   }
 
   /** Objects that claim the same. */
   claimants(claim: Claim, namespace: string | undefined): readonly Placed<Definition>[] {
-    return Array.from(this.#claims.get(claimKey(claim)) ?? []).filter(({ thing }) => fits(thing.namespace, namespace));
+    return Array.from(this.#claims.at(claimKey(claim))).filter(({ thing }) => fits(thing.namespace, namespace));
   }
 
   /** Selectors of a rule that select pods with such labels, or may: by more than labels. */
   selecting(rule: string, labels: Labels, namespace: string | undefined): readonly Placed<Selector>[] {
     const own = new Map(labels);
     return [`${rule} ${OPEN}`, ...labels.map((label) => `${rule} ${label.join('=')}`)].flatMap((key) =>
-      Array.from(this.#selectors.get(key) ?? []).filter(
+      Array.from(this.#selectors.at(key)).filter(
         ({ thing }) =>
           fits(thing.namespace, namespace) && thing.labels.every(([name, value]) => own.get(name) === value),
       ),
@@ -165,24 +163,24 @@ export class WorkspaceIndex {
 
   /** Pods that have all the labels. */
   pods(labels: Labels, namespace: string | undefined): readonly Placed<PodLabels>[] {
-    const sets = labels.map(([key, value]) => this.#pods.get(`${key}=${value}`));
-    const smallest = sets.reduce((best, set) => (best && set && set.size >= best.size ? best : set), sets[0]);
-    if (!smallest) return [];
-    return Array.from(smallest).filter(
+    const keys = labels.map(([key, value]) => `${key}=${value}`);
+    const [first = '', ...others] = keys;
+    const rarest = others.reduce((best, key) => (this.#pods.count(key) < this.#pods.count(best) ? key : best), first);
+    return Array.from(this.#pods.at(rarest)).filter(
       ({ thing }) =>
         fits(thing.namespace, namespace) && labels.every(([key, value]) => thing.labels.get(key) === value),
     );
   }
 
-  /** Pods whose labels are not all known. */
-  get openPods(): ReadonlySet<Placed<PodLabels>> {
-    return this.#pods.get(OPEN) ?? new Set();
+  /** Whether there are pods whose labels are not all known. */
+  get hasOpenPods(): boolean {
+    return this.#pods.has(OPEN);
   }
 
   /** Values of a label on pods; at most `most`. */
   labelValues(key: string, most: number): readonly string[] {
     const values = new Set<string>();
-    for (const { thing } of this.#labels.get(key) ?? []) {
+    for (const { thing } of this.#labels.at(key)) {
       const value = thing.labels.get(key);
       if (value !== undefined) values.add(value);
       if (values.size >= most) break;
@@ -235,15 +233,4 @@ function placedIn(uri: string, documents: readonly IndexedDocument[]): IndexedFi
     for (const thing of symbols.selectors) placed.selectors.push({ uri, start, thing });
   }
   return placed;
-}
-
-function add<Thing>(map: Map<string, Set<Placed<Thing>>>, key: string, placed: Placed<Thing>): void {
-  const set = map.get(key);
-  if (set) set.add(placed);
-  else map.set(key, new Set([placed]));
-}
-
-function remove<Thing>(map: Map<string, Set<Placed<Thing>>>, key: string, placed: Placed<Thing>): void {
-  const set = map.get(key);
-  if (set?.delete(placed) === true && set.size === 0) map.delete(key);
 }

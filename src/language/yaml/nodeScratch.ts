@@ -2,12 +2,17 @@ import { CELLS, CHILD, EMPTY, END, KEY_END, KEY_HASH, KEY_START, KIND, NEXT, PAR
 
 /** Large from the start: a table that grows after the compiler has warmed up costs up to 40 %. */
 const FIRST_NODES = 1 << 16;
+/** 64 KiB: a document that is kept keeps the block with its neighbours. */
+const BLOCK = 1 << 14;
+const MOST_SHARED = BLOCK / 4;
 
 /** The table that documents are scanned into; the next scan begins again at its start. */
 export class NodeScratch {
   cells = new Int32Array(FIRST_NODES * CELLS);
   #lastChild = new Int32Array(FIRST_NODES);
   count = 0;
+  #block = new Int32Array(0);
+  #taken = 0;
 
   /** Forgets the nodes of the last scan. */
   clear(): void {
@@ -54,9 +59,19 @@ export class NodeScratch {
     this.cells[base + KEY_HASH] = hash;
   }
 
-  /** The nodes of the scan, in a table of their own. */
+  /** The nodes of the scan, in a table of their own. Small tables share a block of memory, because asking for each costs more than copying it. */
   copy(): Int32Array {
-    return this.cells.slice(0, this.count * CELLS);
+    const length = this.count * CELLS;
+    const nodes = this.cells.subarray(0, length);
+    if (length > MOST_SHARED) return nodes.slice();
+    if (this.#taken + length > this.#block.length) {
+      this.#block = new Int32Array(BLOCK);
+      this.#taken = 0;
+    }
+    const own = this.#block.subarray(this.#taken, this.#taken + length);
+    own.set(nodes);
+    this.#taken += length;
+    return own;
   }
 
   #grow(): void {

@@ -1,5 +1,6 @@
 import { blockScalar } from './blockScalar.ts';
 import { MASK } from './characters.ts';
+import { KeyFilter, type NeededKeys } from './keyFilter.ts';
 import {
   ALIAS,
   BLOCK,
@@ -43,6 +44,7 @@ export class YamlTree {
   #anchorsByName: ReadonlyMap<string, readonly Anchor[]> | undefined;
   #merged = 0;
   readonly #mentions = new Map<string, boolean>();
+  #keys: KeyFilter | undefined;
 
   constructor(text: string, { cells, anchors }: Pick<ScannedDocument, 'cells' | 'anchors'>) {
     this.text = text;
@@ -65,6 +67,12 @@ export class YamlTree {
     let isThere = this.#mentions.get(word);
     if (isThere === undefined) this.#mentions.set(word, (isThere = this.text.includes(word)));
     return isThere;
+  }
+
+  /** False when one of the keys stands nowhere in the document; else they may, anywhere. */
+  mayHave(keys: NeededKeys): boolean {
+    this.#keys ??= new KeyFilter(this.cells);
+    return this.#keys.mayHave(keys);
   }
 
   kind(node: number): number {

@@ -114,6 +114,16 @@ describe('trainyard lint', () => {
     assert.deepEqual(filesIn((await lint('--format', 'json', '--no-config')).out), ['a.yaml', 'team/b.yaml']);
   });
 
+  it('says nothing but syntax and schemas in the profile of schemas, with severities of single rules over it', async () => {
+    folder.write('a.yaml', `${LATEST}  unknown: 1\n---\n${NO_LIMIT}---\na: b: c\n`);
+    const idsOf = async (...args: readonly string[]): Promise<readonly string[]> => {
+      const { out } = await folder.run(['lint', '--format', 'json', '--profile', 'schema', ...args]);
+      return JSON.parse(out).map(({ rule }: { rule: string }) => rule);
+    };
+    assert.deepEqual(await idsOf(), ['k8s-unknown-field', 'yaml-syntax']);
+    assert.ok((await idsOf('--rule', 'image-latest=error')).includes('image-latest'));
+  });
+
   it('takes threshold and number of warnings from the configuration of the folder', async () => {
     folder.write('a.yaml', LATEST);
     folder.write('.trainyard/lint.yaml', 'failOn: warning\n');

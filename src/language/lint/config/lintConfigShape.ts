@@ -122,6 +122,7 @@ function profileShape(): Shape {
   return choice({
     recommended: t('Each rule with its own severity.'),
     strict: t('Rules that are off become on.'),
+    schema: t('Syntax and schemas of manifests alone; every other rule is off.'),
     'pss-baseline': t('Violations of Pod Security “baseline” are errors.'),
     'pss-restricted': t('Violations of Pod Security “restricted” are errors.'),
     'ml-training': t('For training alone: advice for servers is off.'),

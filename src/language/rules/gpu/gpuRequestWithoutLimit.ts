@@ -8,6 +8,7 @@ import type { ManifestRule } from '../../lint/manifestRule.ts';
 export const gpuRequestWithoutLimit: ManifestRule = {
   id: 'gpu-request-without-limit',
   on: 'container',
+  needs: ['requests'],
   kinds: 'pods',
   severity: 'error',
   fix: 'safe',

@@ -8,6 +8,7 @@ const VARIABLES = ['OMP_NUM_THREADS', 'MKL_NUM_THREADS'];
 export const ompThreadsGtCpu: ManifestRule = {
   id: 'omp-threads-gt-cpu',
   on: 'container',
+  needs: ['env', 'limits'],
   kinds: 'pods',
   severity: 'hint',
   check(container, report) {

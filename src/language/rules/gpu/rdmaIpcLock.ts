@@ -10,6 +10,7 @@ export const rdmaIpcLock: ManifestRule = {
   id: 'rdma-ipc-lock',
   aliases: ['rdma-memlock'],
   on: 'container',
+  needs: ['limits'],
   kinds: 'pods',
   severity: 'warning',
   fix: 'choice',

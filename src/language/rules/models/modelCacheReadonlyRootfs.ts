@@ -7,6 +7,7 @@ import { runsTorch } from '../../manifest/mlWords.ts';
 export const modelCacheReadonlyRootfs: ManifestRule = {
   id: 'model-cache-readonly-rootfs',
   on: 'container',
+  needs: ['readOnlyRootFilesystem'],
   kinds: 'pods',
   severity: 'warning',
   isAboutAbsence: true,

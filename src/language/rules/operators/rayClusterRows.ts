@@ -62,13 +62,16 @@ const groupRows: readonly OperatorRow[] = [
     id: 'ray-labels-param',
     on: RAY_KINDS,
     checks: [
-      onCluster((cluster, report) => {
-        for (const group of groupsOf(cluster)) {
-          const labels = group.at('rayStartParams', 'labels');
-          if (labels)
-            report.at(labels.headSpan, t('Labels of a group stand in its “labels”, not in its start parameters.'));
-        }
-      }),
+      onCluster(
+        (cluster, report) => {
+          for (const group of groupsOf(cluster)) {
+            const labels = group.at('rayStartParams', 'labels');
+            if (labels)
+              report.at(labels.headSpan, t('Labels of a group stand in its “labels”, not in its start parameters.'));
+          }
+        },
+        { needs: ['rayStartParams', 'labels'] },
+      ),
     ],
     page: () =>
       rayPage('Labels stand in the start parameters of a group.', REFUSED, [
@@ -96,16 +99,19 @@ const groupRows: readonly OperatorRow[] = [
     id: 'ray-min-gt-max',
     on: RAY_KINDS,
     checks: [
-      onCluster((cluster, report) => {
-        for (const group of workersOf(cluster)) {
-          const [min, max] = [fieldOf(group, 'minReplicas'), fieldOf(group, 'maxReplicas')];
-          if (min?.number === undefined || max?.number === undefined || min.number <= max.number) continue;
-          report.at(
-            min.span,
-            t('“{0}” is {1}, and “{2}” is {3}.', 'minReplicas', min.number, 'maxReplicas', max.number),
-          );
-        }
-      }),
+      onCluster(
+        (cluster, report) => {
+          for (const group of workersOf(cluster)) {
+            const [min, max] = [fieldOf(group, 'minReplicas'), fieldOf(group, 'maxReplicas')];
+            if (min?.number === undefined || max?.number === undefined || min.number <= max.number) continue;
+            report.at(
+              min.span,
+              t('“{0}” is {1}, and “{2}” is {3}.', 'minReplicas', min.number, 'maxReplicas', max.number),
+            );
+          }
+        },
+        { needs: ['minReplicas', 'maxReplicas'] },
+      ),
     ],
     page: () => rayPage('Fewer replicas at most than at least.', REFUSED, ['minReplicas: 1', 'minReplicas: 8']),
   },
@@ -114,15 +120,18 @@ const groupRows: readonly OperatorRow[] = [
     on: RAY_KINDS,
     severity: 'warning',
     checks: [
-      onCluster((cluster, report) => {
-        const names = new Set<string>();
-        for (const group of workersOf(cluster)) {
-          const name = group.at('groupName');
-          if (name?.text === undefined) continue;
-          if (names.has(name.text)) report.at(name.span, t('“{0}” is used twice.', name.text));
-          names.add(name.text);
-        }
-      }),
+      onCluster(
+        (cluster, report) => {
+          const names = new Set<string>();
+          for (const group of workersOf(cluster)) {
+            const name = group.at('groupName');
+            if (name?.text === undefined) continue;
+            if (names.has(name.text)) report.at(name.span, t('“{0}” is used twice.', name.text));
+            names.add(name.text);
+          }
+        },
+        { needs: ['groupName'] },
+      ),
     ],
     page: () =>
       rayPage(
@@ -142,14 +151,17 @@ const scalerRows: readonly OperatorRow[] = [
     id: 'ray-autoscaler-restartpolicy',
     on: RAY_KINDS,
     checks: [
-      onCluster((cluster, report) => {
-        if (cluster.at('autoscalerOptions', 'version')?.text !== 'v2' || isAutoscaled(cluster) !== true) return;
-        for (const group of groupsOf(cluster)) {
-          const policy = group.at('template', 'spec', 'restartPolicy');
-          if (policy?.text !== undefined && policy.text !== 'Never')
-            report.at(policy.span, t('The autoscaler v2 needs the restart policy “Never”.'));
-        }
-      }),
+      onCluster(
+        (cluster, report) => {
+          if (cluster.at('autoscalerOptions', 'version')?.text !== 'v2' || isAutoscaled(cluster) !== true) return;
+          for (const group of groupsOf(cluster)) {
+            const policy = group.at('template', 'spec', 'restartPolicy');
+            if (policy?.text !== undefined && policy.text !== 'Never')
+              report.at(policy.span, t('The autoscaler v2 needs the restart policy “Never”.'));
+          }
+        },
+        { needs: ['autoscalerOptions', 'version', 'restartPolicy'] },
+      ),
     ],
     page: () =>
       rayPage('Pods of a cluster with the autoscaler v2 restart in place.', REFUSED, [
@@ -161,23 +173,26 @@ const scalerRows: readonly OperatorRow[] = [
     id: 'ray-autoscaler-v2-env',
     on: RAY_KINDS,
     checks: [
-      onCluster((cluster, report) => {
-        const entry = envOf(rayContainer(fieldOf(cluster, 'headGroupSpec')), V2_ENV);
-        const isOn = isAutoscaled(cluster);
-        if (!entry || isOn === undefined) return;
-        const value = entry.at('value');
-        if (isOn && cluster.at('autoscalerOptions', 'version')) {
-          report.at(
-            entry.at('name')?.span ?? entry.headSpan,
-            t('“{0}” and “{1}” exclude each other.', V2_ENV, 'autoscalerOptions.version'),
-          );
-        } else if (!isOn && (value?.text === '1' || value?.text === 'true')) {
-          report.at(
-            entry.at('name')?.span ?? entry.headSpan,
-            t('“{0}” needs “{1}”.', V2_ENV, 'enableInTreeAutoscaling'),
-          );
-        }
-      }),
+      onCluster(
+        (cluster, report) => {
+          const entry = envOf(rayContainer(fieldOf(cluster, 'headGroupSpec')), V2_ENV);
+          const isOn = isAutoscaled(cluster);
+          if (!entry || isOn === undefined) return;
+          const value = entry.at('value');
+          if (isOn && cluster.at('autoscalerOptions', 'version')) {
+            report.at(
+              entry.at('name')?.span ?? entry.headSpan,
+              t('“{0}” and “{1}” exclude each other.', V2_ENV, 'autoscalerOptions.version'),
+            );
+          } else if (!isOn && (value?.text === '1' || value?.text === 'true')) {
+            report.at(
+              entry.at('name')?.span ?? entry.headSpan,
+              t('“{0}” needs “{1}”.', V2_ENV, 'enableInTreeAutoscaling'),
+            );
+          }
+        },
+        { needs: ['env'] },
+      ),
     ],
     page: () =>
       rayPage('The autoscaler v2 is chosen in two places, or without autoscaling.', REFUSED, ['LOG_LEVEL', V2_ENV]),
@@ -186,14 +201,17 @@ const scalerRows: readonly OperatorRow[] = [
     id: 'ray-suspend-autoscaling',
     on: RAY_KINDS,
     checks: [
-      onCluster((cluster, report) => {
-        if (isAutoscaled(cluster) !== true) return;
-        for (const group of workersOf(cluster)) {
-          const suspend = fieldOf(group, 'suspend');
-          if (suspend?.boolean === true)
-            report.at(suspend.headSpan, t('A group cannot be suspended while the cluster is scaled automatically.'));
-        }
-      }),
+      onCluster(
+        (cluster, report) => {
+          if (isAutoscaled(cluster) !== true) return;
+          for (const group of workersOf(cluster)) {
+            const suspend = fieldOf(group, 'suspend');
+            if (suspend?.boolean === true)
+              report.at(suspend.headSpan, t('A group cannot be suspended while the cluster is scaled automatically.'));
+          }
+        },
+        { needs: ['suspend', 'enableInTreeAutoscaling'] },
+      ),
     ],
     page: () =>
       rayPage('A worker group is suspended in a cluster with autoscaling.', REFUSED, [
@@ -205,16 +223,19 @@ const scalerRows: readonly OperatorRow[] = [
     id: 'ray-idle-timeout',
     on: RAY_KINDS,
     checks: [
-      onCluster((cluster, report) => {
-        for (const place of [fieldOf(cluster, 'autoscalerOptions'), ...workersOf(cluster)]) {
-          const timeout = place && fieldOf(place, 'idleTimeoutSeconds');
-          if (timeout?.number === undefined) continue;
-          if (timeout.number < 0) report.at(timeout.span, t('“{0}” must be at least {1}.', 'idleTimeoutSeconds', 0));
-          else if (place?.key === undefined && isAutoscalerV2(cluster) === false) {
-            report.at(timeout.headSpan, t('A timeout of a group needs the autoscaler v2.'));
+      onCluster(
+        (cluster, report) => {
+          for (const place of [fieldOf(cluster, 'autoscalerOptions'), ...workersOf(cluster)]) {
+            const timeout = place && fieldOf(place, 'idleTimeoutSeconds');
+            if (timeout?.number === undefined) continue;
+            if (timeout.number < 0) report.at(timeout.span, t('“{0}” must be at least {1}.', 'idleTimeoutSeconds', 0));
+            else if (place?.key === undefined && isAutoscalerV2(cluster) === false) {
+              report.at(timeout.headSpan, t('A timeout of a group needs the autoscaler v2.'));
+            }
           }
-        }
-      }),
+        },
+        { needs: ['idleTimeoutSeconds'] },
+      ),
     ],
     page: () =>
       rayPage('An idle timeout below zero, or one of a group without the autoscaler v2.', REFUSED, [
@@ -225,7 +246,10 @@ const scalerRows: readonly OperatorRow[] = [
   {
     id: 'ray-auth-version',
     on: RAY_KINDS,
-    checks: [onCluster(checkTokenVersion), onCluster(checkKubernetesToken)],
+    checks: [
+      onCluster(checkTokenVersion, { needs: ['authOptions', 'mode'] }),
+      onCluster(checkKubernetesToken, { needs: ['enableK8sTokenAuth'] }),
+    ],
     page: () =>
       rayPage('Authentication by token with a Ray that is too old, or a version that is not written.', REFUSED, [
         '  rayVersion: 2.56.0\n',
@@ -236,20 +260,23 @@ const scalerRows: readonly OperatorRow[] = [
     id: 'ray-priority-version',
     on: RAY_KINDS,
     checks: [
-      onCluster((cluster, report) => {
-        const version = fieldOf(cluster, 'rayVersion');
-        const found = versionOf(version?.text);
-        if (version?.isMasked) return;
-        for (const group of workersOf(cluster)) {
-          const priority = fieldOf(group, 'priority');
-          if (priority?.number === undefined || priority.number === 0) continue;
-          if (found && !isBefore(found, [2, 56, 0]) && isAutoscalerV2(cluster) !== false) continue;
-          report.at(
-            priority.headSpan,
-            t('A priority of a group needs “rayVersion” {0} or later and the autoscaler v2.', '2.56.0'),
-          );
-        }
-      }),
+      onCluster(
+        (cluster, report) => {
+          const version = fieldOf(cluster, 'rayVersion');
+          const found = versionOf(version?.text);
+          if (version?.isMasked) return;
+          for (const group of workersOf(cluster)) {
+            const priority = fieldOf(group, 'priority');
+            if (priority?.number === undefined || priority.number === 0) continue;
+            if (found && !isBefore(found, [2, 56, 0]) && isAutoscalerV2(cluster) !== false) continue;
+            report.at(
+              priority.headSpan,
+              t('A priority of a group needs “rayVersion” {0} or later and the autoscaler v2.', '2.56.0'),
+            );
+          }
+        },
+        { needs: ['priority'] },
+      ),
     ],
     page: () =>
       rayPage('A worker group has a priority with a Ray that knows none.', REFUSED, [
@@ -261,11 +288,14 @@ const scalerRows: readonly OperatorRow[] = [
     id: 'ray-upgrade-type',
     on: ['ray.io/RayCluster'],
     checks: [
-      onCluster((cluster, report) => {
-        const type = cluster.at('upgradeStrategy', 'type');
-        if (type?.text !== undefined && type.text !== 'Recreate' && type.text !== 'None')
-          report.at(type.span, t('“{0}” is not one of {1}.', type.text, 'Recreate, None'));
-      }),
+      onCluster(
+        (cluster, report) => {
+          const type = cluster.at('upgradeStrategy', 'type');
+          if (type?.text !== undefined && type.text !== 'Recreate' && type.text !== 'None')
+            report.at(type.span, t('“{0}” is not one of {1}.', type.text, 'Recreate, None'));
+        },
+        { needs: ['upgradeStrategy', 'type'] },
+      ),
     ],
     page: () =>
       rayPage('An upgrade strategy that a RayCluster does not know.', REFUSED, [
@@ -290,7 +320,7 @@ const scalerRows: readonly OperatorRow[] = [
             },
           );
         },
-        { hasFix: true },
+        { hasFix: true, needs: ['autoscalerOptions', 'env'] },
       ),
     ],
     page: () =>

@@ -15,11 +15,14 @@ const faultRows: readonly OperatorRow[] = [
     id: 'ray-gcs-ft-annotation',
     on: RAY_KINDS,
     checks: [
-      onCluster((cluster, report, object) => {
-        const value = object.at('metadata', 'annotations', 'ray.io/ft-enabled');
-        if (isSet(value) && fieldOf(cluster, OPTIONS))
-          report.at(value.headSpan, t('“{0}” may not be set together with “{1}”.', 'ray.io/ft-enabled', OPTIONS));
-      }),
+      onCluster(
+        (cluster, report, object) => {
+          const value = object.at('metadata', 'annotations', 'ray.io/ft-enabled');
+          if (isSet(value) && fieldOf(cluster, OPTIONS))
+            report.at(value.headSpan, t('“{0}” may not be set together with “{1}”.', 'ray.io/ft-enabled', OPTIONS));
+        },
+        { needs: ['ray.io/ft-enabled'] },
+      ),
     ],
     page: () =>
       rayPage('Fault tolerance is switched by an annotation and by options.', REFUSED, [
@@ -76,7 +79,7 @@ const faultRows: readonly OperatorRow[] = [
   {
     id: 'ray-gcs-ft-backend',
     on: RAY_KINDS,
-    checks: [onCluster(checkBackend)],
+    checks: [onCluster(checkBackend, { needs: [OPTIONS] })],
     page: () =>
       rayPage('Options of the other storage of the head.', REFUSED, [
         '    redisAddress: redis:6379\n',
@@ -86,7 +89,7 @@ const faultRows: readonly OperatorRow[] = [
   {
     id: 'ray-network-mode',
     on: RAY_KINDS,
-    checks: [onCluster(checkNetwork)],
+    checks: [onCluster(checkNetwork, { needs: ['networkPolicy'] })],
     page: () =>
       rayPage(
         'Rules of a network policy in a mode that does not restrict that direction, or for a group that is not there.',
@@ -100,7 +103,7 @@ const faultRows: readonly OperatorRow[] = [
   {
     id: 'ray-tls-env',
     on: RAY_KINDS,
-    checks: [onCluster(checkTls)],
+    checks: [onCluster(checkTls, { needs: ['tlsOptions', 'enabled'] })],
     page: () =>
       rayPage('TLS is set by hand beside `tlsOptions`.', REFUSED, [
         ['  rayVersion: 2.56.0\n', '  rayVersion: 2.56.0\n  tlsOptions:\n    enabled: true\n'],
@@ -173,16 +176,22 @@ const judgedRows: readonly OperatorRow[] = [
     on: RAY_KINDS,
     severity: 'warning',
     checks: [
-      onCluster((cluster, report) => {
-        for (const group of groupsOf(cluster)) {
-          const store = group.at('rayStartParams', 'object-store-memory');
-          const limit = rayContainer(group)?.at('resources', 'limits', 'memory');
-          const [bytes, most] = [parseQuantity(store?.text), parseQuantity(limit?.text)];
-          if (store && bytes !== undefined && most !== undefined && bytes >= most) {
-            report.at(store.span, t('The object store alone takes the whole memory limit of {0}.', limit?.text ?? ''));
+      onCluster(
+        (cluster, report) => {
+          for (const group of groupsOf(cluster)) {
+            const store = group.at('rayStartParams', 'object-store-memory');
+            const limit = rayContainer(group)?.at('resources', 'limits', 'memory');
+            const [bytes, most] = [parseQuantity(store?.text), parseQuantity(limit?.text)];
+            if (store && bytes !== undefined && most !== undefined && bytes >= most) {
+              report.at(
+                store.span,
+                t('The object store alone takes the whole memory limit of {0}.', limit?.text ?? ''),
+              );
+            }
           }
-        }
-      }),
+        },
+        { needs: ['object-store-memory', 'limits'] },
+      ),
     ],
     page: () =>
       rayPage(

@@ -135,16 +135,20 @@ const jobRows: readonly OperatorRow[] = [
     on: JOBS,
     checks: PLACES.flatMap((place) => [
       range(place, 'backoffLimit', { min: 0 }),
-      custom(place, (spec, report) => {
-        const limit = fieldOf(spec, 'backoffLimit');
-        if (limit?.number === undefined || limit.number <= 0) return;
-        const isInteractive = fieldOf(spec, 'submissionMode')?.text === 'InteractiveMode';
-        if (isInteractive || fieldOf(spec, 'clusterSelector'))
-          report.at(
-            limit.headSpan,
-            t('A job that is submitted to a cluster that is there, or by hand, is not tried again.'),
-          );
-      }),
+      custom(
+        place,
+        (spec, report) => {
+          const limit = fieldOf(spec, 'backoffLimit');
+          if (limit?.number === undefined || limit.number <= 0) return;
+          const isInteractive = fieldOf(spec, 'submissionMode')?.text === 'InteractiveMode';
+          if (isInteractive || fieldOf(spec, 'clusterSelector'))
+            report.at(
+              limit.headSpan,
+              t('A job that is submitted to a cluster that is there, or by hand, is not tried again.'),
+            );
+        },
+        { needs: ['backoffLimit'] },
+      ),
     ]),
     page: () =>
       jobPage('Retries below zero, or in a mode that has none.', REFUSED, ['backoffLimit: 0', 'backoffLimit: -1']),
@@ -156,12 +160,20 @@ const jobRows: readonly OperatorRow[] = [
       ...['clusterSelector', 'submitterPodTemplate', 'submitterConfig'].map((field) =>
         forbidden(place, field, { field: 'submissionMode', is: ['SidecarMode'] }),
       ),
-      custom(place, (spec, report) => {
-        const policy = spec.at('rayClusterSpec', 'headGroupSpec', 'template', 'spec', 'restartPolicy');
-        if (spec.at('submissionMode')?.text !== 'SidecarMode' || policy?.text === undefined || policy.text === 'Never')
-          return;
-        report.at(policy.span, t('“{0}” must be {1}.', 'restartPolicy', 'Never'));
-      }),
+      custom(
+        place,
+        (spec, report) => {
+          const policy = spec.at('rayClusterSpec', 'headGroupSpec', 'template', 'spec', 'restartPolicy');
+          if (
+            spec.at('submissionMode')?.text !== 'SidecarMode' ||
+            policy?.text === undefined ||
+            policy.text === 'Never'
+          )
+            return;
+          report.at(policy.span, t('“{0}” must be {1}.', 'restartPolicy', 'Never'));
+        },
+        { needs: ['submissionMode', 'restartPolicy'] },
+      ),
     ]),
     page: () =>
       jobPage('A job that is submitted by a sidecar has fields of the other modes.', REFUSED, [
@@ -174,15 +186,19 @@ const jobRows: readonly OperatorRow[] = [
     on: JOBS,
     checks: PLACES.flatMap((place) => [
       range(place, 'ttlSecondsAfterFinished', { min: 0 }),
-      custom(place, (spec, report) => {
-        const ttl = fieldOf(spec, 'ttlSecondsAfterFinished');
-        const shutdown = fieldOf(spec, 'shutdownAfterJobFinishes');
-        if (ttl?.number === undefined || ttl.number <= 0 || (shutdown && shutdown.boolean !== false)) return;
-        report.at(
-          ttl.headSpan,
-          t('“{0}” needs “{1}”: {2}.', 'ttlSecondsAfterFinished', 'shutdownAfterJobFinishes', 'true'),
-        );
-      }),
+      custom(
+        place,
+        (spec, report) => {
+          const ttl = fieldOf(spec, 'ttlSecondsAfterFinished');
+          const shutdown = fieldOf(spec, 'shutdownAfterJobFinishes');
+          if (ttl?.number === undefined || ttl.number <= 0 || (shutdown && shutdown.boolean !== false)) return;
+          report.at(
+            ttl.headSpan,
+            t('“{0}” needs “{1}”: {2}.', 'ttlSecondsAfterFinished', 'shutdownAfterJobFinishes', 'true'),
+          );
+        },
+        { needs: ['ttlSecondsAfterFinished'] },
+      ),
     ]),
     page: () =>
       jobPage('A cluster that is not shut down has a time until it is.', REFUSED, [
@@ -194,17 +210,21 @@ const jobRows: readonly OperatorRow[] = [
     id: 'rayjob-suspend',
     on: JOBS,
     checks: PLACES.map((place) =>
-      custom(place, (spec, report) => {
-        const suspend = fieldOf(spec, 'suspend');
-        const shutdown = fieldOf(spec, 'shutdownAfterJobFinishes');
-        // A RayCronJob has a field of that name itself.
-        if (suspend?.boolean !== true || spec.at('jobTemplate')) return;
-        if (fieldOf(spec, 'clusterSelector'))
-          report.at(suspend.headSpan, t('“{0}” may not be set together with “{1}”.', 'suspend', 'clusterSelector'));
-        else if (!shutdown || shutdown.boolean === false) {
-          report.at(suspend.headSpan, t('“{0}” needs “{1}”: {2}.', 'suspend', 'shutdownAfterJobFinishes', 'true'));
-        }
-      }),
+      custom(
+        place,
+        (spec, report) => {
+          const suspend = fieldOf(spec, 'suspend');
+          const shutdown = fieldOf(spec, 'shutdownAfterJobFinishes');
+          // A RayCronJob has a field of that name itself.
+          if (suspend?.boolean !== true || spec.at('jobTemplate')) return;
+          if (fieldOf(spec, 'clusterSelector'))
+            report.at(suspend.headSpan, t('“{0}” may not be set together with “{1}”.', 'suspend', 'clusterSelector'));
+          else if (!shutdown || shutdown.boolean === false) {
+            report.at(suspend.headSpan, t('“{0}” needs “{1}”: {2}.', 'suspend', 'shutdownAfterJobFinishes', 'true'));
+          }
+        },
+        { needs: ['suspend'] },
+      ),
     ),
     page: () =>
       jobPage('A job is suspended whose cluster is not shut down.', REFUSED, [
@@ -278,7 +298,7 @@ const serviceRows: readonly OperatorRow[] = [
             return;
           report.at(type.span, t('“{0}” needs “{1}”.', type.text, 'enableInTreeAutoscaling'));
         },
-        { isAboutAbsence: true },
+        { isAboutAbsence: true, needs: ['upgradeStrategy', 'rayClusterConfig'] },
       ),
     ],
     page: () =>

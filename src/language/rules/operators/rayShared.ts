@@ -2,10 +2,13 @@ import { eachAt } from '../../manifest/eachAt.ts';
 import type { Report } from '../../lint/rule.ts';
 import type { ManifestObject } from '../../manifest/manifestObject.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
+import { NeededKeys } from '../../yaml/keyFilter.ts';
+import { KeyPath } from '../../yaml/keyPath.ts';
 import { pageOf } from './table/pageOf.ts';
-import { fieldOf, type RowCheck } from './table/rowCheck.ts';
+import { type CheckTraits, fieldOf, type RowCheck } from './table/rowCheck.ts';
 
 export const RAY_KINDS = ['ray.io/RayCluster', 'ray.io/RayJob', 'ray.io/RayService', 'ray.io/RayCronJob'];
+const ENV = new KeyPath('env.*');
 /** Where each kind keeps its cluster. */
 const CLUSTERS = [
   ['spec'],
@@ -32,11 +35,13 @@ function clustersOf(object: ManifestObject): readonly YamlValue[] {
 /** A condition of every cluster in an object of any of the kinds. */
 export function onCluster(
   run: (cluster: YamlValue, report: Report, object: ManifestObject) => void,
-  traits: Pick<RowCheck, 'hasFix' | 'isAboutAbsence'> = {},
+  { needs = [], ...traits }: CheckTraits = {},
 ): RowCheck {
+  const needed = new NeededKeys(needs);
   return {
     ...traits,
     run: (object, report) => {
+      if (!object.tree.mayHave(needed)) return;
       for (const cluster of clustersOf(object)) run(cluster, report, object);
     },
   };
@@ -52,7 +57,7 @@ export function groupsOf(cluster: YamlValue): readonly YamlValue[] {
 export function workersOf(cluster: YamlValue): readonly YamlValue[] {
   const known = KNOWN_WORKERS.get(cluster);
   if (known) return known;
-  const workers = Array.from(fieldOf(cluster, 'workerGroupSpecs')?.items() ?? []).filter((group) => group.isMap);
+  const workers = (fieldOf(cluster, 'workerGroupSpecs')?.items() ?? []).filter((group) => group.isMap);
   KNOWN_WORKERS.set(cluster, workers);
   return workers;
 }
@@ -65,7 +70,7 @@ export function rayContainer(group: YamlValue | undefined): YamlValue | undefine
 /** A variable of a container. */
 export function envOf(container: YamlValue | undefined, name: string): YamlValue | undefined {
   let found: YamlValue | undefined;
-  eachAt(container, ['env', '*'], (entry) => {
+  eachAt(container, ENV, (entry) => {
     if (entry.at('name')?.text === name) found ??= entry;
   });
   return found;

@@ -9,6 +9,7 @@ const PROBE = 'httpGet:\n    path: /health\n    port: 80';
 export const probesIdentical: ManifestRule = {
   id: 'probes-identical',
   on: 'container',
+  needs: ['livenessProbe', 'readinessProbe'],
   kinds: 'pods',
   severity: 'warning',
   aliases: ['kube-score/pod-probes-identical', 'kyverno/ensure-probes-different'],

@@ -8,6 +8,7 @@ import type { ManifestRule } from '../../lint/manifestRule.ts';
 export const resourcesMemRequestNeLimit: ManifestRule = {
   id: 'resources-mem-request-ne-limit',
   on: 'container',
+  needs: ['requests', 'limits'],
   kinds: 'pods',
   severity: 'hint',
   aliases: [

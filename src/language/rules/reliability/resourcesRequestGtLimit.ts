@@ -10,6 +10,7 @@ import type { YamlValue } from '../../yaml/yamlValue.ts';
 export const resourcesRequestGtLimit: ManifestRule = {
   id: 'resources-request-gt-limit',
   on: 'container',
+  needs: ['requests', 'limits'],
   kinds: 'pods',
   severity: 'error',
   fix: 'choice',

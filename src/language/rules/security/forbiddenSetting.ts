@@ -9,6 +9,7 @@ import type { RulePage } from '../../lint/rule.ts';
 import { eachAt } from '../../manifest/eachAt.ts';
 import type { Container } from '../../manifest/container.ts';
 import type { Pod } from '../../manifest/pod.ts';
+import { KeyPath } from '../../yaml/keyPath.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import { type RowInfo, rowInfo } from '../tables/rowInfo.ts';
 import { type PodSecurityLevel, profilesOf } from './podSecurityLevel.ts';
@@ -43,7 +44,9 @@ export interface ForbiddenSetting extends RowInfo {
 
 /** The rule of a row. */
 export function forbiddenSetting(row: ForbiddenSetting): ManifestRule {
-  const { inPod = [], inContainer = [], isLinuxOnly, hasNoFix } = row;
+  const { isLinuxOnly, hasNoFix } = row;
+  const inPod = (row.inPod ?? []).map((path) => new KeyPath(path));
+  const inContainer = (row.inContainer ?? []).map((path) => new KeyPath(path));
   return {
     ...rowInfo(row),
     on: 'pod',
@@ -58,13 +61,9 @@ export function forbiddenSetting(row: ForbiddenSetting): ManifestRule {
       };
       for (const path of inPod) eachAt(pod.spec, path, judge);
       row.more?.(pod, judge);
-      if (inContainer.length === 0) return;
-      for (const container of pod.containers) {
-        for (const path of inContainer) {
-          if (path[0] === 'securityContext') {
-            if (container.security) eachAt(container.security, path, (value) => judge(value, container), 1);
-          } else eachAt(container.value, path, (value) => judge(value, container));
-        }
+      for (const path of inContainer) {
+        if (!pod.spec.tree.mayHave(path.needed)) continue;
+        for (const container of pod.containers) eachAt(container.value, path, (value) => judge(value, container));
       }
     },
     page: () => row.page,

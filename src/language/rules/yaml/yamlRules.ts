@@ -1,7 +1,8 @@
 import type { RuleInfo } from '../../lint/rule.ts';
+import { inSchemaProfile } from '../schema/inSchemaProfile.ts';
 
 /** What the reader itself finds: rules without a check. */
-export const yamlRules: readonly RuleInfo[] = [
+const readerRules: readonly RuleInfo[] = [
   {
     id: 'yaml-syntax',
     kinds: 'all',
@@ -75,3 +76,5 @@ export const yamlRules: readonly RuleInfo[] = [
     }),
   },
 ];
+
+export const yamlRules: readonly RuleInfo[] = readerRules.map(inSchemaProfile);

@@ -3,15 +3,15 @@ import type { Report } from '../../../lint/rule.ts';
 import type { ManifestObject } from '../../../manifest/manifestObject.ts';
 import type { YamlValue } from '../../../yaml/yamlValue.ts';
 import { eachMap } from './eachMap.ts';
-import type { Path, RowCheck } from './rowCheck.ts';
+import type { CheckTraits, Path, RowCheck } from './rowCheck.ts';
 
 /** A condition of its own for every map at `path`. */
 export function custom(
   path: Path,
   run: (map: YamlValue, report: Report, object: ManifestObject) => void,
-  traits: Pick<RowCheck, 'hasFix' | 'isAboutAbsence'> = {},
+  { needs, ...traits }: CheckTraits = {},
 ): RowCheck {
-  const each = eachMap(path);
+  const each = eachMap(path, needs);
   return { ...traits, run: (object, report) => each(object, (map) => run(map, report, object)) };
 }
 

@@ -15,7 +15,7 @@ export interface Beside {
 
 /** A field that must not be set, below every map at `path`; the fields are counted from that map. */
 export function forbidden(path: Path, field: string, beside?: Beside): RowCheck {
-  const each = eachMap(path);
+  const each = eachMap(path, [field]);
   return {
     hasFix: true,
     run: (object, report) =>

@@ -15,7 +15,7 @@ export interface NotAbove {
 
 /** A number that is not above another one, below every map at `path`. */
 export function notAbove(path: Path, low: string, high: string, options: NotAbove = {}): RowCheck {
-  const each = eachMap(path);
+  const each = eachMap(path, [low]);
   return {
     hasFix: true,
     run: (object, report) =>

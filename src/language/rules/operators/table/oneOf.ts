@@ -11,7 +11,7 @@ const MOST_OFFERED = 4;
 
 /** One of a list of texts, below every map at `path`; case counts. */
 export function oneOf(path: Path, field: string, values: readonly string[]): RowCheck {
-  const each = eachMap(path);
+  const each = eachMap(path, [field]);
   return {
     hasFix: true,
     run: (object, report) =>

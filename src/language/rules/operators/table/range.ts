@@ -13,7 +13,7 @@ export interface Bounds {
 
 /** A number within bounds, below every map at `path`. */
 export function range(path: Path, field: string, { min = -Infinity, max = Infinity, isRequired }: Bounds): RowCheck {
-  const each = eachMap(path);
+  const each = eachMap(path, isRequired ? [] : [field]);
   return {
     hasFix: true,
     isAboutAbsence: isRequired === true,

@@ -4,11 +4,12 @@ import { choiceFix } from '../../../lint/fixes/choiceFix.ts';
 import { replaceValue } from '../../../lint/fixes/replaceValue.ts';
 import { eachAt } from '../../../manifest/eachAt.ts';
 import type { ManifestObject } from '../../../manifest/manifestObject.ts';
-import { keysOf, type Path, type RowCheck } from './rowCheck.ts';
+import { KeyPath } from '../../../yaml/keyPath.ts';
+import type { Path, RowCheck } from './rowCheck.ts';
 
 /** Every text at `from` is one of those at `to`. Silent where a name is not known, or where there is none at all. */
 export function reference(from: Path, to: Path): RowCheck {
-  const [source, target] = [keysOf(from), keysOf(to)];
+  const [source, target] = [new KeyPath(from), new KeyPath(to)];
   return {
     hasFix: true,
     run: (object, report) => {
@@ -31,7 +32,7 @@ export function reference(from: Path, to: Path): RowCheck {
 }
 
 /** The texts at a path; undefined where one of them is not known or where there are none. */
-export function namesAt(object: ManifestObject, path: readonly string[]): ReadonlySet<string> | undefined {
+export function namesAt(object: ManifestObject, path: KeyPath): ReadonlySet<string> | undefined {
   const names = new Set<string>();
   let isKnown = true;
   eachAt(object.root, path, (value) => {

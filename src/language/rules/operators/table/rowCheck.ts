@@ -11,16 +11,18 @@ export interface RowCheck {
   run(object: ManifestObject, report: Report): void;
 }
 
+/** What is known of a condition of its own. */
+export interface CheckTraits extends Pick<RowCheck, 'hasFix' | 'isAboutAbsence'> {
+  /** Keys, all of them, that must stand in the document for it to find something. */
+  readonly needs?: readonly string[];
+}
+
 /** Keys from the root of an object: `spec.groups.*.name`, or a list where a key has dots itself. `*` is every item of a list or value of a map. */
 export type Path = string | readonly string[];
 
-export function keysOf(path: Path): readonly string[] {
-  return typeof path !== 'string' ? path : path === '' ? [] : path.split('.');
-}
-
-/** The value below a key of a map. Null is the same as nothing to the validators, which see Go's zero value. */
+/** The value below a key of a map, or below several with dots between. Null is the same as nothing to the validators, which see Go's zero value. */
 export function fieldOf(map: YamlValue, key: string): YamlValue | undefined {
-  const value = map.at(...keysOf(key));
+  const value = key.includes('.') ? map.at(...key.split('.')) : map.at(key);
   return value?.isNull === true ? undefined : value;
 }
 

@@ -12,7 +12,7 @@ export interface Form {
 
 /** A text of a form, below every map at `path`. */
 export function textForm(path: Path, field: string, { pattern, max = Infinity, says }: Form): RowCheck {
-  const each = eachMap(path);
+  const each = eachMap(path, [field]);
   return {
     run: (object, report) =>
       each(object, (map) => {

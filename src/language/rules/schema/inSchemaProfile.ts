@@ -1,0 +1,6 @@
+import type { RuleInfo } from '../../lint/rule.ts';
+
+/** The rule stays on in the profile of schemas, which switches all others off. */
+export function inSchemaProfile(rule: RuleInfo): RuleInfo {
+  return { ...rule, profiles: { ...rule.profiles, schema: rule.isOff === true ? 'off' : rule.severity } };
+}
