@@ -1,5 +1,5 @@
 import { t } from '../../domain/base/text.ts';
-import type { Claim, Definition, PodLabels, Reference, RunningPods } from '../workspace/objectSymbols.ts';
+import type { Claim, Definition, PodLabels, Reference, RunningPods, Selector } from '../workspace/objectSymbols.ts';
 import { ofFolder, targetsOf, type Surroundings } from './surroundings.ts';
 
 /** Pods of a workload that no PodDisruptionBudget selects. */
@@ -43,6 +43,24 @@ export function checkScaledBudget(reference: Reference, where: Surroundings): vo
       ),
     });
   }
+}
+
+/** A budget that keeps as many pods as a workload has. */
+export function checkKeptPods(budget: Selector, where: Surroundings): void {
+  const { keeps, labels, namespace, from } = budget;
+  if (!keeps || keeps.isShare || labels.length === 0 || !where.sink.isOn('pdb-min-available')) return;
+  const pods = ofFolder(where.index.pods(labels, namespace), where).map(({ thing }) => thing);
+  const [first, other] = pods;
+  if (!first?.workload || other || first.isOpen) return;
+  const { groupKind, name, count } = first.workload;
+  // An autoscaler may run more of them; one of KEDA names its workload in another way.
+  const isScaled = where.index
+    .references(groupKind, name, namespace)
+    .some(({ thing }) => thing.rule === 'ref-hpa-target');
+  if (keeps.value < count || count === 0 || isScaled || where.index.has(['keda.sh/ScaledObject'])) return;
+  where.sink.add('pdb-min-available', keeps, {
+    message: t('“{0}” has {1} pods and “{2}” keeps {3}: none may be evicted.', name, count, from ?? '', keeps.value),
+  });
 }
 
 /** Pods that no NetworkPolicy selects. */

@@ -3,7 +3,14 @@ import type { Definition, Reference } from '../workspace/objectSymbols.ts';
 import type { IndexedDocument, Placed } from '../workspace/workspaceIndex.ts';
 import { checkPatches } from './checkPatches.ts';
 import { checkDemand, checkQueue, checkScaledDemand, checkUnqueued } from './gpuRelations.ts';
-import { checkBudgets, checkClaims, checkIsolation, checkNamespace, checkScaledBudget } from './podRelations.ts';
+import {
+  checkBudgets,
+  checkClaims,
+  checkIsolation,
+  checkKeptPods,
+  checkNamespace,
+  checkScaledBudget,
+} from './podRelations.ts';
 import { ofFolder, targetsOf, type Surroundings } from './surroundings.ts';
 
 /** What is wrong with two objects together, each of which is fine. */
@@ -13,6 +20,7 @@ export function checkRelations({ symbols }: IndexedDocument, where: Surroundings
     checkDefinition(definition, where);
   }
   for (const pod of symbols.pods) checkIsolation(pod, where);
+  for (const selector of symbols.selectors) checkKeptPods(selector, where);
   for (const reference of symbols.references) {
     if (reference.gpuResources) checkQueue(reference, reference.gpuResources, where);
     else if (reference.from !== undefined) {

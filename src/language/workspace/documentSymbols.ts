@@ -101,7 +101,7 @@ function addReferences(
     if (!name || text === undefined || text === '') continue;
     const groupKinds = kindsOf(row, holder);
     if (groupKinds.length === 0) continue;
-    const part = row.part && holder.at(...row.part.path.split('.'));
+    const part = row.part && partOf(row.part, holder);
     const namespace = row.namespace === undefined ? object.namespace : holder.at(row.namespace)?.text;
     found.push({
       rule: row.rule,
@@ -116,6 +116,10 @@ function addReferences(
         : {}),
     });
   }
+}
+
+function partOf({ path, or }: NonNullable<ReferenceRow['part']>, holder: YamlValue): YamlValue | undefined {
+  return holder.at(...path.split('.')) ?? (or === undefined ? undefined : holder.at(...or.split('.')));
 }
 
 /** A label with dots is one step. */
@@ -143,7 +147,18 @@ function podsOf(object: ManifestObject): readonly PodLabels[] {
       (container.at('ports')?.items() ?? []).flatMap((port) => port.at('name')?.text ?? []),
     ),
     isOpen: object.isTemplated || LABELLED_BY_CONTROLLER.test(object.groupKind),
+    ...workloadOf(object),
   }));
+}
+
+/** The workload of pods whose number is known. */
+function workloadOf(object: ManifestObject): Pick<PodLabels, 'workload'> {
+  const replicas = object.at('spec', 'replicas');
+  const count = replicas === undefined ? 1 : replicas.number;
+  const { groupKind, name } = object;
+  const isScaled = groupKind === 'apps/Deployment' || groupKind === 'apps/StatefulSet';
+  if (!isScaled || name === undefined || count === undefined || !object.isWhole) return {};
+  return { workload: { groupKind, name, count } };
 }
 
 function labelsOf(pod: Pod): ReadonlyMap<string, string> {

@@ -118,6 +118,8 @@ export interface PodLabels {
   readonly portNames: readonly string[];
   /** Controllers or templates may add labels that are not seen here. */
   readonly isOpen: boolean;
+  /** The Deployment or StatefulSet that runs so many of them. */
+  readonly workload?: { readonly groupKind: string; readonly name: string; readonly count: number };
 }
 
 /** A selector by equal labels. */
@@ -127,7 +129,7 @@ export interface Selector {
   /** None: it selects by other conditions, or everything. */
   readonly labels: Labels;
   /** What a PodDisruptionBudget leaves running: a number or a share of 100. */
-  readonly keeps?: { readonly value: number; readonly isShare: boolean };
+  readonly keeps?: Amount & { readonly isShare: boolean };
   /** The object. */
   readonly from: string | undefined;
   readonly span: Span;

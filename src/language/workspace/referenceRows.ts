@@ -15,7 +15,7 @@ export interface ReferenceRow {
   /** Below it, the namespace where it is not the object's own. */
   readonly namespace?: string;
   /** Below it, the key of the object that is meant, and the rule for a wrong one. */
-  readonly part?: { readonly path: string; readonly rule: string };
+  readonly part?: { readonly path: string; readonly or?: string; readonly rule: string };
 }
 
 const CONFIG_MAP = ['/ConfigMap'];
@@ -87,7 +87,7 @@ export const referenceRows: readonly ReferenceRow[] = [
     at: 'spec.rules.*.http.paths.*.backend.service',
     name: 'name',
     to: ['/Service'],
-    part: { path: 'port.name', rule: 'ref-ingress-service' },
+    part: { path: 'port.name', or: 'port.number', rule: 'ref-ingress-service' },
   },
   {
     rule: 'ref-ingress-service',
@@ -95,7 +95,7 @@ export const referenceRows: readonly ReferenceRow[] = [
     at: 'spec.defaultBackend.service',
     name: 'name',
     to: ['/Service'],
-    part: { path: 'port.name', rule: 'ref-ingress-service' },
+    part: { path: 'port.name', or: 'port.number', rule: 'ref-ingress-service' },
   },
   {
     rule: 'ref-hpa-target',

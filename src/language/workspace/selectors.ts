@@ -76,9 +76,10 @@ export function labelPairs(map: YamlValue): Labels | undefined {
 
 function keptPods(budget: ManifestObject): Selector['keeps'] {
   const kept = budget.at('spec', 'minAvailable');
-  if (kept?.number !== undefined) return { value: kept.number, isShare: false };
-  const share = /^(\d+)%$/.exec(kept?.text ?? '')?.[1];
-  return share === undefined ? undefined : { value: Number(share), isShare: true };
+  if (!kept) return undefined;
+  if (kept.number !== undefined) return { ...kept.span, value: kept.number, isShare: false };
+  const share = /^(\d+)%$/.exec(kept.text ?? '')?.[1];
+  return share === undefined ? undefined : { ...kept.span, value: Number(share), isShare: true };
 }
 
 function targetPorts(object: ManifestObject): Selector['targetPorts'] {

@@ -149,4 +149,9 @@ function checkFrom(copy: Instruction, flag: DockerFlag, sink: FindingSink): void
     sink.add('docker-syntax-invalid-from-value', flag.valueSpan, {
       message: t('There is no stage with the number {0} before this one.', value),
     });
+  // Names of stages, contexts and images have no other characters.
+  else if (/[^\w./:@-]/.test(value))
+    sink.add('docker-syntax-invalid-from-value', flag.valueSpan, {
+      message: t('“{0}” names neither a stage nor an image.', value),
+    });
 }

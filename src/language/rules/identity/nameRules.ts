@@ -123,7 +123,6 @@ export const nameRules: readonly ManifestRule[] = [
     on: 'object',
     kinds: 'kinds that stand in a namespace',
     severity: 'info',
-    isAboutAbsence: true,
     aliases: [
       'kube-linter/use-namespace',
       'trivy/KSV-0110',
@@ -136,6 +135,8 @@ export const nameRules: readonly ManifestRule[] = [
       const metadata = object.at('metadata');
       const value = metadata?.at('namespace');
       if (value && value.text !== 'default' && !value.isNull) return;
+      // A piece of an object gets its namespace with the rest.
+      if (value?.text !== 'default' && !object.isWhole) return;
       if (!metadata?.isMap) return;
       report.at(
         value?.wrongSpan ?? metadata.headSpan,

@@ -79,6 +79,7 @@ export const referenceRules: readonly RuleInfo[] = [
     severity: 'error',
     kinds: 'pods',
     fix: 'choice',
+    aliases: ['kube-linter/env-value-from'],
     what: 'A pod reads a key that the ConfigMap or Secret of the workspace lacks.',
     why: 'The container does not start: CreateContainerConfigError, “couldn’t find key”.',
     bad: POD(

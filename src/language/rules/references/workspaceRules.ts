@@ -103,6 +103,21 @@ export const workspaceRules: readonly RuleInfo[] = [
   ),
   about(
     {
+      id: 'pdb-min-available',
+      severity: 'warning',
+      kinds: 'PodDisruptionBudget',
+      aliases: ['kube-linter/pdb-min-available', 'kyverno/deployment-replicas-higher-than-pdb'],
+    },
+    {
+      what: 'A PodDisruptionBudget keeps as many pods as its workload has.',
+      why: 'None may ever be evicted: nodes are not drained, and upgrades of the cluster wait for a person.',
+      source: 'Kubernetes documentation, Specifying a Disruption Budget for your Application.',
+      bad: `${deployment(1)}${budget('serve', 2)}`,
+      good: `${deployment(1)}${budget('serve', 1)}`,
+    },
+  ),
+  about(
+    {
       id: 'pdb-gt-hpa-min',
       severity: 'warning',
       kinds: 'HorizontalPodAutoscaler',

@@ -261,8 +261,8 @@ const TABLE: readonly (readonly [rule: string, text: string, underlined: readonl
   ],
   [
     'docker-syntax-invalid-from-value',
-    'FROM a:1 AS x\nCOPY --from=y /a /b\nCOPY --from=$Z /a /b\nCOPY --from=5 /a /b\nCOPY --from=q:1 /a /b\nFROM a:1 AS y\n',
-    ['y', '$Z', '5'],
+    'FROM a:1 AS x\nCOPY --from=y /a /b\nCOPY --from=$Z /a /b\nCOPY --from=5 /a /b\nCOPY --from=^q /a /b\nCOPY --from=q:1 /a /b\nFROM a:1 AS y\n',
+    ['y', '$Z', '5', '^q'],
   ],
   ['docker-empty-continuation', on('RUN a \\\r\n\r\n  && b'), ['\r\n']],
   ['docker-registry-allowed', 'FROM python:3\nFROM a.example.com/b:1\nFROM ghcr.io/c:1\n', ['python:3', 'ghcr.io/c:1']],

@@ -176,6 +176,41 @@ describe('rules across files', () => {
         assert.deepEqual(found(least, keeps), [], least + keeps);
     });
 
+    it('budgets and the number of pods', () => {
+      const found = (replicas: string, keeps: string, ...more: string[]) => {
+        const workload = servers(replicas).replace('spec:\n', 'spec:\n  selector: { matchLabels: { app: x } }\n');
+        const texts = [budget('{ matchLabels: { app: x } }', keeps), workload, ...more];
+        return ids(lint(Object.fromEntries(texts.map((text, at) => [`f/${at}`, text])), on('pdb-min-available')));
+      };
+      const scaler = named(
+        'autoscaling/v2',
+        'HorizontalPodAutoscaler',
+        'h',
+        'spec: { scaleTargetRef: { kind: Deployment, name: d } }\n',
+      );
+      assert.deepEqual(found('2', '2'), ['pdb-min-available']);
+      assert.deepEqual(found('3', '2'), []);
+      assert.deepEqual(found('"{{ n }}"', '2'), []);
+      assert.deepEqual(found('2', '2', scaler), []);
+      assert.deepEqual(found('2', '2', named('keda.sh/v1alpha1', 'ScaledObject', 's')), []);
+      assert.deepEqual(found('2', '2', servers('5').replace('name: d', 'name: e')), []);
+    });
+
+    it('ports of Services by number', () => {
+      const service = named('v1', 'Service', 's', 'spec: { ports: [{ name: http, port: 80 }] }\n');
+      const ingress = (port: string) =>
+        named(
+          'networking.k8s.io/v1',
+          'Ingress',
+          'i',
+          `spec: { defaultBackend: { service: { name: s, port: { ${port} } } } }\n`,
+        );
+      const found = (port: string) => ids(lint({ 'f/1': ingress(port), 'f/2': service }, on('ref-ingress-service')));
+      assert.deepEqual(found('number: 8080'), ['ref-ingress-service']);
+      assert.deepEqual(found('number: 80'), []);
+      assert.deepEqual(found('name: http'), []);
+    });
+
     it('paths of two Ingresses, but not of a canary, of other folders, or of two versions of one', () => {
       const ingress = (name: string, more = '') =>
         named(
