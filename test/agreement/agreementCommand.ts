@@ -9,6 +9,7 @@ import type { SchemaSet } from '../../src/language/schema/schemaSet.ts';
 import { agreementTable, differenceLines } from './agreementText.ts';
 import { compareCases, type CheckAgreement } from './compareCases.ts';
 import type { CorpusFiles, CorpusReader } from './expectedCase.ts';
+import { actionlintReader } from './readers/actionlint.ts';
 import { dockerfileUtilsReader } from './readers/dockerfileUtils.ts';
 import { hadolintReader } from './readers/hadolint.ts';
 import { kubeconformReader } from './readers/kubeconform.ts';
@@ -21,6 +22,7 @@ const READERS: readonly CorpusReader[] = [
   kubeconformReader,
   dockerfileUtilsReader,
   hadolintReader,
+  actionlintReader,
 ];
 const USAGE = `npm run agreement -- --corpus NAME=FOLDER [--corpus …] [--verbose | --json]
 NAME is one of ${READERS.map(({ name }) => name).join(', ')}; FOLDER a checkout of it.`;

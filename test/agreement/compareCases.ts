@@ -61,7 +61,9 @@ function differenceOf(
   rules: readonly RuleInfo[],
   schemas: SchemaSet,
 ): Difference | undefined {
-  const findings = ourFindings(one, rules, schemas).map((finding) => ({ finding, subject: finding.subject?.() }));
+  const findings = ourFindings(one, rules, schemas)
+    .filter(({ start }) => one.isAtLine !== true || one.text.slice(0, start).split('\n').length === one.line)
+    .map((finding) => ({ finding, subject: finding.subject?.() }));
   const own = one.kind === undefined ? findings : findings.filter(({ subject }) => subject?.kind === one.kind);
   // One report of theirs may be several findings of ours, a place each; then as many objects as reports are the same answer.
   const objects = new Set(own.map(({ finding, subject }) => `${finding.document} ${subject?.name ?? ''}`)).size;

@@ -6,10 +6,12 @@ export interface ExpectedCase {
   readonly file: string;
   /** From 1: where the test is written. */
   readonly line: number;
-  readonly language: 'dockerfile' | 'manifest';
+  readonly language: 'dockerfile' | 'manifest' | 'workflow';
   readonly text: string;
   /** How many findings there are; `true` when only that there are some is known. */
   readonly expected: number | boolean;
+  /** Only findings that begin on `line` of the text count. */
+  readonly isAtLine?: true;
   /** Only findings on objects of this kind count. */
   readonly kind?: string;
 }

@@ -1,6 +1,7 @@
 import { crossFileReport } from '../../src/language/lint/crossFileReport.ts';
 import { dockerLanguage } from '../../src/language/lint/languages/dockerLanguage.ts';
 import { manifestLanguage } from '../../src/language/lint/languages/manifestLanguage.ts';
+import { workflowLanguage } from '../../src/language/lint/languages/workflowLanguage.ts';
 import { DEFAULT_LINT_CONFIG, type LintConfig } from '../../src/language/lint/lintConfig.ts';
 import type { FileFinding } from '../../src/language/lint/lintLanguage.ts';
 import { ReferenceLinter } from '../../src/language/lint/referenceLinter.ts';
@@ -21,6 +22,8 @@ export function ourFindings(
   const of = (findings: readonly FileFinding[]): readonly FileFinding[] => findings.filter(({ rule }) => ids.has(rule));
   if (language === 'dockerfile')
     return of(dockerLanguage.create(config, {}).lint({ path: 'Dockerfile', text }).findings);
+  if (language === 'workflow')
+    return of(workflowLanguage.create(config, {}).lint({ path: '.github/workflows/test.yaml', text }).findings);
   const file = { path: 'manifest.yaml', text };
   const report = manifestLanguage.create(config, { schemas, wantsSymbols: true }).lint(file);
   const index = new WorkspaceIndex();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CorpusFiles, CorpusReader } from '../../agreement/expectedCase.ts';
+import { actionlintReader } from '../../agreement/readers/actionlint.ts';
 import { dockerfileUtilsReader } from '../../agreement/readers/dockerfileUtils.ts';
 import { hadolintReader } from '../../agreement/readers/hadolint.ts';
 import { kubeconformReader } from '../../agreement/readers/kubeconform.ts';
@@ -30,6 +31,26 @@ describe('The readers of the tests of other linters', () => {
         ['DL3001', 8, 'FROM a\nRUN b "c" \\\nRUN d\n', true],
         ['DL3001', 9, 'FROM a\nONBUILD RUN b "c" \\\nRUN d\n', false],
         ['DL3001', 10, 'FROM debian:12\nRUN a  b\n', false],
+      ],
+    );
+  });
+
+  it('read reports by line, and what is not reported', () => {
+    assert.deepEqual(
+      read(actionlintReader, {
+        'testdata/err/a.yaml': '1',
+        'testdata/err/a.out': 'test.yaml:3:5: bad [id]\n/test\\.yaml:7:1: .+ \\[glob\\]/\ntest.yaml:3:9: worse [id]\n',
+        'testdata/err/b.yaml': '2',
+        'testdata/err/b.out': 'test.yaml:1:1: bad [id]\n',
+        'testdata/ok/c.yaml': '3',
+      }),
+      [
+        ['id', 3, '1', true],
+        ['glob', 7, '1', true],
+        ['id', 1, '2', true],
+        ['glob', 1, '2', false],
+        ['id', 1, '3', false],
+        ['glob', 1, '3', false],
       ],
     );
   });

@@ -8,6 +8,7 @@ import { NAMESPACED_KINDS } from '../../manifest/builtinKinds.ts';
 import { hasPlaceholder } from '../../manifest/hasPlaceholder.ts';
 import { isName, LONGEST_LABEL, LONGEST_SUBDOMAIN, type NameForm, nameFrom } from '../../manifest/kubernetesName.ts';
 import type { ManifestObject } from '../../manifest/manifestObject.ts';
+import type { YamlValue } from '../../yaml/yamlValue.ts';
 
 interface NameLimit {
   readonly form: NameForm;
@@ -134,10 +135,7 @@ export const nameRules: readonly ManifestRule[] = [
       if (!NAMESPACED_KINDS.has(object.groupKind) && object.pods.length === 0) return;
       const metadata = object.at('metadata');
       const value = metadata?.at('namespace');
-      if (value && value.text !== 'default' && !value.isNull) return;
-      // A piece of an object gets its namespace with the rest.
-      if (value?.text !== 'default' && !object.isWhole) return;
-      if (!metadata?.isMap) return;
+      if (!metadata?.isMap || !goesToDefault(value, object)) return;
       report.at(
         value?.wrongSpan ?? metadata.headSpan,
         value ? t('Goes to the namespace “default”.') : t('Names no namespace: it goes wherever kubectl stands.'),
@@ -152,3 +150,9 @@ export const nameRules: readonly ManifestRule[] = [
     }),
   },
 ];
+
+function goesToDefault(namespace: YamlValue | undefined, { isWhole }: ManifestObject): boolean {
+  if (namespace?.text === 'default') return true;
+  // A piece of an object gets its namespace with the rest.
+  return isWhole && (!namespace || namespace.isNull);
+}
