@@ -10,6 +10,8 @@ export interface LintChoices {
   readonly kubernetesVersion: string;
   /** Classes of problems that another extension reports. */
   readonly left?: readonly string[];
+  /** Languages of the editor whose files are formatted. */
+  readonly formatted?: readonly string[];
 }
 
 /** The version of the cluster of the current context. */
@@ -21,6 +23,7 @@ export const isLintChoices: Check<LintChoices> = isShape<LintChoices>({
   rules: isArrayOf(isArrayOf(isString)),
   kubernetesVersion: isString,
   left: isOptional(isArrayOf(isString)),
+  formatted: isOptional(isArrayOf(isString)),
 });
 
 /** Notification to the server. */

@@ -6,6 +6,7 @@ import { EditedManifest } from '../language/editing/editedManifest.ts';
 import { editedSpec } from '../language/editing/editedSpec.ts';
 import { editedText } from '../language/editing/editedText.ts';
 import { onlyDifference } from '../language/editing/onlyDifference.ts';
+import { type FormatChoices, formatYaml } from '../language/format/formatYaml.ts';
 import type { TextEdit } from '../language/lint/finding.ts';
 import { fixText } from '../language/lint/fixText.ts';
 import { type FileLanguage, fileLanguage } from '../language/lint/fileLanguage.ts';
@@ -68,6 +69,13 @@ export class OpenFiles {
       text,
       fixText({ path: pathOf(uri, document.languageId), text, near: this.#host.nearOf(uri) }, texts).text,
     );
+  }
+
+  /** The edits that format a file of YAML that is known; none for any other. */
+  format(uri: string, choices: FormatChoices): readonly TextEdit[] {
+    const language = this.get(uri)?.language;
+    const isYaml = language !== undefined && language !== 'dockerfile' && !uri.endsWith('.json');
+    return isYaml ? formatYaml(this.#find(uri)?.getText() ?? '', choices) : [];
   }
 
   forget(uri: string): void {

@@ -7,6 +7,7 @@ import { isArrayOf, isString } from '../protocol/checks.ts';
 import { isLanguageServerOptions, WORKSPACE_FILES } from '../protocol/languageClient.ts';
 import { CLUSTER_VERSION, isLintChoices, LINT_CHOICES, type LintChoices, NO_CHOICES } from '../protocol/lintChoices.ts';
 import { answerQuestions, CAPABILITIES } from './answerQuestions.ts';
+import { FormatAnswers } from './formatAnswers.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { FileTools } from './fileTools.ts';
 import { followClusters } from './followClusters.ts';
@@ -43,9 +44,11 @@ export function serve(connection: Connection, host: ServerHost): void {
     },
     changed: () => checkAll(files.manifests),
   });
+  const formatting = new FormatAnswers(connection, { documents, files });
   const settings = followSettings(connection, {
     host,
     tools,
+    formatting,
     isOpen: (uri) => documents.get(uri) !== undefined,
     chosen: () => checkAll(files.forgetAll()),
     filesChanged: (uris) => void workspace.read(uris),
@@ -96,12 +99,14 @@ function followSettings(
   {
     host,
     tools,
+    formatting,
     isOpen,
     chosen,
     filesChanged,
   }: {
     readonly host: ServerHost;
     readonly tools: FileTools;
+    readonly formatting: FormatAnswers;
     readonly isOpen: (uri: string) => boolean;
     readonly chosen: () => void;
     readonly filesChanged: (uris: readonly string[]) => void;
@@ -113,6 +118,7 @@ function followSettings(
   const read = async () => {
     const settings = await readSettings(folders, { connection, host, isOpen });
     tools.choose(settings, withClusterVersion(choices, clusterMinor));
+    formatting.choose(choices.formatted ?? []);
     chosen();
   };
   connection.onInitialize((params): InitializeResult => {
@@ -122,7 +128,7 @@ function followSettings(
       choices = options.lint ?? NO_CHOICES;
     }
     folders = foldersOf(params);
-    return { capabilities: CAPABILITIES };
+    return { capabilities: { ...CAPABILITIES, ...formatting.capabilities(params.capabilities) } };
   });
   connection.onInitialized(() => void read());
   connection.onNotification(LINT_CHOICES, (sent: unknown) => {

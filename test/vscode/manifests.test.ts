@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import {
   type CodeAction,
   commands,
+  ConfigurationTarget,
   type CompletionList,
   type Diagnostic,
   type DocumentLink,
@@ -128,6 +129,42 @@ describe('help in manifests', () => {
     const opened = await workspace.openTextDocument(file);
     for (let at = selection; at; at = at.parent) steps.push(opened.getText(at.range));
     assert.ok(steps.includes('job.yaml'), steps.join(' | '));
+    await workspace.fs.delete(file);
+  });
+
+  it('formats on demand and on save, and not where it is switched off', async () => {
+    const careless =
+      'apiVersion:   v1\nkind: ConfigMap\nmetadata:\n    name: f # kept\ndata:\n    a: |\n        x\n\n\n    b: "1"';
+    const formatted =
+      'apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: f # kept\ndata:\n  a: |\n    x\n\n  b: "1"\n';
+    const file = Uri.joinPath(folder, 'format.yaml');
+    // Else VS Code finds four columns in the text, and asks for them.
+    const indentation = workspace.getConfiguration('editor');
+    await indentation.update('detectIndentation', false, ConfigurationTarget.Global);
+    await workspace.fs.writeFile(file, Buffer.from(careless));
+    const opened = await workspace.openTextDocument(file);
+    const editor = await window.showTextDocument(opened, { preview: false });
+    await commands.executeCommand('editor.action.formatDocument');
+    assert.equal(opened.getText(), formatted);
+
+    const settings = workspace.getConfiguration('editor', { uri: file, languageId: 'yaml' });
+    const write = async () => await editor.edit((edit) => edit.replace(new Range(0, 0, opened.lineCount, 0), careless));
+    try {
+      await settings.update('formatOnSave', true, ConfigurationTarget.Global, true);
+      await write();
+      assert.ok(await opened.save());
+      assert.equal(opened.getText(), formatted);
+
+      await workspace.getConfiguration().update('trainyard.lint.format', 'off', ConfigurationTarget.Global);
+      await write();
+      await commands.executeCommand('editor.action.formatDocument');
+      assert.equal(opened.getText(), careless);
+    } finally {
+      await indentation.update('detectIndentation', undefined, ConfigurationTarget.Global);
+      await settings.update('formatOnSave', undefined, ConfigurationTarget.Global, true);
+      await workspace.getConfiguration().update('trainyard.lint.format', undefined, ConfigurationTarget.Global);
+    }
+    await commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
     await workspace.fs.delete(file);
   });
 

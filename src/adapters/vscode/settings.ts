@@ -44,6 +44,15 @@ function hasTypeOf<T>(value: unknown, sample: T): value is T {
   return typeof value !== 'object' || Object.values(value).every((each) => typeof each === 'string');
 }
 
+/** Whether YAML by Red Hat formats, and the formatter that the user chose for YAML, or empty. */
+export function yamlFormatSettings(): { readonly isFormatted: boolean; readonly chosen: string } {
+  const chosen = workspace.getConfiguration('editor', { languageId: 'yaml' }).get<unknown>('defaultFormatter');
+  return {
+    isFormatted: workspace.getConfiguration('yaml').get<unknown>('format.enable') !== false,
+    chosen: typeof chosen === 'string' ? chosen : '',
+  };
+}
+
 /** What YAML by Red Hat is told. Without it, nothing is set. */
 export function yamlSettings(): {
   readonly isChecked: boolean;

@@ -18,7 +18,7 @@ import {
   SPACE,
 } from './characters.ts';
 import type { FlowScanner } from './flowScanner.ts';
-import { endsAt } from './lines.ts';
+import { afterBlanks, endsAt } from './lines.ts';
 import { HASH_BASIS, HASH_PRIME, hashText } from './nodeTable.ts';
 import type { YamlProblemCode } from './yamlProblem.ts';
 
@@ -121,7 +121,8 @@ export class KeyFinder {
     let code = this.#text.charCodeAt(at);
     while (code === AMPERSAND || code === BANG) {
       while (!isBlank(this.#text.charCodeAt(at))) at++;
-      while ((code = this.#text.charCodeAt(at)) === SPACE) at++;
+      at = afterBlanks(this.#text, at);
+      code = this.#text.charCodeAt(at);
     }
     return endsAt(this.#text, at) ? NO_KEY : this.find(at);
   }

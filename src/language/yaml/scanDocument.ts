@@ -342,7 +342,7 @@ class DocumentScanner {
       while (!isBlank(text.charCodeAt(at))) at++;
       if (code === AMPERSAND) this.#addAnchor(start, at, node);
       else scratch.set(node, TAG, start);
-      while ((code = text.charCodeAt(at)) === SPACE) at++;
+      code = text.charCodeAt((at = afterBlanks(text, at)));
     }
     return at;
   }

@@ -14,9 +14,11 @@ import { onDidChangeSetting, setting } from '../../adapters/vscode/settings.ts';
 import { type Disposable, disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import { COMPILE_CACHE_VARIABLE, type LanguageServerOptions, WORKSPACE_FILES } from '../../protocol/languageClient.ts';
+import { formattedLanguages } from '../../protocol/formatOwner.ts';
 import { LINT_CHOICES, type LintChoices } from '../../protocol/lintChoices.ts';
 import { type ClusterParts, followClusters } from './followClusters.ts';
 import { languageStatus } from './languageStatus.ts';
+import { otherFormatters } from './otherFormatters.ts';
 import { problemsOfOthers } from './problemOwners.ts';
 
 /** The server's heap: the schemas and an index of 10,000 manifests take a fifth of it. */
@@ -80,16 +82,23 @@ export async function startClient({ channel, live: parts, files, selector }: Cli
   const chosen = () => void client.sendNotification(LINT_CHOICES, choices());
   store.add(onDidChangeSetting(LINT_SETTINGS, chosen));
   store.add(extensions.onDidChange(chosen));
-  store.add(workspace.onDidChangeConfiguration((event) => event.affectsConfiguration('yaml') && chosen()));
+  store.add(
+    workspace.onDidChangeConfiguration((event) => {
+      if (OF_OTHERS.some((section) => event.affectsConfiguration(section))) chosen();
+    }),
+  );
   return store;
 }
 
+/** Settings of others that say who reports and who formats. */
+const OF_OTHERS = ['yaml', 'editor.defaultFormatter'];
 const LINT_SETTINGS = [
   'trainyard.lint.enabled',
   'trainyard.lint.profiles',
   'trainyard.lint.rules',
   'trainyard.lint.kubernetesVersion',
   'trainyard.lint.owner',
+  'trainyard.lint.format',
 ] as const;
 
 function choices(): LintChoices {
@@ -99,6 +108,7 @@ function choices(): LintChoices {
     rules: Object.entries(setting('trainyard.lint.rules')),
     kubernetesVersion: setting('trainyard.lint.kubernetesVersion'),
     left: problemsOfOthers(),
+    formatted: formattedLanguages(setting('trainyard.lint.format'), otherFormatters()),
   };
 }
 

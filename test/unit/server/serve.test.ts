@@ -10,6 +10,7 @@ import type {
   Hover,
   ProtocolConnection,
   SelectionRange,
+  TextEdit,
 } from 'vscode-languageserver/node';
 import { LanguageServer } from '../../support/languageServer.ts';
 
@@ -40,6 +41,32 @@ describe('the language server', function () {
 
   const open = (text: string) => server.open('trainyard', text);
   const at = (line: number, character: number) => ({ textDocument: { uri }, position: { line, character } });
+
+  it('formats a file and a part of it', async () => {
+    await open('version:  1\nworkloads:\n    w:\n        image:  x  \n');
+    const options = { tabSize: 2, insertSpaces: true };
+    const edits: TextEdit[] = await connection.sendRequest('textDocument/formatting', {
+      textDocument: { uri },
+      options,
+    });
+    assert.deepEqual(
+      edits.map(({ range, newText }) => [range.start.line, range.start.character, range.end.character, newText]),
+      [
+        [0, 8, 10, ' '],
+        [2, 0, 4, '  '],
+        [3, 0, 8, '    '],
+        [3, 14, 16, ' '],
+        [3, 17, 19, ''],
+      ],
+    );
+    const range = { start: { line: 0, character: 0 }, end: { line: 0, character: 3 } };
+    const some: TextEdit[] = await connection.sendRequest('textDocument/rangeFormatting', {
+      textDocument: { uri },
+      options,
+      range,
+    });
+    assert.deepEqual(some, edits.slice(0, 1));
+  });
 
   it('finds problems, fixes them, completes and explains', async () => {
     await open(`${HEAD}    comand: [python]\n    \n`);

@@ -45,6 +45,8 @@ describe('scanDocument', () => {
     'a: -1\nb: - x\n'.slice(0, 6),
     'url: http://x:80/y\ntime: 12:30\nopt: --flag=a\n',
     'a: [x: 1, z]\n',
+    'a: &x\t\n  b: 1\n',
+    '- &y\t\n  - !!str\tb\n',
   ];
   for (const text of same) {
     it(`reads as the yaml package does: ${JSON.stringify(text)}`, () => {
