@@ -86,6 +86,7 @@ export const COMMANDS = {
   'trainyard.clusters.filter': takes<[clicked?: unknown]>(),
   'trainyard.clusters.clearFilter': takes<[clicked?: unknown]>(),
   'trainyard.clusters.apply': takes<[clicked?: unknown]>(),
+  'trainyard.clusters.compareFile': takes<[clicked?: unknown]>(),
   'trainyard.clusters.applyFolder': takes<[clicked?: unknown]>(),
   'trainyard.clusters.decideApply': takes<[]>(),
   'trainyard.clusters.undoApply': takes<[id?: unknown]>(),

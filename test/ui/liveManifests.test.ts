@@ -26,6 +26,14 @@ spec:
           image: registry.example.com/a:1
           image: registry.example.com/b:1
 `;
+const SETTINGS = `apiVersion: v1
+kind: ConfigMap
+metadata:
+  name: settings
+  namespace: ${NAMESPACE}
+data:
+  epochs: "20"
+`;
 /** It has the id of YAML by Red Hat, and reports repeated keys as that does. */
 const NEIGHBOUR = {
   'package.json': JSON.stringify({
@@ -54,7 +62,7 @@ exports.activate = () => {
 };
 
 describe('a manifest beside an open cluster', () => {
-  const project = makeProject('live', { 'job.yaml': MANIFEST });
+  const project = makeProject('live', { 'job.yaml': MANIFEST, 'settings.yaml': SETTINGS });
   let session: UiSession;
   let workbench: Workbench;
   let context: string;
@@ -66,6 +74,7 @@ describe('a manifest beside an open cluster', () => {
     if (kubeconfig === undefined) return skipFor(this, 'TRAINYARD_TEST_KUBECONFIG names no cluster');
     kubectl('create', 'namespace', NAMESPACE);
     kubectl('-n', NAMESPACE, 'create', 'secret', 'generic', 'hub-of-the-team', '--from-literal=a=b');
+    kubectl('-n', NAMESPACE, 'create', 'configmap', 'settings', '--from-literal=epochs=10');
     const containers = [{ name: 'main', image: 'registry.example.com/a:1' }];
     const spec = { restartPolicy: 'Never', nodeSelector: { none: 'such' }, containers };
     kubectlCreate(NAMESPACE, [{ ...JOB, spec: { template: { spec } } }]);
@@ -136,5 +145,19 @@ describe('a manifest beside an open cluster', () => {
     await lens('Why pending?').first().click();
     await workbench.notification(/stuck|node|none/i);
     await workbench.screenshot(join(shots, 'live-pending.png'));
+  });
+
+  it('shows how the file differs from the cluster, asks nothing about it and changes nothing', async () => {
+    await workbench.openFile('settings.yaml');
+    await lens('Diff with cluster…').first().click();
+    await workbench.quickInput.pick(new RegExp(context), { title: /^Compare / });
+    await workbench.quickInput.pick(NAMESPACE, { title: /^Compare / });
+    const side = (name: string) => workbench.page.locator(`.monaco-diff-editor .editor.${name} .view-lines`);
+    await visible(side('original').filter({ hasText: /epochs:.*10/ }), 30_000);
+    await visible(side('modified').filter({ hasText: /epochs:.*20/ }), 30_000);
+    await workbench.screenshot(join(shots, 'live-diff.png'));
+    assert.equal(await workbench.page.locator('.quick-input-widget:visible').count(), 0);
+    const data = kubectl('-n', NAMESPACE, 'get', 'configmap', 'settings', '-o', 'jsonpath={.data.epochs}');
+    assert.equal(data.trim(), '10');
   });
 });

@@ -3,8 +3,8 @@ import { t } from '../../domain/base/text.ts';
 import type { ManifestText } from '../../domain/cluster/ports.ts';
 import { type ConflictChoice, isSent, type Planned } from '../../domain/deploy/applyPlan.ts';
 import { countText, manifestName, outcomeText } from '../../domain/deploy/applyReport.ts';
-import { shownSides } from '../../domain/deploy/change.ts';
-import type { ChangeDiffs, ChangePair } from './changeDiffs.ts';
+import type { ChangeDiffs } from './changeDiffs.ts';
+import { changePairs } from './changePairs.ts';
 import { lookItem, type ReviewItem, reviewChanges } from './reviewChanges.ts';
 
 /** What the user wants after seeing what would happen. */
@@ -25,11 +25,7 @@ type Item = ReviewItem<ApplyDecision | { readonly kind: 'conflict'; readonly doc
 /** Shows the differences and asks. Undefined: nothing is to be changed. */
 export async function decideApply(diffs: ChangeDiffs, question: Question): Promise<ApplyDecision | undefined> {
   const { planned, where, isProtected, manifests } = question;
-  const shown: { readonly document: Planned; readonly pair: ChangePair }[] = [];
-  for (const document of planned) {
-    const pair = await pairOf(document, manifests);
-    if (pair) shown.push({ document, pair });
-  }
+  const shown = await changePairs(planned, manifests);
   const pairs = shown.map(({ pair }) => pair);
   const title = isProtected ? t('Apply to {0}, a protected context', where) : t('Apply to {0}', where);
   const lookAt = (document: Planned) => shown.findIndex((each) => each.document === document);
@@ -139,18 +135,4 @@ function iconOf({ outcome }: Planned): string {
   if (outcome.kind === 'skipped') return '$(circle-slash)';
   if (outcome.kind === 'configured') return '$(diff-modified)';
   return outcome.kind === 'unchanged' ? '$(circle-outline)' : '$(diff-added)';
-}
-
-/** Undefined: there is nothing to compare. */
-async function pairOf(
-  { sent, outcome, preview, manifest }: Planned,
-  manifests: ManifestText,
-): Promise<ChangePair | undefined> {
-  const name = manifestName(manifest);
-  const printed = (data: unknown) => manifests.print(data);
-  if (outcome.kind === 'unchecked') return { name, after: await printed(shownSides(undefined, sent, sent).after) };
-  if (!preview || preview.kind === 'unchanged') return undefined;
-  const sides = shownSides(preview.kind === 'created' ? undefined : preview.before, preview.object, sent);
-  const after = await printed(sides.after);
-  return sides.before === undefined ? { name, after } : { name, before: await printed(sides.before), after };
 }

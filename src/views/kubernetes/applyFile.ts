@@ -1,12 +1,12 @@
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Applied } from '../../domain/deploy/applyReport.ts';
-import { choosePlace, choosePlaceIn, type Place } from '../shared/choosePlace.ts';
+import type { Place } from '../shared/choosePlace.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { applyManifests } from './applyManifests.ts';
 import type { KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
-import { folderSource, type ManifestSource, pickedSource, sourceOf } from './manifestSource.ts';
+import { folderSource, type ManifestSource, pickedSource, placeFor, sourceOf } from './manifestSource.ts';
 
 /** Applies the manifests of a file or folder: the clicked one, or the file in front. From the row of a context the user picks files. */
 export async function applyFile(deps: KubernetesDeps, tools: KubernetesTools, clicked: unknown): Promise<Result<void>> {
@@ -32,14 +32,8 @@ async function apply(
   clusterId?: string,
 ): Promise<Result<void>> {
   if (!source.ok) return source;
-  const { name, manifests, leftOut, files } = source.value;
-  if (leftOut.length > 0)
-    deps.notify.info(t('Left out of {0}, as they hold no manifests: {1}.', name, leftOut.join(', ')));
-  const title = t('Apply {0}', name);
-  const place =
-    clusterId === undefined
-      ? await choosePlace(deps.clusters, title)
-      : await choosePlaceIn(deps.clusters, clusterId, title);
+  const { name, manifests, files } = source.value;
+  const place = await placeFor(deps, source.value, { title: t('Apply {0}', name), clusterId });
   if (!place.ok) return place;
   const applied = await applyManifests(deps, tools, manifests, place.value);
   if (!applied.ok) return fail(applied.failure.code === 'cancelled' ? CANCELLED : applied.failure);

@@ -10,7 +10,6 @@ import {
   isSent,
   type Planned,
   type PlanPlace,
-  planDocument,
 } from '../../domain/deploy/applyPlan.ts';
 import { type Applied, applyReport, countText, manifestName } from '../../domain/deploy/applyReport.ts';
 import type { Place } from '../shared/choosePlace.ts';
@@ -19,6 +18,7 @@ import { decideApply } from './applyDecision.ts';
 import { confirmProtected } from '../shared/confirmLoss.ts';
 import type { KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
+import { planManifests } from './planManifests.ts';
 import { showRollout } from './showRollout.ts';
 
 /**
@@ -36,7 +36,7 @@ export async function applyManifests(
   const where = placeText(place.cluster.connection.label, place.namespace);
   const all = inApplyOrder(manifests);
   const planPlace = { control: place.cluster.control, namespace: place.namespace, all };
-  const planned = await plan(planPlace, where);
+  const planned = await planManifests(planPlace, where);
   if (!planned.ok) return planned;
   if (planned.value.every(({ outcome }) => outcome.kind === 'unchanged')) {
     deps.notify.info(t('Nothing to apply: {0} is as the manifest says.', where));
@@ -75,20 +75,6 @@ async function applyAll(planned: readonly Planned[], place: PlanPlace, where: st
 function stopped(failure: Failure): Failure {
   if (failure.code !== 'cancelled') return failure;
   return { ...failure, message: t('stopped while it was being sent: it may have been applied') };
-}
-
-async function plan(place: PlanPlace, where: string): Promise<Result<readonly Planned[]>> {
-  return await withProgress(t('Checking with {0}', where), async (progress, signal) => {
-    const planned: Planned[] = [];
-    for (const [index, manifest] of place.all.entries()) {
-      if (signal.aborted) return fail(CANCELLED);
-      progress(manifestName(manifest), index / place.all.length);
-      const one = await planDocument(manifest, place, signal);
-      if (!one.ok) return one;
-      planned.push(one.value);
-    }
-    return ok(planned);
-  });
 }
 
 interface Deciding {

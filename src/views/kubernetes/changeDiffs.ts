@@ -28,6 +28,8 @@ export interface OpenChanges {
 export interface ChangeDiffs extends Disposable {
   /** `where` names context and namespace, for the titles. */
   open(title: string, where: string, pairs: readonly ChangePair[]): OpenChanges;
+  /** The same for looking alone: nothing is decided, and the editors are the user's to close. */
+  show(title: string, where: string, pairs: readonly ChangePair[]): Promise<void>;
   /** A text that a file had, as the left side of a difference. */
   original(file: Uri, text: string): Uri;
   /** The user has looked and wants to decide. */
@@ -40,18 +42,19 @@ export function createChangeDiffs(): ChangeDiffs {
   const decided = store.add(new EventEmitter<void>());
   const replaced = store.add(new EventEmitter<void>());
   let opened = 0;
+  let looks = 0;
+  // A text is forgotten with its editor.
+  const fill = (sides: readonly Side[]) => {
+    for (const { pair, before, after } of sides) {
+      texts.set(before, pair.before ?? '');
+      texts.set(after, pair.after);
+    }
+  };
   return {
     open: (title, where, pairs) => {
       const id = ++opened;
       replaced.fire();
-      // The place is the folder, as the editors show it; what tells both sides apart is not shown.
-      const uriOf = (name: string, query: string) =>
-        Uri.from({ scheme: SCHEME, path: `/${where}/${name.replaceAll('/', '∕')}.yaml`, query: `${id}.${query}` });
-      const sides = pairs.map((pair, index) => ({
-        pair,
-        before: uriOf(pair.name, `${index}.now`),
-        after: uriOf(pair.name, `${index}.then`),
-      }));
+      const sides = sidesOf(id, where, pairs);
       // Behind the title of several VS Code writes how many files there are.
       const isOurs = ({ input, label }: Tab) =>
         input instanceof TabInputTextDiff
@@ -60,11 +63,7 @@ export function createChangeDiffs(): ChangeDiffs {
       const tabs = () => window.tabGroups.all.flatMap((group) => group.tabs).filter(isOurs);
       return {
         show: async (index) => {
-          // A text is forgotten with its editor.
-          for (const { pair, before, after } of sides) {
-            texts.set(before, pair.before ?? '');
-            texts.set(after, pair.after);
-          }
+          fill(sides);
           setContextKey('trainyard.clusters.reviewing', true);
           await showSides({ title, where, sides }, index);
         },
@@ -74,6 +73,11 @@ export function createChangeDiffs(): ChangeDiffs {
           await window.tabGroups.close(tabs());
         },
       };
+    },
+    show: async (title, where, pairs) => {
+      const sides = sidesOf(`look${++looks}`, where, pairs);
+      fill(sides);
+      await showSides({ title, where, sides }, undefined);
     },
     original: (file, text) => {
       const uri = file.with({ scheme: SCHEME, query: 'before' });
@@ -89,6 +93,17 @@ interface Side {
   readonly pair: ChangePair;
   readonly before: Uri;
   readonly after: Uri;
+}
+
+/** The place is the folder, as the editors show it; what tells both sides apart is not shown. */
+function sidesOf(id: number | string, where: string, pairs: readonly ChangePair[]): readonly Side[] {
+  const uriOf = (name: string, query: string) =>
+    Uri.from({ scheme: SCHEME, path: `/${where}/${name.replaceAll('/', '∕')}.yaml`, query: `${id}.${query}` });
+  return pairs.map((pair, index) => ({
+    pair,
+    before: uriOf(pair.name, `${index}.now`),
+    after: uriOf(pair.name, `${index}.then`),
+  }));
 }
 
 /** One difference in its own editor, several in one. */

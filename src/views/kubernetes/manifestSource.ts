@@ -3,6 +3,7 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Manifest, ManifestText } from '../../domain/cluster/ports.ts';
+import { choosePlace, choosePlaceIn, type Place } from '../shared/choosePlace.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 
 /** Manifests, and what they came from. */
@@ -21,6 +22,19 @@ const KUSTOMIZATION = /^(?:kustomization\.ya?ml|Kustomization)$/;
 const MANIFEST_FILE = /\.(?:ya?ml|json)$/i;
 /** A folder with more is no folder of manifests. */
 const MOST_FILES = 500;
+
+/** Where the manifests belong: asks for context and namespace, after it has told what is left out. `clusterId`: where, when that is known already. */
+export async function placeFor(
+  deps: KubernetesDeps,
+  { name, leftOut }: ManifestSource,
+  { title, clusterId }: { readonly title: string; readonly clusterId?: string | undefined },
+): Promise<Result<Place>> {
+  if (leftOut.length > 0)
+    deps.notify.info(t('Left out of {0}, as they hold no manifests: {1}.', name, leftOut.join(', ')));
+  return clusterId === undefined
+    ? await choosePlace(deps.clusters, title)
+    : await choosePlaceIn(deps.clusters, clusterId, title);
+}
 
 /** Reads the manifests of a file: the clicked one, or the one in front. What is in the editor counts, saved or not. */
 export async function sourceOf(deps: KubernetesDeps, clicked: unknown): Promise<Result<ManifestSource>> {

@@ -122,6 +122,12 @@ function registerApplying(
   };
   store.add(commands.register('trainyard.clusters.apply', applies('applyFile')));
   store.add(commands.register('trainyard.clusters.applyFolder', applies('applyFolder')));
+  store.add(
+    commands.register('trainyard.clusters.compareFile', async (clicked) => {
+      const [{ compareFile }, tools] = await Promise.all([import('./compareFile.ts'), loadTools()]);
+      return await compareFile(deps, tools, clicked);
+    }),
+  );
   store.add(commands.register('trainyard.clusters.decideApply', async () => (await loadTools()).diffs.decide()));
   store.add(
     commands.register('trainyard.clusters.undoApply', async (id) =>

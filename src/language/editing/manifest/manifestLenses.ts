@@ -9,6 +9,8 @@ import type { ManifestDocument } from '../../manifest/manifestFile.ts';
 
 /** It applies the file in front: it shows the differences to the cluster and asks, and Escape changes nothing. */
 const APPLY = 'trainyard.clusters.apply';
+/** It shows the differences alone. */
+const COMPARE = 'trainyard.clusters.compareFile';
 
 /** Commands above the objects of a file. Those that need a cluster are there while one is connected. */
 export function manifestLenses(
@@ -24,7 +26,7 @@ export function manifestLenses(
   const above = startOf(first, top.root.span);
   const lenses: CodeLens[] = [{ range: above, command: { title: t('Apply…'), command: APPLY } }];
   if (live.isEmpty) return lenses;
-  lenses.push({ range: above, command: { title: t('Diff with cluster…'), command: APPLY } });
+  lenses.push({ range: above, command: { title: t('Diff with cluster…'), command: COMPARE } });
   for (const document of written) {
     for (const { apiVersion, kind, name, namespace, root } of document.objects) {
       if (apiVersion === undefined || kind === undefined || name === undefined) continue;
