@@ -15,7 +15,7 @@ const WORDS = either(SCALAR, listOf(SCALAR));
 const VALUES = either(SCALAR, mapOf(SCALAR));
 const DEFAULTS = record({ run: record({ shell: SCALAR, 'working-directory': SCALAR }) });
 const CONCURRENCY = either(SCALAR, record({ 'group!': SCALAR, 'cancel-in-progress': BOOLEAN, queue: SCALAR }));
-const CREDENTIALS = record({ username: SCALAR, password: SCALAR });
+const CREDENTIALS = record({ 'username!': SCALAR, 'password!': SCALAR });
 const CONTAINER = record({
   'image!': SCALAR,
   credentials: CREDENTIALS,
@@ -63,11 +63,37 @@ const JOB = record({
   secrets: either(word('inherit'), mapOf(SCALAR)),
 });
 
-/** A workflow. Source: docs.github.com, Workflow syntax for GitHub Actions. Any scalar is a text to it; events change too often to be listed. */
+const CALL = record({
+  inputs: mapOf(
+    record({
+      description: SCALAR,
+      deprecationMessage: SCALAR,
+      default: SCALAR,
+      required: BOOLEAN,
+      'type!': word('string', 'number', 'boolean'),
+    }),
+  ),
+  outputs: mapOf(record({ description: SCALAR, 'value!': SCALAR })),
+  secrets: mapOf(record({ description: SCALAR, required: BOOLEAN })),
+});
+const BY_HAND = record({
+  inputs: mapOf(
+    record({
+      description: SCALAR,
+      deprecationMessage: SCALAR,
+      default: SCALAR,
+      required: BOOLEAN,
+      type: SCALAR,
+      options: listOf(SCALAR),
+    }),
+  ),
+});
+
+/** A workflow. Source: docs.github.com, Workflow syntax for GitHub Actions. Any scalar is a text to it; most events change too often to be listed. */
 export const WORKFLOW_SHAPE: YamlShape = record({
   name: SCALAR,
   'run-name': SCALAR,
-  'on!': ANY,
+  'on!': either(SCALAR, listOf(SCALAR), record({ workflow_call: CALL, workflow_dispatch: BY_HAND }, { isOpen: true })),
   permissions: ANY,
   env: VALUES,
   defaults: DEFAULTS,

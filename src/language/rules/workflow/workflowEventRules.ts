@@ -13,6 +13,8 @@ import { workflowStep } from './workflowExamples.ts';
 const SOURCE = 'GitHub documentation, Events that trigger workflows.';
 const REFUSED = 'GitHub refuses the workflow, never starts it, or drops the filter and starts it too often.';
 const INPUT_TYPES = ['string', 'number', 'boolean', 'choice', 'environment'];
+/** Source: GitHub documentation, Events that trigger workflows, workflow_dispatch. */
+const MOST_INPUTS = 25;
 const on = (events: string) => workflowStep('run: make').replace('on: push', `on: ${events}`);
 
 /** A name that is nearly a known one; others may be newer than this list. */
@@ -66,11 +68,16 @@ function checkInput(name: string, input: YamlValue, report: Report): void {
   const type = input.at('type');
   const kind = type?.text ?? 'string';
   const options = input.at('options');
-  const at = type?.span ?? input.headSpan;
-  if (!INPUT_TYPES.includes(kind)) report.at(at, t('This is one of {0}.', INPUT_TYPES.join(', ')));
-  else if (kind === 'choice' && !options) report.at(at, t('“{0}” needs options.', name));
+  if (!INPUT_TYPES.includes(kind))
+    report.at(type?.span ?? input.headSpan, t('This is one of {0}.', INPUT_TYPES.join(', ')));
+  else if (kind === 'choice' && !options) report.at(input.headSpan, t('“{0}” needs options.', name));
   else if (kind !== 'choice' && options)
-    report.at(options.headSpan, t('Only an input of the type “choice” has options.'));
+    report.at(input.headSpan, t('Only an input of the type “choice” has options.'));
+  const seen = new Set<string>();
+  for (const [option, at] of wordsOf(options)) {
+    if (seen.has(option)) report.at(at.span, t('“{0}” stands in “{1}” already.', option, 'options'));
+    seen.add(option);
+  }
   const given = input.at('default');
   if (given) checkDefault(given, { kind, options: wordsOf(options).map(([option]) => option), report });
 }
@@ -154,8 +161,15 @@ export const workflowEventRules: readonly Rule<Workflow>[] = [
     severity: 'error',
     aliases: ['actionlint/events'],
     check({ root }, report) {
-      for (const [name, input] of entriesOf(root?.at('on', 'workflow_dispatch', 'inputs')))
-        checkInput(name, input, report);
+      const inputs = root?.at('on', 'workflow_dispatch', 'inputs');
+      const all = entriesOf(inputs);
+      for (const [name, input] of all) checkInput(name, input, report);
+      if (inputs && all.length > MOST_INPUTS)
+        report.at(inputs.headSpan, t('A form has at most {0} inputs.', MOST_INPUTS));
+      for (const [, input] of entriesOf(root?.at('on', 'workflow_call', 'inputs'))) {
+        const given = input.at('default');
+        if (given) checkDefault(given, { kind: input.at('type')?.text ?? '', options: [], report });
+      }
     },
     page: () => ({
       what: 'An input of a workflow that is started by hand has a type, options or a default that do not fit.',

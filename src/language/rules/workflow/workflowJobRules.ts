@@ -109,19 +109,26 @@ export const workflowJobRules: readonly Rule<Workflow>[] = [
   },
   {
     id: 'gha-job-incomplete',
-    aliases: ['gha-missing-or-duplicate-key'],
+    aliases: ['actionlint/syntax-check', 'gha-missing-or-duplicate-key'],
     kinds: 'workflow',
     severity: 'error',
     isAboutAbsence: true,
     check({ jobs }, report) {
       for (const { id, value } of jobs) {
-        if (isMerged(value) || value.at('uses') !== undefined) continue;
+        if (isMerged(value)) continue;
+        const isCall = value.at('uses') !== undefined;
+        for (const name of isCall ? ['steps', 'runs-on'] : ['with', 'secrets']) {
+          const other = value.at(name);
+          if (other && isCall) report.at(other.headSpan, t('A job that calls a workflow has no “{0}”.', name));
+          else if (other) report.at(other.headSpan, t('Only a job that calls a workflow by “uses” has “{0}”.', name));
+        }
+        if (isCall) continue;
         const missing = ['runs-on', 'steps'].filter((key) => value.at(key) === undefined);
         if (missing.length > 0) report.at(value.headSpan, t('The job “{0}” needs {1}.', id, missing.join(', ')));
       }
     },
     page: () => ({
-      what: 'A job without `runs-on` or without `steps`.',
+      what: 'A job without `runs-on` or without `steps`, or with what only a call of a workflow has.',
       why: 'GitHub refuses the workflow. Only a job that calls another workflow by `uses` has neither.',
       source: SYNTAX,
       bad: workflowWith('steps:', '  - run: make'),

@@ -1,7 +1,7 @@
 import { t } from '../../../domain/base/text.ts';
 import { choiceFix } from '../../lint/fixes/choiceFix.ts';
 import { insertUnder } from '../../lint/fixes/insertUnder.ts';
-import type { Rule } from '../../lint/rule.ts';
+import type { Report, Rule } from '../../lint/rule.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import { isMerged } from '../../yamlFile/entriesOf.ts';
 import { expressionsOf } from '../../workflow/expressions.ts';
@@ -61,6 +61,7 @@ export const workflowStepRules: readonly Rule<Workflow>[] = [
     id: 'gha-step-action',
     kinds: 'workflow',
     severity: 'error',
+    aliases: ['actionlint/syntax-check'],
     isAboutAbsence: true,
     check({ steps }, report) {
       for (const [step] of steps) {
@@ -68,6 +69,7 @@ export const workflowStepRules: readonly Rule<Workflow>[] = [
         if (isMerged(step) || step.at('background') !== undefined) continue;
         const [first] = step.items();
         if (uses && run) report.at(run.headSpan, t('A step has “uses” or “run”, not both.'));
+        else if (uses || run) tellOthers(step, uses ? 'uses' : 'run', report);
         else if (
           !uses &&
           !run &&
@@ -231,6 +233,14 @@ export const workflowStepRules: readonly Rule<Workflow>[] = [
     }),
   },
 ];
+
+/** What only the other kind of step has. */
+function tellOthers(step: YamlValue, kind: 'uses' | 'run', report: Report): void {
+  for (const name of kind === 'uses' ? ['shell', 'working-directory'] : ['with']) {
+    const value = step.at(name);
+    if (value) report.at(value.headSpan, t('A step with “{0}” has no “{1}”.', kind, name));
+  }
+}
 
 const FILES: Readonly<Record<string, string>> = {
   'set-output': '$GITHUB_OUTPUT',

@@ -19,6 +19,12 @@ const SCOPES = new Set(
   ),
 );
 
+/** Scopes that have not all rights. */
+const LIMITED: ReadonlyMap<string, readonly string[]> = new Map([
+  ['id-token', ['write', 'none']],
+  ['models', ['read', 'none']],
+]);
+
 const images = ({ jobs, steps }: Workflow): readonly YamlValue[] => [
   ...jobs.flatMap(({ value }) => {
     const container = value.at('container');
@@ -80,10 +86,11 @@ export const workflowTextRules: readonly Rule<Workflow>[] = [
     check({ jobs, steps }, report) {
       for (const value of [...jobs.map((job) => job.value), ...steps.map(([step]) => step)]) {
         const condition = value.at('if');
-        const text = condition?.text?.trim();
+        const text = condition?.text;
         if (!condition || text === undefined || !text.includes('${{')) continue;
+        // Blanks and line ends are text too: “|” leaves one, “>-” none.
         const rest = text.replaceAll(/\$\{\{(?:'[^']*'|[^'}]|\}(?!\}))*\}\}/g, '');
-        if (rest.trim() !== '' && !rest.includes('${{'))
+        if (rest !== '' && !rest.includes('${{'))
           report.at(
             condition.span,
             t('With text around “{0}” this is a text that is not empty, so it is always true.', '${{ }}'),
@@ -177,7 +184,9 @@ export const workflowTextRules: readonly Rule<Workflow>[] = [
                   ? []
                   : choiceFix(t('Write “{0}”', known), { ...right.keySpan, newText: known }),
             });
-          } else if (right.text !== undefined && !/^(?:read|write|none)$/.test(right.text))
+          } else if (LIMITED.get(scope)?.includes(right.text ?? '') === false)
+            report.at(right.span, t('“{0}” is one of {1}.', scope, LIMITED.get(scope)?.join(', ') ?? ''));
+          else if (right.text !== undefined && !/^(?:read|write|none)$/.test(right.text))
             report.at(right.span, t('A permission is “read”, “write” or “none”.'), {
               fixes: () =>
                 nearest === undefined ? [] : choiceFix(t('Write “{0}”', nearest), replaceValue(right, nearest)),

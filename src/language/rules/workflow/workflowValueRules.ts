@@ -187,6 +187,7 @@ export const workflowValueRules: readonly Rule<Workflow>[] = [
     id: 'gha-anchor',
     kinds: 'workflow',
     severity: 'warning',
+    aliases: ['actionlint/syntax-check'],
     check({ root }, report) {
       for (const merge of root ? mergeKeys(root) : [])
         report.at(
