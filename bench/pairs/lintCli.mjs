@@ -3,7 +3,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { mustRun } from '../../scripts/lib/runProgram.mjs';
-import { buildKubeconform } from '../lib/buildKubeconform.mjs';
+import { buildGoProgram } from '../lib/buildGoProgram.mjs';
 import { schemaLocation, writeKubeconformSchemas } from '../lib/kubeconformSchemas.mjs';
 import { manifestKinds, writeManifestFiles } from '../lib/manifestFiles.mjs';
 import { measureProcess } from '../lib/measureProcess.mjs';
@@ -23,7 +23,7 @@ async function setup({ root, scratch, log }) {
   if (folder !== '') return;
   // Also where there is one: it may be of another state of the source.
   await mustRun(process.execPath, ['scripts/build.mjs', '--only', 'cli'], { cwd: root });
-  kubeconform = await buildKubeconform(log);
+  kubeconform = await buildGoProgram('kubeconform', 'github.com/yannh/kubeconform/cmd/kubeconform', log);
   const made = scratch('lint');
   for (const mix of /** @type {const} */ (['core', 'ml'])) {
     mkdirSync(join(made, mix));

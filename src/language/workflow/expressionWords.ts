@@ -12,8 +12,16 @@ export interface ExpressionWord extends Span {
 const WORD = /(?<![\w-])(?<!\.\s*)([A-Za-z_][\w-]*)(?:(\s*\()|\s*\.\s*([A-Za-z_][\w-]*))?/g;
 const VALUES = new Set(['true', 'false', 'null', 'nan', 'infinity']);
 
+const KNOWN = new WeakMap<Expression, readonly ExpressionWord[]>();
+
 /** Contexts and functions of an expression, in its order. Values such as `true` are none. */
 export function expressionWords(expression: Expression): readonly ExpressionWord[] {
+  let words = KNOWN.get(expression);
+  if (!words) KNOWN.set(expression, (words = readWords(expression)));
+  return words;
+}
+
+function readWords(expression: Expression): readonly ExpressionWord[] {
   return Array.from(withoutTexts(expression.text).matchAll(WORD)).flatMap((found) => {
     const name = found[1] ?? '';
     if (VALUES.has(name.toLowerCase())) return [];

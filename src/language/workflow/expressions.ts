@@ -1,4 +1,5 @@
 import type { Span } from '../../domain/deploy/specNode.ts';
+import type { YamlTree } from '../yaml/yamlTree.ts';
 import type { YamlValue } from '../yaml/yamlValue.ts';
 
 /** What stands between `${{` and `}}`, without blanks around it. */
@@ -11,11 +12,22 @@ export interface Expression extends Span {
 /** The end of an expression is the first `}}` outside of its quotes. */
 const EXPRESSION = /\$\{\{((?:'[^']*'|[^'}]|\}(?!\}))*)(\}\}|$)/g;
 
+const NONE: readonly Expression[] = [];
+/** Many rules ask for those of the same scalars. */
+const KNOWN = new WeakMap<YamlTree, (readonly Expression[] | undefined)[]>();
+
 /** Expressions in the source of a scalar, with offsets in the document. */
 export function expressionsOf(value: YamlValue): readonly Expression[] {
-  if (value.target < 0 || value.isMap || value.isList || value.node !== value.target) return [];
+  if (value.target < 0 || value.node !== value.target) return NONE;
+  let known = KNOWN.get(value.tree);
+  if (!known) KNOWN.set(value.tree, (known = []));
+  return (known[value.target] ??= readExpressions(value));
+}
+
+function readExpressions(value: YamlValue): readonly Expression[] {
+  if (value.isMap || value.isList) return NONE;
   const source = value.tree.source(value.target);
-  if (!source.includes('${{')) return [];
+  if (!source.includes('${{')) return NONE;
   return Array.from(source.matchAll(EXPRESSION), (found) => {
     const inner = found[1] ?? '';
     const from = value.span.start + found.index + 3 + (inner.length - inner.trimStart().length);
@@ -34,11 +46,21 @@ export function conditionsOf(condition: YamlValue): readonly Expression[] {
 }
 
 /** Expressions of every scalar in a value. What several aliases stand for is looked into once: it may hold itself. */
-export function allExpressions(value: YamlValue, seen = new Set<number>()): readonly Expression[] {
+export function allExpressions(value: YamlValue): readonly Expression[] {
   if (!value.isMap && !value.isList) return expressionsOf(value);
-  if (seen.has(value.target)) return [];
+  const found: Expression[] = [];
+  addExpressions(value, found, new Set());
+  return found;
+}
+
+function addExpressions(value: YamlValue, found: Expression[], seen: Set<number>): void {
+  if (!value.isMap && !value.isList) {
+    for (const expression of expressionsOf(value)) found.push(expression);
+    return;
+  }
+  if (seen.has(value.target)) return;
   seen.add(value.target);
-  return Array.from(value.items()).flatMap((item) => allExpressions(item, seen));
+  for (const item of value.items()) addExpressions(item, found, seen);
 }
 
 /** An expression without what stands in quotes. */

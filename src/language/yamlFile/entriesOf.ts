@@ -1,11 +1,17 @@
 import type { YamlValue } from '../yaml/yamlValue.ts';
 
+const DOUBLE = 0x22;
+const SINGLE = 0x27;
+
 /** Entries of a map with their keys, without `<<`; none for anything else. */
 export function entriesOf(map: YamlValue | undefined): readonly (readonly [key: string, value: YamlValue])[] {
   if (map?.isMap !== true) return [];
-  return Array.from(map.items(), (value) => [plainKey(value.key ?? ''), value] as const).filter(
-    ([key]) => key !== '<<',
-  );
+  const entries: (readonly [key: string, value: YamlValue])[] = [];
+  for (const value of map.items()) {
+    const { key = '' } = value;
+    if (key !== '<<') entries.push([plainKey(key), value]);
+  }
+  return entries;
 }
 
 /** Items of a list; none for anything else. */
@@ -27,5 +33,7 @@ export function isMerged(map: YamlValue): boolean {
 
 /** The key without quotes. */
 function plainKey(key: string): string {
-  return /^(["']).*\1$/.test(key) ? key.slice(1, -1) : key;
+  const quote = key.charCodeAt(0);
+  const isQuoted = (quote === DOUBLE || quote === SINGLE) && key.length > 1 && key.charCodeAt(key.length - 1) === quote;
+  return isQuoted ? key.slice(1, -1) : key;
 }

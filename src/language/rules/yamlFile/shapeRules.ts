@@ -31,67 +31,82 @@ export function shapeRules(setup: {
 }): readonly Rule<Shaped>[] {
   const { kinds, shape, reading, unknown, missing, wrong } = setup;
   const info = ({ page, ...rule }: ShapeRule): RuleInfo => ({ ...rule, kinds, page: () => page });
+  const walk = walkOnce(shape, reading);
   return [
-    ...(unknown ? [unknownRule(info(unknown), shape, reading)] : []),
-    ...(missing ? [missingRule(info(missing), shape, reading)] : []),
-    ...(wrong ? [wrongRule(info(wrong), shape, reading)] : []),
+    ...(unknown ? [unknownRule(info(unknown), walk)] : []),
+    ...(missing ? [missingRule(info(missing), walk)] : []),
+    ...(wrong ? [wrongRule(info(wrong), walk)] : []),
   ];
 }
 
-function unknownRule(info: RuleInfo, shape: YamlShape, reading: ShapeReading): Rule<Shaped> {
+/** What one walk over a file finds, for all rules of a shape. */
+interface Troubles {
+  readonly unknown: (readonly [value: YamlValue, key: string, known: readonly string[]])[];
+  readonly missing: (readonly [map: YamlValue, key: string])[];
+  readonly wrong: (readonly [value: YamlValue, wanted: YamlShape])[];
+}
+
+type Walk = (root: YamlValue) => Troubles;
+
+function walkOnce(shape: YamlShape, reading: ShapeReading): Walk {
+  const known = new WeakMap<YamlValue, Troubles>();
+  return (root) => {
+    const before = known.get(root);
+    if (before) return before;
+    const troubles: Troubles = { unknown: [], missing: [], wrong: [] };
+    known.set(root, troubles);
+    walkShape(root, shape, {
+      ...reading,
+      unknown: (...found) => troubles.unknown.push(found),
+      missing: (...found) => troubles.missing.push(found),
+      wrong: (...found) => troubles.wrong.push(found),
+    });
+    return troubles;
+  };
+}
+
+function unknownRule(info: RuleInfo, walk: Walk): Rule<Shaped> {
   return {
     ...info,
     fix: 'choice',
     check({ root }, report) {
-      if (!root) return;
-      walkShape(root, shape, {
-        ...reading,
-        unknown(value, key, known) {
-          const siblings = new Set(Array.from(value.parent?.items() ?? [], ({ key: name }) => name));
-          const nearest = nearestName(
-            key,
-            known.filter((name) => !siblings.has(name)),
-          );
-          const message =
-            nearest === undefined
-              ? t('There is no field “{0}” here.', key)
-              : t('There is no field “{0}” here. Did you mean “{1}”?', key, nearest);
-          report.at(value.headSpan, message, {
-            fixes: () =>
-              nearest === undefined ? [] : choiceFix(t('Rename it to “{0}”', nearest), renameKey(value, nearest)),
-          });
-        },
-      });
+      for (const [value, key, known] of root ? walk(root).unknown : []) {
+        const siblings = new Set(Array.from(value.parent?.items() ?? [], ({ key: name }) => name));
+        const nearest = nearestName(
+          key,
+          known.filter((name) => !siblings.has(name)),
+        );
+        const message =
+          nearest === undefined
+            ? t('There is no field “{0}” here.', key)
+            : t('There is no field “{0}” here. Did you mean “{1}”?', key, nearest);
+        report.at(value.headSpan, message, {
+          fixes: () =>
+            nearest === undefined ? [] : choiceFix(t('Rename it to “{0}”', nearest), renameKey(value, nearest)),
+        });
+      }
     },
   };
 }
 
-function missingRule(info: RuleInfo, shape: YamlShape, reading: ShapeReading): Rule<Shaped> {
+function missingRule(info: RuleInfo, walk: Walk): Rule<Shaped> {
   return {
     ...info,
     isAboutAbsence: true,
     check({ root }, report) {
-      if (!root) return;
-      walkShape(root, shape, {
-        ...reading,
-        missing(map, key) {
-          const [first] = map.items();
-          report.at(map.keySpan ?? first?.headSpan ?? map.span, t('“{0}” is required here.', key));
-        },
-      });
+      for (const [map, key] of root ? walk(root).missing : []) {
+        const [first] = map.items();
+        report.at(map.keySpan ?? first?.headSpan ?? map.span, t('“{0}” is required here.', key));
+      }
     },
   };
 }
 
-function wrongRule(info: RuleInfo, shape: YamlShape, reading: ShapeReading): Rule<Shaped> {
+function wrongRule(info: RuleInfo, walk: Walk): Rule<Shaped> {
   return {
     ...info,
     check({ root }, report) {
-      if (!root) return;
-      walkShape(root, shape, {
-        ...reading,
-        wrong: (value, wanted) => report.at(value.wrongSpan, wantedText(wanted)),
-      });
+      for (const [value, wanted] of root ? walk(root).wrong : []) report.at(value.wrongSpan, wantedText(wanted));
     },
   };
 }
