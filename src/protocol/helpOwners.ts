@@ -27,7 +27,10 @@ export function leftHelp(
     ['gitlab', 'gitlabKeys', hasSchemaStore],
     ['gitlab', 'gitlabNames', false],
   ];
-  return classes.flatMap(([owner, name, isGiven]) =>
+  // Schemas that a comment of a file names are read by it, whatever the user chose for other files.
+  const ofComments = hasSchemaStore ? ['yamlSchemas'] : [];
+  const left = classes.flatMap(([owner, name, isGiven]) =>
     owners[owner] === 'other' || (owners[owner] !== 'trainyard' && isGiven) ? [name] : [],
   );
+  return [...left, ...ofComments];
 }

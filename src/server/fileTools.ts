@@ -1,5 +1,6 @@
 import { type FieldTrees, readFieldTrees } from '../language/editing/help/fields/fieldTrees.ts';
 import type { HelpTools } from '../language/editing/help/textHelpOf.ts';
+import { ChartIndex } from '../language/chart/chartIndex.ts';
 import { ManifestEditor } from '../language/editing/manifestEditor.ts';
 import { createManifestLinter } from '../language/lint/createManifestLinter.ts';
 import { editorChoice } from '../language/lint/config/editorChoice.ts';
@@ -29,6 +30,7 @@ export interface Tools {
   readonly texts: TextLinter;
   readonly live: LiveValues;
   readonly help: HelpTools;
+  readonly charts: ChartIndex;
   /** Its settings say that it is not judged. */
   readonly isIgnored: boolean;
 }
@@ -43,6 +45,7 @@ interface FolderSettings {
 /** Gives each file the tools of its configuration. All share the schemas that are shipped and one index. */
 export class FileTools {
   readonly index = new WorkspaceIndex();
+  readonly charts = new ChartIndex();
   /** What connected clusters have. */
   readonly live = new LiveValues();
   readonly #host: Pick<ServerHost, 'schemaTexts' | 'fieldTrees'>;
@@ -146,6 +149,7 @@ export class FileTools {
     const made = {
       manifests,
       live: this.live,
+      charts: this.charts,
       help: { left: this.#left, fields: () => this.#fields() },
       texts: new TextLinter(config, { schemas: this.#schemas }),
     };

@@ -5,6 +5,7 @@ import { editedLintConfig } from '../language/editing/editedLintConfig.ts';
 import { EditedManifest } from '../language/editing/editedManifest.ts';
 import { editedSpec } from '../language/editing/editedSpec.ts';
 import { editedText } from '../language/editing/editedText.ts';
+import { editedValues } from '../language/editing/editedValues.ts';
 import { onlyDifference } from '../language/editing/onlyDifference.ts';
 import { type FormatChoices, formatYaml } from '../language/format/formatYaml.ts';
 import type { TextEdit } from '../language/lint/finding.ts';
@@ -94,6 +95,13 @@ export class OpenFiles {
     return Array.from(this.#read).flatMap(([uri, { file }]) => (file instanceof EditedManifest ? [uri] : []));
   }
 
+  /** Values of charts are read again, because a chart has changed. */
+  forgetValues(): readonly string[] {
+    const uris = Array.from(this.#read.keys()).filter((uri) => this.#toolsOf(uri).charts.ofValues(uri) !== undefined);
+    for (const uri of uris) this.#read.delete(uri);
+    return uris;
+  }
+
   /** Open manifests as they were last read. */
   get readManifests(): readonly EditedManifest[] {
     return Array.from(this.#read.values()).flatMap(({ file }) => (file instanceof EditedManifest ? [file] : []));
@@ -112,6 +120,11 @@ export class OpenFiles {
     if (language !== undefined && language !== 'manifest' && language !== 'helm-template') {
       const file = { uri, path, text, near: this.#host.nearOf(uri), language, positions: document };
       return editedText(file, { linter: isIgnored ? undefined : texts, help });
+    }
+    const chart = this.#toolsOf(uri).charts.ofValues(uri);
+    if (chart && language === undefined) {
+      const hasYaml = help.left.has('yamlSchemas');
+      return editedValues({ text, positions: document, chart, isChecked: !isIgnored, hasYaml });
     }
     return manifests.open(
       // Other YAML may become a manifest while it is written: help, but no judgement.

@@ -10,6 +10,7 @@ import { answerQuestions, CAPABILITIES } from './answerQuestions.ts';
 import { FormatAnswers } from './formatAnswers.ts';
 import { DiagnosticsPublisher } from './diagnosticsPublisher.ts';
 import { FileTools } from './fileTools.ts';
+import { followCharts } from './followCharts.ts';
 import { followClusters } from './followClusters.ts';
 import { folderSettings, isSettingsFile, settingsFiles } from './folderSettings.ts';
 import { OpenFiles } from './openFiles.ts';
@@ -27,29 +28,25 @@ export function serve(connection: Connection, host: ServerHost): void {
     (uri) => tools.of(uri),
     host,
   );
-  const publisher = new DiagnosticsPublisher({
-    check: (uri) => {
-      const open = files.get(uri);
-      return open && { version: open.version, diagnostics: [...open.file.diagnostics()] };
-    },
-    publish: (params) => connection.sendDiagnostics(params),
-    turn: host.turn,
-  });
+  const publisher = publisherOf(files, { connection, host });
   const checkAll = (uris: readonly string[]) => uris.forEach((uri) => publisher.changed(uri));
+  const isOpen = (uri: string) => documents.get(uri) !== undefined;
+  const charts = followCharts(tools.charts, files);
   const workspace = new WorkspaceFiles(tools.index, {
     textOf: host.textOf,
-    isOpen: (uri) => documents.get(uri) !== undefined,
+    isOpen,
+    seen: charts.seen,
     define: (uri, text) => {
       if (tools.define(uri, text)) checkAll(files.forgetAll());
     },
-    changed: () => checkAll(files.manifests),
+    changed: () => checkAll([...files.manifests, ...charts.changed()]),
   });
   const formatting = new FormatAnswers(connection, { documents, files });
   const settings = followSettings(connection, {
     host,
     tools,
     formatting,
-    isOpen: (uri) => documents.get(uri) !== undefined,
+    isOpen,
     chosen: () => checkAll(files.forgetAll()),
     filesChanged: (uris) => void workspace.read(uris),
   });
@@ -66,8 +63,9 @@ export function serve(connection: Connection, host: ServerHost): void {
   documents.onDidChangeContent(({ document }) => {
     clusters.filesChanged();
     publisher.changed(document.uri);
+    charts.seen(document.uri, document.getText());
     // Names that this file defines may be used in the others.
-    checkAll(files.manifests.filter((uri) => uri !== document.uri));
+    checkAll([...files.manifests.filter((uri) => uri !== document.uri), ...charts.changed()]);
   });
   documents.onDidClose(({ document }) => {
     clusters.filesChanged();
@@ -78,6 +76,20 @@ export function serve(connection: Connection, host: ServerHost): void {
   answerQuestions(connection, answersOf(files, { documents, host }));
   documents.listen(connection);
   connection.listen();
+}
+
+function publisherOf(
+  files: OpenFiles,
+  { connection, host }: { readonly connection: Connection; readonly host: ServerHost },
+): DiagnosticsPublisher {
+  return new DiagnosticsPublisher({
+    check: (uri) => {
+      const open = files.get(uri);
+      return open && { version: open.version, diagnostics: [...open.file.diagnostics()] };
+    },
+    publish: (params) => connection.sendDiagnostics(params),
+    turn: host.turn,
+  });
 }
 
 function answersOf(

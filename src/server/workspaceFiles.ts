@@ -11,6 +11,8 @@ const BLOCK = 50;
 interface Listener extends Pick<ServerHost, 'textOf'> {
   /** An open file is read from the editor and not from the disk. */
   readonly isOpen: (uri: string) => boolean;
+  /** Every file that is read; one without a text is gone. */
+  readonly seen: (uri: string, text: string | undefined) => void;
   /** A file that defines kinds, or one that does so no more. */
   readonly define: (uri: string, text: string | undefined) => void;
   /** Names have come or gone. */
@@ -28,7 +30,7 @@ export class WorkspaceFiles {
   }
 
   async read(uris: readonly string[]): Promise<void> {
-    const files = uris.filter((uri) => uri.startsWith('file:') && /\.(?:ya?ml|json)$/i.test(uri));
+    const files = uris.filter((uri) => uri.startsWith('file:') && /\.(?:ya?ml|json|tpl)$/i.test(uri));
     for (let at = 0; at < files.length; at += BLOCK) {
       await Promise.all(files.slice(at, at + BLOCK).map((uri) => this.#readOne(uri)));
     }
@@ -46,6 +48,7 @@ export class WorkspaceFiles {
     const text = await this.#listener.textOf(uri, LARGEST_BYTES);
     // It may have been opened in between.
     if (this.#listener.isOpen(uri)) return;
+    this.#listener.seen(uri, text);
     this.#listener.define(uri, text?.includes('CustomResourceDefinition') === true ? text : undefined);
     if (text === undefined || !isManifest(uri, text)) this.#index.delete(uri);
     else this.#index.set(uri, readManifests(text));

@@ -1,6 +1,27 @@
 import assert from 'node:assert/strict';
-import { commands, CompletionItemKind, type CompletionList, type Hover, type Position, Uri, workspace } from 'vscode';
+import {
+  commands,
+  CompletionItemKind,
+  type CompletionList,
+  type Hover,
+  Position,
+  Uri,
+  workspace,
+  WorkspaceEdit,
+} from 'vscode';
 import { diagnosticsThat } from './diagnosticsThat.ts';
+
+const textOf = (hovers: readonly Hover[]): string =>
+  hovers.flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value))).join('\n');
+
+const completionsAt = async (uri: Uri, position: Position): Promise<CompletionList> =>
+  await commands.executeCommand<CompletionList>('vscode.executeCompletionItemProvider', uri, position);
+
+/** Labels, without words of the text, which the editor itself offers. */
+const offeredIn = ({ items }: CompletionList): readonly string[] =>
+  items
+    .filter(({ kind }) => kind !== CompletionItemKind.Text)
+    .map(({ label }) => (typeof label === 'string' ? label : label.label));
 
 /** What is offered and said at places of a file, as its language in real VS Code. */
 describe('help in files around training', () => {
@@ -18,20 +39,16 @@ describe('help in files around training', () => {
 
   async function labels(name: string, marked: string): Promise<readonly string[]> {
     const { uri, position } = await opened(name, marked);
-    const list = await commands.executeCommand<CompletionList>('vscode.executeCompletionItemProvider', uri, position);
+    const list = await completionsAt(uri, position);
     await workspace.fs.delete(uri);
-    // Words of the text are offered by the editor itself.
-    const offered = list.items.filter(({ kind }) => kind !== CompletionItemKind.Text);
-    return offered.map(({ label }) => (typeof label === 'string' ? label : label.label));
+    return offeredIn(list);
   }
 
   async function said(name: string, marked: string): Promise<string> {
     const { uri, position } = await opened(name, marked);
     const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', uri, position);
     await workspace.fs.delete(uri);
-    return hovers
-      .flatMap(({ contents }) => contents.map((one) => (typeof one === 'string' ? one : one.value)))
-      .join('\n');
+    return textOf(hovers);
   }
 
   before(async () => {
@@ -65,5 +82,31 @@ describe('help in files around training', () => {
     const pipeline = 'stages: [prepare, train]\ndata:\n  stage: prepare\ntrain:\n';
     assert.ok((await labels('.gitlab-ci.4.yml', `${pipeline}  needs: [|]\n`)).includes('data'));
     assert.ok((await labels('.gitlab-ci.5.yml', `${pipeline}  |\n`)).includes('artifacts'));
+  });
+
+  it('completes, explains and checks values of charts', async () => {
+    const write = async (path: string, text: string) =>
+      await workspace.fs.writeFile(Uri.joinPath(folder, path), Buffer.from(text));
+    await write('chart/Chart.yaml', 'apiVersion: v2\nname: chart\nversion: 0.1.0\n');
+    await write('chart/templates/job.yaml', 'kind: Job\nimage: {{ .Values.image.tag }}\n');
+    const schema = { properties: { replicas: { type: 'integer', description: 'Servers side by side.' } } };
+    await write('chart/values.schema.json', JSON.stringify(schema));
+    await write('chart/values.yaml', 'replicas: two\n');
+    const uri = Uri.joinPath(folder, 'chart/values.yaml');
+    const document = await workspace.openTextDocument(uri);
+    await diagnosticsThat(uri, (found) => found.some(({ code }) => code === 'helm-values-schema'));
+    const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', uri, document.positionAt(3));
+    assert.match(textOf(hovers), /Servers side by side/);
+    await workspace.fs.delete(Uri.joinPath(folder, 'chart/values.schema.json'));
+    await diagnosticsThat(uri, (found) => found.length === 0);
+    // Without a schema, it is what templates use.
+    const edit = new WorkspaceEdit();
+    edit.insert(uri, document.positionAt(0), 'image:\n  \n');
+    assert.ok(await workspace.applyEdit(edit));
+    // The template may be read a moment later than the schema is gone; the time-out of the test ends a wait in vain.
+    let offered: readonly string[] = [];
+    while (!offered.includes('tag')) offered = offeredIn(await completionsAt(uri, new Position(1, 2)));
+    await commands.executeCommand('workbench.action.files.revert');
+    await workspace.fs.delete(Uri.joinPath(folder, 'chart'), { recursive: true });
   });
 });

@@ -23,7 +23,9 @@ import { problemsOfOthers } from './problemOwners.ts';
 
 /** The server's heap: the schemas and an index of 10,000 manifests take a fifth of it. */
 const MEMORY_MB = 256;
-/** Files that names are looked up in; a folder with more is no workspace of manifests. */
+/** Files that names are looked up in, and what says something of the values of a chart. */
+const WORKSPACE_GLOB = '**/{*.yaml,*.yml,*.tpl,values.schema.json}';
+/** A folder with more is no workspace of manifests. */
 const MOST_FILES = 20_000;
 /** A server that ends more often than this within the time is left alone: the file that kills it is still open. */
 const MOST_CRASHES = 5;
@@ -47,7 +49,7 @@ export async function startClient({ channel, live: parts, files, selector }: Cli
     },
   };
   const server: ServerOptions = { run, debug: run };
-  const watcher = workspace.createFileSystemWatcher('**/*.{yaml,yml}');
+  const watcher = workspace.createFileSystemWatcher(WORKSPACE_GLOB);
   const texts: LanguageServerOptions = { texts: Object.entries(l10n.bundle ?? {}), lint: choices() };
   const options: LanguageClientOptions = {
     documentSelector: [...selector],
@@ -66,7 +68,7 @@ export async function startClient({ channel, live: parts, files, selector }: Cli
   store.add(languageStatus(client, [...selector]));
   await client.start();
   const send = async () => {
-    const found = await workspace.findFiles('**/*.{yaml,yml}', undefined, MOST_FILES);
+    const found = await workspace.findFiles(WORKSPACE_GLOB, undefined, MOST_FILES);
     await client.sendNotification(WORKSPACE_FILES, found.map(String));
   };
   const live = store.add(followClusters(client, parts));

@@ -10,14 +10,19 @@ describe('who completes and explains', () => {
   it('is the other where it does: names in the file are not in a schema', () => {
     assert.deepEqual(leftHelp({}, { ...NOBODY, hasContainers: true }), ['dockerHelp', 'composeKeys']);
     assert.deepEqual(leftHelp({}, { ...NOBODY, hasDocker: true }), ['composeKeys', 'composeNames']);
-    assert.deepEqual(leftHelp({}, { ...NOBODY, hasSchemaStore: true }), ['composeKeys', 'workflowKeys', 'gitlabKeys']);
+    assert.deepEqual(leftHelp({}, { ...NOBODY, hasSchemaStore: true }), [
+      'composeKeys',
+      'workflowKeys',
+      'gitlabKeys',
+      'yamlSchemas',
+    ]);
     assert.deepEqual(leftHelp({}, { ...NOBODY, hasActions: true }), ['workflowKeys', 'workflowNames']);
   });
 
   it('is whom the user chooses', () => {
     const all: OtherHelpers = { hasContainers: true, hasDocker: true, hasSchemaStore: true, hasActions: true };
     const ours = { dockerfile: 'trainyard', compose: 'trainyard', workflow: 'trainyard', gitlab: 'trainyard' };
-    assert.deepEqual(leftHelp(ours, all), []);
+    assert.deepEqual(leftHelp(ours, all), ['yamlSchemas']);
     assert.deepEqual(leftHelp({ gitlab: 'other', compose: 'nonsense' }, NOBODY), ['gitlabKeys', 'gitlabNames']);
   });
 });

@@ -20,6 +20,7 @@ describe('WorkspaceFiles', () => {
     let changes = 0;
     const files = new WorkspaceFiles(index, {
       textOf: nodeHost.textOf,
+      seen: () => undefined,
       isOpen: () => isOpen,
       changed: () => void changes++,
       define: () => undefined,
