@@ -1,13 +1,22 @@
 import { t } from '../../domain/base/text.ts';
-import type { Claim, Definition, PodLabels, Reference, RunningPods, Selector } from '../workspace/objectSymbols.ts';
+import type {
+  Claim,
+  Definition,
+  Labels,
+  PodLabels,
+  Reference,
+  RunningPods,
+  Selector,
+} from '../workspace/objectSymbols.ts';
+import { folderOf } from './folderOf.ts';
 import { ofFolder, targetsOf, type Surroundings } from './surroundings.ts';
 
 /** Pods of a workload that no PodDisruptionBudget selects. */
 export function checkBudgets(definition: Definition, { labels, count, gpus }: RunningPods, where: Surroundings): void {
-  const { sink, index } = where;
+  const { sink } = where;
   if (count === undefined || count < 2 || labels.length === 0 || !definition.replicas) return;
   if (!sink.isOn('workload-no-pdb') && gpus.length === 0) return;
-  if (index.selecting('ref-pdb-no-pods', labels, definition.namespace).length > 0) return;
+  if (isSelected('ref-pdb-no-pods', labels, definition.namespace, where)) return;
   if (gpus.length > 0)
     sink.add('serve-no-pdb', definition.replicas, {
       message: t(
@@ -23,6 +32,13 @@ export function checkBudgets(definition: Definition, { labels, count, gpus }: Ru
       definition.name,
     ),
   });
+}
+
+/** One that selects by more than labels, or everything, is for its own folder. */
+function isSelected(rule: string, labels: Labels, namespace: string | undefined, where: Surroundings): boolean {
+  return where.index
+    .selecting(rule, labels, namespace)
+    .some(({ thing, uri }) => thing.labels.length > 0 || folderOf(uri) === where.folder);
 }
 
 /** A budget that keeps more pods than an autoscaler leaves. */
@@ -64,9 +80,10 @@ export function checkKeptPods(budget: Selector, where: Surroundings): void {
 }
 
 /** Pods that no NetworkPolicy selects. */
-export function checkIsolation({ labels, isOpen, namespace, span }: PodLabels, { sink, index }: Surroundings): void {
+export function checkIsolation({ labels, isOpen, namespace, span }: PodLabels, where: Surroundings): void {
+  const { sink } = where;
   if (isOpen || !sink.isOn('net-no-networkpolicy')) return;
-  if (index.selecting('ref-netpol-no-pods', Array.from(labels), namespace).length > 0) return;
+  if (isSelected('ref-netpol-no-pods', Array.from(labels), namespace, where)) return;
   sink.add('net-no-networkpolicy', span, {
     message: t('No NetworkPolicy selects these pods: every pod reaches them.'),
   });

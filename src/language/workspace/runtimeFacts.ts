@@ -10,7 +10,7 @@ export function runtimeFacts(object: ManifestObject): Partial<Definition> {
   if (object.isTemplated || !object.isWhole) return {};
   const jobs = valuesAt(object.root, 'spec.template.spec.replicatedJobs.*').map((job) => ({
     name: job.at('name')?.text,
-    containers: containersOf(job).map(({ text }) => text ?? ''),
+    containers: containersOf(job).map((container) => container.at('name')?.text ?? ''),
   }));
   return { jobs: jobs.flatMap(({ name, containers }) => (name === undefined ? [] : { name, containers })) };
 }
@@ -29,20 +29,21 @@ export function trainJobFacts(object: ManifestObject): Partial<Definition> {
   };
 }
 
+/** One with an image may be meant as another one, beside those of the runtime. */
 function patchedJob(job: YamlValue): readonly PatchedJob[] {
   const name = job.at('name');
-  if (name?.text === undefined) return [];
-  const containers = containersOf(job).flatMap((one) =>
-    one.text === undefined ? [] : { ...one.span, name: one.text },
-  );
+  const all = containersOf(job);
+  if (name?.text === undefined || all.some((container) => container.at('image'))) return [];
+  const containers = all.flatMap((container) => {
+    const own = container.at('name');
+    return own?.text === undefined ? [] : { ...own.span, name: own.text };
+  });
   return [{ name: name.text, span: name.span, containers }];
 }
 
-/** Names of its containers, init containers among them. */
+/** Init containers among them. */
 function containersOf(job: YamlValue): readonly YamlValue[] {
-  return ['initContainers', 'containers'].flatMap((list) =>
-    valuesAt(job, `template.spec.template.spec.${list}.*`).flatMap((container) => container.at('name') ?? []),
-  );
+  return ['initContainers', 'containers'].flatMap((list) => valuesAt(job, `template.spec.template.spec.${list}.*`));
 }
 
 /** Formats that a runtime of KServe serves; undefined when they are not all known. */

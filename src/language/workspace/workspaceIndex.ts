@@ -150,7 +150,7 @@ export class WorkspaceIndex {
     return Array.from(this.#claims.at(claimKey(claim))).filter(({ thing }) => fits(thing.namespace, namespace));
   }
 
-  /** Selectors of a rule that select pods with such labels, or may: by more than labels. */
+  /** Selectors of a rule that select pods with such labels, or may: by more than labels, or by none. */
   selecting(rule: string, labels: Labels, namespace: string | undefined): readonly Placed<Selector>[] {
     const own = new Map(labels);
     return [`${rule} ${OPEN}`, ...labels.map((label) => `${rule} ${label.join('=')}`)].flatMap((key) =>

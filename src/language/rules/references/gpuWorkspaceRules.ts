@@ -38,7 +38,7 @@ function about(info: Omit<RuleInfo, 'page'>, page: RulePage): RuleInfo {
   return { ...info, page: () => page };
 }
 
-const TRAINER = 'Kubeflow Trainer, pkg/runtime/framework/plugins.';
+const TRAINER = 'Kubeflow Trainer 2.3, measured: patches are merged before they are validated.';
 
 /** Rules about queues, quotas and runtimes of a workspace, and what is run in them. They are checked by `checkRelations`. */
 export const gpuWorkspaceRules: readonly RuleInfo[] = [
@@ -93,20 +93,20 @@ export const gpuWorkspaceRules: readonly RuleInfo[] = [
     },
   ),
   about(
-    { id: 'trainjob-patch-unknown-job', severity: 'error', kinds: 'TrainJob', fix: 'choice' },
+    { id: 'trainjob-patch-unknown-job', severity: 'warning', kinds: 'TrainJob', fix: 'choice' },
     {
       what: 'A TrainJob patches a job that its runtime does not have.',
-      why: 'The webhook of Kubeflow Trainer refuses the job.',
+      why: 'Trainer adds it as another one. It has no image, so its pods are never made and the run does not start.',
       source: TRAINER,
       bad: `${runtime}${patched('nodes', 'node')}`,
       good: `${runtime}${patched('node', 'node')}`,
     },
   ),
   about(
-    { id: 'trainjob-patch-unknown-container', severity: 'error', kinds: 'TrainJob', fix: 'choice' },
+    { id: 'trainjob-patch-unknown-container', severity: 'warning', kinds: 'TrainJob', fix: 'choice' },
     {
       what: 'A TrainJob patches a container that the job of its runtime does not have.',
-      why: 'The webhook of Kubeflow Trainer refuses the job.',
+      why: 'Trainer adds it as another one. It has no image, so its pods are never made and the run does not start.',
       source: TRAINER,
       bad: `${runtime}${patched('node', 'nodes')}`,
       good: `${runtime}${patched('node', 'node')}`,
