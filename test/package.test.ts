@@ -9,6 +9,7 @@ import { manifestText } from '../src/adapters/yaml/manifestText.ts';
 import { mustRun } from '../scripts/lib/runProgram.mjs';
 import { outdatedFiles, ruleFiles } from '../scripts/ruleFiles.mjs';
 import { bytesAtLoad, expectedNames, packagesIn, readOutputs } from './support/packageContents.ts';
+import { LanguageServer } from './support/languageServer.ts';
 import { readManifest } from './support/manifest.ts';
 import { readZip } from './support/readZip.ts';
 
@@ -93,6 +94,14 @@ describe('package', () => {
   it(`has a language server of at most ${SERVER_KIB} KiB`, () => {
     const bytes = bytesAtLoad(outputs, 'dist/server.js');
     assert.ok(bytes > 0 && bytes <= SERVER_KIB * KIB, `${(bytes / KIB).toFixed(1)} KiB`);
+  });
+
+  it('has a language server that answers', async () => {
+    const server = await LanguageServer.start('file:///w/pod.yaml', { program: join(root, 'dist/server.js') });
+    await server.open('yaml', 'apiVersion: v1\nkind: Pod\nmetadata:\n  nam: a\n');
+    const { diagnostics } = await server.diagnosticsOf(1);
+    assert.ok(diagnostics.some(({ code }) => code === 'k8s-unknown-field'));
+    await server.stop();
   });
 
   for (const [what, holds, kib] of BUDGETS) {

@@ -13,7 +13,7 @@ import { compose, workflow } from './sources.mjs';
 /** @import { FieldNode } from '../../src/language/editing/help/fields/fieldNode.ts' */
 
 /** They stand beside the fields while somebody chooses one. */
-const MOST_LETTERS = 220;
+const MOST_LETTERS = 180;
 const SCALARS = new Set(['string', 'number', 'integer', 'boolean']);
 /** No file is nested deeper. */
 const DEEPEST = 12;

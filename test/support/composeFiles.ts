@@ -36,6 +36,11 @@ export const TAKEN_COMPOSE_FILES: readonly string[] = [
   'services:\n  a:\n    image: x:1\n    command: >-\n      a\n      b\n    environment:\n      A: |\n        ---\n        b\n',
   'services:\r\n  a:\r\n    image: x:1\r\n    depends_on: [b]\r\n  b:\r\n    build: .\r\n',
   'services: {}\n',
+  composeService(
+    'build: {context: ., no_cache_filter: [a]}, umask: 18, networks: {default: {use_service_name_alias: true}}',
+  ),
+  composeService('image: x:1, pre_start: [{image: y:1, command: [a], per_replica: true}]'),
+  'services:\n  a: {image: x:1}\njobs:\n  j: {image: y:1, triggers: {manual: true, schedule: [{cron: "0 3 * * *"}]}}\n',
 ];
 
 /** Compose files that Compose refuses, with the rule that says so. */

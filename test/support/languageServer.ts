@@ -14,6 +14,8 @@ import {
 const main = resolve(import.meta.dirname, '../../src/server/node/main.ts');
 
 interface ServerOptions {
+  /** Instead of the sources. */
+  readonly program?: string;
   /** Of Node, before the program. */
   readonly flags?: readonly string[];
   readonly env?: NodeJS.ProcessEnv;
@@ -49,9 +51,9 @@ export class LanguageServer {
   /** @param uri of the file that is opened in it */
   static async start(
     uri: string,
-    { flags = [], env, initializationOptions, folder }: ServerOptions = {},
+    { program = main, flags = [], env, initializationOptions, folder }: ServerOptions = {},
   ): Promise<LanguageServer> {
-    const child = spawn(process.execPath, [...flags, main, '--stdio'], {
+    const child = spawn(process.execPath, [...flags, program, '--stdio'], {
       env: { ...process.env, ...env },
       stdio: ['pipe', 'pipe', 'inherit'],
     });

@@ -15,6 +15,17 @@ export interface ComposeShape {
 
 const known = new Map<string, ComposeShape>();
 
+/** Jobs, and hooks that are containers of their own, have the fields of a service and these. Those of services alone are not told from them. */
+const LIKE_SERVICES: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  Job: { 'triggers!': '@Triggers' },
+  PreStart: { per_replica: 'bt' },
+};
+
+function fieldsOf(name: string): Readonly<Record<string, string>> {
+  const own = Object.hasOwn(LIKE_SERVICES, name) ? LIKE_SERVICES[name] : undefined;
+  return own ? { ...COMPOSE_SHAPES['Service'], ...own } : (COMPOSE_SHAPES[name] ?? {});
+}
+
 /** The shape that a notation stands for. */
 export function composeShape(notation: string): ComposeShape {
   let shape = known.get(notation);
@@ -27,7 +38,7 @@ export function composeShape(notation: string): ComposeShape {
 
 /** A field of a map, or undefined when there is none of that name. */
 export function composeField(fields: string, key: string): ComposeShape | undefined {
-  const shapes = COMPOSE_SHAPES[fields] ?? {};
+  const shapes = fieldsOf(fields);
   const notation = Object.hasOwn(shapes, key)
     ? shapes[key]
     : Object.hasOwn(shapes, `${key}!`)
@@ -38,12 +49,12 @@ export function composeField(fields: string, key: string): ComposeShape | undefi
 
 /** Fields that a map must have. */
 export function requiredFields(fields: string): readonly string[] {
-  return Object.keys(COMPOSE_SHAPES[fields] ?? {}).flatMap((key) => (key.endsWith('!') ? key.slice(0, -1) : []));
+  return Object.keys(fieldsOf(fields)).flatMap((key) => (key.endsWith('!') ? key.slice(0, -1) : []));
 }
 
 /** Names of all fields. */
 export function fieldNames(fields: string): readonly string[] {
-  return Object.keys(COMPOSE_SHAPES[fields] ?? {}).map((key) => key.replace(/!$/, ''));
+  return Object.keys(fieldsOf(fields)).map((key) => key.replace(/!$/, ''));
 }
 
 function readShape(notation: string): ComposeShape {

@@ -37,7 +37,7 @@ export class GitlabFile {
   /** Everything it refers to must be in it: nothing is included, and all of it could be read. */
   readonly isClosed: boolean;
 
-  constructor(file: YamlFile, root: YamlValue) {
+  constructor(file: Pick<YamlFile, 'isWhole'>, root: YamlValue) {
     this.root = root;
     this.jobs = entriesOf(root)
       .filter(([name, value]) => value.isMap && (!NO_JOBS.has(name) || name === 'pages'))

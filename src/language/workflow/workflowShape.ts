@@ -39,6 +39,10 @@ const STEP = record({
   'continue-on-error': BOOLEAN,
   'timeout-minutes': NUMBER,
   background: ANY,
+  parallel: ANY,
+  wait: ANY,
+  'wait-all': ANY,
+  cancel: ANY,
 });
 const JOB = record({
   name: SCALAR,
@@ -54,6 +58,7 @@ const JOB = record({
   defaults: DEFAULTS,
   steps: listOf(STEP),
   'timeout-minutes': NUMBER,
+  'cancel-timeout-minutes': NUMBER,
   strategy: record({ matrix: ANY, 'fail-fast': BOOLEAN, 'max-parallel': NUMBER }),
   'continue-on-error': BOOLEAN,
   container: either(SCALAR, CONTAINER),
@@ -92,6 +97,7 @@ const BY_HAND = record({
 /** A workflow. Source: docs.github.com, Workflow syntax for GitHub Actions. Any scalar is a text to it; most events change too often to be listed. */
 export const WORKFLOW_SHAPE: YamlShape = record({
   name: SCALAR,
+  description: SCALAR,
   'run-name': SCALAR,
   'on!': either(SCALAR, listOf(SCALAR), record({ workflow_call: CALL, workflow_dispatch: BY_HAND }, { isOpen: true })),
   permissions: ANY,

@@ -1,4 +1,3 @@
-import { YamlFile } from '../../../yamlFile/yamlFile.ts';
 import { GitlabFile } from '../../../gitlab/gitlabFile.ts';
 import { wordsOf } from '../../../yamlFile/entriesOf.ts';
 import { imageOffers, namedImageText } from '../docker/imageOffers.ts';
@@ -32,7 +31,7 @@ function names({ root, valuePath }: YamlPlace): readonly Offer[] {
   const [job, field, ...inner] = valuePath ?? [];
   const isWord = inner.length === 0 || (inner.length === 1 && typeof inner[0] === 'number');
   if (typeof job !== 'string' || typeof field !== 'string') return [];
-  const file = new GitlabFile(new YamlFile('', root.tree.text, 'first'), root);
+  const file = new GitlabFile({ isWhole: true }, root);
   if (field === 'stage') return (file.stages ?? []).map((label) => ({ label, kind: REFERENCE }));
   const isNeed = field === 'needs' && (isWord || inner[1] === 'job');
   if (!isNeed && !(isWord && (field === 'extends' || field === 'dependencies'))) return [];
