@@ -23,3 +23,6 @@ export const isFileStatus: Check<FileStatus> = isShape<FileStatus>({
 
 /** Request to the server with the URI of an open file; null for one that it does not know. */
 export const FILE_STATUS = 'trainyard/fileStatus';
+
+/** Notification to the client: open files are checked with something else than before, without an edit. */
+export const FILE_STATUS_CHANGED = 'trainyard/fileStatusChanged';

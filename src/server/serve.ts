@@ -4,6 +4,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { useTranslator } from '../domain/base/text.ts';
 import { NEWEST_KUBERNETES_MINOR, OLDEST_KUBERNETES_MINOR } from '../language/lint/lintConfig.ts';
 import { isArrayOf, isString } from '../protocol/checks.ts';
+import { FILE_STATUS_CHANGED } from '../protocol/fileStatus.ts';
 import { isLanguageServerOptions, WORKSPACE_FILES } from '../protocol/languageClient.ts';
 import { CLUSTER_VERSION, isLintChoices, LINT_CHOICES, type LintChoices, NO_CHOICES } from '../protocol/lintChoices.ts';
 import { answerQuestions, CAPABILITIES } from './answerQuestions.ts';
@@ -32,12 +33,17 @@ export function serve(connection: Connection, host: ServerHost): void {
   const checkAll = (uris: readonly string[]) => uris.forEach((uri) => publisher.changed(uri));
   const isOpen = (uri: string) => documents.get(uri) !== undefined;
   const charts = followCharts(tools.charts, files);
+  /** What files are checked with is another. */
+  const checkAnew = () => {
+    checkAll(files.forgetAll());
+    void connection.sendNotification(FILE_STATUS_CHANGED);
+  };
   const workspace = new WorkspaceFiles(tools.index, {
     textOf: host.textOf,
     isOpen,
     seen: charts.seen,
     define: (uri, text) => {
-      if (tools.define(uri, text)) checkAll(files.forgetAll());
+      if (tools.define(uri, text)) checkAnew();
     },
     changed: () => checkAll([...files.manifests, ...charts.changed()]),
   });
@@ -47,7 +53,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     tools,
     formatting,
     isOpen,
-    chosen: () => checkAll(files.forgetAll()),
+    chosen: checkAnew,
     filesChanged: (uris) => void workspace.read(uris),
   });
   connection.onNotification(WORKSPACE_FILES, (uris: unknown) => {
@@ -57,22 +63,10 @@ export function serve(connection: Connection, host: ServerHost): void {
     host,
     tools,
     files,
-    schemasChanged: () => checkAll(files.forgetAll()),
+    schemasChanged: checkAnew,
     versionHeard: (minor) => settings.clusterVersion(minor),
   });
-  documents.onDidChangeContent(({ document }) => {
-    clusters.filesChanged();
-    publisher.changed(document.uri);
-    charts.seen(document.uri, document.getText());
-    // Names that this file defines may be used in the others.
-    checkAll([...files.manifests.filter((uri) => uri !== document.uri), ...charts.changed()]);
-  });
-  documents.onDidClose(({ document }) => {
-    clusters.filesChanged();
-    files.forget(document.uri);
-    publisher.closed(document.uri);
-    void workspace.closed(document.uri);
-  });
+  followDocuments({ documents, files, publisher, workspace, charts, changed: clusters.filesChanged });
   answerQuestions(connection, answersOf(files, { documents, host }));
   documents.listen(connection);
   connection.listen();
@@ -89,6 +83,39 @@ function publisherOf(
     },
     publish: (params) => connection.sendDiagnostics(params),
     turn: host.turn,
+  });
+}
+
+/** Checks what is edited, and what others say of it. */
+function followDocuments({
+  documents,
+  files,
+  publisher,
+  workspace,
+  charts,
+  changed,
+}: {
+  readonly documents: TextDocuments<TextDocument>;
+  readonly files: OpenFiles;
+  readonly publisher: DiagnosticsPublisher;
+  readonly workspace: WorkspaceFiles;
+  readonly charts: ReturnType<typeof followCharts>;
+  /** An open file is another. */
+  readonly changed: () => void;
+}): void {
+  documents.onDidChangeContent(({ document }) => {
+    changed();
+    publisher.changed(document.uri);
+    charts.seen(document.uri, document.getText());
+    // Names that this file defines may be used in the others.
+    const others = files.manifests.filter((uri) => uri !== document.uri);
+    for (const uri of [...others, ...charts.changed()]) publisher.changed(uri);
+  });
+  documents.onDidClose(({ document }) => {
+    changed();
+    files.forget(document.uri);
+    publisher.closed(document.uri);
+    void workspace.closed(document.uri);
   });
 }
 

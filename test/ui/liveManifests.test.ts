@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { eventually, visible } from '../harness/screen.mjs';
 import { skipFor } from '../harness/testReport.mjs';
+import { NEWEST_KUBERNETES_MINOR } from '../../src/language/lint/lintConfig.ts';
 import type { Workbench } from '../harness/workbench.mjs';
 import { kubeconfig, kubectl, kubectlCreate } from '../support/kubectl.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession } from './support/uiSession.ts';
@@ -62,12 +63,31 @@ exports.activate = () => {
 };
 
 describe('a manifest beside an open cluster', () => {
-  const project = makeProject('live', { 'job.yaml': MANIFEST, 'settings.yaml': SETTINGS });
+  const project = makeProject('live', {
+    'job.yaml': MANIFEST,
+    'settings.yaml': SETTINGS,
+    '.vscode/settings.json': JSON.stringify({ 'trainyard.lint.kubernetesVersion': 'cluster' }),
+  });
   let session: UiSession;
   let workbench: Workbench;
   let context: string;
 
   const problems = () => workbench.page.locator('.markers-panel .monaco-list-row');
+  /** What is said beside the language, which shows under the pointer. */
+  const checkedFor = async (version: string) => {
+    const beside = workbench.page.locator('[id="status.languageStatus"]');
+    await eventually(
+      workbench.page,
+      async () => {
+        await workbench.page.mouse.move(700, 300);
+        await beside.hover();
+        const shown = workbench.page.locator('.hover-language-status');
+        await visible(shown.first(), 5000);
+        return (await shown.allInnerTexts()).some((text) => text.includes(`Kubernetes ${version}`));
+      },
+      { until: `the file is checked for ${version}` },
+    );
+  };
   const lens = (title: string) => workbench.page.locator('.codelens-decoration a', { hasText: title });
 
   before(async function () {
@@ -115,6 +135,7 @@ describe('a manifest beside an open cluster', () => {
     await workbench.openFile('job.yaml');
     await visible(lens('Apply…'), 30_000);
     assert.equal(await lens('Diff with cluster…').count(), 0);
+    await checkedFor(`1.${String(NEWEST_KUBERNETES_MINOR)}`);
     await workbench.openContainer('Trainyard');
     await workbench.page.locator('.pane-header', { hasText: /^\s*Runs/ }).click();
     const clusters = workbench.view('Clusters');
@@ -124,6 +145,13 @@ describe('a manifest beside an open cluster', () => {
     await visible(lens('Diff with cluster…'), 30_000);
     await visible(lens('Why pending?'), 30_000);
     await workbench.screenshot(join(shots, 'live-lenses.png'));
+  });
+
+  it('checks for the version of the cluster, as the setting says', async () => {
+    const { minor } = JSON.parse(kubectl('get', '--raw', '/version')) as { readonly minor: string };
+    assert.notEqual(Number(minor), NEWEST_KUBERNETES_MINOR);
+    await checkedFor(`1.${minor}`);
+    await workbench.screenshot(join(shots, 'live-version.png'));
   });
 
   it('offers names of the namespace, and says from which context', async () => {

@@ -3,7 +3,7 @@ import { type LanguageClient, State } from 'vscode-languageclient/node';
 import { onDidChangeSetting } from '../../adapters/vscode/settings.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
-import { FILE_STATUS, type FileStatus, isFileStatus } from '../../protocol/fileStatus.ts';
+import { FILE_STATUS, FILE_STATUS_CHANGED, type FileStatus, isFileStatus } from '../../protocol/fileStatus.ts';
 
 /** Says beside the language of a file what it is checked with, and leads to the setting that chooses the version. */
 export function languageStatus(client: LanguageClient, selector: DocumentSelector): Disposable {
@@ -12,6 +12,7 @@ export function languageStatus(client: LanguageClient, selector: DocumentSelecto
   item.name = t('Checks of Trainyard');
   const show = joined(async () => await refresh(client, item));
   store.add(client.onDidChangeState(show));
+  store.add(client.onNotification(FILE_STATUS_CHANGED, show));
   store.add(window.onDidChangeActiveTextEditor(show));
   store.add(
     workspace.onDidChangeTextDocument(({ document }) => {
