@@ -3,7 +3,9 @@ import {
   type Connection,
   type InitializeResult,
   type Location,
+  type Range,
   ResponseError,
+  type SemanticTokens,
   TextDocumentSyncKind,
   type TextEdit,
   type WorkspaceEdit,
@@ -14,6 +16,8 @@ import type { Span } from '../domain/deploy/specNode.ts';
 import type { EditedFile, TextPositions } from '../language/editing/editedFile.ts';
 import type { FilePlace } from '../language/editing/manifest/namesAt.ts';
 import { rangeOf } from '../language/editing/rangeOf.ts';
+import { encodeTokens } from '../language/editing/tokens/encodeTokens.ts';
+import { TOKEN_MODIFIERS, TOKEN_TYPES } from '../language/editing/tokens/semanticToken.ts';
 import { isString } from '../protocol/checks.ts';
 import { FILE_STATUS, type FileStatus } from '../protocol/fileStatus.ts';
 import { foldingRanges } from '../language/editing/structure/foldingRanges.ts';
@@ -50,6 +54,11 @@ export const CAPABILITIES: InitializeResult['capabilities'] = {
   documentLinkProvider: {},
   foldingRangeProvider: true,
   selectionRangeProvider: true,
+  semanticTokensProvider: {
+    legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
+    full: true,
+    range: true,
+  },
 };
 
 /** Answers what an editor asks about a file. */
@@ -88,6 +97,12 @@ export function answerQuestions(connection: Connection, files: Files): void {
     const [file, text] = [fileOf(uri), files.textOf(uri)];
     return file && text ? positions.map((position) => selectionRange(file.structure, text, position)) : [];
   });
+  const tokens = (uri: string, range?: Range): SemanticTokens => {
+    const [file, text] = [fileOf(uri), files.textOf(uri)];
+    return { data: file && text ? [...encodeTokens(file.tokens(range), text)] : [] };
+  };
+  connection.languages.semanticTokens.on(({ textDocument }) => tokens(textDocument.uri));
+  connection.languages.semanticTokens.onRange(({ textDocument, range }) => tokens(textDocument.uri, range));
   connection.languages.inlayHint.on(({ textDocument }) => [...(fileOf(textDocument.uri)?.hints() ?? [])]);
 }
 

@@ -1,6 +1,7 @@
 import { ok, type Result } from '../../domain/base/failure.ts';
 import type { FilePlace } from './manifest/namesAt.ts';
 import type { PlacedText } from './manifest/renameObject.ts';
+import type { SemanticToken } from './tokens/semanticToken.ts';
 import type { TextStructure } from './structure/textStructure.ts';
 import type {
   CodeAction,
@@ -42,6 +43,8 @@ export interface EditedFile {
   lenses(): readonly CodeLens[];
   /** Names of other files that are there. */
   links(): readonly DocumentLink[];
+  /** Words in the colours of what they mean, of the whole file or of a part. */
+  tokens(range?: Range): readonly SemanticToken[];
   /** How it is nested, for folding and for selections that grow. */
   readonly structure: TextStructure;
 }
@@ -49,7 +52,7 @@ export interface EditedFile {
 /** What a language without names across files says of them. */
 export const NO_NAMES: Pick<
   EditedFile,
-  'definitions' | 'references' | 'renameRange' | 'rename' | 'hints' | 'lenses' | 'links'
+  'definitions' | 'references' | 'renameRange' | 'rename' | 'hints' | 'lenses' | 'links' | 'tokens'
 > = {
   definitions: () => [],
   references: () => [],
@@ -58,4 +61,5 @@ export const NO_NAMES: Pick<
   hints: () => [],
   lenses: () => [],
   links: () => [],
+  tokens: () => [],
 };

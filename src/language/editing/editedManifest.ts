@@ -28,6 +28,8 @@ import { definitionsAt, type FilePlace, objectAt, referencesAt } from './manifes
 import { type PlacedText, renameObject } from './manifest/renameObject.ts';
 import { manifestSymbols } from './manifestSymbols.ts';
 import { rangeOf } from './rangeOf.ts';
+import { manifestTokens } from './tokens/manifestTokens.ts';
+import type { SemanticToken } from './tokens/semanticToken.ts';
 import type { TextStructure } from './structure/textStructure.ts';
 import { yamlStructure } from './structure/yamlStructure.ts';
 
@@ -149,6 +151,16 @@ export class EditedManifest implements EditedFile {
   /** What manifests name is in the cluster and in images. */
   links(): readonly DocumentLink[] {
     return [];
+  }
+
+  tokens(range?: Range): readonly SemanticToken[] {
+    const from = range ? this.#positions.offsetAt(range.start) : 0;
+    const to = range ? this.#positions.offsetAt(range.end) : this.text.length;
+    const indexed = this.#editor.tools.index.documents(this.uri);
+    return this.documents.flatMap((document, index) => {
+      const isSeen = document.start <= to && from <= document.start + document.text.length;
+      return isSeen ? manifestTokens(document, indexed[index]?.symbols) : [];
+    });
   }
 
   get structure(): TextStructure {

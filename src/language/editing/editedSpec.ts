@@ -8,6 +8,7 @@ import { specLenses } from '../features/specLenses.ts';
 import { hover } from '../features/hover.ts';
 import { LiveValues } from '../live/liveValues.ts';
 import { type EditedFile, NO_NAMES } from './editedFile.ts';
+import { specTokens } from './tokens/specTokens.ts';
 import { yamlTextStructure } from './structure/yamlStructure.ts';
 
 /** A `trainyard.yaml`; `path` where it is on the disk, when it is there. */
@@ -25,6 +26,7 @@ export function editedSpec(
     hover: (position: Position) => hover(document, position),
     lenses: () => specLenses(document, path),
     symbols: () => documentSymbols(document),
+    tokens: () => specTokens(document.root),
     structure: yamlTextStructure(text),
   };
 }
