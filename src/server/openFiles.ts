@@ -115,10 +115,14 @@ export class OpenFiles {
     const { uri } = document;
     const text = document.getText();
     const { manifests, texts, live, help, isIgnored } = this.#toolsOf(uri);
-    if (language === 'spec') return editedSpec(uri, text, { live, ...definedOf({ path: this.#host.pathOf(uri) }) });
-    if (language === 'lint-config') return editedLintConfig(uri, text, this.#host.nearOf(uri));
+    const near = this.#host.nearOf(uri);
+    if (language === 'spec') {
+      const place = near && { near, positions: document };
+      return editedSpec(uri, text, { live, ...definedOf({ path: this.#host.pathOf(uri), place }) });
+    }
+    if (language === 'lint-config') return editedLintConfig(uri, text, near);
     if (language !== undefined && language !== 'manifest' && language !== 'helm-template') {
-      const file = { uri, path, text, near: this.#host.nearOf(uri), language, positions: document };
+      const file = { uri, path, text, near, language, positions: document };
       return editedText(file, { linter: isIgnored ? undefined : texts, help });
     }
     const chart = this.#toolsOf(uri).charts.ofValues(uri);
@@ -128,7 +132,7 @@ export class OpenFiles {
     }
     return manifests.open(
       // Other YAML may become a manifest while it is written: help, but no judgement.
-      { uri, text, positions: document, isChecked: language !== undefined && !isIgnored },
+      { uri, text, positions: document, isChecked: language !== undefined && !isIgnored, near },
       before instanceof EditedManifest ? before : undefined,
     );
   }
@@ -139,5 +143,6 @@ function pathOf(uri: string, languageId: string): string {
   const path = decodeURIComponent(URL.canParse(uri) ? new URL(uri).pathname : uri);
   if (languageId === 'dockerfile' && fileLanguage(path, '') !== 'dockerfile') return `${path}/Dockerfile`;
   if (languageId === 'dockercompose' && fileLanguage(path, '') !== 'compose') return `${path}/compose.yaml`;
-  return languageId === 'yaml' && !/\.[^/]+$/.test(path) ? `${path}.yaml` : path;
+  const isNameless = languageId === 'yaml' && !/\.[^/]+$/.test(path) && fileLanguage(path, '') === undefined;
+  return isNameless ? `${path}.yaml` : path;
 }

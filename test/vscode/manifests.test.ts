@@ -168,6 +168,25 @@ describe('help in manifests', () => {
     await workspace.fs.delete(file);
   });
 
+  it('knows files by their whole names, so that it starts for them', async () => {
+    for (const [name, text, rule] of [
+      [
+        'MLproject',
+        'name: x\nentry_points:\n  main:\n    parameters: {lr: float}\n    command: "python train.py {lr}"\nconda_env: missing.yaml\n',
+        'mlproject-env-file-missing',
+      ],
+      ['Kustomization', 'resources:\n  - missing.yaml\n', 'ref-kustomize-path'],
+    ] as const) {
+      const file = Uri.joinPath(folder, name);
+      await workspace.fs.writeFile(file, Buffer.from(text));
+      const opened = await workspace.openTextDocument(file);
+      // The extension starts with the language.
+      assert.equal(opened.languageId, 'yaml', name);
+      await diagnosticsThat(file, (found) => ofRule(found, rule).length === 1);
+      await workspace.fs.delete(file);
+    }
+  });
+
   it('checks Dockerfiles', async () => {
     const file = Uri.joinPath(folder, 'lint.Dockerfile');
     await workspace.fs.writeFile(file, Buffer.from('FROM python:3.11\nRUN pip install torch==2.4.0\n'));

@@ -10,6 +10,7 @@ import type {
   Position,
   Range,
 } from 'vscode-languageserver-types';
+import type { NearFiles } from '../../domain/base/nearFiles.ts';
 import type { Result } from '../../domain/base/failure.ts';
 import type { Span } from '../../domain/deploy/specNode.ts';
 import type { Finding } from '../lint/finding.ts';
@@ -27,6 +28,7 @@ import { manifestLenses } from './manifest/manifestLenses.ts';
 import { definitionsAt, type FilePlace, objectAt, referencesAt } from './manifest/namesAt.ts';
 import { type PlacedText, renameObject } from './manifest/renameObject.ts';
 import { manifestSymbols } from './manifestSymbols.ts';
+import { documentLinks } from './links/documentLinks.ts';
 import { rangeOf } from './rangeOf.ts';
 import { manifestTokens } from './tokens/manifestTokens.ts';
 import type { SemanticToken } from './tokens/semanticToken.ts';
@@ -40,6 +42,8 @@ export interface ManifestText {
   readonly positions: TextPositions;
   /** It is known to be a manifest; others are helped with and not judged. */
   readonly isChecked: boolean;
+  /** What is around it, for links. */
+  readonly near?: NearFiles | undefined;
 }
 
 /** One version of a file of manifests. */
@@ -49,6 +53,7 @@ export class EditedManifest implements EditedFile {
   readonly documents: readonly ManifestDocument[];
   readonly #positions: TextPositions;
   readonly #isChecked: boolean;
+  readonly #near: NearFiles | undefined;
   readonly #editor: ManifestEditor;
 
   constructor(
@@ -59,6 +64,7 @@ export class EditedManifest implements EditedFile {
     this.text = file.text;
     this.#positions = file.positions;
     this.#isChecked = file.isChecked;
+    this.#near = file.near;
     this.documents = read.documents;
     this.#editor = read.editor;
   }
@@ -148,9 +154,10 @@ export class EditedManifest implements EditedFile {
     return manifestLenses(this.documents, this.#editor.tools.live, (document, span) => this.#range(document, span));
   }
 
-  /** What manifests name is in the cluster and in images. */
+  /** Schemas alone: what manifests name is in the cluster and in images. */
   links(): readonly DocumentLink[] {
-    return [];
+    const { uri, text } = this;
+    return this.#near ? documentLinks({ uri, text, language: 'manifest', near: this.#near }, this.#positions) : [];
   }
 
   tokens(range?: Range): readonly SemanticToken[] {

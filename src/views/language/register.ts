@@ -15,7 +15,7 @@ const NAMED_FILES = [
   { pattern: '**/.github/workflows/*.{yml,yaml}' },
   { pattern: '**/.gitlab-ci.{yml,yaml}' },
   { pattern: '**/{kustomization,Chart,prefect}.{yml,yaml}' },
-  { pattern: '**/MLproject' },
+  { pattern: '**/{MLproject,kustomization,Kustomization}' },
   { pattern: '**/.trainyard/lint.{yml,yaml}' },
 ];
 const CONTAINER_FILES = [{ language: 'dockerfile' }, { language: 'dockercompose' }];

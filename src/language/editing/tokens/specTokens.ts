@@ -18,9 +18,7 @@ export function specTokens(root: SpecNode | undefined): readonly SemanticToken[]
 
 function amounts(resources: SpecNode | undefined): readonly SemanticToken[] {
   return entries(resources).flatMap(({ key, value }): readonly SemanticToken[] =>
-    AMOUNTS.has(key) && (value.kind === 'string' || value.kind === 'number')
-      ? [{ ...value.span, type: 'number' }]
-      : [],
+    AMOUNTS.has(key) && (value.kind === 'string' || value.kind === 'number') ? [{ ...value.span, type: 'number' }] : [],
   );
 }
 

@@ -14,6 +14,10 @@ const THERE: Readonly<Record<string, PathKind>> = {
   './trainer': 'folder',
   './trainer/Dockerfile': 'file',
   'train.py': 'file',
+  'trainer/gpu.Dockerfile': 'file',
+  'trainer/train.py': 'file',
+  'a/b': 'file',
+  'schemas/job.json': 'file',
   '../.././actions/x': 'folder',
   '../.././actions/x/action.yaml': 'file',
 };
@@ -46,6 +50,40 @@ describe('links to other files', () => {
     assert.deepEqual(links('compose', 'services:\n  a:\n    build: ./trainer\n    image: a/b:1\n'), [
       './trainer → file:///w/k/trainer/Dockerfile',
     ]);
+  });
+
+  it('are the Dockerfile that a build names', () => {
+    const there = 'services:\n  a: { build: { context: trainer, dockerfile: gpu.Dockerfile } }\n';
+    assert.deepEqual(links('compose', there), [
+      'trainer → file:///w/k/trainer/gpu.Dockerfile',
+      'gpu.Dockerfile → file:///w/k/trainer/gpu.Dockerfile',
+    ]);
+    const others =
+      'services:\n  a: { build: { context: trainer, dockerfile: other } }\n  b: { build: { context: "https://x/y", dockerfile: gpu.Dockerfile } }\n';
+    assert.deepEqual(links('compose', others), []);
+  });
+
+  it('are files of run specs, and none of their images', () => {
+    assert.deepEqual(
+      links(
+        'spec',
+        'workloads:\n  a:\n    build: { context: trainer, dockerfile: gpu.Dockerfile, tag: a/b }\n    command: [python, train.py, /x]\n    envFiles: ["job.yaml"]\n  b: { image: a/b }\n',
+      ),
+      [
+        'trainer → file:///w/k/trainer/gpu.Dockerfile',
+        'gpu.Dockerfile → file:///w/k/trainer/gpu.Dockerfile',
+        'train.py → file:///w/k/trainer/train.py',
+        'job.yaml → file:///w/k/job.yaml',
+      ],
+    );
+  });
+
+  it('are schemas that a file names', () => {
+    const text = '# yaml-language-server: $schema=schemas/job.json\n$schema: "schemas/job.json"\na: train.py\n';
+    const both = ['schemas/job.json → file:///w/k/schemas/job.json', 'schemas/job.json → file:///w/k/schemas/job.json'];
+    assert.deepEqual(links('manifest', text), both);
+    assert.deepEqual(links('chart', text), [...both, 'train.py → file:///w/k/train.py']);
+    assert.deepEqual(links('manifest', '# yaml-language-server: $schema=https://x/job.json\n'), []);
   });
 
   it('count from the top of the repository in workflows', () => {
