@@ -20,6 +20,8 @@ export interface GpuAsk {
   readonly list: 'limits' | 'requests';
 }
 
+const NO_VARIABLES: ReadonlyMap<string, YamlValue> = new Map();
+
 /** One container of a pod. */
 export class Container {
   readonly pod: Pod;
@@ -28,6 +30,7 @@ export class Container {
   #gpus: readonly GpuAsk[] | undefined;
   #image: ImageRef | undefined | null = null;
   #words: readonly string[] | undefined;
+  #variables: ReadonlyMap<string, YamlValue> | undefined;
   #security: YamlValue | undefined | null = null;
 
   constructor(pod: Pod, value: YamlValue, kind: ContainerKind) {
@@ -90,8 +93,18 @@ export class Container {
 
   /** The last entry of a variable, as the kubelet takes it. */
   env(name: string): YamlValue | undefined {
-    let found: YamlValue | undefined;
-    for (const entry of this.value.at('env')?.items() ?? []) if (entry.at('name')?.text === name) found = entry;
+    this.#variables ??= this.#findVariables();
+    return this.#variables.get(name);
+  }
+
+  #findVariables(): ReadonlyMap<string, YamlValue> {
+    const entries = this.value.at('env')?.items() ?? [];
+    if (entries.length === 0) return NO_VARIABLES;
+    const found = new Map<string, YamlValue>();
+    for (const entry of entries) {
+      const name = entry.at('name')?.text;
+      if (name !== undefined) found.set(name, entry);
+    }
     return found;
   }
 

@@ -1,11 +1,13 @@
 import { YamlValue } from '../yaml/yamlValue.ts';
-import { LIST, MAP } from '../yaml/nodeTable.ts';
+import { hashText, LIST, MAP } from '../yaml/nodeTable.ts';
 import type { YamlTree } from '../yaml/yamlTree.ts';
 
 /** Levels below which nobody keeps a pod; a bound for files made to hurt. */
 const DEEPEST = 40;
 /** Maps that hold anything and no pod of this object. */
 const OPAQUE = new Set(['metadata', 'status', 'data', 'stringData', 'labels', 'annotations', 'openAPIV3Schema']);
+/** The same as hashes of keys, which need no text. */
+const OPAQUE_HASHES = new Set(Array.from(OPAQUE, (key) => hashText(key)));
 
 /**
  * The pod specs of an object: every map with a list `containers` whose first item looks like a container. By structure and not by path, because
@@ -32,7 +34,7 @@ function collect(tree: YamlTree, node: number, into: { readonly found: YamlValue
 function mayHoldPods(tree: YamlTree, node: number): boolean {
   const kind = tree.kind(node);
   if (kind === LIST) return true;
-  if (kind !== MAP || (tree.keyStart(node) >= 0 && OPAQUE.has(tree.key(node)))) return false;
+  if (kind !== MAP || (OPAQUE_HASHES.has(tree.keyHash(node)) && OPAQUE.has(tree.key(node)))) return false;
   // An object inside an object is looked at as an object of its own.
   return tree.get(node, 'apiVersion') < 0 || tree.get(node, 'kind') < 0;
 }

@@ -5,9 +5,19 @@ const LAUNCHERS =
   /(?:^|[\s/])(torchrun|deepspeed|accelerate\s+launch|horovodrun|mpirun|mpiexec)(?=\s|$)|torch\.distributed\.(?:run|launch)/;
 const TORCH_IMAGE = /torch|vllm|sglang|deepspeed|nemo|text-generation-inference/;
 
+/** Many rules ask. Null: there is none. */
+const KNOWN_LAUNCHERS = new WeakMap<Container, string | null>();
+
 /** `torchrun`, `deepspeed` …: the launcher in a container's command. */
 export function trainingLauncher(container: Container): string | undefined {
-  const { words } = container;
+  const known = KNOWN_LAUNCHERS.get(container);
+  if (known !== undefined) return known ?? undefined;
+  const launcher = launcherIn(container.words);
+  KNOWN_LAUNCHERS.set(container, launcher ?? null);
+  return launcher;
+}
+
+function launcherIn(words: readonly string[]): string | undefined {
   for (const [index, word] of words.entries()) {
     if (word === 'accelerate' && words[index + 1] === 'launch') return 'accelerate launch';
     const [whole, name] = LAUNCHERS.exec(word) ?? [];

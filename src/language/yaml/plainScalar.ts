@@ -71,6 +71,7 @@ function withoutUnderscores(word: string): string {
 
 /** The number that go-yaml reads; undefined for anything that is no number. */
 export function plainNumber(word: string): number | undefined {
+  if (isPlainDigits(word)) return Number(word);
   const type = plainType(word);
   if (type !== INTEGER && type !== NUMBER) return undefined;
   const digits = withoutUnderscores(word);
@@ -78,6 +79,13 @@ export function plainNumber(word: string): number | undefined {
   const bare = digits.replace(/^[-+]/, '').replace(/^0[oO]?(?=[0-7]+$)/, '0o');
   const value = Number(bare);
   return isNegative ? -value : value;
+}
+
+/** Nearly all numbers: few digits, without a zero before them, which may make them octal. */
+function isPlainDigits(word: string): boolean {
+  if (word.length > 15 || (word.charCodeAt(0) === ZERO && word.length > 1)) return false;
+  for (let at = 0; at < word.length; at++) if (!isDigit(word.charCodeAt(at))) return false;
+  return word !== '';
 }
 
 /** The boolean that go-yaml reads; undefined for anything else. */

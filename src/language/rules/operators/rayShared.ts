@@ -21,6 +21,9 @@ const AUTOSCALER_V2 = 'RAY_enable_autoscaler_v2';
 /** Every rule asks for the same parts. */
 const KNOWN_CLUSTERS = new WeakMap<ManifestObject, readonly YamlValue[]>();
 const KNOWN_WORKERS = new WeakMap<YamlValue, readonly YamlValue[]>();
+const KNOWN_GROUPS = new WeakMap<YamlValue, readonly YamlValue[]>();
+/** Null: it has none. */
+const KNOWN_CONTAINERS = new WeakMap<YamlValue, YamlValue | null>();
 
 function clustersOf(object: ManifestObject): readonly YamlValue[] {
   const known = KNOWN_CLUSTERS.get(object);
@@ -49,9 +52,12 @@ export function onCluster(
 
 /** The head and the worker groups. */
 export function groupsOf(cluster: YamlValue): readonly YamlValue[] {
-  return [fieldOf(cluster, 'headGroupSpec'), ...workersOf(cluster)].flatMap((group) =>
-    group?.isMap === true ? [group] : [],
-  );
+  const known = KNOWN_GROUPS.get(cluster);
+  if (known) return known;
+  const head = fieldOf(cluster, 'headGroupSpec');
+  const groups = head?.isMap === true ? [head, ...workersOf(cluster)] : workersOf(cluster);
+  KNOWN_GROUPS.set(cluster, groups);
+  return groups;
 }
 
 export function workersOf(cluster: YamlValue): readonly YamlValue[] {
@@ -64,7 +70,12 @@ export function workersOf(cluster: YamlValue): readonly YamlValue[] {
 
 /** The container that runs Ray: always the first. */
 export function rayContainer(group: YamlValue | undefined): YamlValue | undefined {
-  return group?.at('template', 'spec', 'containers', 0);
+  if (!group) return undefined;
+  const known = KNOWN_CONTAINERS.get(group);
+  if (known !== undefined) return known ?? undefined;
+  const container = group.at('template', 'spec', 'containers', 0);
+  KNOWN_CONTAINERS.set(group, container ?? null);
+  return container;
 }
 
 /** A variable of a container. */
