@@ -138,7 +138,10 @@ export class DefinitionJudge {
 }
 
 let opened: Promise<DefinitionJudge> | undefined;
-after(async () => (await opened)?.close());
+after(async function () {
+  this.timeout(30_000);
+  await (await opened)?.close();
+});
 
 const rootOf = (apiVersion: string): string =>
   apiVersion.includes('/') ? `/apis/${apiVersion}` : `/api/${apiVersion}`;

@@ -9,7 +9,7 @@ import { cacheRoot, shortHash } from './paths.mjs';
 const modules = join(dirname(fileURLToPath(import.meta.url)), 'go');
 
 /**
- * @param {'compose' | 'validators'} name Its module below go/.
+ * @param {'compose' | 'validators' | 'llm-validator'} name Its module below go/.
  * @param {(line: string) => void} [log]
  * @returns {Promise<string>} The program. It takes a JSON text a line and answers with `"ok"` or the error, a line each.
  */

@@ -1,5 +1,5 @@
-// Operators that have no webhook: what the definitions of their kinds refuse, what the functions of their controllers refuse, and that both take what the
-// linter calls good.
+// Operators whose webhooks the test bed does not have: what the definitions of their kinds refuse, what the functions of their controllers and webhooks refuse,
+// and that both take what the linter calls good.
 import assert from 'node:assert/strict';
 import { parseAllDocuments, stringify } from 'yaml';
 import { operatorCrds } from '../../../scripts/schemas/operatorCrds.mjs';
@@ -15,13 +15,20 @@ import { goJudge, type Judge } from '../../support/goJudge.ts';
 import { type RandomObject, RandomCustomObjects } from '../../support/randomCustomObject.ts';
 import { seededRandom } from '../../support/seededRandom.ts';
 
-const GROUP = /^(?:ray\.io\/v1|argoproj\.io\/v1alpha1|kubernetes\.dask\.org\/v1|kubeflow\.org\/v2beta1)$/;
+/** Kinds whose controllers validate, in Go. */
+const CONTROLLED = /^(?:ray\.io\/v1|argoproj\.io\/v1alpha1|kubeflow\.org\/v2beta1)$/;
+/** LLMInferenceService, whose webhook is not in the test bed. */
+const LLM = /^serving\.kserve\.io\/v1alpha2$/;
 /** Its controller is written in Python. */
-const WITHOUT_FUNCTION = 'kubernetes.dask.org/v1';
+const DASK = /^kubernetes\.dask\.org\/v1$/;
 /** Errors that the definitions refuse: by a list, a bound, a pattern, or because their version does not have the field. */
 const REFUSED = [
   'argo-metric',
   'argo-mount-duplicate',
+  'llm-lora-bounds',
+  'llm-scaling',
+  'llm-scaling-actuator',
+  'llm-scaling-idle',
   'mpijob-implementation',
   'ray-gcs-ft-backend',
   'ray-network-mode',
@@ -55,30 +62,41 @@ const SILENT: readonly (readonly [why: string, change: RegExp, refusal: RegExp])
 const LINTER = createManifestLinter(undefined, bundledSchemas());
 const SCHEMA_RULES = new Set(schemaRules.map(({ id }) => id));
 
-const judged = operatorRules.filter((rule) =>
-  GROUP.test(readManifests(rule.page().bad)[0]?.objects[0]?.apiVersion ?? ''),
-);
+const judged = operatorRules.filter((rule) => {
+  const version = readManifests(rule.page().bad)[0]?.objects[0]?.apiVersion ?? '';
+  return [CONTROLLED, LLM, DASK].some((versions) => versions.test(version));
+});
 
-describe('rules of the linter, and definitions and controllers of KubeRay, Argo Workflows, Dask and the MPI Operator', function () {
+describe('rules of the linter, and definitions and functions of KubeRay, Argo Workflows, Dask, the MPI Operator and LLMInferenceService', function () {
   // The first run compiles the functions: two minutes.
   this.timeout(600_000);
   let definitions: DefinitionJudge;
   let controllers: Judge;
+  let llmWebhook: Judge;
   before(async function () {
     definitions = await DefinitionJudge.open(this);
     controllers = await goJudge('validators');
+    llmWebhook = await goJudge('llm-validator');
   });
 
-  /** What the controllers say of the objects in texts, each the first that they refuse. */
-  const controllerAnswers = (texts: readonly string[]): readonly (string | undefined)[] => {
-    const objects = texts.map((text) =>
-      parseAllDocuments(text)
-        .map((document): { readonly apiVersion?: unknown } => document.toJS())
-        .filter(({ apiVersion }) => GROUP.test(String(apiVersion)) && apiVersion !== WITHOUT_FUNCTION),
+  /** What controllers and webhooks say of the objects in texts, each the first that they refuse. */
+  const functionAnswers = (texts: readonly string[]): readonly (string | undefined)[] => {
+    const refusals: (string | undefined)[] = texts.map(() => undefined);
+    const objects = texts.flatMap((text, index) =>
+      parseAllDocuments(text).map((document): readonly [number, { readonly apiVersion: string }] => [
+        index,
+        document.toJS(),
+      ]),
     );
-    const answers = controllers(objects.flat());
-    let at = 0;
-    return objects.map(({ length }) => answers.slice(at, (at += length)).find((answer) => answer !== 'ok'));
+    for (const [judge, versions] of [
+      [controllers, CONTROLLED],
+      [llmWebhook, LLM],
+    ] as const) {
+      const asked = objects.filter(([, object]) => versions.test(object.apiVersion));
+      const answers = judge(asked.map(([, object]) => object));
+      for (const [at, [index]] of asked.entries()) if (answers[at] !== 'ok') refusals[index] ??= answers[at];
+    }
+    return refusals;
   };
 
   it('are many', () => assert.ok(judged.length >= 80, String(judged.length)));
@@ -86,7 +104,7 @@ describe('rules of the linter, and definitions and controllers of KubeRay, Argo 
   it('call nothing good that is refused', async () => {
     const texts = judged.map((rule) => rule.page().good);
     const first = await Promise.all(texts.map((text) => definitions.refusal(text)));
-    const second = controllerAnswers(texts);
+    const second = functionAnswers(texts);
     const refused = judged.map(({ id }, index) => [id, first[index] ?? second[index]] as const);
     assert.deepEqual(
       refused.filter(([, refusal]) => refusal !== undefined),
@@ -97,7 +115,7 @@ describe('rules of the linter, and definitions and controllers of KubeRay, Argo 
   it('call an error what is refused, and nothing else', async () => {
     const texts = judged.map((rule) => rule.page().bad);
     const first = await Promise.all(texts.map((text) => definitions.refusal(text)));
-    const second = controllerAnswers(texts);
+    const second = functionAnswers(texts);
     const idsWith = (answers: readonly unknown[]): string[] =>
       judged.filter((_, index) => answers[index] !== undefined).map(({ id }) => id);
     assert.deepEqual(idsWith(first).sort(), REFUSED);

@@ -13,6 +13,7 @@ const SERVED = new Set([
   'jobset.x-k8s.io/v1alpha2',
   'kueue.x-k8s.io/v1beta2',
   'serving.kserve.io/v1beta1',
+  'serving.kserve.io/v1alpha1',
   'batch.volcano.sh/v1alpha1',
 ]);
 /** Katib takes experiments in namespaces with this label alone. */

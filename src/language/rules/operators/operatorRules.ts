@@ -8,9 +8,12 @@ import { daskRows } from './daskRows.ts';
 import { jobSetRows } from './jobSetRows.ts';
 import { katibRows } from './katibRows.ts';
 import { katibTrialRows } from './katibTrialRows.ts';
+import { kserveGraphRows } from './kserveGraphRows.ts';
 import { kserveRows } from './kserveRows.ts';
+import { kserveRuntimeRows } from './kserveRuntimeRows.ts';
 import { kserveWorkerRows } from './kserveWorkerRows.ts';
 import { kueueRows } from './kueueRows.ts';
+import { llmServiceRows } from './llmServiceRows.ts';
 import { mpiJobRows } from './mpiJobRows.ts';
 import { otherRows } from './otherRows.ts';
 import { rayClusterRows } from './rayClusterRows.ts';
@@ -34,6 +37,9 @@ export const operatorRules: readonly ManifestRule[] = [
     ...katibTrialRows,
     ...kserveRows,
     ...kserveWorkerRows,
+    ...kserveGraphRows,
+    ...kserveRuntimeRows,
+    ...llmServiceRows,
     ...kueueRows,
     ...rayClusterRows,
     ...rayFaultRows,

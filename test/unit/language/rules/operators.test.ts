@@ -219,6 +219,51 @@ const CASES: readonly (readonly [what: string, rule: string, text: string, found
     good('rayjob-deletion-rules', ['ttlSeconds: 600', 'ttlSeconds: 60']),
     [],
   ],
+  [
+    'a splitter with a weight from a template',
+    'kserve-graph-weights',
+    good('kserve-graph-weights', ['weight: 20', 'weight: {{ .Values.new }}']),
+    [],
+  ],
+  [
+    'a sequence without weights',
+    'kserve-graph-weights',
+    good('kserve-graph-weights', ['Splitter', 'Sequence'], ['          weight: 80\n', '']),
+    [],
+  ],
+  [
+    'a step without a target',
+    'kserve-graph-target',
+    good('kserve-graph-target', ['          serviceName: chat-v2\n', '']),
+    ['new'],
+  ],
+  [
+    'routes at the gateway of the cluster',
+    'llm-route-managed-gateway',
+    good('llm-route-managed-gateway', [
+      '    gateway:\n      refs:\n        - name: public\n          namespace: gateways\n',
+      '',
+    ]),
+    [],
+  ],
+  [
+    'scaling beside a number',
+    'llm-scaling',
+    good('llm-scaling', ['  scaling:', '  replicas: 2\n  scaling:']),
+    ['scaling'],
+  ],
+  [
+    'scaling in the version before',
+    'llm-scaling',
+    good('llm-scaling', ['v1alpha2', 'v1alpha1'], ['minReplicas: 2', 'minReplicas: 9']),
+    [],
+  ],
+  [
+    'no workers and no parallelism',
+    'llm-worker-parallelism',
+    good('llm-worker-parallelism', ['  worker:', '  prefill:'], ['    data: 4\n    dataLocal: 2\n', '']),
+    [],
+  ],
   ['every hour', 'raycron-schedule', good('raycron-schedule', ['0 3 * * *', '@every 1h30m']), []],
   [
     'a time zone that exists',
