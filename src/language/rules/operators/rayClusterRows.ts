@@ -85,7 +85,8 @@ const groupRows: readonly OperatorRow[] = [
     checks: [
       onCluster((cluster, report) => {
         for (const group of workersOf(cluster)) {
-          for (const field of ['minReplicas', 'maxReplicas', 'replicas']) {
+          // A number of replicas below zero is raised to the least one.
+          for (const field of ['minReplicas', 'maxReplicas']) {
             const value = fieldOf(group, field);
             if (value?.number !== undefined && value.number < 0)
               report.at(value.span, t('“{0}” must be at least {1}.', field, 0));
