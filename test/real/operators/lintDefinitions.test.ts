@@ -11,14 +11,10 @@ import { schemaRules } from '../../../src/language/rules/schema/schemaRules.ts';
 import { crdVersions } from '../../../src/language/schema/crdSchemas.ts';
 import { bundledSchemas } from '../../support/bundledSchemas.ts';
 import { DefinitionJudge } from '../../support/definitionJudge.ts';
-import { goJudge, type Judge } from '../../support/goJudge.ts';
+import { OperatorFunctions } from '../../support/operatorFunctions.ts';
 import { type RandomObject, RandomCustomObjects } from '../../support/randomCustomObject.ts';
 import { seededRandom } from '../../support/seededRandom.ts';
 
-/** Kinds whose controllers validate, in Go. */
-const CONTROLLED = /^(?:ray\.io\/v1|argoproj\.io\/v1alpha1|kubeflow\.org\/v2beta1)$/;
-/** LLMInferenceService, whose webhook is not in the test bed. */
-const LLM = /^serving\.kserve\.io\/v1alpha2$/;
 /** Its controller is written in Python. */
 const DASK = /^kubernetes\.dask\.org\/v1$/;
 /** Errors that the definitions refuse: by a list, a bound, a pattern, or because their version does not have the field. */
@@ -64,39 +60,27 @@ const SCHEMA_RULES = new Set(schemaRules.map(({ id }) => id));
 
 const judged = operatorRules.filter((rule) => {
   const version = readManifests(rule.page().bad)[0]?.objects[0]?.apiVersion ?? '';
-  return [CONTROLLED, LLM, DASK].some((versions) => versions.test(version));
+  return DASK.test(version) || OperatorFunctions.know({ apiVersion: version });
 });
 
 describe('rules of the linter, and definitions and functions of KubeRay, Argo Workflows, Dask, the MPI Operator and LLMInferenceService', function () {
   // The first run compiles the functions: two minutes.
   this.timeout(600_000);
   let definitions: DefinitionJudge;
-  let controllers: Judge;
-  let llmWebhook: Judge;
+  let functions: OperatorFunctions;
   before(async function () {
     definitions = await DefinitionJudge.open(this);
-    controllers = await goJudge('validators');
-    llmWebhook = await goJudge('llm-validator');
+    functions = await OperatorFunctions.open();
   });
 
-  /** What controllers and webhooks say of the objects in texts, each the first that they refuse. */
+  /** What functions say of the objects in texts, each the first that they refuse. */
   const functionAnswers = (texts: readonly string[]): readonly (string | undefined)[] => {
-    const refusals: (string | undefined)[] = texts.map(() => undefined);
-    const objects = texts.flatMap((text, index) =>
-      parseAllDocuments(text).map((document): readonly [number, { readonly apiVersion: string }] => [
-        index,
-        document.toJS(),
-      ]),
+    const objects = texts.map((text) =>
+      parseAllDocuments(text).map((document): { readonly apiVersion: string } => document.toJS()),
     );
-    for (const [judge, versions] of [
-      [controllers, CONTROLLED],
-      [llmWebhook, LLM],
-    ] as const) {
-      const asked = objects.filter(([, object]) => versions.test(object.apiVersion));
-      const answers = judge(asked.map(([, object]) => object));
-      for (const [at, [index]] of asked.entries()) if (answers[at] !== 'ok') refusals[index] ??= answers[at];
-    }
-    return refusals;
+    const answers = functions.refusals(objects.flat());
+    let at = 0;
+    return objects.map(({ length }) => answers.slice(at, (at += length)).find((answer) => answer !== undefined));
   };
 
   it('are many', () => assert.ok(judged.length >= 80, String(judged.length)));

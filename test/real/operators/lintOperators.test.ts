@@ -3,21 +3,8 @@ import assert from 'node:assert/strict';
 import { readManifests } from '../../../src/language/manifest/manifestFile.ts';
 import { operatorRules } from '../../../src/language/rules/operators/operatorRules.ts';
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
-import { realOperators } from '../../support/operators.ts';
+import { KATIB_NAMESPACE, realOperators, SERVED_VERSIONS } from '../../support/operators.ts';
 
-/** Groups whose operators the test bed has, with versions that it serves. */
-const SERVED = new Set([
-  'kubeflow.org/v1',
-  'kubeflow.org/v1beta1',
-  'trainer.kubeflow.org/v1alpha1',
-  'jobset.x-k8s.io/v1alpha2',
-  'kueue.x-k8s.io/v1beta2',
-  'serving.kserve.io/v1beta1',
-  'serving.kserve.io/v1alpha1',
-  'batch.volcano.sh/v1alpha1',
-]);
-/** Katib takes experiments in namespaces with this label alone. */
-const KATIB_NAMESPACE = 'katib.kubeflow.org/metrics-collector-injection=enabled';
 /** Kinds of these groups that came after the versions in the test bed. */
 const LATER = new Set(['OptimizationJob']);
 /** Errors that show after the webhook took the object, with who refuses then. */
@@ -27,7 +14,7 @@ const SEEN_LATER: ReadonlyMap<string, string> = new Map([
 
 function isServed(text: string): boolean {
   const object = readManifests(text)[0]?.objects[0];
-  return SERVED.has(object?.apiVersion ?? '') && !LATER.has(object?.kind ?? '');
+  return SERVED_VERSIONS.has(object?.apiVersion ?? '') && !LATER.has(object?.kind ?? '');
 }
 
 const judged = operatorRules.filter(

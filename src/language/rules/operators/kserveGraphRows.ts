@@ -97,16 +97,12 @@ function checkTarget(step: YamlValue, report: Report): void {
 
 function checkWeights(node: YamlValue, report: Report): void {
   const steps = fieldOf(node, 'steps');
-  if (fieldOf(node, 'routerType')?.text !== 'Splitter' || (steps && !steps.isList)) return;
-  let sum = 0;
-  for (const step of steps?.items() ?? []) {
-    const weight = fieldOf(step, 'weight');
-    if (!step.isMap || (weight && weight.number === undefined)) return;
-    if (!weight) {
-      report.at(step.at('name')?.span ?? step.headSpan, t('“{0}” is missing.', 'weight'));
-      return;
-    }
-    sum += weight.number ?? 0;
-  }
-  if (sum !== 100) report.at(steps?.headSpan ?? node.headSpan, t('The weights are {0} together and must be 100.', sum));
+  if (fieldOf(node, 'routerType')?.text !== 'Splitter' || steps?.isList !== true) return;
+  const items = steps.items().filter((step) => step.isMap);
+  const weights = items.map((step) => fieldOf(step, 'weight'));
+  const without = items.find((_, index) => weights[index] === undefined);
+  const sum = weights.reduce((total, weight) => total + (weight?.number ?? Number.NaN), 0);
+  if (without) report.at(without.at('name')?.span ?? without.headSpan, t('“{0}” is missing.', 'weight'));
+  else if (!Number.isNaN(sum) && sum !== 100)
+    report.at(steps.headSpan, t('The weights are {0} together and must be 100.', sum));
 }
