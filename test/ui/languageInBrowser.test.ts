@@ -181,4 +181,26 @@ spec:
       ['command'],
     );
   });
+
+  it('knows the fields of other files too', async () => {
+    const offered = async (path: string, languageId: string, marked: string) => {
+      const [before = '', after = ''] = marked.split('|');
+      const uri = `https://example.com/w/${path}`;
+      await open(uri, languageId, before + after);
+      const lines = before.split('\n');
+      const position = { line: lines.length - 1, character: lines.at(-1)?.length ?? 0 };
+      const items = await ask<readonly CompletionItem[]>('textDocument/completion', {
+        textDocument: { uri },
+        position,
+      });
+      return items.map(({ label }) => label);
+    };
+    const services = 'services:\n  db:\n    image: postgres:16\n  web:\n    image: web:1\n';
+    assert.ok((await offered('compose.yaml', 'dockercompose', `${services}    |\n`)).includes('healthcheck'));
+    assert.ok(
+      (await offered('a/Dockerfile', 'dockerfile', 'FROM a AS build\nFROM b\nCOPY --from=|\n')).includes('build'),
+    );
+    const workflow = 'on: push\njobs:\n  a:\n    |\n';
+    assert.ok((await offered('.github/workflows/a.yaml', 'yaml', workflow)).includes('runs-on'));
+  });
 });

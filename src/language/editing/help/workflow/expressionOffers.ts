@@ -5,13 +5,15 @@ import { type Offer, type Offers, REFERENCE } from '../textHelp.ts';
 
 /** `${{ needs.build.outputs.` up to a cursor. */
 const EXPRESSION = /\$\{\{(?:(?!\}\}).)*?(?<![\w.-])(needs|steps|matrix|env)\.((?:[\w-]+\.)*)([\w-]*)$/;
+/** Characters in front of a cursor that an expression is looked for in; the time grows with their square. */
+const LONGEST = 500;
 /** Source: docs.github.com, Contexts reference. */
 const OF_NEEDS = ['outputs', 'result'];
 const OF_STEPS = ['outputs', 'outcome', 'conclusion'];
 
 /** What can stand behind a dot of an expression; undefined where none is written. */
 export function expressionOffers(text: string, offset: number): Offers | undefined {
-  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  const lineStart = Math.max(text.lastIndexOf('\n', offset - 1) + 1, offset - LONGEST);
   const [, context, inner = '', typed = ''] = EXPRESSION.exec(text.slice(lineStart, offset)) ?? [];
   if (context === undefined) return undefined;
   const end = offset + (/^[\w-]*/.exec(text.slice(offset))?.[0].length ?? 0);

@@ -152,6 +152,10 @@ jobs:
     assert.deepEqual(run("format('{0}', matrix.f|"), ['fold', 'extra']);
   });
 
+  it('looks for expressions near the cursor alone', () => {
+    assert.deepEqual(labels(`a: ${'${{ needs. '.repeat(20_000)}|\n`), []);
+  });
+
   it('explains fields', () => {
     assert.match(said('jobs:\n  a:\n    timeout-min|utes: 5\n') ?? '', /\*\*timeout-minutes\*\*[^]*360/);
   });
