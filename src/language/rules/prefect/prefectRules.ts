@@ -2,6 +2,7 @@ import { t } from '../../../domain/base/text.ts';
 import { gpuResource } from '../../../domain/cluster/gpu.ts';
 import { parseImageRef } from '../../../domain/images/imageRef.ts';
 import type { Rule } from '../../lint/rule.ts';
+import { isTimeZone } from '../../manifest/isTimeZone.ts';
 import type { YamlValue } from '../../yaml/yamlValue.ts';
 import { isMerged, itemsOf } from '../../yamlFile/entriesOf.ts';
 import type { YamlFile } from '../../yamlFile/yamlFile.ts';
@@ -24,14 +25,6 @@ function resourcesIn(value: YamlValue, seen = new Set<number>()): readonly YamlV
   seen.add(value.target);
   const own = value.isMap && value.at('requests')?.isMap === true ? [value] : [];
   return [...own, ...value.items().flatMap((item) => resourcesIn(item, seen))];
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en', { timeZone: name }).format(0) !== '';
-  } catch {
-    return false;
-  }
 }
 
 /** Rules of prefect.yaml. */

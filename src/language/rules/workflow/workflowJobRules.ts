@@ -5,6 +5,7 @@ import { replaceValue } from '../../lint/fixes/replaceValue.ts';
 import { findWay } from '../../lint/findWay.ts';
 import type { Rule } from '../../lint/rule.ts';
 import { cronTrouble } from '../../manifest/cronSchedule.ts';
+import { isTimeZone } from '../../manifest/isTimeZone.ts';
 import { itemsOf, isMerged, entriesOf, wordsOf } from '../../yamlFile/entriesOf.ts';
 import { namesBehind, allExpressions } from '../../workflow/expressions.ts';
 import type { Workflow } from '../../workflow/workflow.ts';
@@ -170,10 +171,15 @@ export const workflowJobRules: readonly Rule<Workflow>[] = [
         if (cron === undefined || text === undefined || text.includes('${{')) continue;
         if (text.startsWith('@') || cronTrouble(text) !== undefined)
           report.at(cron.span, t('This is no schedule of five fields: minute, hour, day, month, day of the week.'));
+        else if (/^\s*\*(?:\/[1-4])?\s/.test(text))
+          report.at(cron.span, t('GitHub starts a workflow every five minutes at most.'));
+        const zone = entry.at('timezone');
+        if (zone?.string !== undefined && !isTimeZone(zone.string))
+          report.at(zone.span, t('There is no time zone “{0}”.', zone.string));
       }
     },
     page: () => ({
-      what: 'A schedule that GitHub cannot read.',
+      what: 'A schedule that GitHub cannot read, or does not keep.',
       why: 'GitHub refuses the workflow, or never starts it. Words such as `@daily` are not taken.',
       source: 'GitHub documentation, Events that trigger workflows, schedule.',
       bad: workflowStep('run: make').replace('on: push', 'on: {schedule: [{cron: "@daily"}]}'),
