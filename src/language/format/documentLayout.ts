@@ -15,6 +15,9 @@ export interface DocumentLayout {
   readonly blocks: readonly BlockText[];
 }
 
+/** go-yaml ends a name at any other letter, and takes a colon behind it for that of a key. */
+const ANCHOR = /^[\w-]+$/;
+
 type LinePlace = Pick<FormatLine, 'start' | 'end' | 'indent'>;
 
 interface Value {
@@ -37,7 +40,7 @@ export function documentLayout(
   tree: YamlTree,
   placeholders: readonly number[] = [],
 ): DocumentLayout | undefined {
-  if (ODD_LINE_END.test(text)) return undefined;
+  if (ODD_LINE_END.test(text) || tree.anchors.some(({ name }) => !ANCHOR.test(name))) return undefined;
   const entries = blockEntries(tree);
   return entries && new LayoutReader(text, tree.text, entries, placeholders).read();
 }
@@ -177,8 +180,9 @@ class LayoutReader {
   #valueIn(from: number, to: number): Value | undefined {
     const { values } = this.#entries;
     while ((values[this.#value] ?? Infinity) < from) this.#value += 3;
-    const [start = Infinity, end = 0, kind = 0] = values.slice(this.#value, this.#value + 3);
-    return start < to ? { start, end, kind } : undefined;
+    const start = values[this.#value] ?? Infinity;
+    if (start >= to) return undefined;
+    return { start, end: values[this.#value + 1] ?? to, kind: values[this.#value + 2] ?? 0 };
   }
 
   #afterProperties(from: number, before: number): number {

@@ -4,7 +4,7 @@ import { applyEdits } from '../../../../src/language/format/applyEdits.ts';
 import { formatYaml } from '../../../../src/language/format/formatYaml.ts';
 import { seededRandom } from '../../../support/seededRandom.ts';
 
-const DOCUMENTS = 2000;
+const DOCUMENTS = 1000;
 
 describe('formatYaml on any text', () => {
   it(`changes no value, loses no letter and is done after once, on ${DOCUMENTS} documents`, () => {

@@ -90,6 +90,7 @@ describe('formatYaml', () => {
     ['leaves line ends that readers disagree about', 'a:\n    b: "x\u2028y"  \n', 'a:\n    b: "x\u2028y"  \n'],
     ['formats empty files and comments', '\n\n# a  \n\n\n# b', '# a\n\n# b\n'],
     ['takes a bracket in a quoted key for text', '"[a":\n    b: 1\n', '"[a":\n  b: 1\n'],
+    ['leaves anchors that end elsewhere for kubectl', '&a:\n    b: 1\n', '&a:\n    b: 1\n'],
     ['leaves JSON', '{\n    "a": 1\n}\n', '{\n    "a": 1\n}\n'],
     [
       'knows placeholders in texts',
