@@ -1,6 +1,7 @@
 import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver-types';
 import type { Span } from '../../domain/deploy/specNode.ts';
 import type { FileLanguage } from '../lint/fileLanguage.ts';
+import type { Finding } from '../lint/finding.ts';
 import type { LintedFile } from '../lint/lintLanguage.ts';
 import type { TextLinter } from '../lint/textLinter.ts';
 import { type EditedFile, NO_NAMES, type TextPositions } from './editedFile.ts';
@@ -31,17 +32,20 @@ export function editedText(
   },
 ): EditedFile {
   const range = (span: Span): Range => rangeOf(span, positions);
-  const findings = linter?.lint(file).findings ?? [];
+  // Whoever types waits for what is offered, and not for what is wrong.
+  let findings: readonly Finding[] | undefined;
+  const getFindings = () => (findings ??= linter?.lint(file).findings ?? []);
   const { text, near } = file;
   let help: TextHelp | undefined;
   const getHelp = (): TextHelp => (help ??= textHelpOf({ language, text }, helpTools));
   return {
     ...NO_NAMES,
-    diagnostics: (): readonly Diagnostic[] => findings.map((finding) => findingDiagnostic(finding, { uri, range })),
+    diagnostics: (): readonly Diagnostic[] =>
+      getFindings().map((finding) => findingDiagnostic(finding, { uri, range })),
     codeActions: (at: Range): readonly CodeAction[] => {
       const from = positions.offsetAt(at.start);
       const to = positions.offsetAt(at.end);
-      const touched = findings.filter(({ start, end }) => start <= to && from <= end);
+      const touched = getFindings().filter(({ start, end }) => start <= to && from <= end);
       return findingActions(touched, { uri, range });
     },
     completion: (position) => completionItems(getHelp().offers(positions.offsetAt(position)), range),
