@@ -4,12 +4,28 @@ import { Workflow, type WorkflowJob } from '../../../workflow/workflow.ts';
 import { type Offer, type Offers, REFERENCE } from '../textHelp.ts';
 
 /** `${{ needs.build.outputs.` up to a cursor. */
-const EXPRESSION = /\$\{\{(?:(?!\}\}).)*?(?<![\w.-])(needs|steps|matrix|env)\.((?:[\w-]+\.)*)([\w-]*)$/;
+const EXPRESSION = /\$\{\{(?:(?!\}\}).)*?(?<![\w.-])(\w+)\.((?:[\w-]+\.)*)([\w-]*)$/;
 /** Characters in front of a cursor that an expression is looked for in; the time grows with their square. */
 const LONGEST = 500;
 /** Source: docs.github.com, Contexts reference. */
 const OF_NEEDS = ['outputs', 'result'];
 const OF_STEPS = ['outputs', 'outcome', 'conclusion'];
+const FIELDS: Readonly<Record<string, readonly string[]>> = {
+  github: words(
+    'actor base_ref event event_name head_ref job ref ref_name ref_type repository repository_owner run_attempt run_id run_number sha token workflow workspace',
+    'action action_path action_ref action_repository action_status actor_id api_url env event_path graphql_url path ref_protected repositoryUrl repository_id repository_owner_id retention_days secret_source server_url triggering_actor workflow_ref workflow_sha',
+  ),
+  runner: words('arch debug environment name os temp tool_cache'),
+  job: words('check_run_id container services status'),
+  strategy: words('fail-fast job-index job-total max-parallel'),
+};
+/** Events that take inputs. */
+const CALLS = ['workflow_dispatch', 'workflow_call'];
+
+/** The first of them are used most. */
+function words(...texts: readonly string[]): readonly string[] {
+  return texts.flatMap((text) => text.split(' '));
+}
 
 /** What can stand behind a dot of an expression; undefined where none is written. */
 export function expressionOffers(text: string, offset: number): Offers | undefined {
@@ -27,7 +43,10 @@ export function expressionOffers(text: string, offset: number): Offers | undefin
 }
 
 function namesIn(workflow: Workflow, job: WorkflowJob | undefined, path: readonly string[]): readonly string[] {
-  const [context, name, part] = path;
+  const [context = '', name, part] = path;
+  const fields = FIELDS[context];
+  if (fields) return name === undefined ? fields : [];
+  if (context === 'inputs') return name === undefined ? inputs(workflow) : [];
   if (context === 'env') return name === undefined ? environment(workflow, job) : [];
   if (!job) return [];
   if (context === 'matrix') return name === undefined ? matrix(job) : [];
@@ -35,10 +54,16 @@ function namesIn(workflow: Workflow, job: WorkflowJob | undefined, path: readonl
     if (name === undefined) return job.steps.flatMap((step) => step.at('id')?.text ?? []);
     return part === undefined ? OF_STEPS : [];
   }
+  if (context !== 'needs') return [];
   if (name === undefined) return job.needs.map(([id]) => id);
   if (part === undefined) return OF_NEEDS;
   const needed = part === 'outputs' && path.length === 3 ? workflow.jobs.find(({ id }) => id === name) : undefined;
   return entriesOf(needed?.value.at('outputs')).map(([output]) => output);
+}
+
+function inputs({ root }: Workflow): readonly string[] {
+  const names = CALLS.flatMap((event) => entriesOf(root?.at('on', event, 'inputs')).map(([name]) => name));
+  return Array.from(new Set(names));
 }
 
 function environment({ root }: Workflow, job: WorkflowJob | undefined): readonly string[] {

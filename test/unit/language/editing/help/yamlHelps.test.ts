@@ -148,12 +148,22 @@ jobs:
     assert.deepEqual(run('needs.|'), ['build']);
     assert.deepEqual(run('needs.build.|'), ['outputs', 'result']);
     assert.deepEqual(run('needs.build.outputs.|'), ['image']);
+    assert.ok(run('github.re|').includes('ref_name'));
+    assert.ok(run('runner.|').includes('temp'));
+    assert.deepEqual(run('unknown.|'), []);
     assert.deepEqual(run('steps.|'), ['own']);
     assert.deepEqual(run("format('{0}', matrix.f|"), ['fold', 'extra']);
   });
 
   it('looks for expressions near the cursor alone', () => {
     assert.deepEqual(labels(`a: ${'${{ needs. '.repeat(20_000)}|\n`), []);
+  });
+
+  it('offers the inputs of a workflow', () => {
+    const calls = 'on:\n  workflow_dispatch:\n    inputs:\n      size: {}\n';
+    assert.deepEqual(labels(`${JOBS.replace('on: push\n', calls)}    steps:\n      - run: echo \${{ inputs.| }}\n`), [
+      'size',
+    ]);
   });
 
   it('explains fields', () => {
