@@ -44,21 +44,20 @@ export function expressionOffers(text: string, offset: number): Offers | undefin
 
 function namesIn(workflow: Workflow, job: WorkflowJob | undefined, path: readonly string[]): readonly string[] {
   const [context = '', name, part] = path;
-  const fields = FIELDS[context];
-  if (fields) return name === undefined ? fields : [];
-  if (context === 'inputs') return name === undefined ? inputs(workflow) : [];
-  if (context === 'env') return name === undefined ? environment(workflow, job) : [];
-  if (!job) return [];
-  if (context === 'matrix') return name === undefined ? matrix(job) : [];
-  if (context === 'steps') {
-    if (name === undefined) return job.steps.flatMap((step) => step.at('id')?.text ?? []);
-    return part === undefined ? OF_STEPS : [];
-  }
+  if (name === undefined) return FIELDS[context] ?? firstNames(context, workflow, job);
+  if (context === 'steps') return part === undefined ? OF_STEPS : [];
   if (context !== 'needs') return [];
-  if (name === undefined) return job.needs.map(([id]) => id);
   if (part === undefined) return OF_NEEDS;
   const needed = part === 'outputs' && path.length === 3 ? workflow.jobs.find(({ id }) => id === name) : undefined;
   return entriesOf(needed?.value.at('outputs')).map(([output]) => output);
+}
+
+function firstNames(context: string, workflow: Workflow, job: WorkflowJob | undefined): readonly string[] {
+  if (context === 'inputs') return inputs(workflow);
+  if (context === 'env') return environment(workflow, job);
+  if (context === 'matrix') return job ? matrix(job) : [];
+  if (context === 'steps') return job?.steps.flatMap((step) => step.at('id')?.text ?? []) ?? [];
+  return context === 'needs' ? (job?.needs.map(([id]) => id) ?? []) : [];
 }
 
 function inputs({ root }: Workflow): readonly string[] {
