@@ -16,6 +16,7 @@ import { kueueRows } from './kueueRows.ts';
 import { llmServiceRows } from './llmServiceRows.ts';
 import { mpiJobRows } from './mpiJobRows.ts';
 import { otherRows } from './otherRows.ts';
+import { podTemplateRows } from './podTemplateRows.ts';
 import { rayClusterRows } from './rayClusterRows.ts';
 import { rayFaultRows } from './rayFaultRows.ts';
 import { rayJobRows } from './rayJobRows.ts';
@@ -29,6 +30,7 @@ import { volcanoRows } from './volcanoRows.ts';
 export const operatorRules: readonly ManifestRule[] = [
   ...rulesOf([
     ...trainingOperatorRows,
+    ...podTemplateRows,
     ...mpiJobRows,
     ...trainerRows,
     ...torchTuneRows,

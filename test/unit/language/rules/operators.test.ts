@@ -14,6 +14,8 @@ function good(rule: string, ...changes: readonly (readonly [from: string | RegEx
   }, page.good);
 }
 
+const ROLE = '        spec:\n          containers:\n            - name: pytorch\n              image: trainer:1\n';
+
 const CASES: readonly (readonly [what: string, rule: string, text: string, found: readonly string[]])[] = [
   [
     'a number in a template',
@@ -264,6 +266,8 @@ const CASES: readonly (readonly [what: string, rule: string, text: string, found
     good('llm-worker-parallelism', ['  worker:', '  prefill:'], ['    data: 4\n    dataLocal: 2\n', '']),
     [],
   ],
+  ['a role without a spec', 'kf-replica-containers', good('kf-replica-containers', [ROLE, '']), ['template']],
+  ['a role of a chart', 'kf-replica-containers', good('kf-replica-containers', [ROLE, '        spec: {{ .a }}\n']), []],
   ['every hour', 'raycron-schedule', good('raycron-schedule', ['0 3 * * *', '@every 1h30m']), []],
   [
     'a time zone that exists',
