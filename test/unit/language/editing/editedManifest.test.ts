@@ -49,6 +49,19 @@ const labels = (marked: string, others?: Readonly<Record<string, string>>): stri
   return file.completion(position).map(({ label }) => label);
 };
 
+describe('colours of manifests', () => {
+  it('are those of the documents that a part touches', () => {
+    const { file, text } = open(`${CONFIG}---\n${DEPLOYMENT}`);
+    const words = (first: number, last: number) =>
+      file
+        .tokens({ start: { line: first, character: 0 }, end: { line: last, character: 0 } })
+        .map(({ start, end }) => text.slice(start, end));
+    assert.deepEqual(words(0, 2), ['settings', 'v1', 'ConfigMap']);
+    assert.deepEqual(words(9, 20), ['web', 'settings', 'apps/v1', 'Deployment', '2Gi', '2']);
+    assert.equal(file.tokens().length, 9);
+  });
+});
+
 describe('completion in manifests', () => {
   it('offers fields that are not there yet, required ones first', () => {
     const found = labels('apiVersion: apps/v1\nkind: Deployment\nspec:\n  replicas: 1\n  ‸\n');
