@@ -67,7 +67,7 @@ async function teardown() {
 }
 
 /** What a person mistypes; both sides tell of each. */
-const mistakes = ['replicas: many', 'replicas 2', 'replcas: 2'];
+const mistakes = ['revisionHistoryLimit: many', 'revisionHistoryLimit 2', 'revisonHistoryLimit: 2'];
 
 /**
  * Breaks a line at a place from a seed, and repairs it: what is said changes with every edit.
@@ -76,7 +76,7 @@ const mistakes = ['replicas: many', 'replicas 2', 'replcas: 2'];
  */
 async function edits(client, count) {
   if (!client) throw new Error('not set up');
-  const places = placesOf('  replicas: ');
+  const places = placesOf('  revisionHistoryLimit: ');
   const random = seededRandom(5);
   /** @type {number[]} */
   const times = [];
