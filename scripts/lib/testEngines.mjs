@@ -1,6 +1,6 @@
 // @ts-check
 // The engines of one `npm test`: of the test bed, or the one that TRAINYARD_TEST_DOCKER_HOST names.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { baseImage } from '../../test/testbed/baseImage.mjs';
 import { buildPrograms } from '../../test/testbed/buildPrograms.mjs';
@@ -19,6 +19,8 @@ import { cacheFolder } from './cacheFolder.mjs';
  * @property {NodeJS.ProcessEnv} env What tests against this engine get.
  */
 
+/** Some tests write files of 8 GB, in both engines, while others run. */
+const leastFree = 25 * 1024 ** 3;
 /** Packages that tests of the engines need; the browser belongs to VS Code. */
 const packageGroups = ['engine', 'images', 'go-build', 'podman', 'registry', 'ssh'];
 /**
@@ -65,6 +67,7 @@ const usesGivenEngine = () => Boolean(process.env['TRAINYARD_TEST_DOCKER_HOST'])
 export async function startEngines(log, set) {
   const given = process.env['TRAINYARD_TEST_DOCKER_HOST'];
   if (given) return [await givenEngine(given)];
+  await makeRoom(set, log);
   useEngines(set);
   const stateDir = stateDirOf(set);
   const { dir } = await dockerConfig({ stateDir, log });
@@ -85,6 +88,20 @@ export async function startEngines(log, set) {
     });
   }
   return engines;
+}
+
+/**
+ * Images and build caches of earlier runs make this one faster, and grow with each: where the disk becomes full they go.
+ * @param {EngineSet} set
+ * @param {(line: string) => void} log
+ */
+async function makeRoom(set, log) {
+  const stateDir = stateDirOf(set);
+  mkdirSync(usersFolder(set), { recursive: true });
+  const { bavail, bsize } = statfsSync(stateDir);
+  if (bavail * bsize >= leastFree || hasUsers(set)) return;
+  log(`less than ${leastFree / 1024 ** 3} GB are free: images and caches of earlier runs are removed`);
+  for (const name of set.names) await stopEngine({ name, stateDir, wipe: true });
 }
 
 /**

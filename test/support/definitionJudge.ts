@@ -1,17 +1,25 @@
 // A real API server that knows the kinds of the operators from their own definitions, with the CEL in them. No webhook changes or refuses anything.
 import assert from 'node:assert/strict';
+import { setTimeout } from 'node:timers/promises';
 import { after, type Context } from 'mocha';
 import { parseDocument } from 'yaml';
 import { hasGo } from '../../scripts/schemas/goModule.mjs';
 import { operatorCrds } from '../../scripts/schemas/operatorCrds.mjs';
 import { type JsonRecord, jsonRecord } from '../../src/language/schema/jsonRecord.ts';
 import { skipFor } from '../harness/testReport.mjs';
-import { type BareApiServer, startBareApiServer } from '../testbed/kubernetes/bareApiServer.mjs';
+import {
+  type BareAnswer,
+  type BareApiServer,
+  type BareCall,
+  startBareApiServer,
+} from '../testbed/kubernetes/bareApiServer.mjs';
 
 const CRDS = '/apis/apiextensions.k8s.io/v1/customresourcedefinitions';
 /** Half a minute of one core, when nobody else wants it. */
 const SETTLE_MS = 240_000;
 const AT_ONCE = 3;
+const MOST_TRIES = 5;
+const BETWEEN_TRIES_MS = 1000;
 
 interface Resource {
   readonly name: string;
@@ -73,12 +81,21 @@ export class DefinitionJudge {
 
   async #post(path: string, text: string, type: string): Promise<string | undefined> {
     const query = 'dryRun=All&fieldValidation=Strict';
-    const { status, body } = await this.#server.call({ method: 'POST', path: `${path}?${query}`, text, type });
+    const { status, body } = await this.#judged({ method: 'POST', path: `${path}?${query}`, text, type });
     // What is there already (a namespace), and what names others that are not there (a class of priorities), is not wrong.
     if (status < 400 || status === 403 || status === 409) return undefined;
     const { message } = jsonRecord(body);
     assert.ok(status === 400 || status === 422, `${String(status)} ${path} ${String(message ?? body)}`);
     return String(message);
+  }
+
+  /** A server that has just got its definitions, or has no processor for itself, answers that it could not; that is no judgement, so it is asked again. */
+  async #judged(call: BareCall): Promise<BareAnswer> {
+    for (let left = MOST_TRIES; ; left--) {
+      const answer = await this.#server.call(call);
+      if (answer.status < 500 || left <= 1) return answer;
+      await setTimeout(BETWEEN_TRIES_MS);
+    }
   }
 
   async #path(object: JsonRecord): Promise<string> {
