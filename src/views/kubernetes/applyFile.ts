@@ -2,17 +2,15 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Applied } from '../../domain/deploy/applyReport.ts';
 import type { Place } from '../shared/choosePlace.ts';
-import { subjectsOf } from '../shared/subjects.ts';
 import { applyManifests } from './applyManifests.ts';
 import type { KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
-import { folderSource, type ManifestSource, pickedSource, placeFor, sourceOf } from './manifestSource.ts';
+import { clickedSource, folderSource, type ManifestSource, placeFor } from './manifestSource.ts';
 
 /** Applies the manifests of a file or folder: the clicked one, or the file in front. From the row of a context the user picks files. */
 export async function applyFile(deps: KubernetesDeps, tools: KubernetesTools, clicked: unknown): Promise<Result<void>> {
-  const [subject] = subjectsOf(clicked, undefined);
-  if (subject?.kind === 'cluster') return await apply(deps, tools, await pickedSource(deps), subject.clusterId);
-  return await apply(deps, tools, await sourceOf(deps, clicked));
+  const { source, clusterId } = await clickedSource(deps, clicked);
+  return await apply(deps, tools, source, clusterId);
 }
 
 /** Applies what a folder holds: the clicked one, or one that the user picks. */

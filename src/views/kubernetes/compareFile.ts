@@ -3,12 +3,11 @@ import { t } from '../../domain/base/text.ts';
 import { inApplyOrder } from '../../domain/deploy/applyOrder.ts';
 import type { Planned } from '../../domain/deploy/applyPlan.ts';
 import { applyReport } from '../../domain/deploy/applyReport.ts';
-import { subjectsOf } from '../shared/subjects.ts';
 import { placeText } from '../shared/contextProtection.ts';
 import { changePairs } from './changePairs.ts';
 import type { KubernetesTools } from './kubernetesActions.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
-import { pickedSource, placeFor, sourceOf } from './manifestSource.ts';
+import { clickedSource, placeFor } from './manifestSource.ts';
 import { planManifests } from './planManifests.ts';
 
 /**
@@ -20,9 +19,7 @@ export async function compareFile(
   { diffs }: KubernetesTools,
   clicked: unknown,
 ): Promise<Result<void>> {
-  const [subject] = subjectsOf(clicked, undefined);
-  const clusterId = subject?.kind === 'cluster' ? subject.clusterId : undefined;
-  const source = clusterId === undefined ? await sourceOf(deps, clicked) : await pickedSource(deps);
+  const { source, clusterId } = await clickedSource(deps, clicked);
   if (!source.ok) return source;
   const { name, manifests } = source.value;
   const place = await placeFor(deps, source.value, { title: t('Compare {0}', name), clusterId });

@@ -4,6 +4,7 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Manifest, ManifestText } from '../../domain/cluster/ports.ts';
 import { choosePlace, choosePlaceIn, type Place } from '../shared/choosePlace.ts';
+import { subjectsOf } from '../shared/subjects.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 
 /** Manifests, and what they came from. */
@@ -36,8 +37,18 @@ export async function placeFor(
     : await choosePlaceIn(deps.clusters, clusterId, title);
 }
 
+/** What a command is about: the clicked file, the file in front, or files that the user picks for the context whose row was clicked. */
+export async function clickedSource(
+  deps: KubernetesDeps,
+  clicked: unknown,
+): Promise<{ readonly source: Result<ManifestSource>; readonly clusterId?: string }> {
+  const [subject] = subjectsOf(clicked, undefined);
+  if (subject?.kind === 'cluster') return { source: await pickedSource(deps), clusterId: subject.clusterId };
+  return { source: await sourceOf(deps, clicked) };
+}
+
 /** Reads the manifests of a file: the clicked one, or the one in front. What is in the editor counts, saved or not. */
-export async function sourceOf(deps: KubernetesDeps, clicked: unknown): Promise<Result<ManifestSource>> {
+async function sourceOf(deps: KubernetesDeps, clicked: unknown): Promise<Result<ManifestSource>> {
   const uri = clicked instanceof Uri ? clicked : window.activeTextEditor?.document.uri;
   if (!uri)
     return fail({ code: 'invalid', message: t('No manifest is open.'), nextStep: t('Open a YAML file first.') });
@@ -67,7 +78,7 @@ export async function folderSource(deps: KubernetesDeps, clicked: unknown): Prom
 }
 
 /** Reads the manifests of files that the user picks. */
-export async function pickedSource(deps: KubernetesDeps): Promise<Result<ManifestSource>> {
+async function pickedSource(deps: KubernetesDeps): Promise<Result<ManifestSource>> {
   const files = await window.showOpenDialog({
     title: t('Files with manifests'),
     openLabel: t('Apply…'),

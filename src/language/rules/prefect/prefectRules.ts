@@ -19,6 +19,12 @@ function prefectWith(...lines: readonly string[]): string {
 const deploymentsOf = (root: YamlValue | undefined): readonly YamlValue[] =>
   itemsOf(root?.at('deployments')).filter(({ isMap }) => isMap);
 
+/** Of all deployments: one field holds one, the other a list. */
+const schedulesOf = (root: YamlValue | undefined): readonly YamlValue[] =>
+  deploymentsOf(root).flatMap((deployment) =>
+    [deployment.at('schedule') ?? [], itemsOf(deployment.at('schedules'))].flat(),
+  );
+
 /** Maps of resources, however deep. */
 function resourcesIn(value: YamlValue, seen = new Set<number>()): readonly YamlValue[] {
   if ((!value.isMap && !value.isList) || seen.has(value.target)) return [];
@@ -51,12 +57,11 @@ export const prefectRules: readonly Rule<YamlFile>[] = [
     kinds: 'prefect.yaml',
     severity: 'error',
     check({ root }, report) {
-      for (const deployment of deploymentsOf(root))
-        for (const schedule of [deployment.at('schedule'), ...itemsOf(deployment.at('schedules'))]) {
-          const zone = schedule?.at('timezone');
-          if (zone?.string !== undefined && !/[{$]/.test(zone.string) && !isTimeZone(zone.string))
-            report.at(zone.span, t('There is no time zone “{0}”.', zone.string));
-        }
+      for (const schedule of schedulesOf(root)) {
+        const zone = schedule.at('timezone');
+        if (zone?.string !== undefined && !/[{$]/.test(zone.string) && !isTimeZone(zone.string))
+          report.at(zone.span, t('There is no time zone “{0}”.', zone.string));
+      }
     },
     page: () => ({
       what: 'A schedule in a time zone that does not exist.',
@@ -155,15 +160,14 @@ export const prefectRules: readonly Rule<YamlFile>[] = [
     kinds: 'prefect.yaml',
     severity: 'error',
     check({ root }, report) {
-      for (const deployment of deploymentsOf(root))
-        for (const schedule of [deployment.at('schedule'), ...itemsOf(deployment.at('schedules'))]) {
-          const cron = schedule?.at('cron');
-          const text = cron?.string?.trim();
-          if (!cron || text === undefined || /[{$@]/.test(text)) continue;
-          const fields = text.split(/\s+/).length;
-          if (fields < 5 || fields > 7)
-            report.at(cron.span, t('A schedule has five fields: minute, hour, day, month, day of the week.'));
-        }
+      for (const schedule of schedulesOf(root)) {
+        const cron = schedule.at('cron');
+        const text = cron?.string?.trim();
+        if (!cron || text === undefined || /[{$@]/.test(text)) continue;
+        const fields = text.split(/\s+/).length;
+        if (fields < 5 || fields > 7)
+          report.at(cron.span, t('A schedule has five fields: minute, hour, day, month, day of the week.'));
+      }
     },
     page: () => ({
       what: 'A schedule that is none.',
