@@ -40,6 +40,8 @@ export async function prepareTestCluster(log) {
 export async function startTestCluster(log) {
   const cluster = await startCluster({
     kwok: true,
+    // A run that was killed leaves objects that change what the next one sees, such as a node with a taint.
+    fresh: true,
     log,
     ...(usesGivenCluster() ? {} : { stateDir: testClusterState() }),
   });

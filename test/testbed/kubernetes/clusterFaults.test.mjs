@@ -107,6 +107,16 @@ describe('broken cluster', function () {
     assert.equal(await pods(), 'pod/sleeper');
   });
 
+  it('begins without its objects when they were left by a run that was killed', async () => {
+    await cluster.stop();
+    cluster = await startCluster({ stateDir, gpus: 0, fresh: true });
+    assert.equal(await pods(), '');
+    await createPod(cluster, 'sleeper', { command: ['sleep', '1000'] });
+    await waitForPhase(cluster, 'sleeper', 'Running');
+    await startCluster({ stateDir, fresh: true });
+    assert.equal(await pods(), 'pod/sleeper', 'one that runs may be in use');
+  });
+
   it('leaves nothing when it is stopped after its parts were killed under a running pod', async () => {
     await createPod(cluster, 'victim', { command: ['sleep', '1000'] });
     await waitForPhase(cluster, 'victim', 'Running');

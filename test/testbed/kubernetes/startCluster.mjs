@@ -19,7 +19,7 @@ import { ensurePki, writeConfigFiles } from './configFiles.mjs';
 import { givenCluster } from './givenCluster.mjs';
 import { runningNode, startNode } from './node.mjs';
 import { waitForNode } from './nodeReadiness.mjs';
-import { stopAt } from './stopCluster.mjs';
+import { forgetObjects, stopAt } from './stopCluster.mjs';
 
 /**
  * @typedef {import('./clusterPlace.mjs').ClusterPlace} ClusterPlace
@@ -31,6 +31,7 @@ import { stopAt } from './stopCluster.mjs';
  * @typedef {object} ClusterOptions
  * @property {number} [gpus] GPUs that the node offers; the default is 4. A running cluster keeps the number it has when none is named.
  * @property {boolean} [kwok] Fake nodes may be made, see `scale`. Added to a running cluster.
+ * @property {boolean} [fresh] A cluster that does not run begins without the objects it had, also those of a start that never ended. Images stay.
  * @property {string} [stateDir] The cluster lives in `<stateDir>/kubernetes`; several at once need a directory each.
  * @property {(line: string) => void} [log]
  */
@@ -43,7 +44,7 @@ const defaultGpus = 4;
  * @param {ClusterOptions} [options]
  * @returns {Promise<import('./clusterHandle.mjs').Cluster>}
  */
-export async function startCluster({ gpus, kwok = false, stateDir, log = () => undefined } = {}) {
+export async function startCluster({ gpus, kwok = false, fresh = false, stateDir, log = () => undefined } = {}) {
   const context = process.env['TRAINYARD_TEST_CONTEXT'];
   if (context) return await givenCluster(context, log);
   const place = clusterPlace(stateDir);
@@ -58,6 +59,7 @@ export async function startCluster({ gpus, kwok = false, stateDir, log = () => u
     const chosen = running ?? gpus ?? defaultGpus;
     // What a killed cluster left would be in the way.
     if (!before) await stopAt(place);
+    if (!before && fresh) forgetObjects(place);
     mkdirSync(place.data, { recursive: true });
     const node = before ?? (await startNode(place, { gpus: chosen }));
     const facts = { place, nodeIp: node.ip, gpus: chosen };

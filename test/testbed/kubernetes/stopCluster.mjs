@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { forgetRecord, readRecord, stopDaemon } from '../daemon.mjs';
 import { unmountBelow } from '../mounts.mjs';
 import { descendants, isAlive, killAll, processesNaming, sendSignal, waitForEnd } from '../processTree.mjs';
+import { operatorsDir } from '../operators/operatorRoot.mjs';
 import { withLock } from '../withLock.mjs';
 import { clusterPlace, componentDir } from './clusterPlace.mjs';
 import { stopNode } from './node.mjs';
@@ -44,6 +45,17 @@ export async function stopAt(place, { wipe = false } = {}) {
   await unmountBelow(place.dir);
   const runParent = dirname(place.run);
   for (const path of [place.run, ...(runParent === place.dir ? [] : [runParent]), ...(wipe ? [place.dir] : [])])
+    rmSync(path, { recursive: true, force: true });
+}
+
+/**
+ * Of a stopped cluster only the images are left. They are what takes long.
+ * @param {import('./clusterPlace.mjs').ClusterPlace} place
+ */
+export function forgetObjects(place) {
+  const kept = new Set(['containerd', 'imported']);
+  const data = existsSync(place.data) ? readdirSync(place.data).filter((name) => !kept.has(name)) : [];
+  for (const path of [...data.map((name) => join(place.data, name)), operatorsDir(place)])
     rmSync(path, { recursive: true, force: true });
 }
 
