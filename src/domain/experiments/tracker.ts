@@ -1,0 +1,20 @@
+/** What keeps runs. DagsHub is an MLflow server with more beside it. */
+export type TrackerKind = 'mlflow' | 'dagshub' | 'neptune' | 'tensorboard' | 'metricFiles' | 'trainyard';
+
+/** Where a tracker's runs lie, and how it was found. Nothing here is secret. */
+export interface TrackerRef {
+  /** Stable over windows: made of kind and place. */
+  readonly id: string;
+  readonly kind: TrackerKind;
+  /** For a row: a folder below the workspace, or host and path of a server. */
+  readonly label: string;
+  /** How its data is reached. */
+  readonly place: TrackerPlace;
+  readonly foundBy: 'workspace' | 'environment' | 'git' | 'user';
+}
+
+export type TrackerPlace =
+  /** `path` is absolute, of a folder or a file of this machine. */
+  | { readonly form: 'fileStore' | 'sqlite' | 'folder'; readonly path: string }
+  /** `url` as the user wrote it, with its path prefix and without a slash at the end; no user or password in it. */
+  | { readonly form: 'server'; readonly url: string };
