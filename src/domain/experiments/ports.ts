@@ -1,6 +1,7 @@
 import type { Failure, Result } from '../base/failure.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import type { Artifact, Experiment, MetricHistory, RunDetails, TrackedRun } from './trackedRun.ts';
+import type { ModelRegistry } from './modelRegistry.ts';
 import type { RunFilter } from './runFilter.ts';
 import type { TrackerRef } from './tracker.ts';
 
@@ -9,6 +10,8 @@ export interface ExperimentTracker extends Disposable {
   readonly ref: TrackerRef;
   /** What the source is, once it is known: "MLflow 3.18.0", "file store". */
   readonly version: string | undefined;
+  /** Absent where the kind of tracker has none. */
+  readonly registry?: ModelRegistry;
   /** All experiments, deleted ones too. */
   experiments(signal: AbortSignal): Promise<Result<readonly Experiment[]>>;
   /** Pages of runs, the newest first, until there are no more; after a failed page nothing comes. The first page is small, so that there is something to see. */
