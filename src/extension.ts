@@ -8,7 +8,7 @@ import { proxySettings, setting } from './adapters/vscode/settings.ts';
 import { createLoadSpec } from './adapters/vscode/specFiles.ts';
 import { VIEWS } from './contributes/views.ts';
 import { systemClock } from './domain/base/clock.ts';
-import { ok } from './domain/base/failure.ts';
+import { fail, ok } from './domain/base/failure.ts';
 import { lazy } from './domain/base/lazy.ts';
 import { proxyEnvironment } from './domain/base/proxyEnvironment.ts';
 import type { Disposable } from './domain/base/lifecycle.ts';
@@ -22,9 +22,11 @@ import { EngineHub } from './domain/engines/engineHub.ts';
 import type { RegistryReader } from './domain/images/registryImage.ts';
 import type { LogSessions } from './domain/logs/logSessions.ts';
 import { type RunLogReader, RunStore } from './domain/runs/runStore.ts';
+import { TrackerHub } from './domain/experiments/trackerHub.ts';
 import { registerClusters } from './views/clusters/register.ts';
 import { registerContainerize } from './views/containerize/register.ts';
 import { registerContainers } from './views/containers/register.ts';
+import { registerExperiments } from './views/experiments/register.ts';
 import type { FilesDeps } from './views/files/filesDeps.ts';
 import { registerFiles } from './views/files/register.ts';
 import { registerImages } from './views/images/register.ts';
@@ -92,8 +94,9 @@ export function activate(context: ExtensionContext): void {
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
+  const experimentsView = own(registerExperiments({ ...shared, ...trackerParts(), loadManifestText }));
   own(registerLanguage({ log, ...languageParts(context, clusters) }));
-  const providers = providersOf(runsView, clustersView, imagesView);
+  const providers = providersOf(runsView, clustersView, imagesView, experimentsView);
   own(registerTrees(commands, providers));
   own(openFiles(shared, providers));
   own(commands.register('trainyard.log.show', () => log.show(), { needsTrust: false }));
@@ -111,11 +114,17 @@ function languageParts({ extensionUri, globalStorageUri }: ExtensionContext, clu
 
 type HasProvider = { readonly provider: TreeViewProvider };
 
-function providersOf(runs: HasProvider, clusters: HasProvider, images: HasProvider): Map<string, TreeViewProvider> {
+function providersOf(
+  runs: HasProvider,
+  clusters: HasProvider,
+  images: HasProvider,
+  experiments: HasProvider,
+): Map<string, TreeViewProvider> {
   return new Map([
     [VIEWS.runs, runs.provider],
     [VIEWS.clusters, clusters.provider],
     [VIEWS.images, images.provider],
+    [VIEWS.experiments, experiments.provider],
   ]);
 }
 
@@ -223,6 +232,22 @@ function createClusterHub(globalState: Memento, yamlWorker: URL): ClusterHub {
     retry: () => forgetFailures(),
     mayConnect: () => workspace.isTrusted,
   });
+}
+
+/** What is found is listed when the Experiments view is first opened; what reads it is loaded with the first tracker that is. */
+function trackerParts() {
+  const trackers = new TrackerHub({
+    loadCatalog: async () => {
+      const { joinCatalogs } = await import('./domain/experiments/joinCatalogs.ts');
+      return joinCatalogs([]);
+    },
+    open: async (ref) =>
+      Promise.resolve(fail({ code: 'unsupported', message: `Trackers of this kind are not read yet: ${ref.kind}` })),
+    mayConnect: () => workspace.isTrusted,
+  });
+  // As the training code of this user would have it.
+  const userName = () => process.env['LOGNAME'] ?? process.env['USER'] ?? process.env['USERNAME'] ?? '';
+  return { trackers, userName };
 }
 
 interface LogParts {

@@ -10,6 +10,8 @@ export const CONTEXT_KEYS = {
   'trainyard.clusters.filtered': key<boolean>(),
   /** Differences are on screen that somebody has to decide about. */
   'trainyard.clusters.reviewing': key<boolean>(),
+  /** Runs of others are hidden in the Experiments view. */
+  'trainyard.experiments.onlyMine': key<boolean>(),
   /** The files of a pod or claim are browsed. */
   'trainyard.files.open': key<boolean>(),
   /** There is no engine, and a kubeconfig has contexts. */

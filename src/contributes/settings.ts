@@ -8,6 +8,7 @@ export const SETTINGS = {
   'trainyard.clusters.prometheus': {} as Readonly<Record<string, string>>,
   'trainyard.clusters.helmTimeoutMinutes': 5 as number,
   'trainyard.clusters.helperImage': 'busybox:1.36' as string,
+  'trainyard.experiments.trackers': [] as readonly string[],
   'trainyard.logs.keepDays': 14 as number,
   'trainyard.logs.keepMegabytes': 1000 as number,
   'trainyard.logs.silentMinutes': 5 as number,

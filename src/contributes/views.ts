@@ -4,5 +4,6 @@ export const VIEWS = {
   clusters: 'trainyard.clusters',
   files: 'trainyard.files',
   images: 'trainyard.images',
+  experiments: 'trainyard.experiments',
   firstSteps: 'trainyard.firstSteps',
 } as const;

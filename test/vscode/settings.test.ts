@@ -12,6 +12,7 @@ const WRONG: { readonly [K in SettingId]: readonly unknown[] } = {
   'trainyard.clusters.contextColors': ['red', ['red'], { lab: 7 }, 7],
   'trainyard.clusters.prometheus': ['one', ['a'], { lab: 7 }, 7],
   'trainyard.clusters.helperImage': [7, ['a'], {}],
+  'trainyard.experiments.trackers': ['mlruns', [7], {}],
   'trainyard.logs.keepDays': ['ten', [10], {}, true],
   'trainyard.logs.keepMegabytes': ['ten', [10], {}, true],
   'trainyard.clusters.helmTimeoutMinutes': ['five', [5], {}, true],

@@ -73,7 +73,20 @@ export type NodeSubject =
   | { readonly kind: 'workload'; readonly specPath: string; readonly workload: string }
   | { readonly kind: 'build'; readonly buildId: string }
   | FileSubject
-  | ClusterSubject;
+  | ClusterSubject
+  | TrackerSubject;
+
+/** What a row of the Experiments view is about. */
+export type TrackerSubject =
+  | { readonly kind: 'tracker'; readonly trackerId: string }
+  | { readonly kind: 'experiment'; readonly trackerId: string; readonly experimentId: string; readonly name: string }
+  | {
+      readonly kind: 'trackedRun';
+      readonly trackerId: string;
+      readonly experimentId: string;
+      readonly runId: string;
+      readonly name: string;
+    };
 
 /** A file or folder in a container; `authority` says whose, as domain/files/filePlace.ts makes it. */
 export interface FileSubject {

@@ -1,19 +1,11 @@
 import { definedOf } from '../base/defined.ts';
 import { formatAge, formatDuration, formatMetric, formatTime } from '../base/format.ts';
 import { t } from '../base/text.ts';
-import type { Health, NodeSubject, TreeNode } from '../base/tree.ts';
+import type { NodeSubject, TreeNode } from '../base/tree.ts';
 import { sparkline } from '../metrics/sparkline.ts';
 import { progressText } from './progressText.ts';
-import type { Run, RunState } from './run.ts';
-
-const HEALTH: Readonly<Record<RunState, Health>> = {
-  queued: 'queued',
-  running: 'running',
-  ok: 'ok',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  unknown: 'unknown',
-};
+import type { Run } from './run.ts';
+import { RUN_HEALTH } from './runHealth.ts';
 
 /** Runs grouped by workload, the workload with the newest run first; one workload alone needs no group. */
 export function runTree(runs: readonly Run[], now: Date): readonly TreeNode[] {
@@ -36,7 +28,7 @@ function workloadDescription(runs: readonly Run[]): string {
 }
 
 export function runNode(run: Run, now: Date): TreeNode {
-  const health = run.staleSince ? 'stale' : run.silent ? 'warning' : HEALTH[run.state];
+  const health = run.staleSince ? 'stale' : run.silent ? 'warning' : RUN_HEALTH[run.state];
   const description = descriptionOf(run, now);
   const subject = subjectOf(run);
   return {

@@ -37,6 +37,9 @@ function inspectTarget(subject: NodeSubject) {
     case 'workload':
     case 'build':
     case 'file':
+    case 'tracker':
+    case 'experiment':
+    case 'trackedRun':
       return undefined;
     default:
       return assertNever(subject);

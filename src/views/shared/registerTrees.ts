@@ -21,5 +21,6 @@ export function registerTrees(commands: Commands, providers: ReadonlyMap<string,
   store.add(commands.register('trainyard.tree.openCluster', open(VIEWS.clusters), { needsTrust: false }));
   store.add(commands.register('trainyard.tree.openImage', open(VIEWS.images), { needsTrust: false }));
   store.add(commands.register('trainyard.tree.openFile', open(VIEWS.files), { needsTrust: false }));
+  store.add(commands.register('trainyard.tree.openExperiment', open(VIEWS.experiments), { needsTrust: false }));
   return store;
 }

@@ -32,6 +32,7 @@ function isSubject(value: object): value is NodeSubject {
       ('authority' in value && 'path' in value) ||
       'specPath' in value ||
       'buildId' in value ||
-      'clusterId' in value)
+      'clusterId' in value ||
+      'trackerId' in value)
   );
 }

@@ -31,6 +31,7 @@ const OPEN_COMMANDS: ReadonlyMap<string, CommandId> = new Map([
   [VIEWS.clusters, 'trainyard.tree.openCluster'],
   [VIEWS.images, 'trainyard.tree.openImage'],
   [VIEWS.files, 'trainyard.tree.openFile'],
+  [VIEWS.experiments, 'trainyard.tree.openExperiment'],
 ]);
 
 /** Rows that were removed on purpose are gone within this time, in milliseconds; what is gone later was somebody else's doing. */

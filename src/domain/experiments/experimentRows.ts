@@ -1,0 +1,225 @@
+import type { Failure } from '../base/failure.ts';
+import { Emitter } from '../base/event.ts';
+import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
+import { t } from '../base/text.ts';
+import type { TreeModel, TreeNode, TrackerSubject } from '../base/tree.ts';
+import { chosenMetric } from './chosenMetric.ts';
+import { emptyNode, experimentNodes, failureNode, runNodes, trackerNode } from './experimentTree.ts';
+import type { ExperimentTracker } from './ports.ts';
+import type { TrackedRun } from './trackedRun.ts';
+import type { TrackerHub } from './trackerHub.ts';
+
+/** Points of a curve in a row: a sparkline has sixteen places. */
+const CURVE_POINTS = 64;
+/** Rows that get a curve: more are not on screen, and each costs a read. */
+const MOST_CURVES = 60;
+
+type ExperimentSubject = Extract<TrackerSubject, { readonly kind: 'experiment' }>;
+
+export interface ExperimentRowsParts {
+  readonly hub: TrackerHub;
+  readonly now: () => Date;
+  /** The metric that the user has chosen for an experiment. */
+  readonly metricOf: (experiment: ExperimentSubject) => string | undefined;
+  /** A user name, when only runs of this user are wanted. */
+  readonly onlyUser: () => string | undefined;
+}
+
+/** Rows of the Experiments view, read when they are opened; what is open is watched while somebody looks. */
+export class ExperimentRows implements TreeModel, Disposable {
+  readonly #parts: ExperimentRowsParts;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new Emitter<void>());
+  readonly #open = new Map<string, TrackerSubject>();
+  readonly #watches = new Map<string, Disposable>();
+  readonly #curves = new Map<string, ReadonlyMap<string, readonly number[]>>();
+  /** Runs of open rows, until something says that they differ. */
+  readonly #read = new Map<string, ReadRuns & { readonly limit: number }>();
+  readonly #ends = new AbortController();
+  #isVisible = true;
+  readonly onDidChange = this.#changed.event;
+
+  constructor(parts: ExperimentRowsParts) {
+    this.#parts = parts;
+    this.#store.add(
+      parts.hub.onDidChange(() => {
+        this.#unwatch();
+        this.#read.clear();
+        this.#changed.fire();
+        if (this.#isVisible) this.#watchAll();
+      }),
+    );
+  }
+
+  async children(node: TreeNode | undefined, limit: number): Promise<readonly TreeNode[]> {
+    if (!node) return await this.#trackers();
+    const { subject } = node;
+    if (subject?.kind === 'tracker') return await this.#experiments(node.id, subject.trackerId);
+    if (subject?.kind === 'experiment') return await this.#runs(node.id, subject, limit);
+    return node.children ?? [];
+  }
+
+  expanded({ id, subject }: TreeNode): void {
+    if (subject?.kind !== 'tracker' && subject?.kind !== 'experiment') return;
+    this.#open.set(id, subject);
+    void this.#watch(subject.trackerId);
+  }
+
+  collapsed({ id, subject }: TreeNode): void {
+    this.#open.delete(id);
+    this.#read.delete(id);
+    if (subject?.kind === 'tracker' || subject?.kind === 'experiment') void this.#watch(subject.trackerId);
+  }
+
+  setVisible(isVisible: boolean): void {
+    if (isVisible === this.#isVisible) return;
+    this.#isVisible = isVisible;
+    if (!isVisible) return this.#unwatch();
+    this.#read.clear();
+    this.#watchAll();
+    this.#changed.fire();
+  }
+
+  /** Something that rows show was chosen anew. */
+  repaint(): void {
+    this.#curves.clear();
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#ends.abort();
+    this.#unwatch();
+    this.#store.dispose();
+  }
+
+  async #trackers(): Promise<readonly TreeNode[]> {
+    const { trackers, troubles } = await this.#parts.hub.found();
+    return [
+      ...trackers.map(trackerNode),
+      ...troubles.map((trouble, index) => failureNode(`trackers/${index}`, trouble)),
+    ];
+  }
+
+  async #experiments(rowId: string, trackerId: string): Promise<readonly TreeNode[]> {
+    const tracker = await this.#parts.hub.tracker(trackerId);
+    if (!tracker.ok) return [failureNode(rowId, tracker.failure)];
+    const experiments = await tracker.value.experiments(this.#ends.signal);
+    if (!experiments.ok) return [failureNode(rowId, experiments.failure)];
+    const rows = experimentNodes(trackerId, experiments.value, this.#parts.now());
+    if (rows.length > 0) return rows;
+    return [emptyNode(rowId, t('No experiments yet'), t('mlflow.start_run() in your code makes the first'))];
+  }
+
+  async #runs(rowId: string, subject: ExperimentSubject, limit: number): Promise<readonly TreeNode[]> {
+    const tracker = await this.#parts.hub.tracker(subject.trackerId);
+    if (!tracker.ok) return [failureNode(rowId, tracker.failure)];
+    const known = this.#read.get(rowId);
+    const isKnown = known !== undefined && known.limit >= limit;
+    const read = isKnown
+      ? known
+      : { ...(await readRuns(tracker.value, subject.experimentId, limit + 1, this.#ends.signal)), limit };
+    this.#read.set(rowId, read);
+    const user = this.#parts.onlyUser();
+    const runs = user === undefined ? read.runs : read.runs.filter((run) => run.user === user);
+    const metric = this.#parts.metricOf(subject) ?? chosenMetric(runs);
+    const curves = this.#curves.get(rowId);
+    const rows = runNodes(runs, {
+      trackerId: subject.trackerId,
+      now: this.#parts.now(),
+      ...(metric === undefined ? {} : { metric }),
+      ...(curves ? { curves } : {}),
+    });
+    if (metric !== undefined && !(isKnown && curves)) void this.#readCurves(rowId, tracker.value, { metric, runs });
+    const failure = read.failure ? [failureNode(rowId, read.failure)] : [];
+    if (rows.length + failure.length > 0) return [...rows, ...failure];
+    if (read.runs.length > 0)
+      return [emptyNode(rowId, t('No runs of yours'), t('{0} runs of others are hidden', read.runs.length))];
+    return [emptyNode(rowId, t('No runs yet'), t('A run appears here as soon as your code has started it'))];
+  }
+
+  /** Rows stand first without their curves, which take a read each. */
+  async #readCurves(
+    rowId: string,
+    tracker: ExperimentTracker,
+    { metric, runs }: { readonly metric: string; readonly runs: readonly TrackedRun[] },
+  ): Promise<void> {
+    const known = this.#curves.get(rowId) ?? new Map<string, readonly number[]>();
+    const wanted = runs
+      .filter((run) => run.metrics.has(metric) && (!known.has(run.id) || run.state === 'running'))
+      .slice(0, MOST_CURVES);
+    if (wanted.length === 0 || !this.#isVisible) return;
+    const request = { runIds: wanted.map(({ id }) => id), key: metric, mostPoints: CURVE_POINTS };
+    const histories = await tracker.histories(request, this.#ends.signal);
+    const curves = new Map(known);
+    wanted.forEach(({ id }, index) => {
+      const history = histories[index];
+      if (history?.ok === true) curves.set(id, Array.from(history.value.values));
+    });
+    if (this.#ends.signal.aborted || sameCurves(known, curves)) return;
+    this.#curves.set(rowId, curves);
+    this.#changed.fire();
+  }
+
+  async #watch(trackerId: string): Promise<void> {
+    if (this.#openOf(trackerId).length === 0) return this.#stopWatch(trackerId);
+    const tracker = await this.#parts.hub.tracker(trackerId);
+    this.#stopWatch(trackerId);
+    // What is open, and whether anybody looks, may have changed meanwhile.
+    const open = this.#openOf(trackerId);
+    if (!tracker.ok || open.length === 0 || this.#ends.signal.aborted || !this.#isVisible) return;
+    const experiments = open.flatMap((each) => (each.kind === 'experiment' ? [each.experimentId] : []));
+    const watch = tracker.value.watch(experiments, () => {
+      for (const [id, subject] of this.#open) if (subject.trackerId === trackerId) this.#read.delete(id);
+      this.#changed.fire();
+    });
+    this.#watches.set(trackerId, watch);
+  }
+
+  #openOf(trackerId: string): readonly TrackerSubject[] {
+    return Array.from(this.#open.values()).filter((each) => each.trackerId === trackerId);
+  }
+
+  #stopWatch(trackerId: string): void {
+    this.#watches.get(trackerId)?.dispose();
+    this.#watches.delete(trackerId);
+  }
+
+  #watchAll(): void {
+    for (const trackerId of new Set(Array.from(this.#open.values(), (each) => each.trackerId)))
+      void this.#watch(trackerId);
+  }
+
+  #unwatch(): void {
+    for (const watch of this.#watches.values()) watch.dispose();
+    this.#watches.clear();
+  }
+}
+
+interface ReadRuns {
+  readonly runs: readonly TrackedRun[];
+  readonly failure: Failure | undefined;
+}
+
+/** What came before a failure is kept. */
+async function readRuns(
+  tracker: ExperimentTracker,
+  experimentId: string,
+  limit: number,
+  signal: AbortSignal,
+): Promise<ReadRuns> {
+  const runs: TrackedRun[] = [];
+  let failure: Failure | undefined;
+  const query = { experimentIds: [experimentId], lifecycle: 'active', limit } as const;
+  for await (const page of tracker.runs(query, signal)) {
+    if (!page.ok) failure = page.failure;
+    else runs.push(...page.value.runs);
+    if (runs.length >= limit) break;
+  }
+  return { runs, failure };
+}
+
+const sameCurves = (
+  before: ReadonlyMap<string, readonly number[]>,
+  after: ReadonlyMap<string, readonly number[]>,
+): boolean =>
+  before.size === after.size && Array.from(after).every(([id, curve]) => before.get(id)?.join() === curve.join());

@@ -1,0 +1,245 @@
+import { definedOf } from '../base/defined.ts';
+import type { Failure } from '../base/failure.ts';
+import { formatAge, formatDuration, formatMetric } from '../base/format.ts';
+import { t } from '../base/text.ts';
+import type { TreeNode } from '../base/tree.ts';
+import { sparkline } from '../metrics/sparkline.ts';
+import type { RunState } from '../runs/run.ts';
+import { RUN_HEALTH } from '../runs/runHealth.ts';
+import type { Experiment, TrackedRun } from './trackedRun.ts';
+import type { TrackerKind, TrackerRef } from './tracker.ts';
+
+const KIND_ICONS: Readonly<Record<TrackerKind, string>> = {
+  mlflow: 'beaker',
+  dagshub: 'github-inverted',
+  neptune: 'archive',
+  tensorboard: 'graph-line',
+  metricFiles: 'graph-line',
+  trainyard: 'rocket',
+};
+
+/** What a row of a tracker says before it is opened. */
+export function trackerNode(ref: TrackerRef): TreeNode {
+  const description = `${kindText(ref.kind)} · ${placeText(ref)}`;
+  return {
+    id: `tracker/${ref.id}`,
+    label: ref.label,
+    description,
+    icon: KIND_ICONS[ref.kind],
+    tooltip: [ref.label, description, ref.place.form === 'server' ? ref.place.url : ref.place.path].join('\n'),
+    isExpandable: true,
+    actions: [
+      'tracker',
+      ref.place.form === 'server' ? 'server' : 'local',
+      ...(ref.foundBy === 'user' ? ['byUser'] : []),
+    ],
+    subject: { kind: 'tracker', trackerId: ref.id },
+    spoken: t('Tracker {0}, {1}', ref.label, description),
+  };
+}
+
+export function kindText(kind: TrackerKind): string {
+  const texts: Readonly<Record<TrackerKind, string>> = {
+    mlflow: 'MLflow',
+    dagshub: 'DagsHub',
+    neptune: 'Neptune',
+    tensorboard: 'TensorBoard',
+    metricFiles: t('metric files'),
+    trainyard: 'Trainyard',
+  };
+  return texts[kind];
+}
+
+function placeText({ place }: TrackerRef): string {
+  const texts = {
+    fileStore: t('folder on this machine'),
+    folder: t('folder on this machine'),
+    sqlite: t('SQLite file on this machine'),
+    server: t('server'),
+  };
+  return texts[place.form];
+}
+
+/** A row for what could not be read, with the way out. */
+export function failureNode(parent: string, failure: Failure): TreeNode {
+  return {
+    id: `${parent}/failure`,
+    label: failure.message,
+    health: failure.code === 'forbidden' || failure.code === 'unauthorized' ? 'forbidden' : 'failed',
+    ...definedOf({ description: failure.nextStep }),
+    tooltip: [failure.message, failure.nextStep, failure.detail].filter(Boolean).join('\n'),
+  };
+}
+
+/** A row that says that there is nothing, and how the first comes. */
+export function emptyNode(parent: string, label: string, description: string): TreeNode {
+  return { id: `${parent}/empty`, label, description, icon: 'info' };
+}
+
+/**
+ * Experiments with the folders that `/` in their names makes, the last changed first. A folder with one experiment alone is no folder: its
+ * experiment keeps the whole name.
+ */
+export function experimentNodes(trackerId: string, experiments: readonly Experiment[], now: Date): readonly TreeNode[] {
+  const active = experiments.filter(({ isDeleted }) => !isDeleted);
+  const deleted = experiments.filter(({ isDeleted }) => isDeleted);
+  const rows = folderNodes({ trackerId, path: '', now }, newestFirst(active));
+  if (deleted.length === 0) return rows;
+  const id = `tracker/${trackerId}/deleted`;
+  const children = newestFirst(deleted).map((each) => experimentNode(trackerId, each, each.name, now));
+  return [...rows, { id, label: t('Deleted'), description: String(deleted.length), icon: 'trash', children }];
+}
+
+interface Folder {
+  readonly trackerId: string;
+  /** Ends with `/`, but for the root, which is ''. */
+  readonly path: string;
+  readonly now: Date;
+}
+
+function folderNodes({ trackerId, path, now }: Folder, experiments: readonly Experiment[]): readonly TreeNode[] {
+  const folderOf = ({ name }: Experiment) => {
+    const slash = name.indexOf('/', path.length + 1);
+    return slash < 0 || slash === name.length - 1 ? undefined : name.slice(0, slash + 1);
+  };
+  const groups = Map.groupBy(experiments, folderOf);
+  const shown = new Set<string>();
+  return experiments.flatMap((experiment): readonly TreeNode[] => {
+    const folder = folderOf(experiment);
+    const members = groups.get(folder) ?? [];
+    if (folder === undefined || members.length === 1)
+      return [experimentNode(trackerId, experiment, experiment.name.slice(path.length), now)];
+    if (shown.has(folder)) return [];
+    shown.add(folder);
+    return [
+      {
+        id: `tracker/${trackerId}/folder/${folder}`,
+        label: folder.slice(path.length, -1),
+        description: t('{0} experiments', members.length),
+        icon: 'folder',
+        children: folderNodes({ trackerId, path: folder, now }, members),
+      },
+    ];
+  });
+}
+
+const newestFirst = (experiments: readonly Experiment[]) =>
+  experiments.toSorted((a, b) => (b.changedAt ?? b.createdAt ?? 0) - (a.changedAt ?? a.createdAt ?? 0));
+
+function experimentNode(trackerId: string, experiment: Experiment, label: string, now: Date): TreeNode {
+  const { id, name, isDeleted, trouble, changedAt, createdAt } = experiment;
+  const when = changedAt ?? createdAt;
+  const description = trouble?.message ?? (when === undefined ? undefined : formatAge(new Date(when), now));
+  const subject = { kind: 'experiment', trackerId, experimentId: id, name } as const;
+  return {
+    id: experimentRowId(trackerId, id),
+    label,
+    ...definedOf({ description }),
+    ...(trouble ? { health: 'warning' as const } : { icon: 'beaker' }),
+    tooltip: [name, trouble?.message, trouble?.nextStep, experiment.artifactLocation, tagText(experiment.tags)]
+      .filter(Boolean)
+      .join('\n'),
+    isExpandable: true,
+    actions: ['experiment', isDeleted ? 'isDeleted' : 'isActive'],
+    subject,
+    open: { command: 'trainyard.experiments.openTable', args: [subject] },
+    spoken: [t('Experiment {0}', name), description].filter(Boolean).join(', '),
+  };
+}
+
+export const experimentRowId = (trackerId: string, experimentId: string) =>
+  `tracker/${trackerId}/experiment/${experimentId}`;
+
+const tagText = (tags: ReadonlyMap<string, string>) =>
+  Array.from(tags)
+    .slice(0, 10)
+    .map(([key, value]) => `${key} = ${value.slice(0, 200)}`)
+    .join('\n');
+
+export interface RunRowFacts {
+  readonly trackerId: string;
+  readonly now: Date;
+  /** The metric that stands beside the name. */
+  readonly metric?: string;
+  /** Few values of that metric over the steps, by run. */
+  readonly curves?: ReadonlyMap<string, readonly number[]>;
+}
+
+/** Runs with those that they hold below them; a run whose parent is not there stands by itself. */
+export function runNodes(runs: readonly TrackedRun[], facts: RunRowFacts): readonly TreeNode[] {
+  const ids = new Set(runs.map(({ id }) => id));
+  const children = Map.groupBy(runs, (run) => {
+    const parent = run.tags.get('mlflow.parentRunId');
+    return parent !== undefined && parent !== run.id && ids.has(parent) ? parent : undefined;
+  });
+  const nodesOf = (parent: string | undefined, above: ReadonlySet<string>): readonly TreeNode[] =>
+    (children.get(parent) ?? []).map((run) => {
+      const below = new Set(above).add(run.id);
+      // A ring of parents would never end.
+      const inner = above.has(run.id) ? [] : nodesOf(run.id, below);
+      return { ...runNode(run, facts), ...(inner.length > 0 ? { children: inner } : {}) };
+    });
+  const roots = nodesOf(undefined, new Set());
+  return roots.length > 0 || runs.length === 0 ? roots : runs.map((run) => runNode(run, facts));
+}
+
+function runNode(run: TrackedRun, facts: RunRowFacts): TreeNode {
+  const { trackerId, now } = facts;
+  const { id, experimentId, trouble } = run;
+  const name = run.name === '' ? id.slice(0, 12) : run.name;
+  const description = descriptionOf(run, facts);
+  const subject = { kind: 'trackedRun', trackerId, experimentId, runId: id, name } as const;
+  return {
+    id: `tracker/${trackerId}/run/${id}`,
+    label: name,
+    description,
+    health: trouble ? 'warning' : RUN_HEALTH[run.state],
+    tooltip: tooltipOf(run, now),
+    actions: ['trackedRun', run.isDeleted ? 'isDeleted' : 'isActive', ...(run.state === 'running' ? ['isOn'] : [])],
+    subject,
+    open: { command: 'trainyard.experiments.openRun', args: [subject] },
+    spoken: [t('Run {0}', name), description].filter(Boolean).join(', '),
+  };
+}
+
+function descriptionOf(run: TrackedRun, { now, metric, curves }: RunRowFacts): string {
+  const value = metric === undefined ? undefined : run.metrics.get(metric);
+  const curve = curves?.get(run.id);
+  return [
+    run.trouble?.message,
+    metric === undefined || value === undefined ? undefined : `${metric} ${formatMetric(value)}`,
+    curve && curve.length > 1 ? sparkline(curve) : undefined,
+    stateText(run.state),
+    run.startedAt === undefined ? undefined : formatAge(new Date(run.endedAt ?? run.startedAt), now),
+  ]
+    .filter((part) => part !== undefined && part !== '')
+    .join(' · ');
+}
+
+export function stateText(state: RunState): string {
+  const texts: Readonly<Record<RunState, string>> = {
+    queued: t('queued'),
+    running: t('running'),
+    ok: t('finished'),
+    failed: t('failed'),
+    cancelled: t('killed'),
+    unknown: t('state unknown'),
+  };
+  return texts[state];
+}
+
+function tooltipOf(run: TrackedRun, now: Date): string {
+  const { startedAt, endedAt } = run;
+  const lines = [
+    run.name === '' ? run.id : `${run.name} (${run.id})`,
+    stateText(run.state),
+    run.trouble?.message,
+    run.trouble?.nextStep,
+    run.user === undefined ? undefined : t('User: {0}', run.user),
+    startedAt === undefined ? undefined : t('Started {0}', formatAge(new Date(startedAt), now)),
+    startedAt === undefined || endedAt === undefined ? undefined : t('Took {0}', formatDuration(endedAt - startedAt)),
+    ...Array.from(run.metrics, ([key, value]) => `${key} ${formatMetric(value)}`).slice(0, 12),
+    ...Array.from(run.params, ([key, value]) => `${key} = ${value.slice(0, 120)}`).slice(0, 20),
+  ];
+  return lines.filter((line) => line !== undefined).join('\n');
+}

@@ -1,0 +1,104 @@
+import { CANCELLED, type Failure, fail, type Result } from '../base/failure.ts';
+import { Emitter } from '../base/event.ts';
+import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
+import { t } from '../base/text.ts';
+import type { ExperimentTracker, OpenTracker, TrackerCatalog } from './ports.ts';
+import type { TrackerRef } from './tracker.ts';
+
+export interface TrackerHubParts {
+  readonly loadCatalog: () => Promise<TrackerCatalog>;
+  readonly open: OpenTracker;
+  /** Workspace trust. Nothing is read or contacted without it. */
+  readonly mayConnect: () => boolean;
+}
+
+export interface FoundTrackers {
+  readonly trackers: readonly TrackerRef[];
+  readonly troubles: readonly Failure[];
+}
+
+/** The trackers of this window. Each is opened once, when something of it is first asked for, and shared by tree, table and plots. */
+export class TrackerHub implements Disposable {
+  readonly #parts: TrackerHubParts;
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new Emitter<void>());
+  readonly #opened = new Map<string, Promise<Result<ExperimentTracker>>>();
+  readonly #ends = new AbortController();
+  #found: Promise<FoundTrackers> | undefined;
+  #catalog: Promise<TrackerCatalog> | undefined;
+  readonly onDidChange = this.#changed.event;
+
+  constructor(parts: TrackerHubParts) {
+    this.#parts = parts;
+  }
+
+  /** What was found, without contacting any of it. */
+  async found(): Promise<FoundTrackers> {
+    if (!this.#parts.mayConnect()) return { trackers: [], troubles: [] };
+    this.#found ??= this.#find();
+    return await this.#found;
+  }
+
+  /** Fails with `not-found` when it is not there any more, else with what its opening fails with; the next call tries again. */
+  async tracker(id: string): Promise<Result<ExperimentTracker>> {
+    const ref = (await this.found()).trackers.find((each) => each.id === id);
+    if (!ref) return fail(gone());
+    const known = this.#opened.get(id);
+    if (known) return await known;
+    const opening = this.#parts.open(ref, this.#ends.signal);
+    this.#opened.set(id, opening);
+    const opened = await opening;
+    if (this.#ends.signal.aborted) {
+      if (opened.ok) opened.value.dispose();
+      return fail(CANCELLED);
+    }
+    if (!opened.ok) this.#opened.delete(id);
+    return opened;
+  }
+
+  /** Looks again for trackers and opens those that are asked for anew. */
+  async refresh(): Promise<void> {
+    this.#found = undefined;
+    await this.#close();
+    this.#changed.fire();
+  }
+
+  dispose(): void {
+    this.#ends.abort();
+    this.#store.dispose();
+    void this.#close();
+  }
+
+  async #find(): Promise<FoundTrackers> {
+    this.#catalog ??= this.#watched();
+    return await (await this.#catalog).find(this.#ends.signal);
+  }
+
+  async #watched(): Promise<TrackerCatalog> {
+    const catalog = await this.#parts.loadCatalog();
+    this.#store.add(
+      catalog.watch(() => {
+        this.#found = undefined;
+        this.#changed.fire();
+      }),
+    );
+    return catalog;
+  }
+
+  async #close(): Promise<void> {
+    const opened = [...this.#opened.values()];
+    this.#opened.clear();
+    for (const each of opened) {
+      const result = await each;
+      if (result.ok) result.value.dispose();
+    }
+  }
+}
+
+function gone(): Failure {
+  return {
+    code: 'not-found',
+    message: t('The tracker is not there any more.'),
+    nextStep: t('Refresh the Experiments view to see what is there now.'),
+  };
+}

@@ -1,0 +1,68 @@
+import { window } from 'vscode';
+import { changeSetting, setting } from '../../adapters/vscode/settings.ts';
+import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { t } from '../../domain/base/text.ts';
+import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
+
+/** Adds a server, folder or file to the user's settings (machine scope: never from a workspace). */
+export async function addTracker(): Promise<Result<void>> {
+  const items = [
+    { label: t('Server…'), detail: t('MLflow or DagsHub, by its address'), icon: 'server' },
+    {
+      label: t('Folder…'),
+      detail: t('mlruns, an export of Neptune, a folder .neptune, TensorBoard files'),
+      icon: 'folder',
+    },
+    { label: t('File…'), detail: t('mlflow.db or another SQLite file of MLflow'), icon: 'file' },
+  ];
+  const kind = await window.showQuickPick(items, {
+    title: t('Add a tracker'),
+    placeHolder: t('Where are the runs?'),
+  });
+  if (!kind) return fail(CANCELLED);
+  const place = kind.icon === 'server' ? await askAddress() : await askPath(kind.icon === 'folder');
+  if (place === undefined) return fail(CANCELLED);
+  const places = setting('trainyard.experiments.trackers');
+  await changeSetting('trainyard.experiments.trackers', [...new Set([...places, place])]);
+  return ok(undefined);
+}
+
+const ADDRESS = /^https?:\/\/[^\s/@]+(?:\/\S*)?$/;
+
+async function askAddress(): Promise<string | undefined> {
+  const address = await window.showInputBox({
+    title: t('Add a server'),
+    prompt: t('Address of the tracking server, as in MLFLOW_TRACKING_URI, with its path if it has one'),
+    placeHolder: 'https://mlflow.example.com',
+    validateInput: (text) =>
+      ADDRESS.test(text.trim())
+        ? undefined
+        : t('An address begins with http:// or https://; user and password are asked for later'),
+  });
+  return address?.trim().replace(/\/+$/, '');
+}
+
+async function askPath(isFolder: boolean): Promise<string | undefined> {
+  const [chosen] =
+    (await window.showOpenDialog({
+      title: t('Add a tracker'),
+      canSelectFolders: isFolder,
+      canSelectFiles: !isFolder,
+      canSelectMany: false,
+      openLabel: t('Add'),
+    })) ?? [];
+  return chosen?.fsPath;
+}
+
+/** Takes it off the list; its runs stay where they are. */
+export async function removeTracker(trackers: TrackerHub, trackerId: string): Promise<Result<void>> {
+  const ref = (await trackers.found()).trackers.find(({ id }) => id === trackerId);
+  if (!ref) return ok(undefined);
+  const place = ref.place.form === 'server' ? ref.place.url : ref.place.path;
+  const places = setting('trainyard.experiments.trackers');
+  await changeSetting(
+    'trainyard.experiments.trackers',
+    places.filter((each) => each !== place),
+  );
+  return ok(undefined);
+}

@@ -1,0 +1,104 @@
+import { type Memento, workspace } from 'vscode';
+import type { Commands } from '../../adapters/vscode/commands.ts';
+import { setContextKey } from '../../adapters/vscode/contextKeys.ts';
+import type { Notifier } from '../../adapters/vscode/notify.ts';
+import { onDidChangeSetting } from '../../adapters/vscode/settings.ts';
+import { VIEWS } from '../../contributes/views.ts';
+import { lazy } from '../../domain/base/lazy.ts';
+import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import type { ManifestText } from '../../domain/cluster/ports.ts';
+import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
+import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
+import { subjectsOf } from '../shared/subjects.ts';
+import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
+import { createExperimentMemory } from './experimentMemory.ts';
+import { ExperimentsModel } from './experimentsModel.ts';
+
+export interface ExperimentsDeps {
+  readonly commands: Commands;
+  readonly notify: Notifier;
+  /** Owned by what is registered here. */
+  readonly trackers: TrackerHub;
+  readonly documents: ReadOnlyDocuments;
+  readonly workspaceState: Memento;
+  readonly loadManifestText: () => Promise<ManifestText>;
+  /** Name of the user as this machine knows it, which is what trackers write down. */
+  readonly userName: () => string;
+}
+
+/** The Experiments view, and what can be done with trackers, experiments and their runs. */
+export function registerExperiments(deps: ExperimentsDeps): Disposable & { readonly provider: TreeViewProvider } {
+  const { commands, trackers, workspaceState } = deps;
+  const store = new DisposableStore();
+  store.add(trackers);
+  store.add(workspace.onDidGrantWorkspaceTrust(() => void trackers.refresh()));
+  const memory = createExperimentMemory(workspaceState);
+  const model = store.add(new ExperimentsModel({ hub: trackers, memory, userName: deps.userName }));
+  const { provider } = store.add(createTreeView(VIEWS.experiments, model, { canSelectMany: true }));
+  const onlyMine = (isOn: boolean) => async () => {
+    await memory.onlyMine.set(isOn);
+    setContextKey('trainyard.experiments.onlyMine', isOn);
+    model.repaint();
+  };
+  setContextKey('trainyard.experiments.onlyMine', memory.onlyMine.get() === true);
+  store.add(onDidChangeSetting(['trainyard.experiments.trackers'], () => void trackers.refresh()));
+  store.add(
+    commands.register('trainyard.experiments.refresh', async () => await trackers.refresh(), { needsTrust: false }),
+  );
+  store.add(commands.register('trainyard.experiments.onlyMine', onlyMine(true), { needsTrust: false }));
+  store.add(commands.register('trainyard.experiments.everyone', onlyMine(false), { needsTrust: false }));
+  registerTrackers(deps, store);
+  registerRunCommands(deps, store);
+  const loadChoose = lazy(async () => await import('./chooseMetric.ts'));
+  store.add(
+    commands.register('trainyard.experiments.chooseMetric', async (clicked) => {
+      const [subject] = subjectsOf(clicked, undefined);
+      if (subject?.kind !== 'experiment') return undefined;
+      const { chooseMetric } = await loadChoose();
+      const outcome = await chooseMetric({ trackers, memory }, subject);
+      model.repaint();
+      return outcome;
+    }),
+  );
+  return { provider, dispose: () => store.dispose() };
+}
+
+function registerTrackers({ commands, trackers }: ExperimentsDeps, store: DisposableStore): void {
+  store.add(
+    commands.register('trainyard.experiments.addTracker', async () => (await import('./addTracker.ts')).addTracker()),
+  );
+  store.add(
+    commands.register('trainyard.experiments.removeTracker', async (clicked) => {
+      const [subject] = subjectsOf(clicked, undefined);
+      if (subject?.kind !== 'tracker') return undefined;
+      return await (await import('./addTracker.ts')).removeTracker(trackers, subject.trackerId);
+    }),
+  );
+}
+
+function registerRunCommands(deps: ExperimentsDeps, store: DisposableStore): void {
+  const { commands } = deps;
+  const load = lazy(async () => await import('./showRun.ts'));
+  store.add(
+    commands.register('trainyard.experiments.openRun', async (clicked, selected) => {
+      const [subject] = subjectsOf(clicked, selected);
+      return subject?.kind === 'trackedRun' ? await (await load()).showRun(deps, subject) : undefined;
+    }),
+  );
+  store.add(
+    commands.register('trainyard.experiments.compareRuns', async (clicked, selected) => {
+      const runs = subjectsOf(clicked, selected).filter((each) => each.kind === 'trackedRun');
+      return runs.length > 0 ? await (await load()).compareTrackedRuns(deps, runs) : undefined;
+    }),
+  );
+  store.add(
+    commands.register(
+      'trainyard.experiments.copyRunId',
+      async (clicked, selected) => {
+        const runs = subjectsOf(clicked, selected).filter((each) => each.kind === 'trackedRun');
+        if (runs.length > 0) await (await import('./copyRunId.ts')).copyRunIds(runs);
+      },
+      { needsTrust: false },
+    ),
+  );
+}

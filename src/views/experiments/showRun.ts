@@ -1,0 +1,64 @@
+import { withProgress } from '../../adapters/vscode/progress.ts';
+import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { t } from '../../domain/base/text.ts';
+import type { TrackerSubject } from '../../domain/base/tree.ts';
+import { trackedRunSheet } from '../../domain/experiments/trackedRunSheet.ts';
+import type { ExperimentsDeps } from './register.ts';
+
+export type RunSubject = Extract<TrackerSubject, { readonly kind: 'trackedRun' }>;
+
+/** The run's page as a read-only document. */
+export async function showRun(deps: ExperimentsDeps, subject: RunSubject): Promise<Result<void>> {
+  const text = await withProgress(t('Reading run {0}', subject.name), async (_report, signal) =>
+    readPage(deps, subject, signal),
+  );
+  if (!text.ok) return text;
+  await deps.documents.show(fileName(subject), text.value);
+  return ok(undefined);
+}
+
+/** Two runs side by side; of more than two it is not known which are meant. */
+export async function compareTrackedRuns(deps: ExperimentsDeps, runs: readonly RunSubject[]): Promise<Result<void>> {
+  const [left, right] = runs;
+  if (!left || !right || runs.length > 2)
+    return fail({
+      code: 'invalid',
+      message: t('{0} runs are selected; two can be laid side by side.', runs.length),
+      nextStep: t('Select two runs with Ctrl or Cmd, or open the table of the experiment to compare more.'),
+    });
+  const texts = await withProgress(t('Reading both runs'), async (_report, signal) => {
+    const pages = await Promise.all([left, right].map((run) => readPage(deps, run, signal)));
+    const failed = pages.find((page) => !page.ok);
+    if (failed && !failed.ok) return failed;
+    return signal.aborted ? fail(CANCELLED) : ok(pages.map((page) => (page.ok ? page.value : '')));
+  });
+  if (!texts.ok) return texts;
+  const [before = '', after = ''] = texts.value;
+  await deps.documents.showDiff(
+    { name: fileName(left), content: before },
+    { name: fileName(right), content: after },
+    t('{0} ↔ {1}', left.name, right.name),
+  );
+  return ok(undefined);
+}
+
+const fileName = ({ name, runId }: RunSubject) => `${name} ${runId.slice(0, 8)}.run.yaml`;
+
+async function readPage(
+  { trackers, loadManifestText }: ExperimentsDeps,
+  { trackerId, runId, experimentId }: RunSubject,
+  signal: AbortSignal,
+): Promise<Result<string>> {
+  const tracker = await trackers.tracker(trackerId);
+  if (!tracker.ok) return tracker;
+  const [details, artifacts, experiments] = await Promise.all([
+    tracker.value.run(runId, signal),
+    tracker.value.artifacts(runId, '', signal),
+    tracker.value.experiments(signal),
+  ]);
+  if (!details.ok) return details;
+  const all = experiments.ok ? experiments.value : [];
+  const experiment = all.find(({ id }) => id === experimentId)?.name ?? experimentId;
+  const facts = { ref: tracker.value.ref, experiment, artifacts, now: new Date() };
+  return ok(await (await loadManifestText()).print(trackedRunSheet(details.value, facts)));
+}

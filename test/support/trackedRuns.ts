@@ -1,0 +1,90 @@
+import { fail, ok, type Result } from '../../src/domain/base/failure.ts';
+import type { ExperimentTracker, RunPage } from '../../src/domain/experiments/ports.ts';
+import type { Experiment, TrackedRun } from '../../src/domain/experiments/trackedRun.ts';
+import type { TrackerRef } from '../../src/domain/experiments/tracker.ts';
+
+/** A file store that is nowhere. */
+export const trackerRef = (label = 'mlruns'): TrackerRef => ({
+  id: `mlflow:/${label}`,
+  kind: 'mlflow',
+  label,
+  place: { form: 'fileStore', path: `/${label}` },
+  foundBy: 'workspace',
+});
+
+export const experiment = (name: string, change: Partial<Experiment> = {}): Experiment => ({
+  id: name,
+  name,
+  isDeleted: false,
+  tags: new Map(),
+  ...change,
+});
+
+export const trackedRun = (id: string, change: Partial<TrackedRun> = {}): TrackedRun => ({
+  id,
+  experimentId: 'one',
+  name: id,
+  state: 'ok',
+  isDeleted: false,
+  params: new Map(),
+  metrics: new Map(),
+  tags: new Map(),
+  ...change,
+});
+
+export interface StillTracker extends ExperimentTracker {
+  /** What is fired to say that runs differ, for each watch that is open. */
+  readonly watches: Set<() => void>;
+  /** How often runs were asked for. */
+  reads: number;
+  isDisposed: boolean;
+}
+
+/** A tracker that holds what it is given, for tests of what is done with the answers. */
+export function stillTracker(parts: {
+  readonly ref?: TrackerRef;
+  readonly experiments?: Result<readonly Experiment[]>;
+  readonly pages?: readonly Result<RunPage>[];
+  readonly curve?: readonly number[];
+}): StillTracker {
+  const watches = new Set<() => void>();
+  const none = { code: 'unsupported', message: 'not in this test' } as const;
+  const tracker: StillTracker = {
+    ref: parts.ref ?? trackerRef(),
+    version: undefined,
+    watches,
+    reads: 0,
+    isDisposed: false,
+    experiments: async () => Promise.resolve(parts.experiments ?? ok([])),
+    async *runs() {
+      tracker.reads += 1;
+      await Promise.resolve();
+      yield* parts.pages ?? [];
+    },
+    run: async () => Promise.resolve(fail(none)),
+    histories: async ({ runIds, key }) =>
+      Promise.resolve(
+        runIds.map((runId) =>
+          ok({
+            runId,
+            key,
+            steps: Float64Array.from(parts.curve ?? [], (_value, index) => index),
+            values: Float64Array.from(parts.curve ?? []),
+            timestamps: new Float64Array(parts.curve?.length ?? 0),
+            isSampled: false,
+          }),
+        ),
+      ),
+    artifacts: async () => Promise.resolve(fail(none)),
+    readArtifact: async () => Promise.resolve(fail(none)),
+    splitFilter: (filter) => ({ there: undefined, rest: filter }),
+    watch: (_experiments, changed) => {
+      watches.add(changed);
+      return { dispose: () => watches.delete(changed) };
+    },
+    dispose: () => {
+      tracker.isDisposed = true;
+    },
+  };
+  return tracker;
+}

@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { fail, ok } from '../../../src/domain/base/failure.ts';
+import type { TreeNode } from '../../../src/domain/base/tree.ts';
+import { ExperimentRows } from '../../../src/domain/experiments/experimentRows.ts';
+import { TrackerHub } from '../../../src/domain/experiments/trackerHub.ts';
+import { experiment, stillTracker, type StillTracker, trackedRun, trackerRef } from '../../support/trackedRuns.ts';
+
+const now = () => new Date('2026-01-01T12:00:00Z');
+
+interface Choices {
+  readonly mayConnect?: boolean;
+  readonly metric?: string;
+  readonly onlyUser?: string;
+}
+
+function rowsOf(trackers: readonly StillTracker[], { mayConnect = true, metric, onlyUser }: Choices = {}) {
+  let opened = 0;
+  const hub = new TrackerHub({
+    loadCatalog: async () =>
+      Promise.resolve({
+        find: async () => Promise.resolve({ trackers: trackers.map(({ ref }) => ref), troubles: [] }),
+        watch: () => ({ dispose: () => undefined }),
+      }),
+    open: async (ref) => {
+      opened += 1;
+      const tracker = trackers.find((each) => each.ref.id === ref.id);
+      return Promise.resolve(tracker ? ok(tracker) : fail({ code: 'not-found', message: 'none' }));
+    },
+    mayConnect: () => mayConnect,
+  });
+  const rows = new ExperimentRows({ hub, now, metricOf: () => metric, onlyUser: () => onlyUser });
+  return { hub, rows, opened: () => opened };
+}
+
+async function openOnly(rows: ExperimentRows, parent?: TreeNode): Promise<TreeNode> {
+  const [row] = await rows.children(parent, 500);
+  assert.ok(row);
+  rows.expanded(row);
+  return row;
+}
+
+const labels = (rows: readonly TreeNode[]) => rows.map(({ label }) => label);
+const metrics = (loss: number) => new Map([['loss', loss]]);
+
+describe('ExperimentRows', () => {
+  it('opens no tracker before its row is opened, and each once', async () => {
+    const tracker = stillTracker({ experiments: ok([experiment('one')]) });
+    const { rows, opened } = rowsOf([tracker]);
+    const [row] = await rows.children(undefined, 500);
+    assert.equal(row?.label, 'mlruns');
+    assert.equal(opened(), 0);
+    assert.deepEqual(labels(await rows.children(row, 500)), ['one']);
+    await rows.children(row, 500);
+    assert.equal(opened(), 1);
+  });
+
+  it('shows nothing in Restricted Mode', async () => {
+    const { rows } = rowsOf([stillTracker({})], { mayConnect: false });
+    assert.deepEqual(await rows.children(undefined, 500), []);
+  });
+
+  it('says what is wrong with a tracker below it, and leaves the others alone', async () => {
+    const failure = { code: 'unreachable', message: 'Nobody answers', nextStep: 'Start it' } as const;
+    const { rows } = rowsOf([
+      stillTracker({ ref: trackerRef('a'), experiments: fail(failure) }),
+      stillTracker({ ref: trackerRef('b'), experiments: ok([experiment('fine')]) }),
+    ]);
+    const [bad, good] = await rows.children(undefined, 500);
+    const [row] = await rows.children(bad, 500);
+    assert.deepEqual([row?.label, row?.description, row?.health], ['Nobody answers', 'Start it', 'failed']);
+    assert.deepEqual(labels(await rows.children(good, 500)), ['fine']);
+  });
+
+  it('keeps the runs that came before a page failed', async () => {
+    const pages = [ok({ runs: [trackedRun('a')] }), fail({ code: 'unauthorized', message: 'Who are you?' })];
+    const { rows } = rowsOf([stillTracker({ experiments: ok([experiment('one')]), pages })]);
+    const open = await openOnly(rows, await openOnly(rows));
+    assert.deepEqual(labels(await rows.children(open, 500)), ['a', 'Who are you?']);
+  });
+
+  it('adds the curves after the rows are there, and reads the runs once for both', async () => {
+    const pages = [ok({ runs: [trackedRun('a', { metrics: metrics(1) })] })];
+    const tracker = stillTracker({ experiments: ok([experiment('one')]), pages, curve: [3, 2, 1] });
+    const { rows } = rowsOf([tracker]);
+    const open = await openOnly(rows, await openOnly(rows));
+    const changed = new Promise<void>((resolve) => rows.onDidChange(resolve));
+    assert.equal((await rows.children(open, 500))[0]?.description, 'loss 1 · finished');
+    await changed;
+    assert.equal((await rows.children(open, 500))[0]?.description, 'loss 1 · █▅▁ · finished');
+    assert.equal(tracker.reads, 1);
+  });
+
+  it('reads again when the tracker says that runs differ, and watches only what is open and seen', async () => {
+    const tracker = stillTracker({ experiments: ok([experiment('one')]), pages: [ok({ runs: [trackedRun('a')] })] });
+    const { rows } = rowsOf([tracker]);
+    const above = await openOnly(rows);
+    const open = await openOnly(rows, above);
+    await rows.children(open, 500);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(tracker.watches.size, 1);
+    for (const changed of tracker.watches) changed();
+    await rows.children(open, 500);
+    assert.equal(tracker.reads, 2);
+    rows.setVisible(false);
+    assert.equal(tracker.watches.size, 0);
+    rows.setVisible(true);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(tracker.watches.size, 1);
+    rows.collapsed(open);
+    rows.collapsed(above);
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(tracker.watches.size, 0);
+  });
+
+  it('hides runs of others when asked to, and says how many', async () => {
+    const pages = [ok({ runs: [trackedRun('a', { user: 'ann' }), trackedRun('b', { user: 'bob' })] })];
+    const parts = { experiments: ok([experiment('one')]), pages };
+    const mine = rowsOf([stillTracker(parts)], { onlyUser: 'ann' }).rows;
+    assert.deepEqual(labels(await mine.children(await openOnly(mine, await openOnly(mine)), 500)), ['a']);
+    const none = rowsOf([stillTracker(parts)], { onlyUser: 'eve' }).rows;
+    const [row] = await none.children(await openOnly(none, await openOnly(none)), 500);
+    assert.deepEqual([row?.label, row?.description], ['No runs of yours', '2 runs of others are hidden']);
+  });
+
+  it('closes trackers when it looks for them anew', async () => {
+    const tracker = stillTracker({ experiments: ok([]) });
+    const { rows, hub } = rowsOf([tracker]);
+    await rows.children(await openOnly(rows), 500);
+    await hub.refresh();
+    assert.equal(tracker.isDisposed, true);
+  });
+});

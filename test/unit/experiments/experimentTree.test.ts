@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import type { TreeNode } from '../../../src/domain/base/tree.ts';
+import { experimentNodes, runNodes } from '../../../src/domain/experiments/experimentTree.ts';
+import { experiment, trackedRun } from '../../support/trackedRuns.ts';
+
+const now = new Date('2026-01-01T12:00:00Z');
+const shape = (nodes: readonly TreeNode[]): unknown =>
+  nodes.map(({ label, children }) => (children && children.length > 0 ? [label, shape(children)] : label));
+
+describe('experimentNodes', () => {
+  it('makes folders of the slashes in names, of what has company', () => {
+    const names = ['vision/resnet/a', 'vision/resnet/b', 'vision/vit', 'nlp/bert', 'plain', 'ends/'];
+    const rows = experimentNodes(
+      't',
+      names.map((name) => experiment(name)),
+      now,
+    );
+    assert.deepEqual(shape(rows), [['vision', [['resnet', ['a', 'b']], 'vit']], 'nlp/bert', 'plain', 'ends/']);
+  });
+
+  it('has the last changed first, and the deleted apart', () => {
+    const rows = experimentNodes(
+      't',
+      [
+        experiment('old', { changedAt: 1 }),
+        experiment('gone', { isDeleted: true }),
+        experiment('new', { createdAt: now.getTime() - 120_000 }),
+      ],
+      now,
+    );
+    assert.deepEqual(shape(rows), ['new', 'old', ['Deleted', ['gone']]]);
+    assert.equal(rows[0]?.description, '2 min ago');
+  });
+
+  it('says what is wrong with one experiment on its row', () => {
+    const trouble = { code: 'invalid', message: 'meta.yaml is cut off' } as const;
+    const [row] = experimentNodes('t', [experiment('a', { trouble })], now);
+    assert.equal(row?.health, 'warning');
+    assert.equal(row?.description, 'meta.yaml is cut off');
+  });
+});
+
+describe('runNodes', () => {
+  const inside = (id: string, parent: string) => trackedRun(id, { tags: new Map([['mlflow.parentRunId', parent]]) });
+
+  it('puts nested runs below their parent, and those of an absent parent beside the others', () => {
+    const runs = [trackedRun('sweep'), inside('lr-1', 'sweep'), inside('fold', 'lr-1'), inside('stray', 'elsewhere')];
+    assert.deepEqual(shape(runNodes(runs, { trackerId: 't', now })), [['sweep', [['lr-1', ['fold']]]], 'stray']);
+  });
+
+  it('shows every run when each names another one of a ring as its parent', () => {
+    const rows = runNodes([inside('a', 'b'), inside('b', 'a')], { trackerId: 't', now });
+    assert.deepEqual(shape(rows), ['a', 'b']);
+  });
+
+  it('shows the chosen metric, its curve, the state and the age', () => {
+    const run = trackedRun('a', {
+      metrics: new Map([['loss', 0.25]]),
+      startedAt: now.getTime() - 3_600_000,
+      state: 'running',
+    });
+    const [row] = runNodes([run], { trackerId: 't', now, metric: 'loss', curves: new Map([['a', [3, 2, 1]]]) });
+    assert.equal(row?.description, 'loss 0.25 · █▅▁ · running · 1 h ago');
+    assert.equal(row.health, 'running');
+  });
+
+  it('names a run without a name by its id', () => {
+    const [row] = runNodes([trackedRun('0123456789abcdef', { name: '' })], { trackerId: 't', now });
+    assert.equal(row?.label, '0123456789ab');
+  });
+});
