@@ -132,7 +132,7 @@ export const COMMANDS = {
   'trainyard.images.showLayerFiles': takes<Rows>(),
   'trainyard.experiments.refresh': takes<[]>(),
   'trainyard.experiments.addTracker': takes<[]>(),
-  'trainyard.experiments.removeTracker': takes<[clicked?: unknown]>(),
+  'trainyard.experiments.forgetTracker': takes<[clicked?: unknown]>(),
   'trainyard.experiments.openRun': takes<Rows>(),
   'trainyard.experiments.compareRuns': takes<Rows>(),
   'trainyard.experiments.chooseMetric': takes<[clicked?: unknown]>(),

@@ -55,7 +55,7 @@ async function askPath(isFolder: boolean): Promise<string | undefined> {
 }
 
 /** Takes it off the list; its runs stay where they are. */
-export async function removeTracker(trackers: TrackerHub, trackerId: string): Promise<Result<void>> {
+export async function forgetTracker(trackers: TrackerHub, trackerId: string): Promise<Result<void>> {
   const ref = (await trackers.found()).trackers.find(({ id }) => id === trackerId);
   if (!ref) return ok(undefined);
   const place = ref.place.form === 'server' ? ref.place.url : ref.place.path;

@@ -68,10 +68,10 @@ function registerTrackers({ commands, trackers }: ExperimentsDeps, store: Dispos
     commands.register('trainyard.experiments.addTracker', async () => (await import('./addTracker.ts')).addTracker()),
   );
   store.add(
-    commands.register('trainyard.experiments.removeTracker', async (clicked) => {
+    commands.register('trainyard.experiments.forgetTracker', async (clicked) => {
       const [subject] = subjectsOf(clicked, undefined);
       if (subject?.kind !== 'tracker') return undefined;
-      return await (await import('./addTracker.ts')).removeTracker(trackers, subject.trackerId);
+      return await (await import('./addTracker.ts')).forgetTracker(trackers, subject.trackerId);
     }),
   );
 }
