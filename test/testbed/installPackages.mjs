@@ -16,6 +16,7 @@ const groups = new Map([
   ['ssh', ['openssh-server', 'openssh-client']],
   ['browser', ['chromium']],
   ['prometheus', ['prometheus']],
+  ['python', ['python3', 'python3-venv']],
 ]);
 
 /** A package asks this program before it starts its service; code 101 forbids it. */

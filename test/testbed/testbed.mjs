@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// The command line of the test bed: npm run testbed -- up|down|status docker [component …] | kubernetes | operators [name …]
+// The command line of the test bed: npm run testbed -- up|down|status docker [component …] | kubernetes | operators [name …] | mlflow
 import { rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -11,6 +11,7 @@ import { defaultStateDir } from './paths.mjs';
 import { clusterDown, clusterStatus, clusterUp } from './kubernetes/commands.mjs';
 import { operatorsDown, operatorsStatus, operatorsUp } from './operators/commands.mjs';
 import { operatorNames } from './operators/operatorParts.mjs';
+import { mlflowDown, mlflowStatus, mlflowUp } from './python/commands.mjs';
 import { errorCode } from './processTree.mjs';
 import { startEngine } from './startEngine.mjs';
 import { startPodman, stopPodman } from './startPodman.mjs';
@@ -21,6 +22,7 @@ import { stopEngine } from './stopEngine.mjs';
 const usage = `npm run testbed -- up|down|status docker [old|new|podman|registry|ssh|all …] [--no-gpu] [--bridge] [--state DIR] [--wipe]
 npm run testbed -- up|down|status kubernetes [--gpus N] [--kwok] [--nodes N] [--pods N] [--state DIR] [--wipe]
 npm run testbed -- up|down|status operators [${operatorNames.join('|')} …] [--state DIR] [--wipe]
+npm run testbed -- up|down|status mlflow [--state DIR] [--wipe]
 
   up       starts the named components (default: old and new) with the local images loaded; those that run are left alone
   down     stops the named components (default: all); --wipe deletes their images and data, of operators their kinds and objects
@@ -156,11 +158,19 @@ function operatorsCommand(action, given, values) {
   return async () => await act({ names, stateDir: stateDirectory(values.state), wipe: values.wipe ?? false, log });
 }
 
+/** @type {MakeCommand} */
+function mlflowCommand(action, names, values) {
+  const act = mlflowActions.get(action);
+  if (!act || names.length > 0) return undefined;
+  return async () => await act({ stateDir: stateDirectory(values.state), wipe: values.wipe ?? false, log });
+}
+
 /** @type {Map<string, MakeCommand>} */
 const systems = new Map([
   ['docker', dockerCommand],
   ['kubernetes', clusterCommand],
   ['operators', operatorsCommand],
+  ['mlflow', mlflowCommand],
 ]);
 
 /** @param {string | undefined} chosen */
@@ -199,6 +209,13 @@ const operatorActions = new Map([
   ['up', operatorsUp],
   ['down', operatorsDown],
   ['status', operatorsStatus],
+]);
+
+/** @type {Map<string, (settings: import('./python/commands.mjs').TrackerSettings) => void | Promise<void>>} */
+const mlflowActions = new Map([
+  ['up', mlflowUp],
+  ['down', mlflowDown],
+  ['status', mlflowStatus],
 ]);
 
 /** @type {Map<string, (names: readonly string[], settings: Settings) => Promise<void>>} */

@@ -1,0 +1,75 @@
+// @ts-check
+// Stores of MLflow with runs in them, written by its own clients, each made once per machine and content of what makes it.
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { cacheRoot } from '../paths.mjs';
+import { runCommand } from '../runCommand.mjs';
+import { madeInPlace } from './madeInPlace.mjs';
+import { lockFile, pythonEnvironment } from './pythonEnvironment.mjs';
+import { mlflowEnvironment, startMlflow } from './startMlflow.mjs';
+
+/** @typedef {{log?: (line: string) => void}} Telling */
+
+const seeds = join(import.meta.dirname, 'seeds');
+const sample = resolve(import.meta.dirname, '../../../sample');
+
+/**
+ * Nobody may write to them; copy what a test changes. The places of artifacts in them are paths of this folder.
+ * @param {Telling} [telling]
+ * @returns {Promise<string>} A folder with `sqlite/mlflow.db` and `files/mlruns`, and beside each the ids of what is in it, `seed.json`.
+ */
+export async function smallStores({ log = () => undefined } = {}) {
+  const folder = cacheOf('stores', 'mlflow3', 'smallStore.py');
+  const python = await pythonEnvironment('mlflow3', { log });
+  const fill = async () => {
+    await seed(python, join(folder, 'sqlite'), 'sqlite:///mlflow.db');
+    await seed(python, join(folder, 'files'), './mlruns');
+  };
+  await madeInPlace(folder, fill, { what: 'small stores of MLflow', log });
+  return folder;
+}
+
+/**
+ * The same runs as a server keeps them.
+ * @param {'mlflow3' | 'mlflow2'} environment
+ * @param {Telling} [telling]
+ * @returns {Promise<string>} A folder for the option `data` of {@link startMlflow}: `mlflow.db`, `artifacts`, `seed.json`.
+ */
+export async function serverData(environment, { log = () => undefined } = {}) {
+  const folder = cacheOf('server', environment, 'smallStore.py');
+  const fill = async () => {
+    const server = await startMlflow({ environment, name: 'made', stateDir: folder, log });
+    try {
+      await seed(server.python, server.folder, server.url);
+    } finally {
+      await server.stop();
+    }
+  };
+  await madeInPlace(folder, fill, { what: `what the server ${environment} keeps`, log });
+  return join(folder, 'mlflow-made');
+}
+
+/**
+ * @param {string} python
+ * @param {string} folder Gets `seed.json`, and is where relative places lie.
+ * @param {string} uri
+ */
+async function seed(python, folder, uri) {
+  mkdirSync(folder, { recursive: true });
+  const env = { ...mlflowEnvironment(), MLFLOW_TRACKING_URI: uri };
+  const output = await runCommand(python, [join(seeds, 'smallStore.py'), sample], { cwd: folder, env });
+  writeFileSync(join(folder, 'seed.json'), output.trimEnd().split('\n').at(-1) ?? '');
+}
+
+/**
+ * @param {string} name
+ * @param {'mlflow3' | 'mlflow2'} environment
+ * @param {string} script
+ */
+function cacheOf(name, environment, script) {
+  const hash = createHash('sha256');
+  for (const file of [lockFile(environment), join(seeds, script), join(sample, 'train.py')])
+    hash.update(readFileSync(file));
+  return join(cacheRoot(), `mlflow-${name}-${environment}-${hash.digest('hex').slice(0, 12)}`);
+}
