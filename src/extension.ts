@@ -36,6 +36,7 @@ import { registerLogs } from './views/logs/register.ts';
 import { createRunMemory } from './views/runs/runMemory.ts';
 import { type MachineAdapters, registerRuns } from './views/runs/register.ts';
 import { createReadOnlyDocuments } from './views/shared/readOnlyDocuments.ts';
+import { namedRegistries } from './views/shared/namedRegistries.ts';
 import { registerTrees } from './views/shared/registerTrees.ts';
 import type { TreeViewProvider } from './views/shared/treeView.ts';
 import { registerWalkthrough } from './views/walkthrough/register.ts';
@@ -102,14 +103,17 @@ export function activate(context: ExtensionContext): void {
   own(commands.register('trainyard.log.show', () => log.show(), { needsTrust: false }));
 }
 
-/** The server and its folders, and what is kept of the kinds of clusters. */
-function languageParts({ extensionUri, globalStorageUri }: ExtensionContext, clusters: ClusterHub) {
+/** The server and its folders, what is kept of the kinds of clusters, and the registries of the user. */
+function languageParts({ extensionUri, globalStorageUri, workspaceState }: ExtensionContext, clusters: ClusterHub) {
   const loadSchemas = lazy(async () => {
     const { SchemaFiles } = await import('./adapters/kubernetes/schemaFiles.ts');
     return new SchemaFiles(Uri.joinPath(globalStorageUri, 'clusterSchemas').fsPath);
   });
   const serverFile = Uri.joinPath(extensionUri, 'dist', 'server.js');
-  return { live: { clusters, loadSchemas }, serverFile, cacheFolder: globalStorageUri };
+  const loadReader = async () =>
+    (await import('./adapters/docker/tagReader.ts')).createTagReader({ env: environment() });
+  const tags = { loadReader, named: () => namedRegistries(workspaceState) };
+  return { live: { clusters, loadSchemas }, tags, serverFile, cacheFolder: globalStorageUri };
 }
 
 type HasProvider = { readonly provider: TreeViewProvider };

@@ -23,6 +23,7 @@ export const SETTINGS = {
   'trainyard.lint.rules': {} as Readonly<Record<string, string>>,
   'trainyard.lint.kubernetesVersion': '' as string,
   'trainyard.lint.clusterSchemas': true as boolean,
+  'trainyard.lint.imageTags': 'connected' as string,
   'trainyard.lint.format': 'auto' as string,
   'trainyard.lint.owner': {} as Readonly<Record<string, string>>,
 };

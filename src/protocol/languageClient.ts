@@ -1,4 +1,4 @@
-import { type Check, isArrayOf, isOptional, isShape, isString } from './checks.ts';
+import { type Check, isArrayOf, isBoolean, isOptional, isShape, isString } from './checks.ts';
 import { isLintChoices, type LintChoices } from './lintChoices.ts';
 
 /** What the language client hands to the language server when it starts (`initializationOptions`). */
@@ -6,11 +6,14 @@ export interface LanguageServerOptions {
   /** The editor's translations as pairs of English text and translation; empty for English. */
   readonly texts: readonly (readonly string[])[];
   readonly lint?: LintChoices;
+  /** It answers questions for tags of images. */
+  readonly hasImageTags?: boolean;
 }
 
 export const isLanguageServerOptions: Check<LanguageServerOptions> = isShape<LanguageServerOptions>({
   texts: isArrayOf(isArrayOf(isString)),
   lint: isOptional(isLintChoices),
+  hasImageTags: isOptional(isBoolean),
 });
 
 /** Variable of the environment that names the folder of the server's compile cache. */

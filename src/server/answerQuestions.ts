@@ -16,16 +16,20 @@ import type { Span } from '../domain/deploy/specNode.ts';
 import type { EditedFile, TextPositions } from '../language/editing/editedFile.ts';
 import type { FilePlace } from '../language/editing/manifest/namesAt.ts';
 import { rangeOf } from '../language/editing/rangeOf.ts';
+import type { FileLanguage } from '../language/lint/fileLanguage.ts';
 import { encodeTokens } from '../language/editing/tokens/encodeTokens.ts';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from '../language/editing/tokens/semanticToken.ts';
 import { isString } from '../protocol/checks.ts';
 import { FILE_STATUS, type FileStatus } from '../protocol/fileStatus.ts';
 import { foldingRanges } from '../language/editing/structure/foldingRanges.ts';
 import { selectionRange } from '../language/editing/structure/selectionRange.ts';
+import type { TagOffers } from './tagOffers.ts';
 
 interface Files {
   readonly fileOf: (uri: string) => EditedFile | undefined;
   readonly statusOf: (uri: string) => FileStatus | undefined;
+  /** What an open file is to the linter. */
+  readonly languageOf: (uri: string) => FileLanguage | undefined;
   /** Of an open file. */
   readonly textOf: (uri: string) => TextDocument | undefined;
   /** Of any file of the workspace, open or not. */
@@ -62,9 +66,14 @@ export const CAPABILITIES: InitializeResult['capabilities'] = {
 };
 
 /** Answers what an editor asks about a file. */
-export function answerQuestions(connection: Connection, files: Files): void {
+export function answerQuestions(connection: Connection, files: Files, tags: TagOffers): void {
   const { fileOf } = files;
-  connection.onCompletion(({ textDocument, position }) => [...(fileOf(textDocument.uri)?.completion(position) ?? [])]);
+  connection.onCompletion(({ textDocument: { uri }, position }, token) => {
+    const others = [...(fileOf(uri)?.completion(position) ?? [])];
+    const document = files.textOf(uri);
+    const place = document && tags.placeIn(document, position, files.languageOf(uri));
+    return place ? tags.before(others, place, token) : others;
+  });
   connection.onHover(({ textDocument, position }) => fileOf(textDocument.uri)?.hover(position) ?? null);
   connection.onCodeAction(({ textDocument, range, context }) => {
     const { only } = context;

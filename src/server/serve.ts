@@ -17,6 +17,7 @@ import { folderSettings, isSettingsFile, settingsFiles } from './folderSettings.
 import { OpenFiles } from './openFiles.ts';
 import { positionsOf } from './positionsOf.ts';
 import type { ServerHost } from './serverHost.ts';
+import { TagOffers } from './tagOffers.ts';
 import { translator } from './translator.ts';
 import { WorkspaceFiles } from './workspaceFiles.ts';
 
@@ -24,6 +25,7 @@ import { WorkspaceFiles } from './workspaceFiles.ts';
 export function serve(connection: Connection, host: ServerHost): void {
   const documents = new TextDocuments(TextDocument);
   const tools = new FileTools(host);
+  const tags = new TagOffers(connection);
   const files = new OpenFiles(
     (uri) => documents.get(uri),
     (uri) => tools.of(uri),
@@ -52,6 +54,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     host,
     tools,
     formatting,
+    tags,
     isOpen,
     chosen: checkAnew,
     filesChanged: (uris) => void workspace.read(uris),
@@ -67,7 +70,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     versionHeard: (minor) => settings.clusterVersion(minor),
   });
   followDocuments({ documents, files, publisher, workspace, charts, changed: clusters.filesChanged });
-  answerQuestions(connection, answersOf(files, { documents, host }));
+  answerQuestions(connection, answersOf(files, { documents, host }), tags);
   documents.listen(connection);
   connection.listen();
 }
@@ -126,6 +129,7 @@ function answersOf(
   return {
     fileOf: (uri) => files.get(uri)?.file,
     statusOf: (uri) => files.status(uri),
+    languageOf: (uri) => files.get(uri)?.language,
     textOf: (uri) => documents.get(uri),
     fixAllOf: (uri) => files.fixAll(uri),
     positionsOf: async (uri) => documents.get(uri) ?? (await positionsOf(uri, host)),
@@ -139,6 +143,7 @@ function followSettings(
     host,
     tools,
     formatting,
+    tags,
     isOpen,
     chosen,
     filesChanged,
@@ -146,6 +151,7 @@ function followSettings(
     readonly host: ServerHost;
     readonly tools: FileTools;
     readonly formatting: FormatAnswers;
+    readonly tags: TagOffers;
     readonly isOpen: (uri: string) => boolean;
     readonly chosen: () => void;
     readonly filesChanged: (uris: readonly string[]) => void;
@@ -165,6 +171,7 @@ function followSettings(
     if (isLanguageServerOptions(options)) {
       useTranslator(translator(options.texts));
       choices = options.lint ?? NO_CHOICES;
+      tags.isAnswered = options.hasImageTags === true;
     }
     folders = foldersOf(params);
     return { capabilities: { ...CAPABILITIES, ...formatting.capabilities(params.capabilities) } };

@@ -28,6 +28,7 @@ const WRONG: { readonly [K in SettingId]: readonly unknown[] } = {
   'trainyard.lint.rules': ['off', ['off'], { 'image-latest': 7 }],
   'trainyard.lint.kubernetesVersion': [1.34, ['1.34'], {}],
   'trainyard.lint.clusterSchemas': ['no', 0, [], {}],
+  'trainyard.lint.imageTags': [true, ['all'], {}],
   'trainyard.lint.format': [true, ['on'], {}],
   'trainyard.lint.owner': ['other', ['other'], { yamlSyntax: 7 }],
 };

@@ -47,6 +47,15 @@ export async function credentialsFor(
   return ok(authOf(fieldsOf(config.value.get('auths')), key, registry));
 }
 
+/** Whether the docker command line has logged in to a registry here: it writes each down, also those whose secrets a helper keeps. Starts none. */
+export async function hasLogin(registry: string, sources: CredentialSources): Promise<boolean> {
+  const config = await readConfig(sources);
+  if (!config.ok) return false;
+  const key = credentialKey(registry);
+  const names = ['auths', 'credHelpers'].flatMap((field) => Array.from(fieldsOf(config.value.get(field)).keys()));
+  return names.some((name) => name === key || hostOf(name) === registry);
+}
+
 /** Credentials that stand in the text of a docker configuration itself, as a Secret for pulling holds it. Starts no helper. */
 export function credentialsIn(text: string, registry: string): RegistryCredentials | undefined {
   return authOf(fieldsOf(fieldsOf(parsedJson(text)).get('auths')), credentialKey(registry), registry);

@@ -8,7 +8,8 @@ export interface ImageRef {
   readonly digest?: string;
 }
 
-const HUB = 'docker.io';
+/** Docker Hub in references. */
+export const HUB = 'docker.io';
 /** The rules of distribution/reference. */
 const COMPONENT = /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*$/;
 const DOMAIN =
@@ -55,6 +56,11 @@ export function ownImageName(reference: string, id: string): string | undefined 
   return parsed && digits !== undefined
     ? printImageRef({ registry: parsed.registry, repository: parsed.repository, tag: `id-${digits}` })
     : undefined;
+}
+
+/** Whether a registry is on this machine, where engines speak plain HTTP to it. */
+export function isOnThisMachine(registry: string): boolean {
+  return /^(localhost|127(\.\d+){3}|\[::1\])(:\d+)?$/.test(registry);
 }
 
 /** Key of Docker Hub in configuration files and at credential helpers. */

@@ -1,6 +1,7 @@
 import { languages, Range, type TextDocument, Uri, window, workspace } from 'vscode';
 import type { Log } from '../../adapters/vscode/log.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import type { TagParts } from './answerTags.ts';
 import type { ClusterParts } from './followClusters.ts';
 
 /** Run specs; by name of the file, so that it also works where the user gave the files another language. */
@@ -24,17 +25,20 @@ const HEAD_LINES = 2000;
 
 /**
  * Help while writing run specs, manifests, Dockerfiles, Compose files and pipelines. Starts nothing by itself: client and server are loaded when the first such document is open, and
- * other YAML does not count. It needs no trust, because the server reads the text it is sent and nothing else, and clusters are there in trusted windows alone.
+ * other YAML does not count. It needs no trust, because the server reads the text it is sent and nothing else, and clusters and registries are there in trusted windows alone.
  */
 export function registerLanguage({
   log,
   live,
+  tags,
   serverFile,
   cacheFolder,
 }: {
   readonly log: Log;
   /** What those have that the user is connected to is offered. */
   readonly live: ClusterParts;
+  /** Tags of images are asked of registries that the user has to do with. */
+  readonly tags: Omit<TagParts, 'log'>;
   /** dist/server.js. */
   readonly serverFile: Uri;
   /** Where the server may keep its compile cache. */
@@ -55,6 +59,7 @@ export function registerLanguage({
       await startClient({
         channel,
         live,
+        tags: { ...tags, log },
         files,
         selector: [...SPEC_FILES, ...MANIFEST_FILES, ...CONTAINER_FILES, ...NAMED_FILES],
       }),

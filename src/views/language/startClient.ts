@@ -16,6 +16,7 @@ import { t } from '../../domain/base/text.ts';
 import { COMPILE_CACHE_VARIABLE, type LanguageServerOptions, WORKSPACE_FILES } from '../../protocol/languageClient.ts';
 import { formattedLanguages } from '../../protocol/formatOwner.ts';
 import { LINT_CHOICES, type LintChoices } from '../../protocol/lintChoices.ts';
+import { answerTags, type TagParts } from './answerTags.ts';
 import { type ClusterParts, followClusters } from './followClusters.ts';
 import { languageStatus } from './languageStatus.ts';
 import { otherFormatters } from './otherFormatters.ts';
@@ -34,12 +35,13 @@ const CRASH_WINDOW_MS = 180_000;
 export interface ClientSetup {
   readonly channel: LogOutputChannel;
   readonly live: ClusterParts;
+  readonly tags: TagParts;
   readonly files: { readonly server: string; readonly cache: string };
   readonly selector: readonly ({ readonly language: string } | { readonly pattern: string })[];
 }
 
 /** Starts the server in a process of its own and connects the editor to it; a server that ends is started again at once. */
-export async function startClient({ channel, live: parts, files, selector }: ClientSetup): Promise<Disposable> {
+export async function startClient({ channel, live: parts, tags, files, selector }: ClientSetup): Promise<Disposable> {
   const run = {
     module: files.server,
     transport: TransportKind.ipc,
@@ -50,7 +52,11 @@ export async function startClient({ channel, live: parts, files, selector }: Cli
   };
   const server: ServerOptions = { run, debug: run };
   const watcher = workspace.createFileSystemWatcher(WORKSPACE_GLOB);
-  const texts: LanguageServerOptions = { texts: Object.entries(l10n.bundle ?? {}), lint: choices() };
+  const texts: LanguageServerOptions = {
+    texts: Object.entries(l10n.bundle ?? {}),
+    lint: choices(),
+    hasImageTags: true,
+  };
   const options: LanguageClientOptions = {
     documentSelector: [...selector],
     outputChannel: channel,
@@ -66,6 +72,7 @@ export async function startClient({ channel, live: parts, files, selector }: Cli
   store.add(disposable(() => void client.dispose()));
   store.add(watcher);
   store.add(languageStatus(client, [...selector]));
+  store.add(answerTags(client, tags));
   await client.start();
   const send = async () => {
     const found = await workspace.findFiles(WORKSPACE_GLOB, undefined, MOST_FILES);

@@ -1,6 +1,5 @@
 import { type Memento, window } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
-import { storedValue } from '../../adapters/vscode/state.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Node } from '../../domain/cluster/clusterObject.ts';
@@ -9,6 +8,7 @@ import type { KubernetesFacts } from '../../domain/deploy/kubernetesChoices.ts';
 import type { Engine } from '../../domain/engines/engineHub.ts';
 import { ownImageName, parseImageRef, printImageRef } from '../../domain/images/imageRef.ts';
 import type { Place } from '../shared/choosePlace.ts';
+import { contextRegistry } from '../shared/namedRegistries.ts';
 import { transferReport } from '../shared/transferReport.ts';
 import type { ChosenWorkload } from './chooseWorkload.ts';
 import { builtImage } from './obtainImage.ts';
@@ -117,13 +117,11 @@ function inRegistry(reference: string, prefix: string): string {
   return `${prefix}/${name}:${parsed.tag ?? 'latest'}`;
 }
 
-const isText = (value: unknown): value is string => typeof value === 'string';
 /** Stand where a prefix would stand; neither is the name of a registry. */
 const PRESENT = '';
 const LOAD = 'load:';
 
-const wayMemory = (memory: Memento, { label }: ImagePlace['connection']) =>
-  storedValue(memory, `trainyard.clusters.registry.v1:${label}`, isText);
+const wayMemory = (memory: Memento, { label }: ImagePlace['connection']) => contextRegistry(memory, label);
 
 /** Asked once a context, and remembered; the start form can ask anew. Where nodes share the images of the engine there is nothing to ask. */
 async function chooseWay(memory: Memento, place: ImagePlace): Promise<ImageWay | undefined> {
