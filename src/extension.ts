@@ -95,7 +95,7 @@ export function activate(context: ExtensionContext): void {
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
-  const experimentsView = own(registerExperiments({ ...shared, ...trackerParts(), loadManifestText }));
+  const experimentsView = own(registerExperiments({ ...shared, ...trackerParts(runs), loadManifestText }));
   own(registerLanguage({ log, ...languageParts(context, clusters) }));
   const providers = providersOf(runsView, clustersView, imagesView, experimentsView);
   own(registerTrees(commands, providers));
@@ -239,14 +239,20 @@ function createClusterHub(globalState: Memento, yamlWorker: URL): ClusterHub {
 }
 
 /** What is found is listed when the Experiments view is first opened; what reads it is loaded with the first tracker that is. */
-function trackerParts() {
+function trackerParts(runs: RunStore) {
   const trackers = new TrackerHub({
     loadCatalog: async () => {
-      const { joinCatalogs } = await import('./domain/experiments/joinCatalogs.ts');
-      return joinCatalogs([]);
+      const [{ joinCatalogs }, { trainyardCatalog }] = await Promise.all([
+        import('./domain/experiments/joinCatalogs.ts'),
+        import('./domain/experiments/trainyardTracker.ts'),
+      ]);
+      return joinCatalogs([trainyardCatalog(runs)]);
     },
-    open: async (ref) =>
-      Promise.resolve(fail({ code: 'unsupported', message: `Trackers of this kind are not read yet: ${ref.kind}` })),
+    open: async (ref) => {
+      if (ref.kind === 'trainyard')
+        return ok((await import('./domain/experiments/trainyardTracker.ts')).trainyardTracker(runs));
+      return fail({ code: 'unsupported', message: l10n.t('Trackers of this kind are not read yet: {0}', ref.kind) });
+    },
     mayConnect: () => workspace.isTrusted,
   });
   // As the training code of this user would have it.

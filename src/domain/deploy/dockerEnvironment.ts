@@ -17,10 +17,7 @@ export function dockerEnvironment(
 ): Result<ReadonlyMap<string, string>> {
   const given = givenVariables(workload, parameters, facts.environmentFiles);
   if (!given.ok) return given;
-  const environment = new Map([
-    ...defaultVariables(workload, facts.run, isForeignUser(workload, facts)),
-    ...given.value,
-  ]);
+  const environment = new Map([...defaultVariables(workload, facts, isForeignUser(workload, facts)), ...given.value]);
   for (const secret of workload.secrets) {
     const value = facts.secrets.get(secret.variable);
     if (value === undefined) return fail(missingSecret(secret));

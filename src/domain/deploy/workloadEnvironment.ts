@@ -1,10 +1,21 @@
+import { definedOf } from '../base/defined.ts';
 import { assertNever, type Failure, fail, ok, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
+import { TRACKED_RUN_TAGS } from '../experiments/trackedRunTags.ts';
+import type { GitFacts } from '../runs/gitFacts.ts';
 import { parseEnvFile } from './envFile.ts';
 import type { ParameterWords } from './parameters.ts';
 import type { TrackingSpec, WorkloadSpec } from './spec.ts';
 
+const TRACKING_URI = 'MLFLOW_TRACKING_URI';
+
 type Variable = readonly [name: string, value: string];
+
+/** What the run is, and the code that it is started from. */
+interface StartedRun {
+  readonly run: { readonly id: string; readonly name: string };
+  readonly git?: GitFacts;
+}
 
 /**
  * What Trainyard sets in every container of a workload.
@@ -12,7 +23,7 @@ type Variable = readonly [name: string, value: string];
  */
 export function* defaultVariables(
   workload: WorkloadSpec,
-  run: { readonly id: string; readonly name: string },
+  { run, git }: StartedRun,
   isForeignUser: boolean,
 ): Generator<Variable> {
   // Python buffers its output when it is not a terminal; the log would come in blocks of 8 KiB.
@@ -30,6 +41,27 @@ export function* defaultVariables(
     if (workload.processesPerNode > 1) yield ['PET_NPROC_PER_NODE', String(workload.processesPerNode)];
   }
   yield* trackingVariables(workload.tracking);
+  if (recordsInMlflow(workload)) yield* mlflowContext(workload.name, { run, ...definedOf({ git }) });
+}
+
+/** By the spec, or by a variable of the user's. */
+function recordsInMlflow({ tracking, environment, secrets }: WorkloadSpec): boolean {
+  if (tracking) return tracking.tracker === 'mlflow' || tracking.tracker === 'dagshub';
+  return environment.has(TRACKING_URI) || secrets.some(({ variable }) => variable === TRACKING_URI);
+}
+
+/**
+ * MLflow's client gives the run this name and these tags, so that both ways lead from one to the other without anything being written for it. The
+ * commit is among them because the container has no repository to read it from. Source: mlflow/tracking/context/system_environment_context.py.
+ */
+function* mlflowContext(workload: string, { run, git }: StartedRun): Generator<Variable> {
+  yield ['MLFLOW_RUN_NAME', run.name];
+  const tags = {
+    [TRACKED_RUN_TAGS.runId]: run.id,
+    [TRACKED_RUN_TAGS.workload]: workload,
+    ...(git ? { [TRACKED_RUN_TAGS.commit]: git.commit, [TRACKED_RUN_TAGS.isDirty]: String(git.isDirty) } : {}),
+  };
+  yield ['MLFLOW_RUN_CONTEXT', JSON.stringify(tags)];
 }
 
 /**
@@ -59,7 +91,7 @@ function* trackingVariables(tracking: TrackingSpec | undefined): Generator<Varia
   switch (tracker) {
     case 'mlflow':
     case 'dagshub':
-      if (uri !== undefined) yield ['MLFLOW_TRACKING_URI', uri];
+      if (uri !== undefined) yield [TRACKING_URI, uri];
       if (experiment !== undefined) yield ['MLFLOW_EXPERIMENT_NAME', experiment];
       return;
     case 'neptune':

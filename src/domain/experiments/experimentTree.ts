@@ -20,13 +20,14 @@ const KIND_ICONS: Readonly<Record<TrackerKind, string>> = {
 
 /** What a row of a tracker says before it is opened. */
 export function trackerNode(ref: TrackerRef): TreeNode {
+  const where = placeOf(ref);
   const description = `${kindText(ref.kind)} · ${placeText(ref)}`;
   return {
     id: `tracker/${ref.id}`,
     label: ref.label,
     description,
     icon: KIND_ICONS[ref.kind],
-    tooltip: [ref.label, description, ref.place.form === 'server' ? ref.place.url : ref.place.path].join('\n'),
+    tooltip: [ref.label, description, where].filter(Boolean).join('\n'),
     isExpandable: true,
     actions: [
       'tracker',
@@ -36,6 +37,12 @@ export function trackerNode(ref: TrackerRef): TreeNode {
     subject: { kind: 'tracker', trackerId: ref.id },
     spoken: t('Tracker {0}, {1}', ref.label, description),
   };
+}
+
+/** Address or path; undefined for what is in no place of its own. */
+export function placeOf({ place }: TrackerRef): string | undefined {
+  if (place.form === 'logs') return undefined;
+  return place.form === 'server' ? place.url : place.path;
 }
 
 export function kindText(kind: TrackerKind): string {
@@ -56,6 +63,7 @@ function placeText({ place }: TrackerRef): string {
     folder: t('folder on this machine'),
     sqlite: t('SQLite file on this machine'),
     server: t('server'),
+    logs: t('metrics in the logs of runs'),
   };
   return texts[place.form];
 }

@@ -17,4 +17,6 @@ export type TrackerPlace =
   /** `path` is absolute, of a folder or a file of this machine. */
   | { readonly form: 'fileStore' | 'sqlite' | 'folder'; readonly path: string }
   /** `url` as the user wrote it, with its path prefix and without a slash at the end; no user or password in it. */
-  | { readonly form: 'server'; readonly url: string };
+  | { readonly form: 'server'; readonly url: string }
+  /** What the logs of Trainyard's own runs say. */
+  | { readonly form: 'logs' };

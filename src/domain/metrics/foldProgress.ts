@@ -2,7 +2,7 @@ import { definedOf } from '../base/defined.ts';
 import type { MetricLine, Progress } from './progress.ts';
 
 /** Points kept of each metric: what a sparkline and a small chart can show. */
-const HISTORY = 240;
+export const HISTORY = 240;
 /** A program that prints a new name at every line must not fill the memory. */
 const MOST_METRICS = 64;
 
@@ -23,10 +23,11 @@ export function foldProgress(before: ProgressFold | undefined, line: MetricLine,
   const counts = countsOf(before?.progress, line);
   const metrics = new Map(before?.progress.metrics);
   const history = new Map(before?.progress.history);
+  const point = { at: at.getTime(), ...definedOf({ step: counts.step ?? counts.epoch }) };
   for (const [name, value] of line.metrics) {
     if (!metrics.has(name) && metrics.size >= MOST_METRICS) continue;
     metrics.set(name, value);
-    if (Number.isFinite(value)) history.set(name, [...(history.get(name) ?? []), value].slice(-HISTORY));
+    if (Number.isFinite(value)) history.set(name, [...(history.get(name) ?? []), { value, ...point }].slice(-HISTORY));
   }
   const fraction = fractionOf(counts, line);
   const anchor = anchorOf(before?.anchor, fraction, at.getTime());

@@ -8,10 +8,19 @@ export interface Progress {
   /** Last value of each metric, in the order in which they were first seen. Names as in the log (loss, val_loss, accuracy). */
   readonly metrics: ReadonlyMap<string, number>;
   /** The last points of each metric for a sparkline, oldest first, bounded. */
-  readonly history: ReadonlyMap<string, readonly number[]>;
+  readonly history: ReadonlyMap<string, readonly MetricPoint[]>;
   /** Milliseconds to the end at the present pace, where a total is known. */
   readonly remainingMs?: number;
   readonly updatedAt: Date;
+}
+
+/** One value of a metric in a log. */
+export interface MetricPoint {
+  readonly value: number;
+  /** The step, or where none is counted the epoch, that the log was at. */
+  readonly step?: number;
+  /** Time of the line in milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** What one line says about the progress of a run. */

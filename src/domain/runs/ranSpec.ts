@@ -34,4 +34,9 @@ export function hiddenValue(): string {
 }
 
 /** Differ from run to run by their nature, and stand at the head of the sheet. */
-export const OWN_VARIABLES: ReadonlySet<string> = new Set(['TRAINYARD_RUN_ID', 'TRAINYARD_RUN_NAME']);
+export const OWN_VARIABLES: ReadonlySet<string> = new Set([
+  'TRAINYARD_RUN_ID',
+  'TRAINYARD_RUN_NAME',
+  'MLFLOW_RUN_NAME',
+  'MLFLOW_RUN_CONTEXT',
+]);

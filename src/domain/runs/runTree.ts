@@ -184,7 +184,7 @@ function silentText({ silent }: Run): string | undefined {
 
 function metricText(run: Run, name: string, value: number): string {
   const history = run.progress?.history.get(name) ?? [];
-  const line = sparkline(history);
+  const line = sparkline(history.map((point) => point.value));
   return line === '' ? formatMetric(value) : `${formatMetric(value)}  ${line}`;
 }
 

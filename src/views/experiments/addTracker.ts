@@ -2,6 +2,7 @@ import { window } from 'vscode';
 import { changeSetting, setting } from '../../adapters/vscode/settings.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { placeOf } from '../../domain/experiments/experimentTree.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 
 /** Adds a server, folder or file to the user's settings (machine scope: never from a workspace). */
@@ -58,7 +59,7 @@ async function askPath(isFolder: boolean): Promise<string | undefined> {
 export async function forgetTracker(trackers: TrackerHub, trackerId: string): Promise<Result<void>> {
   const ref = (await trackers.found()).trackers.find(({ id }) => id === trackerId);
   if (!ref) return ok(undefined);
-  const place = ref.place.form === 'server' ? ref.place.url : ref.place.path;
+  const place = placeOf(ref);
   const places = setting('trainyard.experiments.trackers');
   await changeSetting(
     'trainyard.experiments.trackers',

@@ -21,7 +21,7 @@ export function progressView(progress: Progress, isRunning: boolean): LogProgres
     metrics: ordered.map((name) => ({
       name,
       value: formatMetric(progress.metrics.get(name) ?? Number.NaN),
-      history: (progress.history.get(name) ?? []).slice(-POINTS),
+      history: (progress.history.get(name) ?? []).slice(-POINTS).map((point) => point.value),
     })),
   };
 }

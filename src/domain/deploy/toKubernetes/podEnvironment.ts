@@ -35,7 +35,7 @@ export function podEnvironment(
   const { choices, facts } = given;
   const variables = new Map<string, Omit<PodVariable, 'name'>>();
   const set = (name: string, value: string) => variables.set(name, { value: literalWord(value) });
-  for (const [name, value] of defaultVariables(workload, facts.run, isForeignUser(workload, facts))) set(name, value);
+  for (const [name, value] of defaultVariables(workload, facts, isForeignUser(workload, facts))) set(name, value);
   if (workload.kind === 'run' && given.group) {
     for (const [name, value] of rankVariables(workload, given.group, choices)) {
       if (typeof value === 'string') set(name, value);

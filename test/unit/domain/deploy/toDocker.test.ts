@@ -79,6 +79,27 @@ describe('toDocker', () => {
     assert.equal(labels.get(RUN_LABELS.runId), 'id1');
   });
 
+  it('tells the client of MLflow which run and which code it records, where it records', () => {
+    const git = { commit: 'abc', isDirty: true };
+    const tracked = planned({
+      body: 'tracking: { tracker: mlflow, uri: "http://m:5000" }',
+      facts: { git },
+    }).environment;
+    assert.equal(tracked.get('MLFLOW_RUN_NAME'), 'w-calm-otter');
+    assert.deepEqual(JSON.parse(tracked.get('MLFLOW_RUN_CONTEXT') ?? ''), {
+      'trainyard.run-id': 'id1',
+      'trainyard.workload': 'w',
+      'mlflow.source.git.commit': 'abc',
+      'trainyard.git.dirty': 'true',
+    });
+    const byVariable = planned({ body: 'env: { MLFLOW_TRACKING_URI: "http://m:5000" }' }).environment;
+    assert.equal(byVariable.get('MLFLOW_RUN_NAME'), 'w-calm-otter');
+    const own = planned({ body: 'env: { MLFLOW_TRACKING_URI: "http://m:5000", MLFLOW_RUN_NAME: mine }' }).environment;
+    assert.equal(own.get('MLFLOW_RUN_NAME'), 'mine');
+    const none = 'tracking: { tracker: none }\nenv: { MLFLOW_TRACKING_URI: "http://m:5000" }';
+    assert.equal(planned({ body: none }).environment.has('MLFLOW_RUN_CONTEXT'), false);
+  });
+
   it('puts the command in place of the entry point, and the words after it', () => {
     const { entrypoint, command } = planned({
       body: 'command: [python, t.py]\nargs: [-v]\nparameters: { epochs: 2 }',

@@ -29,7 +29,10 @@ describe('foldProgress', () => {
         ['accuracy', 0.5],
       ],
     );
-    assert.deepEqual(progress.history.get('loss'), [2, 1]);
+    assert.deepEqual(progress.history.get('loss'), [
+      { value: 2, step: 1, at: 0 },
+      { value: 1, step: 2, at: 10_000 },
+    ]);
   });
 
   it('reckons the time left from the pace of the log', () => {
@@ -106,7 +109,7 @@ describe('foldProgress', () => {
       [1, 'loss=nan'],
     ]);
     assert.ok(Number.isNaN(progress.metrics.get('loss')));
-    assert.deepEqual(progress.history.get('loss'), [1.5]);
+    assert.deepEqual(progress.history.get('loss'), [{ value: 1.5, at: 0 }]);
   });
 });
 

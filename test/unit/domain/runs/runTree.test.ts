@@ -13,7 +13,7 @@ const progress = {
     ['loss', 0.41234],
     ['lr', 0.001],
   ]),
-  history: new Map([['loss', [2, 1, 0.4]]]),
+  history: new Map([['loss', [2, 1, 0.4].map((value, at) => ({ value, at }))]]),
   remainingMs: 42_000,
   updatedAt: now,
 };

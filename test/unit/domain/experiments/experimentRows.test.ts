@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { fail, ok } from '../../../src/domain/base/failure.ts';
-import type { TreeNode } from '../../../src/domain/base/tree.ts';
-import { ExperimentRows } from '../../../src/domain/experiments/experimentRows.ts';
-import { TrackerHub } from '../../../src/domain/experiments/trackerHub.ts';
-import { experiment, stillTracker, type StillTracker, trackedRun, trackerRef } from '../../support/trackedRuns.ts';
+import { fail, ok } from '../../../../src/domain/base/failure.ts';
+import type { TreeNode } from '../../../../src/domain/base/tree.ts';
+import { ExperimentRows } from '../../../../src/domain/experiments/experimentRows.ts';
+import { TrackerHub } from '../../../../src/domain/experiments/trackerHub.ts';
+import { experiment, stillTracker, type StillTracker, trackedRun, trackerRef } from '../../../support/trackedRuns.ts';
 
 const now = () => new Date('2026-01-01T12:00:00Z');
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { chosenMetric } from '../../../src/domain/experiments/chosenMetric.ts';
-import { trackedRun } from '../../support/trackedRuns.ts';
+import { chosenMetric } from '../../../../src/domain/experiments/chosenMetric.ts';
+import { trackedRun } from '../../../support/trackedRuns.ts';
 
 const withMetrics = (...keys: readonly string[]) => trackedRun('a', { metrics: new Map(keys.map((key) => [key, 1])) });
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { ok } from '../../../src/domain/base/failure.ts';
-import { trackedRunSheet } from '../../../src/domain/experiments/trackedRunSheet.ts';
-import { trackedRun, trackerRef } from '../../support/trackedRuns.ts';
+import { ok } from '../../../../src/domain/base/failure.ts';
+import { trackedRunSheet } from '../../../../src/domain/experiments/trackedRunSheet.ts';
+import { trackedRun, trackerRef } from '../../../support/trackedRuns.ts';
 
 const facts = {
   ref: trackerRef(),

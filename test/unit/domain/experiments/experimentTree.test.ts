@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { TreeNode } from '../../../src/domain/base/tree.ts';
-import { experimentNodes, runNodes } from '../../../src/domain/experiments/experimentTree.ts';
-import { experiment, trackedRun } from '../../support/trackedRuns.ts';
+import type { TreeNode } from '../../../../src/domain/base/tree.ts';
+import { experimentNodes, runNodes } from '../../../../src/domain/experiments/experimentTree.ts';
+import { experiment, trackedRun } from '../../../support/trackedRuns.ts';
 
 const now = new Date('2026-01-01T12:00:00Z');
 const shape = (nodes: readonly TreeNode[]): unknown =>

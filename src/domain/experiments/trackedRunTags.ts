@@ -1,0 +1,9 @@
+/** Tags of a run of a tracker by which it is known what made it. The commit's name is MLflow's own. */
+export const TRACKED_RUN_TAGS = {
+  /** Id of the run in the Runs view. */
+  runId: 'trainyard.run-id',
+  workload: 'trainyard.workload',
+  commit: 'mlflow.source.git.commit',
+  /** There were changes that were not committed. */
+  isDirty: 'trainyard.git.dirty',
+} as const;
