@@ -97,7 +97,10 @@ const LAYERS: ReadonlyMap<string, Layer> = new Map<string, Layer>([
       vscode: true,
     },
   ],
-  ['webview', { layers: ['domain', 'protocol'], islands: ['shared'], packages: [], node: false, vscode: false }],
+  [
+    'webview',
+    { layers: ['domain', 'protocol'], islands: ['shared', 'charts'], packages: [], node: false, vscode: false },
+  ],
 ]);
 /** Wires all, so it may import all. */
 const ENTRY = 'extension.ts';

@@ -1,3 +1,4 @@
+import { textHash } from '../../base/textHash.ts';
 /** Longest label of a domain name (RFC 1035); names of Services are such labels, and so are host names of pods. */
 const LONGEST_NAME = 63;
 const HASH_LENGTH = 6;
@@ -19,11 +20,7 @@ export function objectName(text: string, suffix = ''): string {
   return `${stem}-${hashOf(text)}${suffix}`;
 }
 
-/** FNV-1a of 32 bits, in letters and digits: short and the same everywhere; nothing depends on it being hard to find. */
+/** In letters and digits. */
 function hashOf(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193) >>> 0;
-  }
-  return hash.toString(36).padStart(HASH_LENGTH, '0').slice(-HASH_LENGTH);
+  return textHash(text).toString(36).padStart(HASH_LENGTH, '0').slice(-HASH_LENGTH);
 }

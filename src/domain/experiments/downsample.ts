@@ -1,0 +1,153 @@
+import type { ChartRange } from './chartLine.ts';
+import type { Extremes, SeriesIndex } from './seriesIndex.ts';
+
+/** Points of a line; `x` ascends, both have one length. */
+export interface Points {
+  readonly x: Float64Array;
+  readonly y: Float64Array;
+}
+
+/**
+ * The points that can be told apart on `pixels` columns over `range`: the least and the greatest of each column in their order, the first and the
+ * last of all, and a NaN where a column has a gap. One point on each side of the range is kept, so that lines run out of the picture.
+ * Answers with the points themselves when there are no more than that.
+ */
+export function extremesByPixel(points: Points, index: SeriesIndex, range: ChartRange, pixels: number): Points {
+  const { x, y } = points;
+  const from = Math.max(0, lowerBound(x, range.from) - 1);
+  const to = Math.min(x.length, upperBound(x, range.to) + 1);
+  if (to - from <= pixels * 3) return { x: x.slice(from, to), y: y.slice(from, to) };
+  const out = new Collector(pixels * 3 + 8, points);
+  const width = (range.to - range.from) / pixels;
+  const found: Extremes = { least: -1, greatest: -1, hasGap: false };
+  out.point(from);
+  let at = from + 1;
+  for (let pixel = 0; pixel < pixels && at < to - 1; pixel++) {
+    const end = pixel === pixels - 1 ? to - 1 : lowerBound(x, range.from + (pixel + 1) * width, at, to - 1);
+    if (end <= at) continue;
+    index.extremes(at, end, found);
+    out.point(Math.min(found.least, found.greatest));
+    if (found.hasGap) out.gap(x[at] ?? 0);
+    if (found.least !== found.greatest) out.point(Math.max(found.least, found.greatest));
+    at = end;
+  }
+  out.point(to - 1);
+  return out.points();
+}
+
+/**
+ * Largest-triangle-three-buckets: the `wanted` points that keep the look of a line best where a few must do, as in a sparkline or a report
+ * (Steinarsson 2013, https://skemman.is/handle/1946/15343). NaN and infinite values are left out before: a triangle with them has no area.
+ */
+export function largestTriangles(points: Points, wanted: number): Points {
+  const { x, y } = onlyFinite(points);
+  const size = x.length;
+  if (size <= wanted || wanted < 3) return size <= wanted ? { x, y } : ends({ x, y }, wanted);
+  const out = new Collector(wanted, { x, y });
+  const every = (size - 2) / (wanted - 2);
+  let kept = 0;
+  out.point(0);
+  for (let bucket = 0; bucket < wanted - 2; bucket++) {
+    const begin = Math.floor(bucket * every) + 1;
+    const end = Math.floor((bucket + 1) * every) + 1;
+    const after = Math.min(size, Math.floor((bucket + 2) * every) + 1);
+    kept = largestTriangle({ x, y }, kept, [begin, end, Math.max(after, end + 1)]);
+    out.point(kept);
+  }
+  out.point(size - 1);
+  return out.points();
+}
+
+/** The point of a bucket that spans the largest triangle with the point kept before and the mean of the bucket behind. */
+function largestTriangle(
+  { x, y }: Points,
+  kept: number,
+  [begin, end, after]: readonly [number, number, number],
+): number {
+  let meanX = 0;
+  let meanY = 0;
+  for (let at = end; at < after; at++) {
+    meanX += (x[at] ?? 0) / (after - end);
+    meanY += (y[at] ?? 0) / (after - end);
+  }
+  const [keptX, keptY] = [x[kept] ?? 0, y[kept] ?? 0];
+  let best = begin;
+  let most = -1;
+  for (let at = begin; at < end; at++) {
+    const area = Math.abs((keptX - meanX) * ((y[at] ?? 0) - keptY) - (keptX - (x[at] ?? 0)) * (meanY - keptY));
+    if (area <= most) continue;
+    most = area;
+    best = at;
+  }
+  return best;
+}
+
+function ends(points: Points, wanted: number): Points {
+  const out = new Collector(2, points);
+  if (wanted > 0) out.point(0);
+  if (wanted > 1) out.point(points.x.length - 1);
+  return out.points();
+}
+
+function onlyFinite(points: Points): Points {
+  if (points.y.every((value) => Number.isFinite(value))) return points;
+  const out = new Collector(points.x.length, points);
+  for (const [at, value] of points.y.entries()) if (Number.isFinite(value)) out.point(at);
+  return out.points();
+}
+
+/** The first position whose value is not below `wanted`; `values` ascends. */
+export function lowerBound(values: Float64Array, wanted: number, from = 0, to = values.length): number {
+  let low = from;
+  let high = to;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] ?? 0) < wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** The first position whose value is above `wanted`; `values` ascends. */
+export function upperBound(values: Float64Array, wanted: number): number {
+  let low = 0;
+  let high = values.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((values[middle] ?? 0) <= wanted) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Gathers chosen points of a line. */
+class Collector {
+  readonly #source: Points;
+  readonly #x: Float64Array;
+  readonly #y: Float64Array;
+  #size = 0;
+
+  constructor(most: number, source: Points) {
+    this.#source = source;
+    this.#x = new Float64Array(most);
+    this.#y = new Float64Array(most);
+  }
+
+  point(at: number): void {
+    if (at >= 0) this.#add(this.#source.x[at] ?? 0, this.#source.y[at] ?? Number.NaN);
+  }
+
+  gap(x: number): void {
+    this.#add(x, Number.NaN);
+  }
+
+  points(): Points {
+    return { x: this.#x.slice(0, this.#size), y: this.#y.slice(0, this.#size) };
+  }
+
+  #add(x: number, y: number): void {
+    this.#x[this.#size] = x;
+    this.#y[this.#size] = y;
+    this.#size += 1;
+  }
+}

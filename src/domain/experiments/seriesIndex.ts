@@ -1,0 +1,125 @@
+/** Children of a node. 16 keeps the index at an eighth of the values and a question at some dozen comparisons. */
+const FANOUT = 16;
+
+interface Level {
+  /** Positions of the least and of the greatest finite value of each block; -1: none. */
+  readonly least: Int32Array;
+  readonly greatest: Int32Array;
+  /** The block has a NaN. */
+  readonly gap: Uint8Array;
+}
+
+/** What a stretch of values holds: positions of its extremes, -1 when nothing in it is finite; infinite values count as extremes of their own. */
+export interface Extremes {
+  least: number;
+  greatest: number;
+  hasGap: boolean;
+}
+
+/**
+ * Extremes of any stretch of a series without reading it again: levels of blocks, each of 16 of the level below. Building reads every value once;
+ * a question reads at most some dozen values a level, so that a zoom costs what the screen is wide and not what the run is long.
+ */
+export class SeriesIndex {
+  readonly #values: Float64Array;
+  readonly #levels: Level[] = [];
+
+  constructor(values: Float64Array) {
+    this.#values = values;
+    let size = values.length;
+    while (size > FANOUT) {
+      const below = this.#levels.at(-1);
+      const level = below ? this.#above(below) : this.#first();
+      this.#levels.push(level);
+      size = level.least.length;
+    }
+  }
+
+  get length(): number {
+    return this.#values.length;
+  }
+
+  /** Bytes held beside the values. */
+  get bytes(): number {
+    return this.#levels.reduce((sum, { least }) => sum + least.length * 9, 0);
+  }
+
+  /** The extremes of the values from `from` up to and without `to`, written into `into`. */
+  extremes(from: number, to: number, into: Extremes): void {
+    into.least = -1;
+    into.greatest = -1;
+    into.hasGap = false;
+    let at = from;
+    while (at < to) {
+      let span = 1;
+      let depth = -1;
+      while (depth + 1 < this.#levels.length && at % (span * FANOUT) === 0 && at + span * FANOUT <= to) {
+        span *= FANOUT;
+        depth += 1;
+      }
+      if (depth < 0) this.#take(into, at, at, Number.isNaN(this.#values[at]));
+      else this.#takeBlock(into, depth, at / span);
+      at += span;
+    }
+  }
+
+  #takeBlock(into: Extremes, depth: number, block: number): void {
+    const level = this.#levels[depth];
+    if (!level) return;
+    this.#take(into, level.least[block] ?? -1, level.greatest[block] ?? -1, level.gap[block] === 1);
+  }
+
+  #take(into: Extremes, least: number, greatest: number, hasGap: boolean): void {
+    if (hasGap) into.hasGap = true;
+    if (least < 0 || Number.isNaN(this.#values[least])) return;
+    if (into.least < 0 || this.#at(least) < this.#at(into.least)) into.least = least;
+    if (into.greatest < 0 || this.#at(greatest) > this.#at(into.greatest)) into.greatest = greatest;
+  }
+
+  #at(position: number): number {
+    return this.#values[position] ?? Number.NaN;
+  }
+
+  #first(): Level {
+    const values = this.#values;
+    const level = emptyLevel(Math.ceil(values.length / FANOUT));
+    for (let block = 0; block < level.least.length; block++) {
+      let least = -1;
+      let greatest = -1;
+      const end = Math.min(values.length, (block + 1) * FANOUT);
+      for (let at = block * FANOUT; at < end; at++) {
+        const value = this.#at(at);
+        if (Number.isNaN(value)) {
+          level.gap[block] = 1;
+          continue;
+        }
+        if (least < 0 || value < this.#at(least)) least = at;
+        if (greatest < 0 || value > this.#at(greatest)) greatest = at;
+      }
+      level.least[block] = least;
+      level.greatest[block] = greatest;
+    }
+    return level;
+  }
+
+  #above(below: Level): Level {
+    const level = emptyLevel(Math.ceil(below.least.length / FANOUT));
+    const found: Extremes = { least: -1, greatest: -1, hasGap: false };
+    for (let block = 0; block < level.least.length; block++) {
+      found.least = -1;
+      found.greatest = -1;
+      found.hasGap = false;
+      const end = Math.min(below.least.length, (block + 1) * FANOUT);
+      for (let at = block * FANOUT; at < end; at++)
+        this.#take(found, below.least[at] ?? -1, below.greatest[at] ?? -1, below.gap[at] === 1);
+      level.least[block] = found.least;
+      level.greatest[block] = found.greatest;
+      level.gap[block] = found.hasGap ? 1 : 0;
+    }
+    return level;
+  }
+}
+
+function emptyLevel(size: number): Level {
+  return { least: new Int32Array(size), greatest: new Int32Array(size), gap: new Uint8Array(size) };
+}

@@ -1,0 +1,42 @@
+import type { LineRequest } from '../../domain/experiments/chartLine.ts';
+
+/** A picture or a table that the user wants as a file; the host asks where. */
+export interface SavedPlot {
+  /** With its ending; made of the plot's title. */
+  readonly name: string;
+  readonly mime: 'image/png' | 'image/svg+xml' | 'text/csv';
+  readonly content: string | Uint8Array;
+}
+
+/** What plots ask of the page that holds them. */
+export interface ChartHost {
+  /** The user has brushed or picked these runs; none: the selection is taken back. */
+  selected(runIds: readonly string[]): void;
+  /** The user wants a file. */
+  save(plot: SavedPlot): void;
+}
+
+/** What plots of lines ask besides. */
+export interface LineHost extends ChartHost {
+  /** Lines are to be drawn, or a part of them in more detail. The answer comes through `LinePlots.setLines`, whenever it is there. */
+  needsLines(request: LineRequest): void;
+  /** The user has changed how lines are shown; the page may remember it. */
+  viewChanged(view: LinePlotsView): void;
+}
+
+/** How lines are shown, as the user has set it. */
+export interface LinePlotsView {
+  readonly axis: LineRequest['axis'];
+  readonly smoothing: number;
+  readonly isLog: boolean;
+  /** Plots beside each other show the same part of the axis. */
+  readonly isTogether: boolean;
+}
+
+/** A run, for legends and tables. Its colour is found by its id. */
+export interface PlottedRun {
+  readonly id: string;
+  readonly name: string;
+  /** Its values could not be read: said in the legend. */
+  readonly trouble?: string;
+}

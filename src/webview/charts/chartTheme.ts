@@ -1,0 +1,74 @@
+import { luminance, parseColor } from '../../domain/experiments/colorContrast.ts';
+import { runColor, runDash, type RunColors } from '../../domain/experiments/runColors.ts';
+import { type Disposable, disposable } from '../../domain/base/lifecycle.ts';
+
+/** The colours of the user's theme, as the canvas needs them: it does not know CSS variables. */
+export interface ChartTheme {
+  readonly isDark: boolean;
+  readonly isHighContrast: boolean;
+  readonly background: string;
+  readonly foreground: string;
+  /** Names of axes and marks. */
+  readonly muted: string;
+  readonly grid: string;
+  readonly border: string;
+  readonly focus: string;
+  readonly accent: string;
+  /** A CSS font. */
+  readonly font: string;
+  colorOf(runId: string): string;
+  /** Tells runs of one colour apart; none: unbroken. */
+  dashOf(runId: string): readonly number[];
+  /** One of the colours for runs, for what is not a run. */
+  paint(slot: number): string;
+}
+
+export function readTheme(runs: RunColors): ChartTheme {
+  const style = getComputedStyle(document.documentElement);
+  const read = (names: readonly string[], otherwise: string) =>
+    names.map((name) => style.getPropertyValue(`--vscode-${name}`).trim()).find((value) => value !== '') ?? otherwise;
+  const background = read(['editor-background'], '#ffffff');
+  const isDark = luminance(parseColor(background)) < 0.18;
+  const foreground = read(['editor-foreground', 'foreground'], isDark ? '#cccccc' : '#333333');
+  const contrastBorder = read(['contrastBorder'], '');
+  const isHighContrast = contrastBorder !== '' || document.body.className.includes('high-contrast');
+  const mute = isHighContrast ? foreground : read(['descriptionForeground'], foreground);
+  const size = read(['font-size'], '13px');
+  return {
+    isDark,
+    isHighContrast,
+    background,
+    foreground,
+    muted: mute,
+    grid: mixed(background, foreground, isHighContrast ? 0.35 : 0.12),
+    border: isHighContrast ? contrastBorder || foreground : mixed(background, foreground, 0.45),
+    focus: read(['focusBorder', 'contrastActiveBorder'], foreground),
+    accent: read(['charts-blue', 'textLink-foreground'], runColor(0, isDark)),
+    font: `${Math.max(11, Math.round(Number.parseFloat(size) * 0.92))}px ${read(['font-family'], 'sans-serif')}`,
+    colorOf: (runId) => runColor(runs.slotOf(runId), isDark),
+    dashOf: (runId) => runDash(runs.slotOf(runId)),
+    paint: (slot) => runColor(slot, isDark),
+  };
+}
+
+/** Calls when the user takes another theme: VS Code then sets other variables on the root element and other classes on the body. */
+export function watchTheme(changed: () => void): Disposable {
+  const observer = new MutationObserver(changed);
+  const attributes = { attributes: true, attributeFilter: ['class', 'style', 'data-vscode-theme-id'] };
+  observer.observe(document.documentElement, attributes);
+  observer.observe(document.body, attributes);
+  return disposable(() => observer.disconnect());
+}
+
+/** A colour between two, as the canvas has no mixing of its own; `share` is that of the second. */
+function mixed(first: string, second: string, share: number): string {
+  const [a, b] = [parseColor(first), parseColor(second)];
+  const parts = [0, 1, 2].map((at) => Math.round((a[at] ?? 0) * (1 - share) + (b[at] ?? 0) * share));
+  return `rgb(${parts.join(',')})`;
+}
+
+/** A colour as the raster writes it: 0xAABBGGRR. */
+export function colorWord(color: string): number {
+  const [red, green, blue] = parseColor(color);
+  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+}

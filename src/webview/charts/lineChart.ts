@@ -1,0 +1,297 @@
+import { formatMetric } from '../../domain/base/format.ts';
+import type { Disposable } from '../../domain/base/lifecycle.ts';
+import { t } from '../../domain/base/text.ts';
+import type { ChartLine, ChartRange } from '../../domain/experiments/chartLine.ts';
+import { lineSummary } from '../../domain/experiments/chartSummary.ts';
+import { axisText } from '../../domain/experiments/chartTicks.ts';
+import type { ChartHost, LinePlotsView } from './chartHost.ts';
+import type { ChartTheme } from './chartTheme.ts';
+import { CrowdedPicture } from './crowdedPicture.ts';
+import { endOf, lineBeside, nearest, neighbour, pointOf, type Pointed } from './lineCursor.ts';
+import { layOut, type LineLayout, type LineScene, paintLines, strokeLine, wholeRange } from './linePicture.ts';
+import { type Bitmap, PlotFrame } from './plotFrame.ts';
+import type { PlotTable } from './plotTable.ts';
+import type { Surface } from './surface.ts';
+import { type Direction, type Zoomable, ZoomControl } from './zoomControl.ts';
+
+export interface LineChartParts {
+  readonly metric: string;
+  readonly host: ChartHost;
+  theme(): ChartTheme;
+  view(): LinePlotsView;
+  nameOf(runId: string): string;
+  selected(): ReadonlySet<string>;
+  /** The part of the axis on screen has changed, by the user. */
+  zoomed(range: ChartRange | undefined): void;
+  /** The pointer or the keyboard is at a run; undefined: at none. */
+  hovered(runId: string | undefined): void;
+  /** It has come on screen, or has another size: its lines are needed. */
+  shown(): void;
+}
+
+/** One metric of many runs. */
+export class LineChart implements Disposable, Zoomable {
+  readonly frame: PlotFrame;
+  readonly #parts: LineChartParts;
+  /** Whole lines, and lines of the part on screen in more detail. */
+  readonly #whole = new Map<string, ChartLine>();
+  readonly #detail = new Map<string, ChartLine>();
+  readonly #crowd = new CrowdedPicture();
+  #runIds: readonly string[] = [];
+  #range: ChartRange | undefined;
+  #layout: LineLayout | undefined;
+  #marked: { readonly left: number; readonly right: number } | undefined;
+  #cursor: Pointed | undefined;
+  #highlight: string | undefined;
+  #scene: LineScene | undefined;
+
+  constructor(parts: LineChartParts) {
+    this.#parts = parts;
+    this.frame = new PlotFrame({
+      title: parts.metric,
+      kind: t('line plot'),
+      host: parts.host,
+      theme: () => parts.theme(),
+      paint: (surface, bitmap) => this.#paint(surface, bitmap),
+      paintTop: (surface) => this.#paintTop(surface),
+      table: () => this.#table(),
+      summary: () => this.#summary(),
+      shown: () => parts.shown(),
+    });
+    ZoomControl.attach(this.frame.stage, this);
+  }
+
+  get metric(): string {
+    return this.#parts.metric;
+  }
+
+  /** Runs of the plot whose whole lines are not here yet. */
+  missing(): readonly string[] {
+    return this.#runIds.filter((runId) => !this.#whole.has(runId));
+  }
+
+  /** The part on screen when its lines would have more to show than is here; undefined when they have not. */
+  wantsDetail(): ChartRange | undefined {
+    const range = this.#range;
+    if (!range) return undefined;
+    const lacks = this.#runIds.some(
+      (runId) => this.#whole.get(runId)?.isThinned === true && !this.#detailFor(runId, range),
+    );
+    return lacks ? range : undefined;
+  }
+
+  setRuns(runIds: readonly string[]): void {
+    const shown = new Set(runIds);
+    for (const lines of [this.#whole, this.#detail])
+      for (const runId of lines.keys()) if (!shown.has(runId)) lines.delete(runId);
+    this.#runIds = runIds;
+    this.changed();
+  }
+
+  /** Whole lines and lines with a range go to different places; each replaces the one before of its run. */
+  setLines(lines: readonly ChartLine[]): void {
+    for (const line of lines) (line.range ? this.#detail : this.#whole).set(line.runId, line);
+    this.changed();
+  }
+
+  /** The axis or smoothing has changed: nothing here is right any more. */
+  forget(): void {
+    this.#whole.clear();
+    this.#detail.clear();
+    this.changed();
+  }
+
+  /** Something is shown differently. */
+  changed(): void {
+    this.#scene = undefined;
+    this.#cursor = undefined;
+    this.frame.schedule();
+  }
+
+  setRange(range: ChartRange | undefined): void {
+    this.#range = range;
+    this.changed();
+  }
+
+  highlight(runId: string | undefined): void {
+    if (this.#highlight === runId) return;
+    this.#highlight = runId;
+    this.frame.scheduleTop();
+  }
+
+  dispose(): void {
+    this.frame.dispose();
+  }
+
+  // What ZoomControl asks.
+
+  area(): LineLayout['area'] | undefined {
+    return this.#layout?.area;
+  }
+
+  range(): ChartRange {
+    return this.#range ?? this.whole();
+  }
+
+  whole(): ChartRange {
+    return wholeRange([...this.#whole.values()]);
+  }
+
+  zoom(range: ChartRange | undefined): void {
+    this.#parts.zoomed(range);
+  }
+
+  marking(part: { readonly left: number; readonly right: number } | undefined): void {
+    this.#marked = part;
+    this.frame.scheduleTop();
+  }
+
+  pointed(place: { readonly left: number; readonly top: number } | undefined): void {
+    const layout = this.#layout;
+    this.#point(place && layout ? nearest(this.#current(), layout, place) : undefined);
+  }
+
+  picked(isAdding: boolean): void {
+    const runId = this.#cursor?.line.runId;
+    const before = isAdding ? [...this.#parts.selected()] : [];
+    this.#parts.host.selected(runId === undefined ? before : [...new Set([...before, runId])]);
+  }
+
+  moved(direction: Direction): void {
+    const layout = this.#layout;
+    const scene = this.#current();
+    const line = this.#cursor?.line ?? scene.lines[0];
+    if (!layout || !line) return;
+    const next = this.#next(direction, layout, line);
+    if (!next) return;
+    this.#point(next);
+    this.frame.say(this.#words(next).join(', '));
+  }
+
+  toggleTable(): void {
+    this.frame.toggleTable();
+  }
+
+  #next(direction: Direction, layout: LineLayout, line: ChartLine): Pointed | undefined {
+    const cursor = this.#cursor;
+    if (direction === 'first' || direction === 'last') return endOf(line, layout, direction === 'last');
+    if (!cursor) return endOf(line, layout, direction === 'left');
+    if (direction === 'left' || direction === 'right') return neighbour(cursor, layout, direction === 'left' ? -1 : 1);
+    return lineBeside(this.#current(), layout, cursor, direction === 'up' ? -1 : 1);
+  }
+
+  #point(pointed: Pointed | undefined): void {
+    this.#cursor = pointed;
+    this.#parts.hovered(pointed?.line.runId);
+    this.frame.tip(pointed ? this.#words(pointed) : [], pointed?.left ?? 0, pointed?.top ?? 0);
+    this.frame.scheduleTop();
+  }
+
+  #words({ line, at }: Pointed): readonly string[] {
+    const { axis } = this.#parts.view();
+    const [x, y] = [axisText(axis, line.x[at] ?? 0), formatMetric(line.y[at] ?? 0)];
+    return [
+      this.#parts.nameOf(line.runId),
+      t('{0}: {1}', this.metric, y),
+      axis === 'step' ? t('Step {0}', x) : axis === 'time' ? x : t('{0} after the start', x),
+    ];
+  }
+
+  #detailFor(runId: string, { from, to }: ChartRange): ChartLine | undefined {
+    const detail = this.#detail.get(runId);
+    return detail?.range && detail.range.from <= from && detail.range.to >= to ? detail : undefined;
+  }
+
+  #current(): LineScene {
+    this.#scene ??= this.#makeScene();
+    return this.#scene;
+  }
+
+  #makeScene(): LineScene {
+    const range = this.#range;
+    const lines: ChartLine[] = [];
+    for (const runId of this.#runIds) {
+      const line = (range && this.#detailFor(runId, range)) ?? this.#whole.get(runId);
+      if (line) lines.push(line);
+    }
+    const { axis, isLog } = this.#parts.view();
+    return { lines, axis, isLog, range, selected: this.#parts.selected() };
+  }
+
+  #paint(surface: Surface, bitmap: Bitmap | undefined): void {
+    const scene = this.#current();
+    const theme = this.#parts.theme();
+    const layout = layOut(scene, surface, theme);
+    if (!bitmap) return paintLines(scene, layout, surface, theme);
+    this.#layout = layout;
+    if (!this.#crowd.paint(scene, layout, { surface, bitmap, theme })) paintLines(scene, layout, surface, theme);
+  }
+
+  #paintTop(surface: Surface): void {
+    const [layout, theme] = [this.#layout, this.#parts.theme()];
+    if (!layout) return;
+    const { area } = layout;
+    const mark = this.#marked;
+    if (mark) {
+      const part = { left: mark.left, top: area.top, width: mark.right - mark.left, height: area.height };
+      surface.rect(part, { fill: theme.accent, opacity: 0.2 });
+      surface.rect(part, { stroke: theme.accent });
+    }
+    const runId = this.#cursor?.line.runId ?? this.#highlight;
+    const line = runId === undefined ? undefined : this.#current().lines.find((each) => each.runId === runId);
+    if (line) {
+      surface.clipped(area, () => {
+        strokeLine(line, layout, surface, { color: theme.background, width: 5, opacity: 0.8 });
+        strokeLine(line, layout, surface, { color: theme.colorOf(line.runId), width: 2.5, opacity: 1 });
+      });
+    }
+    const cursor = this.#cursor && pointOf(this.#cursor.line, this.#cursor.at, layout);
+    if (!cursor) return;
+    surface.polyline([cursor.left, cursor.left], [area.top, area.top + area.height], 2, {
+      stroke: theme.muted,
+      dash: [3, 3],
+    });
+    surface.circle(cursor.left, cursor.top, 4.5, {
+      fill: theme.colorOf(cursor.line.runId),
+      stroke: theme.foreground,
+      width: 1.5,
+    });
+  }
+
+  #summary(): string {
+    const { lines, axis, range } = this.#current();
+    return lineSummary({
+      metric: this.metric,
+      axis,
+      lines,
+      ...(range ? { range } : {}),
+      nameOf: (runId) => this.#parts.nameOf(runId),
+    });
+  }
+
+  /** The values that are drawn, run by run. */
+  #table(): PlotTable {
+    const { lines, axis } = this.#current();
+    const starts: number[] = [];
+    let rowCount = 0;
+    for (const { x } of lines) {
+      starts.push(rowCount);
+      rowCount += x.length;
+    }
+    const place = { step: t('Step'), time: t('Time'), relative: t('Seconds') }[axis];
+    return {
+      columns: [t('Run'), place, this.metric],
+      rowCount,
+      cell: (row, column) => {
+        const which = starts.findLastIndex((start) => start <= row);
+        const line = lines[which];
+        const at = row - (starts[which] ?? 0);
+        if (!line) return '';
+        if (column === 0) return this.#parts.nameOf(line.runId);
+        const x = line.x[at] ?? Number.NaN;
+        if (column === 1) return axis === 'time' ? new Date(x).toISOString() : x;
+        return line.y[at] ?? Number.NaN;
+      },
+    };
+  }
+}

@@ -1,0 +1,280 @@
+import { csvText } from '../../domain/base/csvText.ts';
+import { type Disposable, disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { t } from '../../domain/base/text.ts';
+import { element, setText } from '../shared/dom.ts';
+import { CanvasSurface } from './canvasSurface.ts';
+import type { ChartHost } from './chartHost.ts';
+import type { ChartTheme } from './chartTheme.ts';
+import { button, type PlotTable, PlotTableView } from './plotTable.ts';
+import type { Surface } from './surface.ts';
+import { SvgSurface } from './svgSurface.ts';
+
+/** The canvas itself, for what is not made of shapes. */
+export interface Bitmap {
+  readonly context: CanvasRenderingContext2D;
+  /** Device pixels to a CSS pixel. */
+  readonly ratio: number;
+}
+
+export interface PlotParts {
+  readonly title: string;
+  /** What it is, for a screen reader: "line plot". */
+  readonly kind: string;
+  readonly host: ChartHost;
+  theme(): ChartTheme;
+  /** Draws everything. Without a bitmap into a file. */
+  paint(surface: Surface, bitmap: Bitmap | undefined): void;
+  /** Draws what follows the pointer, over the picture. */
+  paintTop?(surface: Surface): void;
+  table(): PlotTable;
+  /** One sentence: what it shows. */
+  summary(): string;
+  /** It came on screen or has another size. */
+  shown?(): void;
+}
+
+let plots = 0;
+/** A canvas without pixels, until it comes on screen: without a size it has 300 by 150. */
+const EMPTY = { width: '0', height: '0', 'aria-hidden': 'true' };
+
+/** What all plots have: heading, picture, sentence, table, files. Draws only while it is on screen. */
+export class PlotFrame implements Disposable {
+  readonly element: HTMLElement;
+  /** Takes focus, keys and pointer. */
+  readonly stage: HTMLElement;
+  readonly #parts: PlotParts;
+  readonly #base = element('canvas', { attributes: EMPTY });
+  readonly #top = element('canvas', { className: 'plot-top', attributes: EMPTY });
+  readonly #tip = element('div', { className: 'plot-tip', attributes: { hidden: '', 'aria-hidden': 'true' } });
+  readonly #live = element('div', { className: 'visually-hidden', attributes: { 'aria-live': 'polite' } });
+  readonly #summary: HTMLElement;
+  readonly #table: PlotTableView;
+  readonly #tableButton: HTMLButtonElement;
+  readonly #owned = new DisposableStore();
+  #isVisible = false;
+  #frame = 0;
+  #needsBase = true;
+  #width = 0;
+  #height = 0;
+
+  constructor(parts: PlotParts) {
+    this.#parts = parts;
+    const id = `plot${(plots += 1)}`;
+    const heading = element('h3', { text: parts.title, attributes: { id } });
+    this.#summary = element('figcaption', { className: 'plot-summary', attributes: { id: `${id}-summary` } });
+    this.stage = element('div', {
+      className: 'plot-stage',
+      role: 'application',
+      attributes: {
+        tabindex: '0',
+        'aria-roledescription': parts.kind,
+        'aria-labelledby': id,
+        'aria-describedby': `${id}-summary`,
+      },
+      children: [this.#base, this.#top, this.#tip],
+    });
+    this.#table = new PlotTableView(t('Values of {0}', parts.title));
+    this.#table.element.hidden = true;
+    this.#tableButton = button(t('Table'), () => this.toggleTable());
+    this.#tableButton.setAttribute('aria-expanded', 'false');
+    this.element = element('figure', {
+      className: 'plot',
+      attributes: { 'aria-labelledby': id },
+      children: [
+        element('div', { className: 'plot-head', children: [heading, this.#tableButton, ...this.#saving(id)] }),
+        this.stage,
+        this.#summary,
+        this.#table.element,
+        this.#live,
+      ],
+    });
+    this.#watch();
+  }
+
+  /** Whether somebody can see it. */
+  get isVisible(): boolean {
+    return this.#isVisible;
+  }
+
+  /** Width of the picture in device pixels. */
+  get pixels(): number {
+    return Math.round(this.#width * ratio());
+  }
+
+  /** The picture is drawn anew before the next frame, if it is on screen; summary and table follow. */
+  schedule(): void {
+    this.#needsBase = true;
+    this.scheduleTop();
+  }
+
+  scheduleTop(): void {
+    if (!this.#isVisible || this.#frame !== 0) return;
+    this.#frame = requestAnimationFrame(() => this.#draw());
+  }
+
+  /** Shows text beside a point of the picture, or none. Texts of lines, the first in bold. */
+  tip(lines: readonly string[], left: number, top: number): void {
+    this.#tip.hidden = lines.length === 0;
+    if (lines.length === 0) return;
+    this.#tip.replaceChildren(...lines.map((text) => element('div', { text })));
+    const isRight = left > this.#width / 2;
+    this.#tip.style.left = isRight ? '' : `${Math.round(left + 14)}px`;
+    this.#tip.style.right = isRight ? `${Math.round(this.#width - left + 14)}px` : '';
+    this.#tip.style.top = `${Math.round(Math.max(0, Math.min(top - 10, this.#height - 60)))}px`;
+  }
+
+  /** For screen readers: what the keyboard has moved to. */
+  say(text: string): void {
+    setText(this.#live, text);
+  }
+
+  toggleTable(): void {
+    const isShown = this.#table.element.hidden;
+    if (isShown) this.#table.show(this.#parts.table());
+    this.#table.element.hidden = !isShown;
+    this.#tableButton.setAttribute('aria-expanded', String(isShown));
+  }
+
+  dispose(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#owned.dispose();
+    this.element.remove();
+  }
+
+  #watch(): void {
+    const seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting === true), {
+      // A little before it comes on screen, so that scrolling meets no empty picture.
+      rootMargin: '100px',
+    });
+    seen.observe(this.stage);
+    const sized = new ResizeObserver(() => {
+      this.#measure();
+      this.schedule();
+      this.#parts.shown?.();
+    });
+    sized.observe(this.stage);
+    this.#owned.add(disposable(() => seen.disconnect()));
+    this.#owned.add(disposable(() => sized.disconnect()));
+  }
+
+  #see(isVisible: boolean): void {
+    if (isVisible === this.#isVisible) return;
+    this.#isVisible = isVisible;
+    if (isVisible) {
+      this.#measure();
+      this.schedule();
+      this.#parts.shown?.();
+      return;
+    }
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    // A canvas keeps four bytes a pixel, and a page may have thousands of plots.
+    for (const canvas of [this.#base, this.#top]) {
+      canvas.width = 0;
+      canvas.height = 0;
+    }
+    this.#needsBase = true;
+  }
+
+  #measure(): void {
+    this.#width = this.stage.clientWidth;
+    this.#height = this.stage.clientHeight;
+  }
+
+  #draw(): void {
+    this.#frame = 0;
+    if (this.#width < 40 || this.#height < 40) return;
+    if (this.#needsBase) {
+      this.#needsBase = false;
+      const context = this.#fit(this.#base);
+      if (context) this.#parts.paint(this.#surface(context), { context, ratio: ratio() });
+      setText(this.#summary, this.#parts.summary());
+      if (!this.#table.element.hidden) this.#table.show(this.#parts.table());
+    }
+    if (!this.#parts.paintTop) return;
+    const top = this.#fit(this.#top);
+    if (top) this.#parts.paintTop(this.#surface(top));
+  }
+
+  /** The context of a canvas that has the stage's size, cleared and scaled. */
+  #fit(canvas: HTMLCanvasElement): CanvasRenderingContext2D | null {
+    const scale = ratio();
+    const [width, height] = [Math.round(this.#width * scale), Math.round(this.#height * scale)];
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+    // Drawn by the processor: pixels are written as often as shapes, and remote desktops have nothing else.
+    const context = canvas.getContext('2d', { willReadFrequently: true });
+    context?.setTransform(scale, 0, 0, scale, 0, 0);
+    context?.clearRect(0, 0, this.#width, this.#height);
+    return context;
+  }
+
+  #surface(context: CanvasRenderingContext2D): CanvasSurface {
+    return new CanvasSurface(context, { width: this.#width, height: this.#height }, this.#parts.theme().font);
+  }
+
+  #saving(id: string): readonly HTMLElement[] {
+    const menu = element('div', {
+      className: 'plot-menu',
+      attributes: { id: `${id}-save`, popover: '' },
+      role: 'group',
+      label: t('Save {0}', this.#parts.title),
+    });
+    const choice = (text: string, save: () => void) =>
+      button(text, () => {
+        menu.hidePopover();
+        save();
+      });
+    menu.append(
+      choice('PNG', () => void this.#savePng()),
+      choice('SVG', () => this.#saveSvg()),
+      choice('CSV', () => this.#saveCsv()),
+    );
+    const open = element('button', { text: t('Save'), attributes: { type: 'button', popovertarget: `${id}-save` } });
+    return [open, menu];
+  }
+
+  #saveCsv(): void {
+    const table = this.#parts.table();
+    const rows = Array.from({ length: table.rowCount }, (_, row) =>
+      table.columns.map((_name, column) => table.cell(row, column)),
+    );
+    this.#save('csv', 'text/csv', csvText([table.columns, ...rows]));
+  }
+
+  #saveSvg(): void {
+    const measure = this.#base.getContext('2d');
+    const { font } = this.#parts.theme();
+    const surface = new SvgSurface(this.#size(), (text) => {
+      if (measure) measure.font = font;
+      return measure?.measureText(text).width ?? text.length * 7;
+    });
+    this.#parts.paint(surface, undefined);
+    this.#save('svg', 'image/svg+xml', surface.file(this.#parts.title, font));
+  }
+
+  /** Twice as fine as the screen, so that it can be printed. */
+  async #savePng(): Promise<void> {
+    const size = this.#size();
+    const canvas = new OffscreenCanvas(size.width * 2, size.height * 2);
+    const context = canvas.getContext('2d');
+    if (!context) return;
+    context.scale(2, 2);
+    this.#parts.paint(new CanvasSurface(context, size, this.#parts.theme().font), undefined);
+    const blob = await canvas.convertToBlob({ type: 'image/png' });
+    this.#save('png', 'image/png', new Uint8Array(await blob.arrayBuffer()));
+  }
+
+  #size(): { readonly width: number; readonly height: number } {
+    return { width: this.#width || 640, height: this.#height || 280 };
+  }
+
+  #save(ending: string, mime: 'image/png' | 'image/svg+xml' | 'text/csv', content: string | Uint8Array): void {
+    const name = this.#parts.title.replace(/[^\p{L}\p{N}._-]+/gu, '-').replace(/^[-.]+|-+$/g, '');
+    this.#parts.host.save({ name: `${name || 'plot'}.${ending}`, mime, content });
+  }
+}
+
+function ratio(): number {
+  return Math.min(3, globalThis.devicePixelRatio || 1);
+}

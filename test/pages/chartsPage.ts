@@ -1,0 +1,95 @@
+// A page with plots, for tests and benches: it stands where a page of ours stands, and answers plots as the extension does, with the same code.
+import type { LineRequest } from '../../src/domain/experiments/chartLine.ts';
+import { LineSource } from '../../src/domain/experiments/lineSource.ts';
+import { RunColors } from '../../src/domain/experiments/runColors.ts';
+import type { MetricHistory } from '../../src/domain/experiments/trackedRun.ts';
+import type { LineHost, LinePlotsView, PlottedRun, SavedPlot } from '../../src/webview/charts/chartHost.ts';
+import { LinePlots } from '../../src/webview/charts/linePlots.ts';
+
+/** Values of a metric as tests write them. */
+export interface TestValues {
+  readonly runId: string;
+  readonly key: string;
+  readonly values: readonly number[];
+  /** 0, 1, 2 … when absent. */
+  readonly steps?: readonly number[];
+}
+
+const START = Date.UTC(2026, 0, 31, 10);
+
+class ChartsPage implements LineHost {
+  readonly picks: (readonly string[])[] = [];
+  readonly saved: SavedPlot[] = [];
+  readonly requests: LineRequest[] = [];
+  readonly histories = new Map<string, MetricHistory>();
+  readonly #sources = new Map<string, LineSource>();
+  plots: LinePlots | undefined;
+  view: LinePlotsView | undefined;
+
+  selected(runIds: readonly string[]): void {
+    this.picks.push(runIds);
+    this.plots?.select(runIds);
+  }
+
+  save(plot: SavedPlot): void {
+    this.saved.push(plot);
+  }
+
+  viewChanged(view: LinePlotsView): void {
+    this.view = view;
+  }
+
+  needsLines(request: LineRequest): void {
+    this.requests.push(request);
+    queueMicrotask(() => this.answer(request));
+  }
+
+  answer(request: LineRequest): void {
+    const lines = request.runIds.flatMap((runId) => {
+      const source = this.#source(runId, request);
+      return source ? [source.line(request.range, request.pixels)] : [];
+    });
+    this.plots?.setLines(request, lines);
+  }
+
+  put(history: MetricHistory): void {
+    this.histories.set(`${history.runId} ${history.key}`, history);
+    this.#sources.clear();
+  }
+
+  /** Values given as tests write them; times are a second apart. */
+  give(all: readonly TestValues[]): void {
+    for (const { runId, key, values, steps } of all) {
+      this.put({
+        runId,
+        key,
+        steps: Float64Array.from(steps ?? values.keys()),
+        values: Float64Array.from(values),
+        timestamps: Float64Array.from(values, (_, at) => START + at * 1000),
+        isSampled: false,
+      });
+    }
+  }
+
+  show(metrics: readonly string[], runs: readonly PlottedRun[], view?: LinePlotsView): void {
+    this.plots?.dispose();
+    this.plots = new LinePlots(document.body, this, new RunColors(), view);
+    this.plots.show({ metrics, runs, selected: [] });
+  }
+
+  #source(runId: string, { metric, axis, smoothing }: LineRequest): LineSource | undefined {
+    const history = this.histories.get(`${runId} ${metric}`);
+    if (!history) return undefined;
+    const key = `${runId} ${metric} ${axis} ${smoothing}`;
+    const source = this.#sources.get(key) ?? new LineSource(history, { axis, smoothing });
+    this.#sources.set(key, source);
+    return source;
+  }
+}
+
+declare global {
+  interface Window {
+    charts: ChartsPage;
+  }
+}
+window.charts = new ChartsPage();
