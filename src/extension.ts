@@ -95,7 +95,7 @@ export function activate(context: ExtensionContext): void {
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
-  const experimentsView = own(registerExperiments({ ...shared, ...trackerParts(runs), loadManifestText }));
+  const experimentsView = own(registerExperiments({ ...shared, ...trackerParts(runs), runs, loadManifestText }));
   own(registerLanguage({ log, ...languageParts(context, clusters) }));
   const providers = providersOf(runsView, clustersView, imagesView, experimentsView);
   own(registerTrees(commands, providers));

@@ -138,6 +138,8 @@ export const COMMANDS = {
   'trainyard.experiments.chooseMetric': takes<[clicked?: unknown]>(),
   'trainyard.experiments.onlyMine': takes<[]>(),
   'trainyard.experiments.everyone': takes<[]>(),
+  'trainyard.experiments.showTracked': takes<Rows>(),
+  'trainyard.experiments.openLog': takes<Rows>(),
   'trainyard.experiments.copyRunId': takes<Rows>(),
   'trainyard.tree.loadMore': takes<[view?: unknown, parent?: unknown]>(),
   'trainyard.tree.openRun': takes<[]>(),

@@ -8,6 +8,7 @@ import { lazy } from '../../domain/base/lazy.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { ManifestText } from '../../domain/cluster/ports.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
+import type { RunStore } from '../../domain/runs/runStore.ts';
 import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
@@ -19,6 +20,7 @@ export interface ExperimentsDeps {
   readonly notify: Notifier;
   /** Owned by what is registered here. */
   readonly trackers: TrackerHub;
+  readonly runs: Pick<RunStore, 'open' | 'find' | 'now'>;
   readonly documents: ReadOnlyDocuments;
   readonly workspaceState: Memento;
   readonly loadManifestText: () => Promise<ManifestText>;
@@ -89,6 +91,19 @@ function registerRunCommands(deps: ExperimentsDeps, store: DisposableStore): voi
     commands.register('trainyard.experiments.compareRuns', async (clicked, selected) => {
       const runs = subjectsOf(clicked, selected).filter((each) => each.kind === 'trackedRun');
       return runs.length > 0 ? await (await load()).compareTrackedRuns(deps, runs) : undefined;
+    }),
+  );
+  const loadTracked = lazy(async () => await import('./showTracked.ts'));
+  store.add(
+    commands.register('trainyard.experiments.showTracked', async (clicked, selected) => {
+      const [subject] = subjectsOf(clicked, selected);
+      return subject?.kind === 'run' ? await (await loadTracked()).showTracked(deps, subject) : undefined;
+    }),
+  );
+  store.add(
+    commands.register('trainyard.experiments.openLog', async (clicked, selected) => {
+      const [subject] = subjectsOf(clicked, selected);
+      return subject?.kind === 'trackedRun' ? await (await loadTracked()).openTrackedLog(deps, subject) : undefined;
     }),
   );
   store.add(
