@@ -97,21 +97,24 @@ function makePlan({ chosen, grep, yes }) {
   /** Components that cannot be had here, with the reason. @type {Map<Component, string>} */
   const missing = new Map();
   const needs = new Set(chosen.flatMap((phase) => phase.needs));
+  /** @type {NodeJS.ProcessEnv} */
+  const storesEnv = {};
   const setUp = {
     name: 'set-up',
     live: true,
     mayBeEmpty: true,
-    run: (/** @type {Write} */ write) => setUpAll({ needs, missing, yes, log: (line) => write(`  ${line}\n`) }),
+    run: (/** @type {Write} */ write) =>
+      setUpAll({ needs, missing, storesEnv, yes, log: (line) => write(`  ${line}\n`) }),
   };
   const lane = (/** @type {import('./testPhases.mjs').Lane} */ name) => {
     const phases = chosen.filter((phase) => phase.lane === name);
-    return planLane(phases, { missing, grep, engines: name === 'window' ? 'window' : 'both' });
+    return planLane(phases, { missing, grep, storesEnv, engines: name === 'window' ? 'window' : 'both' });
   };
   // A single later phase still needs bundles that fit the source.
   const needsBuild = chosen.some((phase) => phase.afterBuild) && !chosen.some(({ name }) => name === 'build');
   const build = needsBuild ? testPhases.filter(({ name }) => name === 'build') : [];
   return {
-    first: [setUp, ...planLane(build, { missing, grep, engines: 'both' }), ...lane('first')],
+    first: [setUp, ...planLane(build, { missing, grep, storesEnv, engines: 'both' }), ...lane('first')],
     lanes: [lane('engines'), lane('window')],
   };
 }
@@ -119,15 +122,15 @@ function makePlan({ chosen, grep, yes }) {
 /**
  * The phases of a lane, each component started just before the first that needs it, so that it takes no time from others.
  * @param {readonly TestPhase[]} phases
- * @param {{missing: Map<Component, string>, grep: string | undefined, engines: 'both' | 'window'}} options
+ * @param {{missing: Map<Component, string>, grep: string | undefined, storesEnv: NodeJS.ProcessEnv, engines: 'both' | 'window'}} options
  * @returns {Phase[]}
  */
-function planLane(phases, { missing, grep, engines: set }) {
+function planLane(phases, { missing, grep, storesEnv, engines: set }) {
   /** @type {import('./testEngines.mjs').TestEngine[]} */
   const engines = [];
   /** @type {NodeJS.ProcessEnv} */
   const clusterEnv = {};
-  const context = { root, grep, engines, clusterEnv };
+  const context = { root, grep, engines, clusterEnv, storesEnv };
   const plan = phases.map((phase) => asPhase(phase, { missing, context }));
   // The later one first: the other must not move its place.
   const starts = [
@@ -216,10 +219,11 @@ function withoutComponent(name, reason) {
 
 /**
  * Everything that waits for the network goes side by side; compilers come last, when the packages they need are there.
- * @param {{needs: ReadonlySet<Component>, missing: Map<Component, string>, yes: boolean, log: (line: string) => void}} options
+ * @param {{needs: ReadonlySet<Component>, missing: Map<Component, string>, storesEnv: NodeJS.ProcessEnv, yes: boolean,
+ *   log: (line: string) => void}} options
  * @returns {Promise<Outcome>}
  */
-async function setUpAll({ needs, missing, yes, log }) {
+async function setUpAll({ needs, missing, storesEnv, yes, log }) {
   const began = Number(process.env['TRAINYARD_STARTED']);
   if (Date.now() - began > 2000) log(`Node 24 after ${((Date.now() - began) / 1000).toFixed(1)} s`);
   const attempt = async (/** @type {readonly Component[]} */ names, /** @type {() => Promise<unknown>} */ work) => {
@@ -236,12 +240,14 @@ async function setUpAll({ needs, missing, yes, log }) {
   const { installSystemPackages } = await import('./systemPackages.mjs');
   const hasBrowser = findBrowser() !== undefined;
   const { clusterPackages, prepareTestCluster } = await import('./testCluster.mjs');
+  const { prepareTestTrackers, trackerPackages } = await import('./testTrackers.mjs');
   const groups = [
     ...(needs.has('engines') ? enginePackages() : []),
     ...(needs.has('cluster') ? clusterPackages() : []),
+    ...(needs.has('trackers') ? trackerPackages() : []),
     ...(needs.has('vscode') && !hasBrowser ? ['browser'] : []),
   ];
-  const lacking = /** @type {Component[]} */ (hasBrowser ? ['engines', 'cluster'] : ['engines', 'cluster', 'vscode']);
+  const lacking = /** @type {Component[]} */ (['engines', 'cluster', 'trackers', ...(hasBrowser ? [] : ['vscode'])]);
   await Promise.all([
     installDependencies(root).then((isNew) => isNew && log('packages of package-lock.json installed')),
     attempt(['vscode'], async () => (await installVscode()).installed && log('VS Code server installed')),
@@ -253,5 +259,6 @@ async function setUpAll({ needs, missing, yes, log }) {
   await attempt(['cluster'], () => prepareTestCluster(log));
   const { prepareTestOperators } = await import('./testOperators.mjs');
   await attempt(['operators'], () => prepareTestOperators(log));
+  await attempt(['trackers'], async () => Object.assign(storesEnv, await prepareTestTrackers(log)));
   return { passed: 0, failed: 0, skipped: 0, notes: [...missing].map(([name, reason]) => `no ${name}: ${reason}`) };
 }

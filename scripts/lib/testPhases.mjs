@@ -18,8 +18,9 @@ import { runHostTests, runNodeTests } from './testRunners.mjs';
  * @property {string | undefined} grep
  * @property {readonly TestEngine[]} engines
  * @property {NodeJS.ProcessEnv} clusterEnv What tests against the Kubernetes cluster get; filled when it has started.
+ * @property {NodeJS.ProcessEnv} storesEnv What tests get that read stores of experiment trackers; filled by the set-up.
  *
- * @typedef {'engines' | 'cluster' | 'operators' | 'vscode'} Component
+ * @typedef {'engines' | 'cluster' | 'operators' | 'trackers' | 'vscode'} Component
  *
  * @typedef {'first' | 'engines' | 'window'} Lane `first` goes before the others; those run side by side and share no engine.
  *
@@ -32,6 +33,8 @@ import { runHostTests, runNodeTests } from './testRunners.mjs';
  */
 
 const packageTest = 'test/package.test.ts';
+/** Those of the trackers below test/real and test/faults. */
+const trackerFolders = 'mlflow,neptune,dagshub';
 
 /** @type {readonly TestPhase[]} */
 export const testPhases = [
@@ -65,7 +68,7 @@ export const testPhases = [
           grep,
           name: 'testbed',
           files: ['test/testbed/**/*.test.mjs'],
-          except: globSync('test/testbed/operators/*.test.mjs', { cwd: root }),
+          except: globSync('test/testbed/{operators,python}/*.test.mjs', { cwd: root }),
           testTimeoutMs: 180_000,
         },
         write,
@@ -89,6 +92,7 @@ export const testPhases = [
     needs: ['engines'],
     run: (context, write) => engineTests(context, context.engines[0], 'security', write),
   },
+  { name: 'trackers', lane: 'engines', needs: ['trackers'], run: trackerTests },
   { name: 'kubernetes', lane: 'window', needs: ['cluster'], run: clusterTests },
   // After it, in the same cluster: with operators there its other tests would meet their webhooks.
   { name: 'operators', lane: 'window', needs: ['cluster', 'operators'], run: operatorTests },
@@ -142,7 +146,7 @@ async function onEachEngine({ engines }, run) {
  * @param {Write} write
  * @returns {Promise<Outcome>}
  */
-async function engineTests({ root, grep, clusterEnv }, engine, folder, write) {
+async function engineTests({ root, grep, clusterEnv, storesEnv }, engine, folder, write) {
   if (engine) write(`engine ${engine.name}\n`);
   return await runNodeTests(
     {
@@ -150,9 +154,9 @@ async function engineTests({ root, grep, clusterEnv }, engine, folder, write) {
       grep,
       name: `${folder}-${engine?.name ?? 'none'}`,
       files: [`test/${folder}/**/*.test.ts`],
-      except: globSync(`test/${folder}/{kubernetes,operators}/**/*.test.ts`, { cwd: root }),
+      except: globSync(`test/${folder}/{kubernetes,operators,${trackerFolders}}/**/*.test.ts`, { cwd: root }),
       testTimeoutMs: 180_000,
-      env: { ...engine?.env, ...(folder === 'ui' ? clusterEnv : {}) },
+      env: { ...engine?.env, ...(folder === 'ui' ? { ...clusterEnv, ...storesEnv } : {}) },
     },
     write,
   );
@@ -191,6 +195,22 @@ async function operatorTests({ root, grep, clusterEnv }, write) {
  * @param {Write} write
  * @returns {Promise<Outcome>}
  */
+async function trackerTests({ root, grep }, write) {
+  const { startTestTrackers } = await import('./testTrackers.mjs');
+  const { env, stop } = await startTestTrackers((line) => write(`${line}\n`));
+  const files = ['test/testbed/python/*.test.mjs', `test/{real,faults}/{${trackerFolders}}/**/*.test.ts`];
+  try {
+    return await runNodeTests({ root, grep, name: 'trackers', files, testTimeoutMs: 180_000, env }, write);
+  } finally {
+    await stop();
+  }
+}
+
+/**
+ * @param {TestContext} context
+ * @param {Write} write
+ * @returns {Promise<Outcome>}
+ */
 async function packageAndTest({ root, grep }, write) {
   const packed = await runScript(root, ['scripts/package.mjs'], write);
   if (packed.failed > 0) return packed;
@@ -204,8 +224,8 @@ async function packageAndTest({ root, grep }, write) {
  * @param {Write} write
  * @returns {Promise<Outcome>}
  */
-async function hostSuites({ root, grep, engines }, write) {
-  const env = engines[0]?.env ?? {};
+async function hostSuites({ root, grep, engines, storesEnv }, write) {
+  const env = { ...engines[0]?.env, ...storesEnv };
   const outcomes = [];
   if (!isPackageCurrent(root)) {
     const packed = await runScript(root, ['scripts/package.mjs'], write);

@@ -6,6 +6,7 @@ import { runningRecord, startDaemon, stopDaemon } from '../daemon.mjs';
 import { freePort } from '../freePort.mjs';
 import { defaultStateDir } from '../paths.mjs';
 import { withLock } from '../withLock.mjs';
+import { endsWithParent } from './endsWithParent.mjs';
 import { lockedVersion, pythonEnvironment } from './pythonEnvironment.mjs';
 
 /**
@@ -67,12 +68,13 @@ async function launch(folder, python, options) {
   const address = ['--host', '127.0.0.1', '--port', String(port), '--workers', '1'];
   const served = ['--backend-store-uri', uri, '--artifacts-destination', join(folder, 'artifacts')];
   const more = [...(auth ? ['--app-name', 'basic-auth'] : []), ...(prefix === '' ? [] : ['--static-prefix', prefix])];
-  const guard = outlive ? [] : [join(import.meta.dirname, 'endWithParent.py'), python];
+  const program = [python, '-m', 'mlflow', 'server', ...served, ...address, ...more];
+  const [command = '', ...args] = outlive ? program : endsWithParent(program);
   const version = lockedVersion(environment, 'mlflow');
   await startDaemon({
     dir: folder,
-    command: python,
-    args: [...guard, '-m', 'mlflow', 'server', ...served, ...address, ...more],
+    command,
+    args,
     env: mlflowEnvironment(),
     facts: { url },
     ready: () => answers(url, version, auth),

@@ -1,0 +1,70 @@
+// @ts-check
+// DagsHub as its own client and that of MLflow see it, before a real MLflow: the place of the repository, its ways to log in, and the few facts that
+// the client asks for. What they are was read from the client, dagshub 0.7.3; dagshub.com itself was not reached.
+
+/** @typedef {{owner: string, name: string, token: string, url: string}} Repository url: of the front itself. */
+
+/**
+ * @param {Repository} repository
+ * @param {import('node:http').IncomingMessage} request
+ * @returns {string | undefined} The path at MLflow; undefined when the request is not for it, or may not be.
+ */
+export function dagshubPath(repository, { url = '/', headers }) {
+  const base = `/${repository.owner}/${repository.name}.mlflow`;
+  if (!url.startsWith(base) || !isAllowed(repository, headers.authorization)) return undefined;
+  const rest = url.slice(base.length);
+  if (rest === '' || rest.startsWith('?')) return `/${rest}`;
+  return rest.startsWith('/') ? rest : undefined;
+}
+
+/**
+ * @param {Repository} repository
+ * @param {import('node:http').IncomingMessage} request
+ * @param {import('node:http').ServerResponse} response
+ */
+export function dagshubAnswer(repository, { url = '/', headers }, response) {
+  const json = { 'content-type': 'application/json' };
+  if (!isAllowed(repository, headers.authorization)) {
+    response.writeHead(401, { ...json, 'www-authenticate': 'Basic realm="DagsHub"' });
+    response.end(JSON.stringify({ message: 'Unauthorized' }));
+    return;
+  }
+  const facts = restFacts(repository).get(url.split('?', 1)[0] ?? '');
+  response.writeHead(facts ? 200 : 404, json).end(JSON.stringify(facts ?? { message: 'Not Found' }));
+}
+
+/**
+ * User and token, the token as user, or the token as Bearer.
+ * @param {Repository} repository
+ * @param {string | undefined} header
+ */
+function isAllowed({ owner, token }, header = '') {
+  if (header.startsWith('Bearer ')) return header.slice(7) === token;
+  if (!header.startsWith('Basic ')) return false;
+  const [user, ...password] = Buffer.from(header.slice(6), 'base64').toString().split(':');
+  return user === token || (user === owner && password.join(':') === token);
+}
+
+/** @param {Repository} repository */
+function restFacts({ owner, name, url }) {
+  const at = '2026-01-01T00:00:00Z';
+  const email = `${owner}@example.com`;
+  const user = { id: 1, login: owner, username: owner, full_name: owner, email, avatar_url: '' };
+  const person = { name: owner, email, username: owner };
+  const commit = { id: 'abc', message: 'first', url: '', author: person, committer: person, timestamp: at };
+  const none = { description: '', private: false, fork: false, parent: null, empty: false, mirror: false, ssh_url: '' };
+  const counts = { size: 1, stars_count: 0, forks_count: 0, watchers_count: 0, open_issues_count: 0 };
+  const place = { html_url: `${url}/${owner}/${name}`, clone_url: `${url}/${owner}/${name}.git` };
+  const dates = { created_at: at, updated_at: at };
+  const permissions = { admin: true, push: true, pull: true };
+  const names = { id: 2, owner: user, name, full_name: `${owner}/${name}`, default_branch: 'main' };
+  const repository = { ...names, ...none, ...counts, ...place, ...dates, permissions };
+  const changes = { added: null, removed: null, modified: null };
+  return new Map(
+    Object.entries({
+      '/api/v1/user': user,
+      [`/api/v1/repos/${owner}/${name}`]: repository,
+      [`/api/v1/repos/${owner}/${name}/branches`]: [{ name: 'main', commit: { ...commit, ...changes } }],
+    }),
+  );
+}
