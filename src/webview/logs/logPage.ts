@@ -12,7 +12,7 @@ import {
 import { RpcPeer } from '../../protocol/rpc.ts';
 import type { Bridge } from '../shared/bridge.ts';
 import { element, setText } from '../shared/dom.ts';
-import { Announcer } from './announcer.ts';
+import { Announcer } from '../shared/announcer.ts';
 import { LogView } from './logView.ts';
 import { ProgressHead } from './progressHead.ts';
 import { SourcesBar } from './sourcesBar.ts';

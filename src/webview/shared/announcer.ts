@@ -1,9 +1,9 @@
-import { element, setText } from '../shared/dom.ts';
+import { element, setText } from './dom.ts';
 
-/** At most one announcement in this time: a log must not talk over its reader. */
+/** At most one announcement in this time: a page must not talk over its reader. */
 const QUIET_MS = 5_000;
 
-/** What a screen reader says of the log without being asked: changes of state, never lines. Of several in a short time the last one. */
+/** What a screen reader says of a page without being asked: changes of state, never lines of a log. Of several in a short time the last one. */
 export class Announcer {
   readonly element = element('div', {
     className: 'visually-hidden',

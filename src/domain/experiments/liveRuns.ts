@@ -1,0 +1,108 @@
+import type { Failure } from '../base/failure.ts';
+import { Emitter } from '../base/event.ts';
+import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
+import type { ExperimentTracker } from './ports.ts';
+import { RunTable } from './runTable.ts';
+import type { Experiment } from './trackedRun.ts';
+
+/** How far the runs of a table have come. After a failure, what was read before stays. */
+export interface LiveRunsState {
+  readonly kind: 'loading' | 'ready' | 'failed';
+  readonly failure?: Failure;
+  /** There are more runs than the table takes. */
+  readonly isCut: boolean;
+  /** Runs that the tracker says there are, as long as more are being read. */
+  readonly total?: number;
+  /** When the runs were last read to the end. */
+  readonly readAt?: Date;
+}
+
+/** As many as a table sorts within two frames, times five; more are said to be there. */
+const MOST_RUNS = 50_000;
+/** A run that ended before this may still be written by a clock that goes wrong, in milliseconds. */
+const CLOCK_SLACK_MS = 60_000;
+
+/** The runs of experiments of one tracker in a table, read page by page and kept up to date for as long as it lives. */
+export class LiveRuns implements Disposable {
+  readonly table: RunTable;
+  readonly #tracker: ExperimentTracker;
+  readonly #experiments: readonly Experiment[];
+  readonly #store = new DisposableStore();
+  readonly #changed = this.#store.add(new Emitter<void>());
+  readonly #aborter = new AbortController();
+  readonly #mostRuns: number;
+  #state: LiveRunsState = { kind: 'loading', isCut: false };
+  #reading: Promise<void> | undefined;
+  #isAskedAgain = false;
+  readonly onDidChange = this.#changed.event;
+
+  constructor(tracker: ExperimentTracker, experiments: readonly Experiment[], mostRuns = MOST_RUNS) {
+    this.#tracker = tracker;
+    this.#experiments = experiments;
+    this.#mostRuns = mostRuns;
+    this.table = new RunTable(new Map(experiments.map(({ id, name }) => [id, name])));
+    this.#store.add({ dispose: () => this.#aborter.abort() });
+  }
+
+  get state(): LiveRunsState {
+    return this.#state;
+  }
+
+  /** Reads all, and from then on what changes. */
+  start(): Promise<void> {
+    const ids = this.#experiments.map(({ id }) => id);
+    this.#store.add(this.#tracker.watch(ids, () => void this.refresh()));
+    return this.refresh();
+  }
+
+  /** What came while it reads is read after it. */
+  async refresh(): Promise<void> {
+    if (this.#reading) {
+      this.#isAskedAgain = true;
+      return await this.#reading;
+    }
+    this.#reading = this.#readAll();
+    try {
+      await this.#reading;
+    } finally {
+      this.#reading = undefined;
+    }
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  async #readAll(): Promise<void> {
+    do {
+      this.#isAskedAgain = false;
+      await this.#readOnce();
+    } while (this.#isAskedAgain && !this.#aborter.signal.aborted);
+  }
+
+  async #readOnce(): Promise<void> {
+    const { signal } = this.#aborter;
+    const { readAt } = this.#state;
+    const startedAt = new Date();
+    const query = {
+      experimentIds: this.#experiments.map(({ id }) => id),
+      lifecycle: 'active' as const,
+      limit: this.#mostRuns,
+      ...(readAt ? { changedSince: readAt.getTime() - CLOCK_SLACK_MS } : {}),
+    };
+    if (!readAt) this.#tell({ kind: 'loading', isCut: false });
+    for await (const page of this.#tracker.runs(query, signal)) {
+      if (signal.aborted) return;
+      if (!page.ok) return this.#tell({ ...this.#state, kind: 'failed', failure: page.failure });
+      this.table.put(page.value.runs);
+      const { total } = page.value;
+      if (!readAt) this.#tell({ kind: 'loading', isCut: false, ...(total === undefined ? {} : { total }) });
+    }
+    if (!signal.aborted) this.#tell({ kind: 'ready', isCut: this.table.size >= this.#mostRuns, readAt: startedAt });
+  }
+
+  #tell(state: LiveRunsState): void {
+    this.#state = state;
+    this.#changed.fire();
+  }
+}

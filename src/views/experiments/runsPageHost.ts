@@ -1,0 +1,148 @@
+import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { completeFilter } from '../../domain/experiments/completeFilter.ts';
+import type { LiveRuns } from '../../domain/experiments/liveRuns.ts';
+import { RunsModel } from '../../domain/experiments/runsModel.ts';
+import type { TableLayout } from '../../domain/experiments/tableLayout.ts';
+import {
+  type ExportFormat,
+  RUNS_HOST_CHECKS,
+  RUNS_PAGE_CHECKS,
+  type RunsHost,
+  type RunsPage,
+  type RunsSubject,
+} from '../../protocol/experimentsPage.ts';
+import { RpcPeer, type Wire } from '../../protocol/rpc.ts';
+import { runsStatus } from './runsStatus.ts';
+
+/** Lines in one answer: more than the tallest screen shows, with what lies beyond its edges. */
+const MOST_LINES = 1_000;
+/** The page is told of changes five times a second at most, like a tree. */
+const TELL_MS = 200;
+
+/** What the page asks of those around it. */
+export interface RunsPageActions {
+  openRun(runId: string): void;
+  exportAs(format: ExportFormat): void;
+  layoutChanged(layout: TableLayout): void;
+  copy(text: string): void;
+  problem(error: unknown): void;
+}
+
+export interface RunsPageHostParts {
+  /** Unique in this window; menus of the page name it. */
+  readonly id: string;
+  readonly wire: Wire;
+  readonly subject: RunsSubject;
+  readonly runs: LiveRuns;
+  readonly layout: TableLayout;
+  readonly isVisible: () => boolean;
+  readonly actions: RunsPageActions;
+}
+
+/** Answers the page of a table: keeps the model of what is shown, and tells the page when it changes. */
+export class RunsPageHost implements Disposable {
+  readonly model: RunsModel;
+  readonly #parts: RunsPageHostParts;
+  readonly #store = new DisposableStore();
+  readonly #peer: RpcPeer<RunsHost, RunsPage>;
+  #selected: readonly string[] = [];
+  #sentColumns = '';
+  #telling: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(parts: RunsPageHostParts) {
+    this.#parts = parts;
+    this.model = new RunsModel(parts.runs.table, parts.layout);
+    this.#peer = this.#store.add(this.#makePeer());
+    this.#store.add(parts.runs.onDidChange(() => this.tellSoon()));
+    this.#store.add({ dispose: () => clearTimeout(this.#telling) });
+  }
+
+  /** Ids of the runs that are selected on the page. */
+  get selected(): readonly string[] {
+    return this.#selected;
+  }
+
+  /** A change of the layout that did not come from the page. */
+  setLayout(layout: TableLayout): void {
+    this.#takeLayout(layout);
+    this.#peer.emit('layout', layout);
+  }
+
+  tellSoon(): void {
+    this.#telling ??= setTimeout(() => this.#tell(), TELL_MS);
+  }
+
+  dispose(): void {
+    this.#store.dispose();
+  }
+
+  #makePeer(): RpcPeer<RunsHost, RunsPage> {
+    const { wire, runs, actions } = this.#parts;
+    return new RpcPeer<RunsHost, RunsPage>({
+      wire,
+      mine: RUNS_HOST_CHECKS,
+      theirs: RUNS_PAGE_CHECKS,
+      onError: (error) => actions.problem(error),
+      handlers: {
+        requests: {
+          lines: ({ start, count, columns }) => ({
+            version: this.model.version,
+            lines: this.model.lines(start, Math.min(count, MOST_LINES), columns),
+          }),
+          runIds: ({ start, count }) => this.model.runIds(start, count),
+          complete: ({ text, caret }) => completeFilter(text, caret, runs.table),
+        },
+        events: {
+          ready: () => this.#begin(),
+          layout: (layout) => this.#takeLayout(layout),
+          toggleGroup: (key) => {
+            this.model.toggleGroup(key);
+            this.#tell();
+          },
+          selected: (runIds) => {
+            this.#selected = runIds;
+          },
+          openRun: (runId) => actions.openRun(runId),
+          exportAs: (format) => actions.exportAs(format),
+          copy: (text) => actions.copy(text),
+          retry: () => void runs.refresh(),
+          problem: (text) => actions.problem(new Error(text)),
+        },
+      },
+    });
+  }
+
+  #begin(): void {
+    const { subject, id } = this.#parts;
+    this.#peer.restart();
+    this.#sentColumns = '';
+    this.#peer.emit('begin', { subject, layout: this.model.layout, panelId: id });
+    this.#tell();
+  }
+
+  #takeLayout(layout: TableLayout): void {
+    this.model.layout = layout;
+    this.#parts.actions.layoutChanged(layout);
+    this.#tell();
+  }
+
+  #tell(): void {
+    clearTimeout(this.#telling);
+    this.#telling = undefined;
+    if (!this.#parts.isVisible()) return;
+    const { runs } = this.#parts;
+    const columns = this.model.columns();
+    const text = JSON.stringify(columns);
+    if (text !== this.#sentColumns) this.#peer.emit('columns', columns);
+    this.#sentColumns = text;
+    const { lines, groups, matched } = this.model.arranged();
+    this.#peer.emit('view', {
+      version: this.model.version,
+      lines: lines.length,
+      matched: matched.length,
+      total: runs.table.size,
+      groups: groups.length,
+    });
+    this.#peer.emit('status', runsStatus(runs, this.model));
+  }
+}

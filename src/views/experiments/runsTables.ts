@@ -1,0 +1,124 @@
+import type { Memento, Uri, WebviewPanel } from 'vscode';
+import type { Log } from '../../adapters/vscode/log.ts';
+import type { Notifier } from '../../adapters/vscode/notify.ts';
+import { storedValue } from '../../adapters/vscode/state.ts';
+import type { Result } from '../../domain/base/failure.ts';
+import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { t } from '../../domain/base/text.ts';
+import { LiveRuns } from '../../domain/experiments/liveRuns.ts';
+import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
+import { FIRST_LAYOUT, type TableLayout } from '../../domain/experiments/tableLayout.ts';
+import type { Experiment } from '../../domain/experiments/trackedRun.ts';
+import { isRunsSubject, isTableLayout, type RunsSubject } from '../../protocol/experimentsPage.ts';
+import { ExperimentsPanel, type ExperimentsPanelActions } from './experimentsPanel.ts';
+
+export interface RunsToShow {
+  /** Stays the property of who gives it. */
+  readonly tracker: ExperimentTracker;
+  readonly experiments: readonly Experiment[];
+}
+
+export interface RunsTablesDeps {
+  readonly notify: Notifier;
+  readonly log: Log;
+  readonly extensionUri: Uri;
+  readonly workspaceState: Memento;
+  /** Finds tracker and experiments of a page again, after the window was reloaded. */
+  readonly find: (subject: RunsSubject) => Promise<Result<RunsToShow>>;
+  readonly openRun: (trackerId: string, runId: string) => void;
+}
+
+/** The open tables of runs, one for each choice of experiments. */
+export class RunsTables implements Disposable {
+  readonly #deps: RunsTablesDeps;
+  readonly #store = new DisposableStore();
+  readonly #panels = new Map<string, ExperimentsPanel>();
+  readonly #actions: ExperimentsPanelActions;
+  #nextId = 1;
+
+  constructor(deps: RunsTablesDeps) {
+    this.#deps = deps;
+    this.#actions = {
+      openRun: ({ trackerId }, runId) => deps.openRun(trackerId, runId),
+      exportRuns: () => undefined,
+      layoutChanged: (subject, layout) => this.#keepLayout(subject, layout),
+    };
+  }
+
+  /** The table in front, or the only one. */
+  get active(): ExperimentsPanel | undefined {
+    const all = [...this.#panels.values()];
+    return all.find(({ isActive }) => isActive) ?? (all.length === 1 ? all[0] : undefined);
+  }
+
+  /** The table that a menu of a page names. */
+  withId(id: string): ExperimentsPanel | undefined {
+    return [...this.#panels.values()].find((panel) => panel.id === id);
+  }
+
+  open({ tracker, experiments }: RunsToShow): void {
+    const subject = subjectOf(tracker, experiments);
+    const known = this.#panels.get(keyOf(subject));
+    if (known) known.reveal();
+    else this.#make(subject, { tracker, experiments });
+  }
+
+  /** What the page remembered says whose runs it showed. Something else there, or a tracker that is gone, closes the panel. */
+  async restore(panel: WebviewPanel, state: unknown): Promise<void> {
+    const subject: unknown =
+      typeof state === 'object' && state !== null && 'subject' in state ? state.subject : undefined;
+    if (!isRunsSubject(subject) || this.#panels.has(keyOf(subject))) {
+      panel.dispose();
+      return;
+    }
+    const found = await this.#deps.find(subject);
+    if (found.ok) return this.#make(subject, found.value, panel);
+    this.#deps.notify.failure(found.failure);
+    panel.dispose();
+  }
+
+  dispose(): void {
+    for (const panel of this.#panels.values()) panel.dispose();
+    this.#store.dispose();
+  }
+
+  #make(subject: RunsSubject, { tracker, experiments }: RunsToShow, restored?: WebviewPanel): void {
+    const { extensionUri, log } = this.#deps;
+    const key = keyOf(subject);
+    const panel = new ExperimentsPanel({
+      id: String(this.#nextId++),
+      subject,
+      runs: new LiveRuns(tracker, experiments),
+      layout: this.#layouts(subject).get() ?? FIRST_LAYOUT,
+      extensionUri,
+      actions: this.#actions,
+      log,
+      ...(restored ? { panel: restored } : {}),
+    });
+    this.#panels.set(key, panel);
+    panel.onDidClose(() => {
+      this.#panels.delete(key);
+      panel.dispose();
+    });
+  }
+
+  #layouts(subject: RunsSubject) {
+    return storedValue(this.#deps.workspaceState, `trainyard.experiments.layout.v1.${keyOf(subject)}`, isTableLayout);
+  }
+
+  #keepLayout(subject: RunsSubject, layout: TableLayout): void {
+    const { log } = this.#deps;
+    this.#layouts(subject)
+      .set(layout)
+      .catch((error: unknown) => log.error('The layout of a table was not kept', error));
+  }
+}
+
+function subjectOf({ ref }: ExperimentTracker, experiments: readonly Experiment[]): RunsSubject {
+  const [first, ...more] = experiments.map(({ name }) => name);
+  const title =
+    more.length === 0 ? t('Runs: {0}', first ?? ref.label) : t('Runs: {0} and {1} more', first ?? '', more.length);
+  return { trackerId: ref.id, experimentIds: experiments.map(({ id }) => id), title };
+}
+
+const keyOf = ({ trackerId, experimentIds }: RunsSubject) => JSON.stringify([trackerId, [...experimentIds].sort()]);

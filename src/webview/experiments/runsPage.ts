@@ -1,0 +1,299 @@
+import { t } from '../../domain/base/text.ts';
+import { columnTitle } from '../../domain/experiments/cellText.ts';
+import {
+  type ColumnFacts,
+  FIRST_LAYOUT,
+  type LaidOutColumn,
+  layOutColumns,
+  moveColumn,
+  setHidden,
+  setPinned,
+  setWidth,
+  type TableLayout,
+  turnSort,
+} from '../../domain/experiments/tableLayout.ts';
+import {
+  RUNS_HOST_CHECKS,
+  RUNS_PAGE_CHECKS,
+  type RunsHost,
+  type RunsPage as RunsPageSurface,
+  type RunsStatus,
+  type RunsSubject,
+  type RunsView,
+} from '../../protocol/experimentsPage.ts';
+import { RpcPeer } from '../../protocol/rpc.ts';
+import { Announcer } from '../shared/announcer.ts';
+import type { Bridge } from '../shared/bridge.ts';
+import { element } from '../shared/dom.ts';
+import { ColumnsPanel } from './columnsPanel.ts';
+import { listenToKeys } from './gridKeys.ts';
+import { listenToMouse } from './gridMouse.ts';
+import { GridView } from './gridView.ts';
+import { LineCache } from './lineCache.ts';
+import { isPageState, type PageState } from './pageState.ts';
+import { RunSelection } from './runSelection.ts';
+import { RunsNotice } from './runsNotice.ts';
+import { RunsTools } from './runsTools.ts';
+
+const REMEMBER_MS = 400;
+/** Runs whose selection survives a reload: as many as anybody compares. */
+const MOST_REMEMBERED = 500;
+
+/** The whole page: builds its parts and connects them with the extension. */
+export class RunsPage {
+  readonly #bridge: Bridge;
+  readonly #peer: RpcPeer<RunsPageSurface, RunsHost>;
+  readonly #cache: LineCache;
+  readonly #grid: GridView;
+  readonly #tools: RunsTools;
+  readonly #columnsPanel: ColumnsPanel;
+  readonly #notice = new RunsNotice(() => this.#peer.emit('retry', undefined));
+  readonly #announcer = new Announcer();
+  readonly #selection = new RunSelection((ids) => this.#selected(ids));
+  #subject: RunsSubject | undefined;
+  #layout: TableLayout = FIRST_LAYOUT;
+  #columns: readonly ColumnFacts[] = [];
+  #laidOut: readonly LaidOutColumn[] = [];
+  #view: RunsView | undefined;
+  #status: RunsStatus | undefined;
+  #remembered: PageState | undefined;
+  #saving: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(bridge: Bridge) {
+    this.#bridge = bridge;
+    const state = bridge.remembered();
+    this.#remembered = isPageState(state) ? state : undefined;
+    this.#peer = this.#makePeer();
+    this.#cache = new LineCache(
+      (request) => this.#peer.request('lines', request),
+      () => this.#grid.schedule(),
+    );
+    this.#grid = new GridView({
+      cache: this.#cache,
+      isSelected: (runId) => this.#selection.has(runId),
+      paintDot: () => undefined,
+    });
+    this.#columnsPanel = new ColumnsPanel({
+      change: (layout) => this.#setLayout(layout),
+      close: () => this.#chooseColumns(false),
+    });
+    this.#tools = new RunsTools({
+      complete: (text, caret) => this.#peer.request('complete', { text, caret }),
+      leave: () => this.#grid.element.focus(),
+      change: (change) => this.#setLayout({ ...this.#layout, ...change }),
+      toggleColumns: () => this.#chooseColumns(!this.#columnsPanel.isOpen),
+      exportAs: (format) => this.#peer.emit('exportAs', format),
+    });
+    this.#listen();
+  }
+
+  begin(): void {
+    document.body.append(
+      element('main', {
+        className: 'page',
+        children: [
+          this.#tools.element,
+          this.#notice.element,
+          element('div', {
+            className: 'table-area',
+            children: [this.#grid.element, this.#notice.empty, this.#columnsPanel.element],
+          }),
+          element('footer', { className: 'footer', children: [this.#notice.counts, this.#notice.state] }),
+          this.#announcer.element,
+        ],
+      }),
+    );
+    this.#peer.emit('ready', undefined);
+  }
+
+  #makePeer(): RpcPeer<RunsPageSurface, RunsHost> {
+    return new RpcPeer<RunsPageSurface, RunsHost>({
+      wire: this.#bridge.wire,
+      mine: RUNS_PAGE_CHECKS,
+      theirs: RUNS_HOST_CHECKS,
+      onError: (error) => this.#peer.emit('problem', String(error)),
+      handlers: {
+        requests: {},
+        events: {
+          begin: ({ subject, layout, panelId }) => {
+            this.#subject = subject;
+            this.#layout = layout;
+            this.#grid.panelId = panelId;
+            this.#selection.replace(this.#remembered?.selected ?? []);
+          },
+          columns: (columns) => {
+            this.#columns = columns;
+            this.#arrange();
+          },
+          view: (view) => this.#show(view),
+          status: (status) => this.#showStatus(status),
+          layout: (layout) => {
+            this.#layout = layout;
+            this.#arrange();
+          },
+        },
+      },
+    });
+  }
+
+  #listen(): void {
+    const keyAt = (column: number) => this.#laidOut[column - 1]?.key;
+    const onKey = (act: (key: string) => TableLayout) => (column: number) => {
+      const key = keyAt(column);
+      if (key !== undefined) this.#setLayout(act(key));
+    };
+    const sort = (column: number, isAdded: boolean) =>
+      onKey((key) => ({ ...this.#layout, sort: turnSort(this.#layout.sort, key, isAdded) }))(column);
+    const widen = (column: number, width: number) => onKey((key) => setWidth(this.#layout, key, width))(column);
+    listenToMouse(this.#grid, {
+      clickHead: sort,
+      clickLine: (line, how) => void this.#clickLine(line, how),
+      openLine: (line) => this.#openLine(line),
+      resize: (column, width, isDone) => (isDone ? widen(column, width) : this.#drawWidth(column, width)),
+      move: (column, before) => this.#move(column, before),
+    });
+    listenToKeys(this.#grid, {
+      toggle: (line) => void this.#clickLine(line, 'toggle'),
+      extend: (line) => void this.#clickLine(line, 'range'),
+      selectAll: () => void this.#selectRange(0, this.#grid.lines),
+      open: (line) => this.#openLine(line),
+      sort,
+      hide: onKey((key) => setHidden(this.#layout, key, true)),
+      pin: onKey((key) => setPinned(this.#layout, key, !this.#layout.pinned.includes(key))),
+      widen: (column, by) => widen(column, (this.#laidOut[column - 1]?.width ?? 0) + by),
+      move: (column, by) => {
+        this.#move(column, by < 0 ? column - 1 : column + 2);
+        this.#grid.moveTo(-1, column + by);
+      },
+      copy: () => this.#copy(),
+    });
+    this.#grid.element.addEventListener('scroll', () => this.#remember(), { passive: true });
+  }
+
+  #setLayout(layout: TableLayout): void {
+    this.#layout = layout;
+    this.#arrange();
+    this.#peer.emit('layout', layout);
+  }
+
+  /** A width that is still being dragged is nobody's yet. */
+  #drawWidth(column: number, width: number): void {
+    const key = this.#laidOut[column - 1]?.key;
+    if (key === undefined) return;
+    const layout = setWidth(this.#layout, key, width);
+    this.#grid.setColumns(layOutColumns(this.#columns, layout), layout.sort);
+  }
+
+  #move(column: number, before: number): void {
+    const key = this.#laidOut[column - 1]?.key;
+    if (key !== undefined && before > 0)
+      this.#setLayout(moveColumn(this.#laidOut, this.#layout, { key, before: this.#laidOut[before - 1]?.key }));
+  }
+
+  #arrange(): void {
+    this.#laidOut = layOutColumns(this.#columns, this.#layout);
+    this.#grid.setColumns(this.#laidOut, this.#layout.sort);
+    this.#columnsPanel.show(this.#columns, this.#layout);
+    this.#tools.show(this.#columns, this.#layout, this.#columnsPanel.isOpen);
+  }
+
+  #chooseColumns(isOpen: boolean): void {
+    this.#columnsPanel.open(isOpen);
+    this.#tools.show(this.#columns, this.#layout, isOpen);
+    if (!isOpen) this.#tools.focusColumns();
+  }
+
+  #show(view: RunsView): void {
+    const before = this.#view;
+    this.#view = view;
+    this.#cache.version = view.version;
+    this.#grid.setLines(view.lines);
+    this.#takeBack();
+    this.#refresh();
+    if (before && (before.matched !== view.matched || before.groups !== view.groups)) this.#announce(view);
+  }
+
+  /** Once, when the lines are there that it was scrolled over. */
+  #takeBack(): void {
+    const state = this.#remembered;
+    if (!state || this.#grid.lines === 0) return;
+    this.#remembered = undefined;
+    requestAnimationFrame(() => {
+      this.#grid.moveTo(state.line, state.column);
+      this.#grid.element.scrollTo(state.left, state.top);
+    });
+  }
+
+  #announce({ matched, total, groups }: RunsView): void {
+    const [first] = this.#layout.sort;
+    const column = this.#laidOut.find(({ key }) => key === first?.key);
+    const parts = [t('{0} of {1} runs', matched, total)];
+    if (groups > 0) parts.push(t('{0} groups', groups));
+    if (column) parts.push(t('sorted by {0}', columnTitle(column.group, column.name)));
+    this.#announcer.say(parts.join(', '));
+  }
+
+  #showStatus(status: RunsStatus): void {
+    const isNew = this.#status?.state !== status.state;
+    this.#status = status;
+    this.#tools.filter.showNote(status.filterNote ?? '', status.isFilterWrong);
+    if (isNew && status.text !== '') this.#announcer.say([status.text, status.nextStep].filter(Boolean).join(' '));
+    this.#refresh();
+  }
+
+  #refresh(): void {
+    this.#notice.show(this.#status, this.#view, this.#selection.ids.length);
+    this.#grid.element.setAttribute('aria-busy', String(this.#status?.state === 'loading'));
+    this.#remember();
+  }
+
+  async #clickLine(line: number, how: 'only' | 'toggle' | 'range'): Promise<void> {
+    const found = this.#cache.line(line);
+    const { anchor } = this.#selection;
+    if (how === 'range' && anchor !== undefined)
+      return await this.#selectRange(Math.min(anchor, line), Math.abs(anchor - line) + 1);
+    if (found?.group) return this.#peer.emit('toggleGroup', found.group.key);
+    if (!found) return;
+    if (how === 'only') this.#selection.only(found.runId, line);
+    else this.#selection.toggle(found.runId, line);
+  }
+
+  /** Runs between the ends need not be on the page. */
+  async #selectRange(start: number, count: number): Promise<void> {
+    const version = this.#view?.version ?? 0;
+    this.#selection.replace(await this.#peer.request('runIds', { version, start, count }));
+  }
+
+  #openLine(line: number): void {
+    const found = this.#cache.line(line);
+    if (found?.group) this.#peer.emit('toggleGroup', found.group.key);
+    else if (found) this.#peer.emit('openRun', found.runId);
+  }
+
+  #selected(ids: readonly string[]): void {
+    this.#grid.schedule();
+    this.#peer.emit('selected', ids);
+    this.#refresh();
+  }
+
+  /** The value of the active cell, with all its digits. */
+  #copy(): void {
+    const { line, column } = this.#grid.active;
+    const facts = this.#laidOut[column - 1];
+    const found = this.#cache.line(line);
+    const value = facts ? found?.cells.get(facts.index) : found?.runId;
+    if (value !== undefined && value !== null) this.#peer.emit('copy', value);
+  }
+
+  #remember(): void {
+    if (this.#saving !== undefined || !this.#subject || this.#remembered) return;
+    this.#saving = setTimeout(() => {
+      this.#saving = undefined;
+      if (!this.#subject) return;
+      const { scrollTop, scrollLeft } = this.#grid.element;
+      const selected = this.#selection.ids.slice(0, MOST_REMEMBERED);
+      const state = { subject: this.#subject, top: scrollTop, left: scrollLeft, selected, ...this.#grid.active };
+      this.#bridge.remember(state satisfies PageState);
+    }, REMEMBER_MS);
+  }
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
+import type { Page } from 'playwright-core';
+import { LiveRuns } from '../../src/domain/experiments/liveRuns.ts';
+import { FIRST_LAYOUT, type TableLayout } from '../../src/domain/experiments/tableLayout.ts';
+import type { TrackedRun } from '../../src/domain/experiments/trackedRun.ts';
+import { RunsPageHost } from '../../src/views/experiments/runsPageHost.ts';
+import { MemoryTracker } from '../support/memoryTracker.ts';
+import { DARK, type Theme } from '../support/pageFixtures.ts';
+import { openPageWithHost, type PageWithHost } from '../support/pageWithHost.ts';
+import { trackedRun } from '../support/trackedRuns.ts';
+
+const DAY = 86_400_000;
+const sweep = (count: number): TrackedRun[] =>
+  Array.from({ length: count }, (_, n) =>
+    trackedRun({
+      id: `id${n}`,
+      name: `run ${n}`,
+      state: n % 7 === 3 ? 'failed' : 'ok',
+      startedAt: Date.UTC(2026, 0, 31) - n * DAY,
+      endedAt: Date.UTC(2026, 0, 31) - n * DAY + 65_000,
+      params: [
+        ['lr', String(10 ** -(1 + (n % 4)))],
+        ['model', n % 2 === 0 ? 'vit' : 'cnn'],
+        ['seed', '1'],
+      ],
+      metrics: [
+        ['loss', ((n * 37) % 101) / 100],
+        ['acc', n / count],
+      ],
+      tags: [['note', `note ${n}`]],
+    }),
+  );
+
+describe('the page of runs', () => {
+  let opened: PageWithHost;
+  let page: Page;
+  let host: RunsPageHost;
+  let tracker: MemoryTracker;
+  let runs: LiveRuns;
+  let layout: TableLayout;
+  let said: [string, unknown][] = [];
+
+  before(async () => {
+    opened = await openPageWithHost('experiments', { width: 1000, height: 600 });
+    ({ page } = opened);
+  });
+  after(async () => opened.close());
+  beforeEach(async () => {
+    await opened.forget();
+    opened.errors.length = 0;
+    opened.requests.length = 0;
+    layout = FIRST_LAYOUT;
+    said = [];
+  });
+  afterEach(() => {
+    host.dispose();
+    runs.dispose();
+    assert.deepEqual(opened.errors, []);
+  });
+
+  async function show(list: readonly TrackedRun[], theme: Theme = DARK): Promise<void> {
+    tracker = new MemoryTracker(list);
+    runs = new LiveRuns(tracker, [{ id: '0', name: 'digits', isDeleted: false, tags: new Map() }]);
+    connect();
+    await opened.load(theme);
+    await runs.start();
+  }
+
+  function connect(): void {
+    host = new RunsPageHost({
+      id: '1',
+      wire: opened.wire,
+      subject: { trackerId: 'memory', experimentIds: ['0'], title: 'digits' },
+      runs,
+      layout,
+      isVisible: () => true,
+      actions: {
+        openRun: (id) => said.push(['openRun', id]),
+        exportAs: (format) => said.push(['exportAs', format]),
+        copy: (text) => said.push(['copy', text]),
+        problem: (error) => said.push(['problem', String(error)]),
+        layoutChanged: (changed) => {
+          layout = changed;
+        },
+      },
+    });
+  }
+
+  const names = () => page.locator('.row .cell.text.pinned').allTextContents();
+  const firstName = (name: string) =>
+    page.waitForFunction(
+      (wanted) => document.querySelector('[data-line="0"] [data-column="1"]')?.textContent === wanted,
+      name,
+    );
+  const head = (name: string) => page.getByRole('columnheader', { name, exact: true });
+
+  it('shows runs with their metrics and params, the newest first', async () => {
+    await show(sweep(30));
+    await page.getByText('run 0', { exact: true }).waitFor();
+    assert.deepEqual((await names()).slice(0, 3), ['run 0', 'run 1', 'run 2']);
+    await page.getByText('30 runs', { exact: true }).waitFor();
+    assert.ok(await head('loss').isVisible());
+  });
+
+  it('sorts by a click on a header, the other way by another, and by a second with Shift', async () => {
+    await show(sweep(30));
+    await head('acc').click();
+    await firstName('run 0');
+    assert.equal(await head('acc').getAttribute('aria-sort'), 'ascending');
+    await head('acc').click();
+    await firstName('run 29');
+    assert.deepEqual(layout.sort, [{ key: 'metrics.acc', isDescending: true }]);
+  });
+
+  it('filters while it is typed, and says what is wrong with a filter', async () => {
+    await show(sweep(30));
+    const filter = page.getByRole('combobox', { name: 'Filter' });
+    await filter.fill('params.model = "cnn" and metrics.acc < 0.2');
+    await page.getByText('3 of 30 runs').waitFor();
+    await filter.fill('params.model = ');
+    await page.getByText('After `=` at column 14, a value is missing.').waitFor();
+    assert.equal(await filter.getAttribute('aria-invalid'), 'true');
+    await page.getByText('3 of 30 runs').waitFor();
+  });
+});
