@@ -1,4 +1,3 @@
-<<<<<<< HEAD
 import { fail, ok, type Result } from '../../src/domain/base/failure.ts';
 import type { ExperimentTracker, RunPage } from '../../src/domain/experiments/ports.ts';
 import type { Experiment, TrackedRun } from '../../src/domain/experiments/trackedRun.ts';
@@ -88,27 +87,4 @@ export function stillTracker(parts: {
     },
   };
   return tracker;
-=======
-import type { TrackedRun } from '../../src/domain/experiments/trackedRun.ts';
-
-interface RunFacts extends Partial<Omit<TrackedRun, 'params' | 'metrics' | 'tags'>> {
-  readonly id: string;
-  readonly params?: Iterable<readonly [string, string]>;
-  readonly metrics?: Iterable<readonly [string, number]>;
-  readonly tags?: Iterable<readonly [string, string]>;
-}
-
-/** A run with what a test says of it, and nothing else. */
-export function trackedRun({ params = [], metrics = [], tags = [], ...facts }: RunFacts): TrackedRun {
-  return {
-    experimentId: '0',
-    name: '',
-    state: 'ok',
-    isDeleted: false,
-    ...facts,
-    params: new Map(params),
-    metrics: new Map(metrics),
-    tags: new Map(tags),
-  };
->>>>>>> 7da616d (A table of runs: columns found from the data, sorted, filtered by a small language, grouped; the page shows what can be seen of it, and its host answers by range)
 }

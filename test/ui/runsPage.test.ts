@@ -5,15 +5,15 @@ import { LiveRuns } from '../../src/domain/experiments/liveRuns.ts';
 import { FIRST_LAYOUT, type TableLayout } from '../../src/domain/experiments/tableLayout.ts';
 import type { TrackedRun } from '../../src/domain/experiments/trackedRun.ts';
 import { RunsPageHost } from '../../src/views/experiments/runsPageHost.ts';
-import { MemoryTracker } from '../support/memoryTracker.ts';
+import { type MemoryTracker, memoryTracker } from '../support/memoryTracker.ts';
 import { DARK, type Theme } from '../support/pageFixtures.ts';
 import { openPageWithHost, type PageWithHost } from '../support/pageWithHost.ts';
-import { trackedRun } from '../support/trackedRuns.ts';
+import { runWith } from '../support/runWith.ts';
 
 const DAY = 86_400_000;
 const sweep = (count: number): TrackedRun[] =>
   Array.from({ length: count }, (_, n) =>
-    trackedRun({
+    runWith({
       id: `id${n}`,
       name: `run ${n}`,
       state: n % 7 === 3 ? 'failed' : 'ok',
@@ -60,7 +60,7 @@ describe('the page of runs', () => {
   });
 
   async function show(list: readonly TrackedRun[], theme: Theme = DARK): Promise<void> {
-    tracker = new MemoryTracker(list);
+    tracker = memoryTracker(list);
     runs = new LiveRuns(tracker, [{ id: '0', name: 'digits', isDeleted: false, tags: new Map() }]);
     connect();
     await opened.load(theme);
@@ -122,5 +122,91 @@ describe('the page of runs', () => {
     await page.getByText('After `=` at column 14, a value is missing.').waitFor();
     assert.equal(await filter.getAttribute('aria-invalid'), 'true');
     await page.getByText('3 of 30 runs').waitFor();
+  });
+
+  it('groups by a param, with mean, deviation and best, opens a group, and sorts groups', async () => {
+    await show(sweep(30));
+    await page.getByLabel('Group by').selectOption('params.model');
+    await page.getByText('30 runs · 2 groups').waitFor();
+    const loss = page.locator('[data-line="0"] .cell.number').first();
+    await page.waitForFunction(() =>
+      document.querySelector('[data-line="0"] .cell.number')?.textContent?.includes('±'),
+    );
+    assert.match((await loss.textContent()) ?? '', /^0\.\d+ ± 0\.\d+, best 0\.\d+$/);
+    await page.locator('[data-line="1"] .dot-cell').click();
+    await page.locator('[data-line="17"]').waitFor({ state: 'hidden' });
+    await page.getByRole('button', { name: 'Group no longer by model' }).click();
+    await page.getByText('30 runs', { exact: true }).waitFor();
+    assert.deepEqual(layout.groupBy, []);
+  });
+
+  it('hides what is the same in all runs when only differences are wanted', async () => {
+    await show(sweep(30));
+    await head('seed').waitFor();
+    await page.getByRole('button', { name: 'Differences only' }).click();
+    await head('seed').waitFor({ state: 'detached' });
+    assert.ok(await head('lr').isVisible());
+  });
+
+  it('selects by click, Ctrl and Shift, over what is not on the page too, and tells the host', async () => {
+    await show(sweep(300));
+    await page.locator('[data-line="2"] .text.pinned').click();
+    await page.locator('[data-line="4"] .text.pinned').click({ modifiers: ['Control'] });
+    await page.getByText('2 selected').waitFor();
+    assert.deepEqual(host.selected, ['id2', 'id4']);
+    await page.locator('.grid').focus();
+    await page.keyboard.press('Control+End');
+    await page.locator('[data-line="299"]').waitFor();
+    await page.locator('[data-line="299"] .text.pinned').click({ modifiers: ['Shift'] });
+    await page.getByText('296 selected').waitFor();
+    assert.equal(host.selected.length, 296);
+  });
+
+  it('can be used by keyboard alone: moves, selects, opens, sorts, hides, pins, widens, moves a column', async () => {
+    await show(sweep(300));
+    await firstName('run 0');
+    await page.locator('.grid').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press(' ');
+    await page.keyboard.press('Shift+ArrowDown');
+    await page.getByText('2 selected').waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForTimeout(100);
+    assert.deepEqual(said.pop(), ['openRun', 'id2']);
+    assert.equal(await page.locator('.grid').getAttribute('aria-activedescendant'), 'cell-2-1');
+    await page.keyboard.press('Control+ArrowUp');
+    await page.keyboard.press('ArrowUp');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelector('[aria-sort]') !== null);
+    const key = layout.sort[0]?.key ?? '';
+    await page.keyboard.press('+');
+    await page.keyboard.press('p');
+    await page.waitForTimeout(100);
+    assert.equal(layout.widths[0]?.key, key);
+    assert.ok(layout.pinned.includes(key));
+  });
+
+  it('resizes and moves columns by the mouse', async () => {
+    await show(sweep(30));
+    const box = await head('acc').boundingBox();
+    assert.ok(box);
+    await page.mouse.move(box.x + box.width - 3, box.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(box.x + box.width + 37, box.y + 10, { steps: 4 });
+    await page.mouse.up();
+    await page.waitForTimeout(100);
+    assert.deepEqual(layout.widths, [{ key: 'metrics.acc', width: 144 }]);
+    const [from, to] = [await head('loss').boundingBox(), await head('acc').boundingBox()];
+    assert.ok(from && to);
+    await page.mouse.move(from.x + 10, from.y + 10);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 5, to.y + 10, { steps: 5 });
+    await page.mouse.up();
+    await page.waitForTimeout(100);
+    const titles = await page.locator('.head.number .head-name').allTextContents();
+    assert.deepEqual(titles, ['loss', 'acc']);
+    await page.screenshot({ path: '/tmp/draft/shot.png' });
   });
 });

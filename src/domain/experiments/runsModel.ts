@@ -82,14 +82,10 @@ export class RunsModel {
     const { matched } = this.arranged();
     return this.table.columns
       .filter(({ column }) => column.count > 0)
-      .map(({ index, group, name, kind, column }) => ({
-        index,
-        group,
-        name,
-        kind,
-        isExtra: isExtraColumn(group, name),
-        isSame: isSameOver(column, matched),
-      }));
+      .map(({ index, group, name, kind, column }) => {
+        const isSame = isSameOver(column, matched);
+        return { index, group, name, kind, isExtra: isExtraColumn(group, name, isSame), isSame };
+      });
   }
 
   /** @param columns Indexes of columns. */

@@ -20,7 +20,7 @@ export interface TableLayout {
 export const FIRST_LAYOUT: TableLayout = {
   hidden: [],
   shown: [],
-  pinned: ['attributes.run_name'],
+  pinned: ['attributes.run_name', 'attributes.status'],
   order: [],
   widths: [],
   sort: [],
@@ -51,11 +51,11 @@ export interface LaidOutColumn extends ColumnFacts {
 export const NARROWEST = 48;
 export const WIDEST = 1200;
 
-const WIDTHS: Readonly<Record<ColumnKind, number>> = { number: 104, text: 140, time: 140, duration: 104, state: 104 };
+const WIDTHS: Readonly<Record<ColumnKind, number>> = { number: 104, text: 140, time: 152, duration: 104, state: 104 };
 /** Names of runs say little, and still are what people look for. */
 const NAME_WIDTH = 200;
 /** The order of the groups in the header: metrics stand next to the names, because names say nothing (vscode-dvc#2382). */
-const GROUPS: readonly ColumnGroup[] = ['attributes', 'metrics', 'params', 'tags'];
+const GROUPS: readonly ColumnGroup[] = ['metrics', 'params', 'attributes', 'tags'];
 
 /** The columns that are shown, from left to right: the pinned ones, and then group by group with those that were moved where they were put. */
 export function layOutColumns(columns: readonly ColumnFacts[], layout: TableLayout): readonly LaidOutColumn[] {
@@ -90,11 +90,15 @@ function compareNames(a: ColumnFacts, b: ColumnFacts): number {
 
 const NAMES = new Intl.Collator('en', { numeric: true });
 
-/** Attributes that are not shown at first, and tags that MLflow writes for itself. */
 const EXTRA_ATTRIBUTES = new Set(['end_time', 'run_id', 'artifact_uri']);
 
-export function isExtraColumn(group: ColumnGroup, name: string): boolean {
-  return group === 'tags' ? name.startsWith('mlflow.') : group === 'attributes' && EXTRA_ATTRIBUTES.has(name);
+/** Attributes that say something only where runs differ in them. */
+const TELLING_APART = new Set(['experiment', 'user_id']);
+
+/** Whether a column is not shown at first: what is in another column already, and tags that MLflow writes for itself. */
+export function isExtraColumn(group: ColumnGroup, name: string, isSame: boolean): boolean {
+  if (group === 'tags') return name.startsWith('mlflow.');
+  return group === 'attributes' && (EXTRA_ATTRIBUTES.has(name) || (isSame && TELLING_APART.has(name)));
 }
 
 /** A column is put before another of its group, or at the end of the group. */

@@ -72,7 +72,7 @@ export class GridView {
     this.#span = new ColumnSpan(columns);
     this.#sort = sort;
     this.element.setAttribute('aria-colcount', String(columns.length + 1));
-    this.active = { ...this.active, column: Math.min(this.active.column, columns.length) };
+    this.active = { ...this.active, column: Math.min(this.active.column, Math.max(1, columns.length)) };
     this.redraw();
   }
 

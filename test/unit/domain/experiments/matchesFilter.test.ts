@@ -4,25 +4,25 @@ import { isLike } from '../../../../src/domain/experiments/judgeValue.ts';
 import { filterRows, matchesFilter } from '../../../../src/domain/experiments/matchesFilter.ts';
 import { parseFilter } from '../../../../src/domain/experiments/parseFilter.ts';
 import { RunTable } from '../../../../src/domain/experiments/runTable.ts';
-import { trackedRun } from '../../../support/trackedRuns.ts';
+import { runWith } from '../../../support/runWith.ts';
 
 const RUNS = [
-  trackedRun({
+  runWith({
     id: 'a',
     name: 'vit one',
     metrics: [['loss', 0.2]],
     params: [['lr', '0.01']],
     tags: [['note', 'Good']],
   }),
-  trackedRun({ id: 'b', metrics: [['loss', Number.NaN]], params: [['lr', '1e-3']], state: 'failed' }),
-  trackedRun({
+  runWith({ id: 'b', metrics: [['loss', Number.NaN]], params: [['lr', '1e-3']], state: 'failed' }),
+  runWith({
     id: 'c',
     metrics: [['loss', Number.POSITIVE_INFINITY]],
     params: [['lr', 'auto']],
     startedAt: 5000,
     endedAt: 8000,
   }),
-  trackedRun({ id: 'd', params: [['lr', '']] }),
+  runWith({ id: 'd', params: [['lr', '']] }),
 ];
 
 /** The table and the run itself must say the same. */

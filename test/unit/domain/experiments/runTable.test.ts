@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { RunTable } from '../../../../src/domain/experiments/runTable.ts';
 import { sortRows } from '../../../../src/domain/experiments/sortRows.ts';
-import { trackedRun } from '../../../support/trackedRuns.ts';
+import { runWith } from '../../../support/runWith.ts';
 
 const idsOf = (table: RunTable, rows: Int32Array) => Array.from(rows, (row) => table.runIdOf(row));
 
@@ -10,7 +10,7 @@ describe('RunTable', () => {
   it('keeps values of all kinds, also those whose names are members of objects', () => {
     const table = new RunTable(new Map([['7', 'digits']]));
     table.put([
-      trackedRun({
+      runWith({
         id: 'a',
         experimentId: '7',
         params: [['__proto__', 'x']],
@@ -30,9 +30,9 @@ describe('RunTable', () => {
 
   it('changes a run in its place, and forgets what it has no more', () => {
     const table = new RunTable();
-    table.put([trackedRun({ id: 'a', metrics: [['loss', 1]], params: [['lr', '0.1']] }), trackedRun({ id: 'b' })]);
+    table.put([runWith({ id: 'a', metrics: [['loss', 1]], params: [['lr', '0.1']] }), runWith({ id: 'b' })]);
     const before = table.version;
-    table.put([trackedRun({ id: 'a', metrics: [['acc', 2]], state: 'failed' })]);
+    table.put([runWith({ id: 'a', metrics: [['acc', 2]], state: 'failed' })]);
     assert.ok(table.version > before);
     assert.equal(table.size, 2);
     assert.equal(table.rowOf('a'), 0);
@@ -45,7 +45,7 @@ describe('RunTable', () => {
 
   it('loses runs that are gone, and the others stay where they are', () => {
     const table = new RunTable();
-    table.put(['a', 'b', 'c'].map((id) => trackedRun({ id, metrics: [['m', 1]] })));
+    table.put(['a', 'b', 'c'].map((id) => runWith({ id, metrics: [['m', 1]] })));
     table.remove(['b', 'unknown']);
     assert.deepEqual(idsOf(table, table.rows()), ['a', 'c']);
     assert.equal(table.column('metrics', 'm')?.column.count, 2);
@@ -54,9 +54,9 @@ describe('RunTable', () => {
 
   it('remembers what could not be read until it can', () => {
     const table = new RunTable();
-    table.put([trackedRun({ id: 'a', trouble: { code: 'invalid', message: 'meta.yaml is torn' } })]);
+    table.put([runWith({ id: 'a', trouble: { code: 'invalid', message: 'meta.yaml is torn' } })]);
     assert.equal(table.troubleOf(0)?.message, 'meta.yaml is torn');
-    table.put([trackedRun({ id: 'a' })]);
+    table.put([runWith({ id: 'a' })]);
     assert.equal(table.troubles, 0);
   });
 });
@@ -64,12 +64,12 @@ describe('RunTable', () => {
 describe('sortRows', () => {
   const table = new RunTable();
   table.put([
-    trackedRun({ id: 'none' }),
-    trackedRun({ id: 'nan', metrics: [['m', Number.NaN]] }),
-    trackedRun({ id: 'two', metrics: [['m', 2]], params: [['p', '10']] }),
-    trackedRun({ id: 'inf', metrics: [['m', Number.POSITIVE_INFINITY]], params: [['p', '9']] }),
-    trackedRun({ id: 'one', metrics: [['m', 1]], params: [['p', 'word']] }),
-    trackedRun({ id: 'two again', metrics: [['m', 2]], params: [['p', '9']] }),
+    runWith({ id: 'none' }),
+    runWith({ id: 'nan', metrics: [['m', Number.NaN]] }),
+    runWith({ id: 'two', metrics: [['m', 2]], params: [['p', '10']] }),
+    runWith({ id: 'inf', metrics: [['m', Number.POSITIVE_INFINITY]], params: [['p', '9']] }),
+    runWith({ id: 'one', metrics: [['m', 1]], params: [['p', 'word']] }),
+    runWith({ id: 'two again', metrics: [['m', 2]], params: [['p', '9']] }),
   ]);
   const sorted = (...keys: readonly (readonly [string, boolean])[]) =>
     idsOf(
