@@ -51,12 +51,13 @@ function recordsInMlflow({ tracking, environment, secrets }: WorkloadSpec): bool
 }
 
 /**
- * MLflow's client gives the run this name and these tags, so that both ways lead from one to the other without anything being written for it. The
+ * MLflow's client gives the run these tags, its name among them, so that both ways lead from one to the other without anything being written for it. The
  * commit is among them because the container has no repository to read it from. Source: mlflow/tracking/context/system_environment_context.py.
  */
 function* mlflowContext(workload: string, { run, git }: StartedRun): Generator<Variable> {
-  yield ['MLFLOW_RUN_NAME', run.name];
   const tags = {
+    // MLflow 2 and 3 take the name from here; MLFLOW_RUN_NAME is not read by either.
+    [TRACKED_RUN_TAGS.name]: run.name,
     [TRACKED_RUN_TAGS.runId]: run.id,
     [TRACKED_RUN_TAGS.workload]: workload,
     ...(git ? { [TRACKED_RUN_TAGS.commit]: git.commit, [TRACKED_RUN_TAGS.isDirty]: String(git.isDirty) } : {}),

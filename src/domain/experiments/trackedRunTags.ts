@@ -1,5 +1,6 @@
-/** Tags of a run of a tracker by which it is known what made it. The commit's name is MLflow's own. */
+/** Tags of a run of a tracker by which it is known what made it. Those that begin with `mlflow.` are MLflow's own. */
 export const TRACKED_RUN_TAGS = {
+  name: 'mlflow.runName',
   /** Id of the run in the Runs view. */
   runId: 'trainyard.run-id',
   workload: 'trainyard.workload',

@@ -37,6 +37,5 @@ export function hiddenValue(): string {
 export const OWN_VARIABLES: ReadonlySet<string> = new Set([
   'TRAINYARD_RUN_ID',
   'TRAINYARD_RUN_NAME',
-  'MLFLOW_RUN_NAME',
   'MLFLOW_RUN_CONTEXT',
 ]);
