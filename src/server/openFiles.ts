@@ -1,5 +1,6 @@
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { definedOf } from '../domain/base/defined.ts';
+import type { ChartFacts } from '../language/chart/chartIndex.ts';
 import type { EditedFile } from '../language/editing/editedFile.ts';
 import { editedLintConfig } from '../language/editing/editedLintConfig.ts';
 import { EditedManifest } from '../language/editing/editedManifest.ts';
@@ -47,8 +48,11 @@ export class OpenFiles {
     const known = this.#read.get(uri);
     if (known?.version === open.version) return known;
     const path = pathOf(uri, open.languageId);
-    const language = open.languageId === 'trainyard' ? 'spec' : fileLanguage(path, open.getText());
-    const file = this.#open(open, { path, language }, known?.file);
+    const named = open.languageId === 'trainyard' ? 'spec' : fileLanguage(path, open.getText());
+    // Away from a chart a file of that name is anything.
+    const chart = named === 'values' ? this.#toolsOf(uri).charts.ofValues(uri) : undefined;
+    const language = named === 'values' && !chart ? undefined : named;
+    const file = this.#open(open, { path, language, chart }, known?.file);
     const read = { version: open.version, language, file };
     this.#read.set(uri, read);
     return read;
@@ -109,7 +113,16 @@ export class OpenFiles {
 
   #open(
     document: TextDocument,
-    { path, language }: { readonly path: string; readonly language: FileLanguage | undefined },
+    {
+      path,
+      language,
+      chart,
+    }: {
+      readonly path: string;
+      readonly language: FileLanguage | undefined;
+      /** Of values. */
+      readonly chart: ChartFacts | undefined;
+    },
     before: EditedFile | undefined,
   ): EditedFile {
     const { uri } = document;
@@ -121,14 +134,14 @@ export class OpenFiles {
       return editedSpec(uri, text, { live, ...definedOf({ path: this.#host.pathOf(uri), place }) });
     }
     if (language === 'lint-config') return editedLintConfig(uri, text, near);
+    const linter = isIgnored ? undefined : texts;
+    if (chart) {
+      const hasYaml = help.left.has('yamlSchemas');
+      return editedValues({ uri, path, text, near, positions: document, chart, linter, hasYaml });
+    }
     if (language !== undefined && language !== 'manifest' && language !== 'helm-template') {
       const file = { uri, path, text, near, language, positions: document };
-      return editedText(file, { linter: isIgnored ? undefined : texts, help });
-    }
-    const chart = this.#toolsOf(uri).charts.ofValues(uri);
-    if (chart && language === undefined) {
-      const hasYaml = help.left.has('yamlSchemas');
-      return editedValues({ text, positions: document, chart, isChecked: !isIgnored, hasYaml });
+      return editedText(file, { linter, help });
     }
     return manifests.open(
       // Other YAML may become a manifest while it is written: help, but no judgement.

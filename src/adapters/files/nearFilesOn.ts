@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import type { NearFiles, PathKind } from '../../domain/base/nearFiles.ts';
 
@@ -11,7 +11,22 @@ export function nearFilesOn(path: string): NearFiles {
   return {
     name: basename(path),
     kindOf: (other) => (countsFromHere(other) ? kindAt(resolve(folder, other)) : 'unknown'),
+    textOf: (other) => (countsFromHere(other) ? textAt(resolve(folder, other)) : undefined),
   };
+}
+
+/** Schemas of large charts have some hundred kilobytes. */
+const MOST_BYTES = 2 * 1024 * 1024;
+
+/** Of a plain file alone: whoever opens a pipe waits for somebody who writes into it. */
+function textAt(path: string): string | undefined {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found?.isFile() === true && found.size <= MOST_BYTES ? readFileSync(path, 'utf8') : undefined;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error) return undefined;
+    throw error;
+  }
 }
 
 /** Absolute paths are of another machine as a rule, and `//server/share` would be asked over the network. */

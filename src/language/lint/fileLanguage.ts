@@ -11,6 +11,7 @@ export type FileLanguage =
   | 'prefect'
   | 'mlproject'
   | 'chart'
+  | 'values'
   | 'spec'
   | 'lint-config';
 
@@ -37,7 +38,10 @@ const FIRST = /^\uFEFF?(?:[ \t]*(?:#[^\n]*)?\r?\n)*[ \t]*(?:FROM|ARG)[ \t]+\S/i;
 const ANY_NAME = /trainyard|file|compose|kustomization|prefect|mlproject|chart|gitlab/;
 
 /** Names of YAML files that are of other programs, whatever they hold. */
-const OF_OTHERS = /^(?:values(?:[.-].+)?|pnpm-lock|\.pre-commit-config)\.ya?ml$/;
+const OF_OTHERS = /^(?:pnpm-lock|\.pre-commit-config)\.ya?ml$/;
+/** Values of charts; the second are of an environment, or anything else. */
+const VALUES = /^values(?:[.-].+)?\.ya?ml$/;
+const OTHER_VALUES = /[.-]values\.ya?ml$/;
 
 /** Whether a file of this path can be something that the linter knows, so that it is worth reading. Separators are `/`. */
 export function mayBeKnown(path: string): boolean {
@@ -53,10 +57,17 @@ export function fileLanguage(path: string, text: string): FileLanguage | undefin
   if (byPath === 'dockerfile' && PROGRAM.test(name) && !FIRST.test(text)) return undefined;
   if (byPath !== undefined) return byPath;
   if (!YAML.test(name)) return name.endsWith('.json') && holdsObject(text) ? 'manifest' : undefined;
+  return ofYaml(path, name, text);
+}
+
+/** By what the text holds, where the name alone does not say it. */
+function ofYaml(path: string, name: string, text: string): FileLanguage | undefined {
   if (OF_OTHERS.test(name)) return undefined;
+  if (VALUES.test(name)) return 'values';
   if (TEMPLATE.test(path)) return text.includes('{{') || holdsObject(text) ? 'helm-template' : undefined;
   if (holdsObject(text)) return 'manifest';
-  return isPipeline(text) ? 'pipeline' : undefined;
+  if (isPipeline(text)) return 'pipeline';
+  return OTHER_VALUES.test(name) ? 'values' : undefined;
 }
 
 function languageOfName(name: string): FileLanguage | undefined {

@@ -1,4 +1,5 @@
 import type { NearFiles } from '../../domain/base/nearFiles.ts';
+import type { JsonRecord } from '../schema/jsonRecord.ts';
 
 /** What rules may know besides the text. Everything is optional knowledge: a rule that lacks it says nothing. */
 export interface LintContext {
@@ -8,4 +9,6 @@ export interface LintContext {
   readonly options: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
   /** Undefined where the text is of no file. */
   readonly near?: NearFiles | undefined;
+  /** `values.schema.json` of the chart that values are for. */
+  readonly valuesSchema?: JsonRecord | undefined;
 }

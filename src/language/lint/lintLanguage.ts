@@ -1,3 +1,4 @@
+import type { JsonRecord } from '../schema/jsonRecord.ts';
 import type { SchemaSet } from '../schema/schemaSet.ts';
 import type { IndexedDocument } from '../workspace/workspaceIndex.ts';
 import type { FileLanguage } from './fileLanguage.ts';
@@ -11,6 +12,8 @@ export interface LintedFile {
   readonly text: string;
   /** What is around it; undefined for a text that is no file. */
   readonly near?: NearFiles | undefined;
+  /** The schema of the chart that values are for, when the caller has it; else it is looked for beside them. */
+  readonly valuesSchema?: JsonRecord | undefined;
 }
 
 /** What a finding is about, for people and for what must outlive a moved line. */

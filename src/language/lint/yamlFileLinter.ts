@@ -6,7 +6,6 @@ import type { Finding } from './finding.ts';
 import type { FindingSink } from './findingSink.ts';
 import type { LintConfig } from './lintConfig.ts';
 import type { LintContext } from './lintContext.ts';
-import type { NearFiles } from '../../domain/base/nearFiles.ts';
 import type { Rule } from './rule.ts';
 import type { Severity } from './severity.ts';
 
@@ -40,8 +39,9 @@ export class YamlFileLinter<Model> {
   }
 
   /** Findings in the order of the text. */
-  lint(file: YamlFile, near?: NearFiles): readonly Finding[] {
-    return file.isOpaque ? [] : this.#rules.findings((sink) => this.#check(file, sink, { ...this.#config, near }));
+  lint(file: YamlFile, { near, valuesSchema }: Pick<LintContext, 'near' | 'valuesSchema'> = {}): readonly Finding[] {
+    const context = { ...this.#config, near, valuesSchema };
+    return file.isOpaque ? [] : this.#rules.findings((sink) => this.#check(file, sink, context));
   }
 
   #check(file: YamlFile, sink: FindingSink, context: LintContext): void {

@@ -5,6 +5,7 @@ import { kustomizationRules } from './kustomization/kustomizationRules.ts';
 import { mlprojectRules } from './mlproject/mlprojectRules.ts';
 import { pipelineRules } from './pipeline/pipelineRules.ts';
 import { prefectRules } from './prefect/prefectRules.ts';
+import { valuesRules } from './chart/valuesRules.ts';
 import { workflowRules } from './workflow/workflowRules.ts';
 
 /** All rules of YAML files of programs beside the cluster; some are of several. */
@@ -14,6 +15,7 @@ export const yamlFileRules: readonly RuleInfo[] = [
     ...workflowRules,
     ...gitlabRules,
     ...chartRules,
+    ...valuesRules,
     ...mlprojectRules,
     ...pipelineRules,
     ...prefectRules,

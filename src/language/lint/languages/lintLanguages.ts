@@ -9,6 +9,7 @@ import { mlprojectLanguage } from './mlprojectLanguage.ts';
 import { pipelineLanguage } from './pipelineLanguage.ts';
 import { prefectLanguage } from './prefectLanguage.ts';
 import { specLanguage } from './specLanguage.ts';
+import { valuesLanguage } from './valuesLanguage.ts';
 import { workflowLanguage } from './workflowLanguage.ts';
 
 /** Every language there is, a line each. */
@@ -21,6 +22,7 @@ export const lintLanguages: readonly LintLanguage[] = [
   workflowLanguage,
   gitlabLanguage,
   chartLanguage,
+  valuesLanguage,
   mlprojectLanguage,
   pipelineLanguage,
   prefectLanguage,

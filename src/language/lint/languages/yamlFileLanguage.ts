@@ -24,10 +24,10 @@ export function yamlFileLanguage<Model>(setup: {
       const linter = new YamlFileLinter({ ...setup, config });
       const judge = new SuppressionJudge(config, linter.severities);
       return {
-        lint({ path, text, near }) {
+        lint({ path, text, ...known }) {
           const file = new YamlFile(path, text, setup.document);
           const marks = [...fileMarks(text), ...yamlCommentMarks(file.text, file.tree)];
-          return fileReport(judge.judge(linter.lint(file, near), marks), (finding) => fileFinding(finding, file));
+          return fileReport(judge.judge(linter.lint(file, known), marks), (finding) => fileFinding(finding, file));
         },
       };
     },

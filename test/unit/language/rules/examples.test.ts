@@ -15,6 +15,7 @@ import { pipelineRules } from '../../../../src/language/rules/pipeline/pipelineR
 import { prefectRules } from '../../../../src/language/rules/prefect/prefectRules.ts';
 import { schemaRules } from '../../../../src/language/rules/schema/schemaRules.ts';
 import { specRules } from '../../../../src/language/rules/spec/specRules.ts';
+import { valuesRules } from '../../../../src/language/rules/chart/valuesRules.ts';
 import { workflowRules } from '../../../../src/language/rules/workflow/workflowRules.ts';
 import { yamlRules } from '../../../../src/language/rules/yaml/yamlRules.ts';
 import { bundledSchemas } from '../../../support/bundledSchemas.ts';
@@ -30,6 +31,7 @@ const FILES: readonly (readonly [path: string, rules: readonly RuleInfo[]])[] = 
   ['.github/workflows/train.yml', workflowRules],
   ['.gitlab-ci.yml', gitlabRules],
   ['Chart.yaml', chartRules],
+  ['values.yaml', valuesRules],
   ['MLproject', mlprojectRules],
   ['pipeline.yaml', pipelineRules],
   ['prefect.yaml', prefectRules],

@@ -23,7 +23,7 @@ const THERE: Readonly<Record<string, PathKind>> = {
 };
 
 const links = (language: FileLanguage, text: string, uri = 'file:///w/k/file'): readonly string[] => {
-  const near = { name: 'file', kindOf: (path: string) => THERE[path] ?? 'nothing' };
+  const near = { name: 'file', kindOf: (path: string) => THERE[path] ?? 'nothing', textOf: () => undefined };
   const positions = TextDocument.create(uri, 'x', 1, text);
   return documentLinks({ uri, text, language, near }, positions).map(
     ({ range, target }) => `${positions.getText(range)} → ${target}`,
