@@ -26,6 +26,7 @@ const node = {
     server: 'src/server/node/main.ts',
     contextWorker: 'src/adapters/docker/contextWorker.ts',
     yamlWorker: 'src/adapters/yaml/yamlWorker.ts',
+    storeWorker: 'src/adapters/mlflow/storeWorker.ts',
     guard: 'src/adapters/process/guard.ts',
   },
   outdir: 'dist',

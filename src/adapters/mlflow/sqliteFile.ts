@@ -1,0 +1,123 @@
+import {
+  chmodSync,
+  closeSync,
+  constants,
+  copyFileSync,
+  mkdtempSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { StoreTrouble } from './storeProblem.ts';
+
+/** Bytes. Copying so much takes seconds and the room of a disk; whoever has more runs a server. */
+const MOST_COPIED = 1024 * 1024 * 1024;
+/** A copy is wrong when something was written meanwhile; after so many a server is better. */
+const COPY_TRIES = 3;
+/** First bytes of a database, and those of a journal whose transaction was not ended (https://www.sqlite.org/fileformat.html). */
+const DATABASE_MAGIC = 'SQLite format 3\0';
+const JOURNAL_MAGIC = 'd9d505f920a163d7';
+const HEADER_BYTES = 100;
+/** Of the header of a `-wal`: magic, page size, checkpoint number, salts. They differ as soon as it is written from its beginning again. */
+const WAL_HEADER_BYTES = 32;
+
+/**
+ * How a database can be opened without writing a byte beside it.
+ *
+ * - `live`: others may write it meanwhile; SQLite's locks keep us apart
+ * - `still`: in WAL mode, with an empty log and nobody who has it open. Opened the usual way, two files would be made beside it
+ * - `copy`: a program was killed in a transaction, or its log lies in a folder that may not be written: rolled back, or played in, in a copy
+ */
+export type OpenAs = 'live' | 'still' | 'copy';
+
+/** Looks at the file and what lies beside it. Throws `StoreTrouble`: missing, forbidden, empty, not-a-store. */
+export function openAs(path: string): OpenAs {
+  const size = statSync(path).size;
+  if (size === 0) throw new StoreTrouble({ reason: 'empty', path });
+  const header = firstBytes(path, HEADER_BYTES);
+  if (header.length < HEADER_BYTES || header.toString('latin1', 0, DATABASE_MAGIC.length) !== DATABASE_MAGIC)
+    throw new StoreTrouble({ reason: 'not-a-store', path });
+  // Bytes 18 and 19 say how it is written and read; 2 is WAL.
+  const isWal = header[18] === 2 || header[19] === 2;
+  if (!isWal || sizeOf(`${path}-shm`) !== undefined) return 'live';
+  return (sizeOf(`${path}-wal`) ?? 0) > 0 ? 'copy' : 'still';
+}
+
+/** For `node:sqlite`: `immutable` promises SQLite that nobody writes, so that it makes no file. */
+export function stillUrl(path: string): URL {
+  const url = pathToFileURL(path);
+  url.searchParams.set('immutable', '1');
+  url.searchParams.set('mode', 'ro');
+  return url;
+}
+
+/** Differs when the database, its log or its journal has been written, or has been replaced. */
+export function fileState(path: string): string {
+  return ['', '-wal', '-journal']
+    .map((suffix) => {
+      const stats = statSync(`${path}${suffix}`, { throwIfNoEntry: false });
+      return stats ? `${stats.ino}:${stats.size}:${stats.mtimeMs}` : '-';
+    })
+    .join(' ');
+}
+
+/** The database with its journal or log in a folder of its own. Throws `StoreTrouble`: too-large, changing, no-space. */
+export function copyDatabase(path: string): { readonly folder: string; readonly file: string; readonly state: string } {
+  const bytes = ['', '-wal', '-journal'].reduce((sum, suffix) => sum + (sizeOf(`${path}${suffix}`) ?? 0), 0);
+  if (bytes > MOST_COPIED) throw new StoreTrouble({ reason: 'too-large', path, limit: MOST_COPIED });
+  const folder = mkdtempSync(join(tmpdir(), 'trainyard-store-'));
+  const file = join(folder, 'store.db');
+  try {
+    for (let tries = 0; tries < COPY_TRIES; tries += 1) {
+      const state = copyOnce(path, file);
+      if (state !== undefined) return { folder, file, state };
+    }
+    throw new StoreTrouble({ reason: 'changing', path });
+  } catch (error) {
+    rmSync(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** The state of what was copied; undefined: it was written meanwhile. */
+function copyOnce(path: string, to: string): string | undefined {
+  const before = stateOfParts(path);
+  // The main file first. A checkpoint meanwhile writes only pages that are in the log as well, and the log is copied after it.
+  for (const suffix of ['', '-wal', '-journal']) {
+    rmSync(`${to}${suffix}`, { force: true });
+    if (sizeOf(`${path}${suffix}`) === undefined) continue;
+    copyFileSync(`${path}${suffix}`, `${to}${suffix}`, constants.COPYFILE_FICLONE);
+    // Permissions are copied too, and a copy that may not be written cannot be put right.
+    chmodSync(`${to}${suffix}`, 0o600);
+  }
+  return before === stateOfParts(path) ? fileState(path) : undefined;
+}
+
+/** With a log, that log may grow, but must not begin again. Without, nothing may change. */
+function stateOfParts(path: string): string {
+  const hasLog = (sizeOf(`${path}-wal`) ?? 0) > 0;
+  return hasLog ? firstBytes(`${path}-wal`, WAL_HEADER_BYTES).toString('hex') : fileState(path);
+}
+
+/** A transaction that was not ended lies beside it. */
+export function hasJournal(path: string): boolean {
+  return (sizeOf(`${path}-journal`) ?? 0) > 0 && firstBytes(`${path}-journal`, 8).toString('hex') === JOURNAL_MAGIC;
+}
+
+function sizeOf(path: string): number | undefined {
+  return statSync(path, { throwIfNoEntry: false })?.size;
+}
+
+function firstBytes(path: string, count: number): Buffer {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = Buffer.alloc(count);
+    return bytes.subarray(0, readSync(file, bytes, 0, count, 0));
+  } finally {
+    closeSync(file);
+  }
+}

@@ -1,0 +1,54 @@
+import type { MetricHistory } from '../../domain/experiments/trackedRun.ts';
+import { checkSchema } from './sqliteColumns.ts';
+import { SqliteConnection, type SqliteView } from './sqliteConnection.ts';
+import { readDetails } from './sqliteDetails.ts';
+import { readLoggedModels, readModels, readTraces, readVersions } from './sqliteModels.ts';
+import { readExperiments, readPoints, readRunIds, readRuns } from './sqliteRuns.ts';
+import type { StoreSource } from './storeJob.ts';
+import { StoreTrouble } from './storeProblem.ts';
+
+/** The database of `sqlite:///mlflow.db`. Each question sees one state of it. */
+export function openSqliteSource(path: string): StoreSource {
+  const connection = new SqliteConnection(path);
+  const read = <T>(work: (view: SqliteView) => T): T =>
+    connection.read((view) => {
+      checkSchema(view, path);
+      return work(view);
+    });
+  return {
+    version: () => read(revisionOf),
+    experiments: () => read(readExperiments),
+    runIds: ({ query }) => read((view) => readRunIds(view, query)),
+    runs: ({ ids }) => read((view) => readRuns(view, ids)),
+    run: ({ id }) =>
+      read((view) => {
+        const [run] = readRuns(view, [id]);
+        if (!run) throw new StoreTrouble({ reason: 'no-run', path: id });
+        return { run, ...readDetails(view, id) };
+      }),
+    history: (asked) =>
+      read((view): MetricHistory => {
+        const { steps, values, timestamps } = readPoints(view, asked);
+        return {
+          runId: asked.runId,
+          key: asked.key,
+          steps: Float64Array.from(steps),
+          values: Float64Array.from(values),
+          timestamps: Float64Array.from(timestamps),
+          isSampled: false,
+        };
+      }),
+    models: () => read(readModels),
+    versions: ({ model }) => read((view) => readVersions(view, model)),
+    loggedModels: ({ experimentIds }) => read((view) => readLoggedModels(view, experimentIds)),
+    traces: ({ experimentIds, limit }) => read((view) => readTraces(view, experimentIds, limit)),
+    close: () => connection.close(),
+  };
+}
+
+/** Alembic's name of the schema. */
+function revisionOf({ rows, tables }: SqliteView): string | undefined {
+  if (!tables.has('alembic_version')) return undefined;
+  const [first] = rows('SELECT version_num FROM alembic_version');
+  return first && String(first[0]);
+}
