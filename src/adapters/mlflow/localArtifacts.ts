@@ -1,4 +1,4 @@
-import { createReadStream, type Dirent } from 'node:fs';
+import { createReadStream, type Dirent, type Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,7 @@ export async function artifactFolder(uri: string | undefined, places: ArtifactPl
   const ends = (uri ?? '').split(/[/\\]/).slice(-3);
   const moved = ends.length === 3 && !ends.includes('..') ? places.roots.map((root) => join(root, ...ends)) : [];
   for (const folder of own === undefined ? moved : [own, ...moved]) {
-    const stats = await stat(folder).catch(() => undefined);
+    const stats = await statOf(folder);
     if (stats?.isDirectory() === true) return ok(await realpath(folder));
   }
   if (own !== undefined) {
@@ -72,8 +72,8 @@ export async function listArtifacts(
 async function artifactOf(entry: Dirent, root: string, folder: string, signal: AbortSignal): Promise<Artifact> {
   signal.throwIfAborted();
   const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-  const place = entry.isSymbolicLink() ? await insideOf(root, path).catch(() => undefined) : ok(join(root, path));
-  const stats = place?.ok === true ? await stat(place.value).catch(() => undefined) : undefined;
+  const place = entry.isSymbolicLink() ? await linkOf(root, path) : ok(join(root, path));
+  const stats = place.ok ? await statOf(place.value) : undefined;
   if (stats?.isDirectory() === true) return { path, isFolder: true };
   return { path, isFolder: false, ...(stats?.isFile() === true ? { size: stats.size } : {}) };
 }
@@ -98,6 +98,22 @@ async function insideOf(root: string, path: string): Promise<Result<string>> {
   if (isOutside(relative(root, join(root, path)))) return fail(refused);
   const real = await realpath(join(root, path));
   return isOutside(relative(root, real)) ? fail(refused) : ok(real);
+}
+
+/** Of a link that leads nowhere too. */
+async function linkOf(root: string, path: string): Promise<Result<string>> {
+  const target = await statOf(join(root, path));
+  return target ? await insideOf(root, path) : fail({ code: 'not-found', message: path });
+}
+
+/** Undefined where nothing can be said of it: it is gone, or may not be looked at. */
+async function statOf(path: string): Promise<Stats | undefined> {
+  try {
+    return await stat(path);
+  } catch (error) {
+    if (!fileProblem(error, path)) throw error;
+    return undefined;
+  }
 }
 
 const isOutside = (way: string) => way === '..' || way.startsWith(`..${sep}`) || isAbsolute(way);
