@@ -22,13 +22,14 @@ import { stopEngine } from './stopEngine.mjs';
 const usage = `npm run testbed -- up|down|status docker [old|new|podman|registry|ssh|all …] [--no-gpu] [--bridge] [--state DIR] [--wipe]
 npm run testbed -- up|down|status kubernetes [--gpus N] [--kwok] [--nodes N] [--pods N] [--state DIR] [--wipe]
 npm run testbed -- up|down|status operators [${operatorNames.join('|')} …] [--state DIR] [--wipe]
-npm run testbed -- up|down|status mlflow [--state DIR] [--wipe]
+npm run testbed -- up|down|status mlflow [large] [--state DIR] [--wipe]
 
   up       starts the named components (default: old and new) with the local images loaded; those that run are left alone
   down     stops the named components (default: all); --wipe deletes their images and data, of operators their kinds and objects
   status   says which components run, and where
   --no-gpu engines refuse GPU requests
   --bridge engines have a network of their own, for published ports and builds that use the network
+  large    of mlflow: stores for benches too, with thousands of runs
   --gpus   GPUs of the cluster's node (default: 4)
   --kwok   fake nodes may be made; --nodes and --pods make so many
   --state  another directory for sockets, logs and data than ${defaultStateDir()}`;
@@ -161,8 +162,9 @@ function operatorsCommand(action, given, values) {
 /** @type {MakeCommand} */
 function mlflowCommand(action, names, values) {
   const act = mlflowActions.get(action);
-  if (!act || names.length > 0) return undefined;
-  return async () => await act({ stateDir: stateDirectory(values.state), wipe: values.wipe ?? false, log });
+  if (!act || names.some((name) => name !== 'large')) return undefined;
+  const large = names.length > 0;
+  return async () => await act({ stateDir: stateDirectory(values.state), wipe: values.wipe ?? false, large, log });
 }
 
 /** @type {Map<string, MakeCommand>} */

@@ -2,18 +2,21 @@
 // up, down and status of the servers of MLflow, for people.
 import { join } from 'node:path';
 import { runningRecord, stopDaemon } from '../daemon.mjs';
-import { trackerServers, startTrackers } from './startTrackers.mjs';
+import { startTrackers, trackerServers } from './startTrackers.mjs';
+import { largeStores } from './trackerStores.mjs';
 
 /**
  * @typedef {object} TrackerSettings
  * @property {string} stateDir
  * @property {boolean} wipe
+ * @property {boolean} large Stores for benches too.
  * @property {(line: string) => void} log
  */
 
 /** @param {TrackerSettings} settings */
-export async function mlflowUp({ stateDir, log }) {
+export async function mlflowUp({ stateDir, large, log }) {
   const { env } = await startTrackers({ stateDir, outlive: true, log });
+  if (large) env['TRAINYARD_TEST_MLFLOW_LARGE'] = await largeStores({ log });
   for (const [name, value] of Object.entries(env)) process.stdout.write(`export ${name}='${value}'\n`);
 }
 

@@ -1,5 +1,5 @@
 // @ts-check
-// Stores of MLflow with runs in them, written by its own clients, each made once per machine and content of what makes it.
+// Stores of MLflow and data of Neptune with runs in them, written by their own clients, each made once per machine and content of what makes it.
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -20,7 +20,7 @@ const sample = resolve(import.meta.dirname, '../../../sample');
  * @returns {Promise<string>} A folder with `sqlite/mlflow.db` and `files/mlruns`, and beside each the ids of what is in it, `seed.json`.
  */
 export async function smallStores({ log = () => undefined } = {}) {
-  const folder = cacheOf('stores', 'mlflow3', 'smallStore.py');
+  const folder = cacheOf('mlflow-stores', 'mlflow3', ['smallStore.py']);
   const python = await pythonEnvironment('mlflow3', { log });
   const fill = async () => {
     await seed(python, join(folder, 'sqlite'), 'sqlite:///mlflow.db');
@@ -37,7 +37,7 @@ export async function smallStores({ log = () => undefined } = {}) {
  * @returns {Promise<string>} A folder for the option `data` of {@link startMlflow}: `mlflow.db`, `artifacts`, `seed.json`.
  */
 export async function serverData(environment, { log = () => undefined } = {}) {
-  const folder = cacheOf('server', environment, 'smallStore.py');
+  const folder = cacheOf('mlflow-server', environment, ['smallStore.py']);
   const fill = async () => {
     const server = await startMlflow({ environment, name: 'made', stateDir: folder, log });
     try {
@@ -63,13 +63,53 @@ async function seed(python, folder, uri) {
 }
 
 /**
- * @param {string} name
- * @param {'mlflow3' | 'mlflow2'} environment
- * @param {string} script
+ * Stores of many runs, for benches. Nobody may write to them.
+ * @param {Telling} [telling]
+ * @returns {Promise<string>} A folder with `sqlite/mlflow.db` (5,000 runs of 50 metrics), `long/mlflow.db` (a metric of 1,000,000 points) and
+ *   `files/mlruns` (1,000 runs of 50 metrics).
  */
-function cacheOf(name, environment, script) {
+export async function largeStores({ log = () => undefined } = {}) {
+  const folder = cacheOf('mlflow-large', 'mlflow3', ['largeStore.py']);
+  const python = await pythonEnvironment('mlflow3', { log });
+  const fill = async () => {
+    await runCommand(python, [join(seeds, 'largeStore.py')], { cwd: folder, env: mlflowEnvironment() });
+  };
+  await madeInPlace(folder, fill, { what: 'large stores of MLflow', log });
+  return folder;
+}
+
+/**
+ * What the clients of Neptune keep on disk, written by them. Nobody may write to it.
+ * @param {Telling} [telling]
+ * @returns {Promise<string>} A folder with `client/.neptune` (1.x) and `scale/.neptune`.
+ */
+export async function neptuneData({ log = () => undefined } = {}) {
+  const folder = cacheOf('neptune-data', 'neptune', ['neptuneRuns.py', 'scaleRuns.py']);
+  const fill = async () => {
+    for (const { name, environment, script } of neptuneClients) {
+      const cwd = join(folder, name);
+      mkdirSync(cwd);
+      await runCommand(await pythonEnvironment(environment, { log }), [join(seeds, script)], { cwd });
+    }
+  };
+  await madeInPlace(folder, fill, { what: 'offline runs of Neptune', log });
+  return folder;
+}
+
+/** @type {readonly {name: string, environment: 'neptune' | 'scale-dagshub', script: string}[]} */
+const neptuneClients = [
+  { name: 'client', environment: 'neptune', script: 'neptuneRuns.py' },
+  { name: 'scale', environment: 'scale-dagshub', script: 'scaleRuns.py' },
+];
+
+/**
+ * @param {string} name
+ * @param {import('./pythonEnvironment.mjs').EnvironmentName} environment
+ * @param {readonly string[]} scripts
+ */
+function cacheOf(name, environment, scripts) {
   const hash = createHash('sha256');
-  for (const file of [lockFile(environment), join(seeds, script), join(sample, 'train.py')])
+  for (const file of [lockFile(environment), ...scripts.map((script) => join(seeds, script)), join(sample, 'train.py')])
     hash.update(readFileSync(file));
-  return join(cacheRoot(), `mlflow-${name}-${environment}-${hash.digest('hex').slice(0, 12)}`);
+  return join(cacheRoot(), `${name}-${environment}-${hash.digest('hex').slice(0, 12)}`);
 }

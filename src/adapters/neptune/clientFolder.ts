@@ -1,0 +1,67 @@
+import { createReadStream } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { definedOf } from '../../domain/base/defined.ts';
+import { parsedJson } from '../../domain/base/parsedJson.ts';
+import { asRecord, stringOf } from '../http/json.ts';
+import { foldOperation } from './clientOperations.ts';
+import { RunRecord } from './runRecord.ts';
+import type { FoundRun } from './foundRun.ts';
+import { damagedLine, unreadableFile } from './neptuneFailure.ts';
+
+/**
+ * Reads a run as the 1.x client keeps it until it is sent: `{offline,async,sync}/run__ID__…/` with `metadata.json` and `data-N.log`; before 1.0 one level
+ * deeper. The folder does not say of which project it is, nor whether the run has ended.
+ */
+export async function readClientFolder(folder: string, signal: AbortSignal): Promise<FoundRun> {
+  const metadata = asRecord(parsedJson(await readFile(join(folder, 'metadata.json'), 'utf8')));
+  const record = new RunRecord();
+  const id = stringOf(metadata, 'containerId');
+  const createdAt = Date.parse(stringOf(metadata, 'createdAt') ?? '');
+  const run = {
+    id: id ?? folder,
+    record,
+    client: `neptune ${stringOf(metadata, 'neptuneClientVersion') ?? ''}`.trim(),
+    ...definedOf({ createdAt: Number.isNaN(createdAt) ? undefined : createdAt }),
+  };
+  if (id === undefined) return { ...run, trouble: unreadableFile(join(folder, 'metadata.json')) };
+  for (const file of await logsOf(folder)) {
+    const broken = await foldLog(join(folder, file), { record, uploads: join(folder, 'upload_path'), signal });
+    if (broken !== undefined) return { ...run, trouble: damagedLine(join(folder, file), broken) };
+  }
+  return run;
+}
+
+/** The client begins another file when one has 50 MB. */
+async function logsOf(folder: string): Promise<readonly string[]> {
+  const numbered = (await readdir(folder)).flatMap((name) => {
+    const number = /^data-(\d+)\.log$/.exec(name)?.[1];
+    return number === undefined ? [] : [{ name, number: Number(number) }];
+  });
+  return numbered.sort((one, other) => one.number - other.number).map(({ name }) => name);
+}
+
+interface Folding {
+  readonly record: RunRecord;
+  readonly uploads: string;
+  readonly signal: AbortSignal;
+}
+
+/** The number of the first line that is damaged and was left out. A last one is not: the client was ended while it wrote, or writes now. */
+async function foldLog(file: string, { record, uploads, signal }: Folding): Promise<number | undefined> {
+  const stream = createReadStream(file, { encoding: 'utf8', signal });
+  let number = 0;
+  let last: number | undefined;
+  let first: number | undefined;
+  try {
+    for await (const line of createInterface({ input: stream, crlfDelay: Infinity })) {
+      number += 1;
+      first ??= last;
+      if (line !== '') last = foldOperation(line, record, uploads) ? undefined : number;
+    }
+  } finally {
+    stream.destroy();
+  }
+  return first;
+}

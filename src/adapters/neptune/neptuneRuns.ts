@@ -1,0 +1,72 @@
+import { basename } from 'node:path';
+import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { t } from '../../domain/base/text.ts';
+import { readClientFolder } from './clientFolder.ts';
+import type { FoundRun } from './foundRun.ts';
+import { unreadableFile } from './neptuneFailure.ts';
+import { type NeptuneSource, neptuneSources } from './neptuneSources.ts';
+import { RunRecord } from './runRecord.ts';
+import { readScaleDatabase } from './scaleDatabase.ts';
+
+/** The runs in a `.neptune` folder. Each is read again only when its files have changed. */
+export class NeptuneRuns {
+  readonly #folder: string;
+  readonly #known = new Map<string, { readonly state: string; readonly run: FoundRun }>();
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  clear(): void {
+    this.#known.clear();
+  }
+
+  async read(signal: AbortSignal): Promise<Result<readonly FoundRun[]>> {
+    try {
+      const sources = await neptuneSources(this.#folder);
+      const places = new Set(sources.map(({ path }) => path));
+      for (const path of this.#known.keys()) if (!places.has(path)) this.#known.delete(path);
+      const runs = [];
+      for (const source of sources) runs.push(await this.#runOf(source, signal));
+      return ok(runs);
+    } catch (error) {
+      if (signal.aborted) return fail(CANCELLED);
+      return fail(folderFailure(error, this.#folder));
+    }
+  }
+
+  async #runOf(source: NeptuneSource, signal: AbortSignal): Promise<FoundRun> {
+    const known = this.#known.get(source.path);
+    if (known?.state === source.state) return known.run;
+    const run = await readSource(source, signal);
+    this.#known.set(source.path, { state: source.state, run });
+    return run;
+  }
+}
+
+/** One run that cannot be read is marked; the others are not concerned. */
+async function readSource({ form, path }: NeptuneSource, signal: AbortSignal): Promise<FoundRun> {
+  try {
+    return form === 'client' ? await readClientFolder(path, signal) : readScaleDatabase(path);
+  } catch (error) {
+    if (signal.aborted || !isFileError(error)) throw error;
+    const trouble = unreadableFile(path, error.message);
+    return { id: path, record: new RunRecord(), client: 'neptune', trouble };
+  }
+}
+
+function folderFailure(error: unknown, folder: string): Failure {
+  if (!isFileError(error)) throw error;
+  if (error.code === 'ENOENT')
+    return { code: 'not-found', message: t('The folder {0} is not there any more.', basename(folder)) };
+  return {
+    code: 'forbidden',
+    message: t('The folder {0} may not be read.', folder),
+    nextStep: t('Give yourself the right to read it.'),
+    detail: error.message,
+  };
+}
+
+/** Of the file system or of SQLite: others are bugs. */
+const isFileError = (error: unknown): error is Error & { readonly code: unknown } =>
+  error instanceof Error && 'code' in error;

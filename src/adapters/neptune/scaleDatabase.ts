@@ -1,0 +1,103 @@
+import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { t } from '../../domain/base/text.ts';
+import type { FoundRun } from './foundRun.ts';
+import { unreadableFile } from './neptuneFailure.ts';
+import { DamagedMessage } from './protobuf.ts';
+import { RunRecord } from './runRecord.ts';
+import { foldSnapshot, type ScaleStart, scaleStart } from './scaleOperations.ts';
+
+/** The one that neptune-scale 0.30 writes, its last release. */
+const VERSION = 'v5';
+/** Of the column operation_type. */
+const CREATES = 1;
+const COPY_TRIES = 3;
+
+/**
+ * Reads a run as neptune-scale keeps it until it is sent: a database in WAL mode, whose process may write it now, or was killed and has left everything in
+ * the log. Nothing is written to it or beside it: it is read in a copy, with its log.
+ */
+export function readScaleDatabase(path: string): FoundRun {
+  const sqlite = process.getBuiltinModule?.('node:sqlite');
+  const record = new RunRecord();
+  if (!sqlite) return { id: path, record, client: 'neptune-scale', trouble: missingReader(path) };
+  const folder = mkdtempSync(join(tmpdir(), 'trainyard-neptune-'));
+  try {
+    const copy = copyAtRest(path, join(folder, 'copy.sqlite3'));
+    const database = new sqlite.DatabaseSync(copy);
+    try {
+      return readAll(database, path, record);
+    } finally {
+      database.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function readAll(database: DatabaseSync, path: string, record: RunRecord): FoundRun {
+  const metadata = database.prepare('SELECT version, project, run_id FROM metadata').get();
+  const run = { id: String(metadata?.['run_id'] ?? path), record, client: 'neptune-scale' };
+  const version = String(metadata?.['version'] ?? '');
+  if (version !== VERSION) return { ...run, trouble: otherVersion(path, version) };
+  const places = placesOf(database);
+  let start: ScaleStart = {};
+  let trouble: FoundRun['trouble'];
+  const operations = database.prepare('SELECT operation_type, operation FROM run_operations ORDER BY sequence_id');
+  for (const { operation_type: type, operation } of operations.iterate()) {
+    try {
+      if (!(operation instanceof Uint8Array)) throw new DamagedMessage('no bytes');
+      if (type === CREATES) start = scaleStart(operation);
+      else foldSnapshot(operation, record, places);
+    } catch (error) {
+      if (!(error instanceof DamagedMessage)) throw error;
+      trouble ??= unreadableFile(path, error.message);
+    }
+  }
+  if (start.experiment !== undefined) record.assign('sys/name', { type: 'string', text: start.experiment });
+  const { experiment: _, ...rest } = start;
+  return { ...run, project: String(metadata?.['project']), ...rest, ...(trouble ? { trouble } : {}) };
+}
+
+/** Files that were given as bytes lie beside the database, others where they were. */
+function placesOf(database: DatabaseSync): ReadonlyMap<string, string> {
+  const places = new Map<string, string>();
+  for (const row of database.prepare('SELECT source_path, destination FROM file_upload_requests').iterate())
+    places.set(String(row['destination']), String(row['source_path']));
+  return places;
+}
+
+/** A copy is of use only when nothing was written while it was made; SQLite itself leaves out what was not committed. */
+function copyAtRest(path: string, copy: string): string {
+  for (let tries = 1; ; tries += 1) {
+    const before = stateOf(path);
+    copyFileSync(path, copy);
+    if (statSync(`${path}-wal`, { throwIfNoEntry: false })) copyFileSync(`${path}-wal`, `${copy}-wal`);
+    if (before === stateOf(path) || tries === COPY_TRIES) return copy;
+  }
+}
+
+const stateOf = (path: string) =>
+  [path, `${path}-wal`]
+    .map((file) => statSync(file, { throwIfNoEntry: false }))
+    .map((stats) => `${stats?.size}:${stats?.mtimeMs}`)
+    .join(' ');
+
+function missingReader(path: string): NonNullable<FoundRun['trouble']> {
+  return {
+    code: 'unsupported',
+    message: t('This version of VS Code cannot read SQLite, in which neptune-scale keeps its runs.'),
+    nextStep: t('Update VS Code.'),
+    location: { path },
+  };
+}
+
+function otherVersion(path: string, version: string): NonNullable<FoundRun['trouble']> {
+  return {
+    code: 'unsupported',
+    message: t('The run was written in version {0} of the format of neptune-scale; {1} can be read.', version, VERSION),
+    location: { path },
+  };
+}
