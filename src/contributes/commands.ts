@@ -133,6 +133,7 @@ export const COMMANDS = {
   'trainyard.experiments.refresh': takes<[]>(),
   'trainyard.experiments.addTracker': takes<[]>(),
   'trainyard.experiments.forgetTracker': takes<[clicked?: unknown]>(),
+  'trainyard.experiments.openTable': takes<Rows>(),
   'trainyard.experiments.openRun': takes<Rows>(),
   'trainyard.experiments.compareRuns': takes<Rows>(),
   'trainyard.experiments.chooseMetric': takes<[clicked?: unknown]>(),

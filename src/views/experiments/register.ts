@@ -1,6 +1,7 @@
-import { type Memento, workspace } from 'vscode';
+import { type Memento, type Uri, workspace } from 'vscode';
 import type { Commands } from '../../adapters/vscode/commands.ts';
 import { setContextKey } from '../../adapters/vscode/contextKeys.ts';
+import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { onDidChangeSetting } from '../../adapters/vscode/settings.ts';
 import { VIEWS } from '../../contributes/views.ts';
@@ -14,10 +15,13 @@ import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
 import { createExperimentMemory } from './experimentMemory.ts';
 import { ExperimentsModel } from './experimentsModel.ts';
+import { registerTables } from './registerTables.ts';
 
 export interface ExperimentsDeps {
   readonly commands: Commands;
   readonly notify: Notifier;
+  readonly log: Log;
+  readonly extensionUri: Uri;
   /** Owned by what is registered here. */
   readonly trackers: TrackerHub;
   readonly runs: Pick<RunStore, 'open' | 'find' | 'now'>;
@@ -50,6 +54,7 @@ export function registerExperiments(deps: ExperimentsDeps): Disposable & { reado
   store.add(commands.register('trainyard.experiments.onlyMine', onlyMine(true), { needsTrust: false }));
   store.add(commands.register('trainyard.experiments.everyone', onlyMine(false), { needsTrust: false }));
   registerTrackers(deps, store);
+  store.add(registerTables(deps));
   registerRunCommands(deps, store);
   const loadChoose = lazy(async () => await import('./chooseMetric.ts'));
   store.add(
