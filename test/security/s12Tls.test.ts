@@ -183,13 +183,13 @@ describe('S12 TLS', function () {
     [
       {
         what: 'left to the environment',
-        file: 'adapters/kubernetes/clusterAgent.ts',
+        file: 'adapters/http/serverAgent.ts',
         from: 'rejectUnauthorized: !isInsecure,',
         to: '...(isInsecure ? { rejectUnauthorized: false } : {}),',
       },
       {
         what: 'the name not checked',
-        file: 'adapters/kubernetes/clusterAgent.ts',
+        file: 'adapters/http/serverAgent.ts',
         from: "ALPNProtocols: ['http/1.1'],",
         to: 'checkServerIdentity: () => undefined,',
       },

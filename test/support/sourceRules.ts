@@ -41,7 +41,7 @@ export const sourceRules: readonly SourceRule[] = [
       ...nodesOf(program, 'Literal').filter((node) => node['value'] === 'NODE_TLS_REJECT_UNAUTHORIZED'),
     ],
     // A docker context and a kubeconfig may ask for less, for their own server. test/security/s12Tls.test.ts holds these files to that.
-    applies: only('adapters/docker/engineAgent.ts', 'adapters/kubernetes/clusterAgent.ts'),
+    applies: only('adapters/docker/engineAgent.ts', 'adapters/http/serverAgent.ts'),
   },
   {
     name: 'S13: nothing listens',

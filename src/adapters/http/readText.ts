@@ -1,5 +1,5 @@
 /** The text of a body. Undefined when it is longer than `limit` bytes; the rest is not fetched then. */
-export async function readText(body: NodeJS.ReadableStream, limit: number): Promise<string | undefined> {
+export async function readText(body: AsyncIterable<Buffer | string>, limit: number): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {

@@ -1,18 +1,11 @@
 import type { Result } from '../../domain/base/failure.ts';
+import type { ClientCertificate } from '../http/clientCertificate.ts';
 
 /** What proves to an API server who is asking. A new object each time that it changes. */
 export interface Credential {
   /** Value of the header. */
   readonly authorization?: string;
   readonly certificate?: ClientCertificate;
-}
-
-/** PEM. */
-export interface ClientCertificate {
-  readonly cert: Buffer;
-  readonly key: Buffer;
-  /** Differs when the certificate differs. */
-  readonly fingerprint: string;
 }
 
 /** Where credentials come from. One for all requests to a cluster. */

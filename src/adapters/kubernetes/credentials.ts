@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { Clock } from '../../domain/base/clock.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import type { ClientCertificate, Credential, CredentialSource } from './credential.ts';
+import { certificateOf, type ClientCertificate } from '../http/clientCertificate.ts';
+import type { Credential, CredentialSource } from './credential.ts';
 import { FreshFile } from './freshFile.ts';
 import type { KubeUser } from './kubeconfig.ts';
 
@@ -67,10 +67,6 @@ export class FileCredentials implements CredentialSource {
     if (!cert || !key) return fail(halfCertificate(this.#user.name));
     return ok(certificateOf(cert.value, key.value));
   }
-}
-
-export function certificateOf(cert: Buffer, key: Buffer): ClientCertificate {
-  return { cert, key, fingerprint: createHash('sha256').update(cert).update(key).digest('hex') };
 }
 
 function halfCertificate(user: string) {

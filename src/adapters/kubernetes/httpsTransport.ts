@@ -8,8 +8,8 @@ import { t } from '../../domain/base/text.ts';
 import type { ClusterConnection } from '../../domain/cluster/clusterConnection.ts';
 import { readText } from '../http/readText.ts';
 import { isLoopback } from '../http/isLoopback.ts';
-import type { ClusterAddress } from './clusterAddress.ts';
-import { ClusterAgent, MOST_CONNECTIONS, type Tunnel } from './clusterAgent.ts';
+import { ServerAgent, type Tunnel } from '../http/serverAgent.ts';
+import type { ServerAddress } from '../http/serverAddress.ts';
 import { keepAlive } from './keepAlive.ts';
 import { connectFailure, notAnswering, notConnecting, tooManyConnections } from './connectFailure.ts';
 import type { Credential, CredentialSource } from './credential.ts';
@@ -38,7 +38,7 @@ export const DEFAULT_LIMITS: TransportLimits = {
 export interface TransportParts {
   readonly connection: ClusterConnection;
   readonly cluster: KubeCluster;
-  readonly address: ClusterAddress;
+  readonly address: ServerAddress;
   readonly credentials: CredentialSource;
   /** Sent with every request: impersonation. */
   readonly headers: Readonly<Record<string, string | string[]>>;
@@ -50,14 +50,16 @@ export interface TransportParts {
 /** Longest answer that says why not. Those to a wrong patch quote the whole object before they say what is wrong. */
 const ERROR_BYTES = 1024 * 1024;
 const SKEW_MINUTES = 3;
+/** Every watch and every followed log holds one. Below the smallest usual limit of descriptors (256), above all that one screen can show. */
+const MOST_CONNECTIONS = 160;
 
-/** Talks to one API server over `node:http` on connections that `ClusterAgent` makes. */
+/** Talks to one API server over `node:http` on connections that `ServerAgent` makes. */
 export class HttpsTransport implements KubeTransport {
   readonly connection: ClusterConnection;
   readonly #parts: TransportParts;
   readonly #ca: FreshFile | undefined;
   readonly #ended = new AbortController();
-  #agent: ClusterAgent | undefined;
+  #agent: ServerAgent | undefined;
 
   constructor(parts: TransportParts) {
     this.connection = parts.connection;
@@ -215,19 +217,20 @@ export class HttpsTransport implements KubeTransport {
     });
   }
 
-  #agentFor({ certificate }: Credential): ClusterAgent {
+  #agentFor({ certificate }: Credential): ServerAgent {
     const last = this.#agent;
     if (last?.certificate?.fingerprint === certificate?.fingerprint && last) return last;
     // Connections with the old certificate keep their old rights, so that they are not used again.
     last?.retire();
     const { address, cluster, limits, tunnel } = this.#parts;
-    this.#agent = new ClusterAgent({
+    this.#agent = new ServerAgent({
       address,
       ca: async () => (this.#ca ? this.#ca.read() : ok(cluster.caData)),
       isInsecure: cluster.isInsecure,
       serverName: cluster.tlsServerName,
       certificate,
       tunnel,
+      mostConnections: MOST_CONNECTIONS,
       connectMs: limits.connectMs,
       tooSlow: () => notConnecting(this.#where, Math.max(1, Math.round(limits.connectMs / 1000))),
     });

@@ -3,7 +3,7 @@ import { parsedJson } from '../../domain/base/parsedJson.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Credential } from './credential.ts';
-import { certificateOf } from './credentials.ts';
+import { certificateOf } from '../http/clientCertificate.ts';
 import { asRecord, type JsonRecord, recordOf, stringOf } from '../http/json.ts';
 
 /** What a credential plugin printed. */

@@ -33,8 +33,8 @@ export interface Failure {
   readonly detail?: string;
   /** Where in a file the cause is; lines and columns count from 1. */
   readonly location?: FileLocation;
-  /** What the failure is about, where the code does not tell: who the user is, or who the server is. */
-  readonly about?: 'login' | 'certificate';
+  /** What the failure is about, where the code does not tell: who the user is, who the server is, or that an answer is too large. */
+  readonly about?: 'login' | 'certificate' | 'size';
 }
 
 /** A place in a file of the user's. */

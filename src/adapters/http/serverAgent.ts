@@ -2,41 +2,41 @@ import { connect as connectNet, isIP, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import type { Failure, Result } from '../../domain/base/failure.ts';
-import { ConnectError } from '../http/connectError.ts';
-import { DialingAgent, trustedAuthorities } from '../http/dialingAgent.ts';
-import type { ClusterAddress } from './clusterAddress.ts';
-import type { ClientCertificate } from './credential.ts';
+import type { ClientCertificate } from './clientCertificate.ts';
+import { ConnectError } from './connectError.ts';
+import { DialingAgent, trustedAuthorities } from './dialingAgent.ts';
+import type { ServerAddress } from './serverAddress.ts';
 
 /**
- * Opens a way to the API server; `onSocket` gets its socket as soon as there is one, to destroy it when that takes too long. Undefined: there is
+ * Opens a way to the server; `onSocket` gets its socket as soon as there is one, to destroy it when that takes too long. Undefined: there is
  * no proxy now.
  */
 export type Tunnel = (onSocket: (socket: Duplex) => void) => Promise<Duplex | undefined>;
 
 /** What a connection is made with. */
 export interface DialSettings {
-  readonly address: ClusterAddress;
+  readonly address: ServerAddress;
   /** Authority that signs the server's certificate, PEM; absent: those of Node and of the system. Read for every connection. */
   readonly ca: () => Promise<Result<Buffer | undefined>>;
   readonly isInsecure: boolean;
   readonly serverName: string | undefined;
   readonly certificate: ClientCertificate | undefined;
-  /** A connection to the API server through a proxy, before TLS. Asked for every connection, because settings change. */
+  /** A connection to the server through a proxy, before TLS. Asked for every connection, because settings change. */
   readonly tunnel: Tunnel;
+  /** The most connections at a time. */
+  readonly mostConnections: number;
   /** Longest wait, TLS included, in milliseconds. */
   readonly connectMs: number;
   readonly tooSlow: () => Failure;
 }
 
 const KEEP_ALIVE_MS = 15_000;
-/** Idle connections are given back before the API server (90 s) and usual load balancers (60 s) cut them. */
+/** Idle connections are given back before API servers (90 s) and usual load balancers (60 s) cut them. */
 const IDLE_MS = 50_000;
 const FREE_SOCKETS = 8;
-/** Every watch and every followed log holds one. Below the smallest usual limit of descriptors (256), above all that one screen can show. */
-export const MOST_CONNECTIONS = 160;
 
-/** The pool of connections to one API server with one client certificate. */
-export class ClusterAgent extends DialingAgent {
+/** The pool of connections to one server with one client certificate. */
+export class ServerAgent extends DialingAgent {
   readonly #settings: DialSettings;
   #isRetired = false;
   #hasConnected = false;
@@ -47,7 +47,7 @@ export class ClusterAgent extends DialingAgent {
       keepAlive: true,
       keepAliveMsecs: KEEP_ALIVE_MS,
       maxFreeSockets: FREE_SOCKETS,
-      maxSockets: MOST_CONNECTIONS,
+      maxSockets: settings.mostConnections,
       timeout: IDLE_MS,
       scheduling: 'lifo',
     });
