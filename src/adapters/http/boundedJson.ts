@@ -22,7 +22,9 @@ export function boundedJson(text: string): BoundedJson {
   if (value !== undefined) return { kind: 'json', value };
   if (!/NaN|Infinity/.test(text)) return { kind: 'other' };
   const tolerant = parsedJson(
-    text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) => (token.startsWith('"') ? token : `"${token}"`)),
+    text.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/g, (token) =>
+      token.startsWith('"') ? token : `"${token}"`,
+    ),
   );
   return tolerant === undefined ? { kind: 'other' } : { kind: 'json', value: tolerant };
 }

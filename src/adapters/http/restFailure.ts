@@ -52,7 +52,7 @@ function isRestFailure(failure: Failure): failure is RestFailure {
 
 /** The sentence for a status, where the system behind has none of its own. @param said what the server says about it */
 export function statusFailure(answer: RefusedAnswer, said?: string): RestFailure {
-  const { status, headers, where, hadLogin } = answer;
+  const { status, headers } = answer;
   const isPage = isHtml(answer);
   const words = plainText((said ?? (isPage ? titleOf(answer.text) : answer.text)).trim().slice(0, LONGEST));
   const retryAfterMs = retryAfterOf(headers);
@@ -63,21 +63,29 @@ export function statusFailure(answer: RefusedAnswer, said?: string): RestFailure
     ...(words === '' ? {} : { detail: words }),
     ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
   };
+  return { ...known, ...wordsFor(answer, isPage ? '' : plainLine(words)) };
+}
+
+function wordsFor(
+  { status, where, hadLogin }: RefusedAnswer,
+  said: string,
+): Pick<Failure, 'message' | 'nextStep' | 'about'> {
   if (status === 401) {
-    const message = hadLogin ? t('{0} does not accept the login', where) : t('{0} wants a login', where);
-    return { ...known, message, about: 'login' };
+    return {
+      message: hadLogin ? t('{0} does not accept the login', where) : t('{0} wants a login', where),
+      about: 'login',
+    };
   }
   if (status === 429) {
-    const message = t('{0} takes no more requests for now', where);
-    return { ...known, message, nextStep: t('Wait a little, then try again.') };
+    return { message: t('{0} takes no more requests for now', where), nextStep: t('Wait a little, then try again.') };
   }
   if (status === 502 || status === 503 || status === 504) {
     const message = t('{0} is not ready: it answered with HTTP status {1}', where, status);
-    return { ...known, message, nextStep: t('Try again; look at the server if it stays like this.') };
+    return { message, nextStep: t('Try again; look at the server if it stays like this.') };
   }
-  if (status === 403 && words === '') return { ...known, message: t('{0} does not allow this', where) };
-  if (words !== '' && !isPage) return { ...known, message: plainLine(words) };
-  return { ...known, message: t('{0} answered with HTTP status {1}', where, status) };
+  if (said !== '') return { message: said };
+  if (status === 403) return { message: t('{0} does not allow this', where) };
+  return { message: t('{0} answered with HTTP status {1}', where, status) };
 }
 
 /** Seconds, or a date as RFC 9110 allows. In milliseconds; undefined: none was given. */
@@ -104,7 +112,10 @@ export function loginPage(where: string, page: string): Failure {
   return {
     code: 'unauthorized',
     about: 'login',
-    message: t('A web page answers at {0} in place of data: a single sign-on stands in front of it, or the address is another one', where),
+    message: t(
+      'A web page answers at {0} in place of data: a single sign-on stands in front of it, or the address is another one',
+      where,
+    ),
     nextStep: t('Give Trainyard a token or a header that passes the sign-on, or correct the address.'),
     detail: plainLine(titleOf(page)),
   };
@@ -180,10 +191,7 @@ function connectionFailure(code: string, where: string): Failure {
     );
   }
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN' || code === 'EAI_FAIL') {
-    return known(
-      t('The name in {0} cannot be resolved', where),
-      t('Check the name and the network (DNS, VPN).'),
-    );
+    return known(t('The name in {0} cannot be resolved', where), t('Check the name and the network (DNS, VPN).'));
   }
   if (code === 'EHOSTUNREACH' || code === 'ENETUNREACH' || code === 'ETIMEDOUT') {
     return known(t('There is no way to {0} from here', where), t('Check the network, the VPN and firewalls.'));
