@@ -84,21 +84,27 @@ export function runOf(value: unknown): TrackedRun | undefined {
   const tags = textsOf(data?.get('tags'));
   return {
     id,
-    experimentId: stringOf(info, 'experiment_id') ?? '',
+    experimentId: textIn(info, 'experiment_id') ?? '',
     // Before 1.30 the name was a tag alone.
-    name: stringOf(info, 'run_name') || (tags.get('mlflow.runName') ?? ''),
+    name: textIn(info, 'run_name') ?? tags.get('mlflow.runName') ?? '',
     state: STATES.get(info?.get('status')) ?? 'unknown',
     isDeleted: stringOf(info, 'lifecycle_stage') === 'deleted',
     params: textsOf(data?.get('params')),
     metrics: lastValues(data?.get('metrics')),
     tags,
     ...definedOf({
-      user: stringOf(info, 'user_id') || tags.get('mlflow.user') || undefined,
+      user: textIn(info, 'user_id') ?? tags.get('mlflow.user'),
       startedAt: timeIn(info?.get('start_time')),
       endedAt: timeIn(info?.get('end_time')),
-      artifactUri: stringOf(info, 'artifact_uri') || undefined,
+      artifactUri: textIn(info, 'artifact_uri'),
     }),
   };
+}
+
+/** MLflow writes '' where there is none. */
+function textIn(record: JsonRecord | undefined, key: string): string | undefined {
+  const text = stringOf(record, key);
+  return text === '' ? undefined : text;
 }
 
 /** Undefined: it is no run. */
@@ -164,7 +170,7 @@ export function experimentOf(value: unknown): Experiment | undefined {
     ...definedOf({
       createdAt: timeIn(record?.get('creation_time')),
       changedAt: timeIn(record?.get('last_update_time')),
-      artifactLocation: stringOf(record, 'artifact_location') || undefined,
+      artifactLocation: textIn(record, 'artifact_location'),
     }),
   };
 }
