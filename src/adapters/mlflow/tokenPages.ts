@@ -33,8 +33,6 @@ export async function* tokenPages<T>(
     if (!isLast && !isCircle) {
       seen.add(next);
       coming = ask(next);
-      // Whoever stops reading leaves it unread; its failures are values, and its bugs are seen by the next reader.
-      coming.catch(() => undefined);
     }
     yield ok(items);
     if (isCircle) yield fail(circle(where));
