@@ -12,7 +12,7 @@ import type { LintConfig } from '../language/lint/lintConfig.ts';
 import type { LintKnowledge } from '../language/lint/lintLanguage.ts';
 import { TextLinter } from '../language/lint/textLinter.ts';
 import { fileFailureText } from './fileFailureText.ts';
-import { allRules } from '../language/rules/allRules.ts';
+import { byRule } from '../language/rules/rulesNamed.ts';
 import { SchemaSets } from './schemaSets.ts';
 import type { LintArguments } from './parseLintArguments.ts';
 
@@ -115,7 +115,7 @@ export class FileSettings {
       const isMissing = code === 'ENOENT' || code === 'ENOTDIR';
       return fail({ code: isMissing ? 'not-found' : 'invalid', message: fileFailureText(shown, error) });
     }
-    const read = readLintConfig(text, shown, new Set(allRules().keys()));
+    const read = readLintConfig(text, shown);
     return read.ok ? this.#settingsOf(folder, read.value) : read;
   }
 
@@ -131,7 +131,7 @@ export class FileSettings {
     ]);
     if (!schemas.ok) return schemas;
     const knowledge = { schemas: schemas.value, wantsSymbols: this.#wantsSymbols };
-    const chosen = chosenSettings(settings, this.#choices);
+    const chosen = chosenSettings(settings, { ...this.#choices, rules: byRule(this.#choices.rules) });
     return ok({ folder, settings: chosen, configs: new FileConfigs(chosen), knowledge });
   }
 }

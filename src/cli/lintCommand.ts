@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { fail, ok, type Result } from '../domain/base/failure.ts';
 import { PathPatterns } from '../language/lint/config/pathPatterns.ts';
-import { allRules } from '../language/rules/allRules.ts';
+import { otherNameText, rulesNamed } from '../language/rules/rulesNamed.ts';
 import { Baseline } from './baseline.ts';
 import { CrossFiles } from './crossFiles.ts';
 import { CLEAN } from './exitCode.ts';
@@ -26,8 +26,9 @@ const FILES_PER_JOB = 1500;
 
 /** `trainyard lint`: gives the exit code. */
 export async function lintCommand(given: LintArguments, terminal: Terminal): Promise<Result<number>> {
-  const unknown = Array.from(given.rules.keys()).find((id) => !allRules().has(id));
+  const unknown = Array.from(given.rules.keys()).find((name) => rulesNamed(name).length === 0);
   if (unknown !== undefined) return fail({ code: 'invalid', message: unknownRuleText(unknown) });
+  for (const text of Array.from(given.rules.keys(), otherNameText)) if (text !== undefined) terminal.error(`${text}\n`);
   const wantsSymbols = looksAcross(given, terminal.folder);
   const settings = new FileSettings(given, terminal.folder, wantsSymbols);
   const here = settings.inFolder(terminal.folder);

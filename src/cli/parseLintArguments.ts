@@ -3,7 +3,7 @@ import { definedOf } from '../domain/base/defined.ts';
 import { fail, ok, type Result } from '../domain/base/failure.ts';
 import { t } from '../domain/base/text.ts';
 import { nearestName } from '../domain/deploy/nearestName.ts';
-import { minorOf } from '../language/lint/config/readLintConfig.ts';
+import { minorOf } from '../language/lint/config/minorOf.ts';
 import { OLDEST_KUBERNETES_MINOR, NEWEST_KUBERNETES_MINOR } from '../language/lint/lintConfig.ts';
 import { PROFILES, SEVERITIES, type Profile, type Severity } from '../language/lint/severity.ts';
 import { FORMATS, type FormatName } from './formats/formatName.ts';

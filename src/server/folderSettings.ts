@@ -1,7 +1,6 @@
 import type { Result } from '../domain/base/failure.ts';
 import { readLintConfig } from '../language/lint/config/readLintConfig.ts';
 import type { LintSettings } from '../language/lint/config/lintSettings.ts';
-import { allRules } from '../language/rules/allRules.ts';
 import type { ServerHost } from './serverHost.ts';
 
 const NAMES = ['.trainyard/lint.yaml', '.trainyard/lint.yml'];
@@ -23,7 +22,7 @@ export async function folderSettings(
 ): Promise<Result<LintSettings> | undefined> {
   for (const name of NAMES) {
     const text = await host.textOf(new URL(name, folder).href);
-    if (text !== undefined) return readLintConfig(text, name, new Set(allRules().keys()));
+    if (text !== undefined) return readLintConfig(text, name);
   }
   return undefined;
 }

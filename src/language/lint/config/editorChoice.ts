@@ -1,7 +1,8 @@
 import { definedOf } from '../../../domain/base/defined.ts';
+import { byRule } from '../../rules/rulesNamed.ts';
 import { PROFILES, type Profile, SEVERITIES, type Severity } from '../severity.ts';
 import type { SettingsChoice } from './lintSettings.ts';
-import { minorOf } from './readLintConfig.ts';
+import { minorOf } from './minorOf.ts';
 
 /** What an editor's settings hold, as the user wrote it. */
 interface EditorChoices {
@@ -14,7 +15,7 @@ interface EditorChoices {
 export function editorChoice({ profiles, rules, kubernetesVersion }: EditorChoices): SettingsChoice {
   return {
     profiles: profiles.filter(isProfile),
-    rules: new Map(
+    rules: byRule(
       rules.flatMap(([id, severity]) =>
         id !== undefined && severity !== undefined && isSeverity(severity) ? [[id, severity] as const] : [],
       ),

@@ -12,11 +12,13 @@ import {
   textAt,
   textOf,
 } from '../../../domain/deploy/nodeValues.ts';
-import { fieldOf, type SpecNode } from '../../../domain/deploy/specNode.ts';
+import { fieldOf, type Span, type SpecNode } from '../../../domain/deploy/specNode.ts';
 import type { SpecProblem } from '../../../domain/deploy/specProblem.ts';
 import { specFailure } from '../../document/readSpec.ts';
 import { createSpecDocument, type SpecDocument } from '../../document/specDocument.ts';
 import { definedOf } from '../../../domain/base/defined.ts';
+import { allRules } from '../../rules/allRules.ts';
+import { byRule, otherNameText, rulesNamed } from '../../rules/rulesNamed.ts';
 import {
   DEFAULT_LINT_CONFIG,
   type LintConfig,
@@ -26,31 +28,49 @@ import {
 import { PROFILES, SEVERITIES, type Severity } from '../severity.ts';
 import { lintConfigShape } from './lintConfigShape.ts';
 import type { LintSettings } from './lintSettings.ts';
+import { minorOf } from './minorOf.ts';
 import { PathPatterns } from './pathPatterns.ts';
 
-/**
- * Reads the text of a `.trainyard/lint.yaml`. An empty file is no choice at all. The failure is `invalid`: file, line, field and what was expected.
- * @param ruleIds Of every rule there is.
- */
-export function readLintConfig(text: string, path: string, ruleIds: ReadonlySet<string>): Result<LintSettings> {
+/** Reads the text of a `.trainyard/lint.yaml`. An empty file is no choice at all. The failure is `invalid`: file, line, field and what was expected. */
+export function readLintConfig(text: string, path: string): Result<LintSettings> {
   const document = createSpecDocument(text);
-  const problems = lintConfigProblems(document, ruleIds);
+  const problems = lintConfigProblems(document);
   return problems.length > 0 ? specFailure(problems, { document, path }) : ok(settingsOf(document.root));
 }
 
 /** Everything that is wrong in a configuration file, in its order. */
-export function lintConfigProblems(document: SpecDocument, ruleIds: ReadonlySet<string>): readonly SpecProblem[] {
+export function lintConfigProblems(document: SpecDocument): readonly SpecProblem[] {
   const { root, syntaxProblems } = document;
   if (!root || root.kind === 'null') return syntaxProblems;
   const problems = [
     ...checkNode(root, lintConfigShape()),
-    ...unknownRules(root, ruleIds),
+    ...namedRules(root).flatMap((named) => (rulesNamed(named.id).length > 0 ? [] : [unknownRule(named)])),
     ...versionProblem(fieldOf(root, 'kubernetesVersion')),
   ];
   return [...syntaxProblems, ...problems.toSorted((a, b) => a.span.start - b.span.start)];
 }
 
-function unknownRules(root: SpecNode, ruleIds: ReadonlySet<string>): readonly SpecProblem[] {
+/** Rules that are named otherwise than they are called now. */
+export function otherNames(root: SpecNode | undefined): readonly OtherName[] {
+  return namedRules(root).flatMap(({ id, span }) => {
+    const message = otherNameText(id);
+    const [only, ...more] = rulesNamed(id);
+    return message === undefined ? [] : [{ span, message, ...(more.length === 0 ? definedOf({ only }) : {}) }];
+  });
+}
+
+interface OtherName {
+  readonly span: Span;
+  readonly message: string;
+  /** The id, where it is one. */
+  readonly only?: string;
+}
+
+interface NamedRule extends Pick<SpecProblem, 'span' | 'path'> {
+  readonly id: string;
+}
+
+function namedRules(root: SpecNode | undefined): readonly NamedRule[] {
   const places: readonly (readonly [SpecNode | undefined, readonly (string | number)[]])[] = [
     [fieldOf(root, 'rules'), ['rules']],
     [fieldOf(root, 'options'), ['options']],
@@ -66,13 +86,11 @@ function unknownRules(root: SpecNode, ruleIds: ReadonlySet<string>): readonly Sp
     span: node.span,
     path: ['suppressions', 'forbid', index],
   }));
-  return [...named, ...forbidden]
-    .filter(({ id }) => !ruleIds.has(id))
-    .map(({ id, span, path }) => unknownRule(id, { span, path }, ruleIds));
+  return [...named, ...forbidden];
 }
 
-function unknownRule(id: string, place: Pick<SpecProblem, 'span' | 'path'>, ruleIds: ReadonlySet<string>): SpecProblem {
-  const nearest = nearestName(id, ruleIds);
+function unknownRule({ id, ...place }: NamedRule): SpecProblem {
+  const nearest = nearestName(id, allRules().keys());
   const message =
     nearest === undefined
       ? t('There is no rule “{0}”.', id)
@@ -85,12 +103,6 @@ function versionProblem(node: SpecNode | undefined): readonly SpecProblem[] {
   if (!node || text === undefined || minorOf(text) !== undefined) return [];
   const message = t('Expected 1.{0} to 1.{1}.', OLDEST_KUBERNETES_MINOR, NEWEST_KUBERNETES_MINOR);
   return [{ id: 'wrong-value', path: ['kubernetesVersion'], span: node.span, message }];
-}
-
-/** The minor version of `1.33`, `v1.33` or `1.33.2`, when it is one that is known. */
-export function minorOf(version: string): number | undefined {
-  const minor = Number(/^v?1\.(\d{1,3})(?:\.\d{1,5})?$/.exec(version)?.[1]);
-  return minor >= OLDEST_KUBERNETES_MINOR && minor <= NEWEST_KUBERNETES_MINOR ? minor : undefined;
 }
 
 function settingsOf(root: SpecNode | undefined): LintSettings {
@@ -118,20 +130,27 @@ function configOf(root: SpecNode | undefined): LintConfig {
     profiles: names.flatMap((name) => PROFILES.find((known) => known === name) ?? []),
     rules: severitiesIn(fieldOf(root, 'rules')),
     kubernetesMinor: minorOf(textAt(root, 'kubernetesVersion') ?? '') ?? DEFAULT_LINT_CONFIG.kubernetesMinor,
-    options: new Map(childrenOf(fieldOf(root, 'options')).map(([rule, node]) => [rule, optionsOf(node)] as const)),
+    options: byRule(
+      idsLast(childrenOf(fieldOf(root, 'options'))).map(([rule, node]) => [rule, optionsOf(node)] as const),
+    ),
     honoursForeignMarks: boolAt(root, 'honourForeignIgnores') ?? true,
-    forbiddenSuppressions: new Set(itemsOf(fieldOf(suppressions, 'forbid'))),
+    forbiddenSuppressions: new Set(itemsOf(fieldOf(suppressions, 'forbid')).flatMap(rulesNamed)),
     ...definedOf({ requiresReason: boolAt(suppressions, 'requireReason') }),
   };
 }
 
 function severitiesIn(node: SpecNode | undefined): ReadonlyMap<string, Severity | 'off'> {
-  return new Map(
-    childrenOf(node).flatMap(([rule, value]) => {
+  return byRule(
+    idsLast(childrenOf(node)).flatMap(([rule, value]) => {
       const severity = [...SEVERITIES, 'off' as const].find((one) => one === textOf(value));
       return severity === undefined ? [] : [[rule, severity] as const];
     }),
   );
+}
+
+/** The order of a map means nothing, so that what is said of a rule by its id counts. */
+function idsLast(entries: readonly (readonly [name: string, node: SpecNode])[]): typeof entries {
+  return entries.toSorted(([a], [b]) => Number(allRules().has(a)) - Number(allRules().has(b)));
 }
 
 function optionsOf(node: SpecNode): Readonly<Record<string, unknown>> {
