@@ -1,5 +1,5 @@
 import type { ChartRange } from './chartLine.ts';
-import type { Extremes, SeriesIndex } from './seriesIndex.ts';
+import { type Extremes, SeriesIndex } from './seriesIndex.ts';
 
 /** Points of a line; `x` ascends, both have one length. */
 export interface Points {
@@ -33,6 +33,27 @@ export function extremesByPixel(points: Points, index: SeriesIndex, range: Chart
   }
   out.point(to - 1);
   return out.points();
+}
+
+/**
+ * Positions of the extremes of `stretches` equal parts, of a gap in each that has one, and of both ends: at most three a part. What a history is kept as when there
+ * is no room for all of it.
+ */
+export function extremePositions(values: Float64Array, stretches: number): Int32Array {
+  const index = new SeriesIndex(values);
+  const kept = new Set<number>([0]);
+  const found: Extremes = { least: -1, greatest: -1, hasGap: false };
+  for (let part = 0; part < stretches; part++) {
+    const [from, to] = [
+      Math.floor((part * values.length) / stretches),
+      Math.floor(((part + 1) * values.length) / stretches),
+    ];
+    index.extremes(from, to, found);
+    if (found.least >= 0) kept.add(found.least).add(found.greatest);
+    if (found.hasGap) kept.add(from + values.subarray(from, to).findIndex((value) => Number.isNaN(value)));
+  }
+  if (values.length > 0) kept.add(values.length - 1);
+  return Int32Array.from(kept).sort();
 }
 
 /**

@@ -14,10 +14,11 @@ export class LineSource {
   readonly #lineIndex: SeriesIndex;
   readonly facts: LineFacts;
 
-  constructor(history: MetricHistory, view: LineView) {
+  /** `start`: when the run began, where the history is a later part of it. */
+  constructor(history: MetricHistory, view: LineView & { readonly start?: number }) {
     this.#runId = history.runId;
     this.#isSampled = history.isSampled;
-    this.#raw = onAxis(history, view.axis);
+    this.#raw = onAxis(history, view.axis, view.start);
     this.#rawIndex = new SeriesIndex(this.#raw.y);
     const isSmooth = view.smoothing > 0;
     this.#line = isSmooth ? { x: this.#raw.x, y: smooth(this.#raw.y, view.smoothing) } : this.#raw;
@@ -56,14 +57,14 @@ function countIn(x: Float64Array, { from, to }: ChartRange): number {
 }
 
 /** Histories ascend by step; a run that was resumed may have logged its steps at times that do not. */
-function onAxis({ steps, values, timestamps }: MetricHistory, axis: ChartAxis): Points {
+function onAxis({ steps, values, timestamps }: MetricHistory, axis: ChartAxis, begun?: number): Points {
   if (axis === 'step') return { x: steps, y: values };
   const order = ascending(timestamps)
     ? undefined
     : [...timestamps.keys()].sort((a, b) => at(timestamps, a) - at(timestamps, b));
   const x = order ? Float64Array.from(order, (position) => at(timestamps, position)) : timestamps;
   const y = order ? Float64Array.from(order, (position) => at(values, position)) : values;
-  const start = at(x, 0);
+  const start = begun ?? at(x, 0);
   return axis === 'time' ? { x, y } : { x: x.map((time) => (time - start) / 1000), y };
 }
 
