@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { compose } from '../../scripts/schemas/sources.mjs';
 import { goModuleFiles } from '../../scripts/schemas/goModule.mjs';
 import { mustRun } from '../../scripts/lib/runProgram.mjs';
-import { installYamlLanguageServer } from '../lib/installYamlLanguageServer.mjs';
+import { installPinned } from '../lib/installPinned.mjs';
 import { LanguageClient } from '../lib/languageClient.mjs';
 import { median } from '../lib/median.mjs';
 
@@ -41,7 +41,7 @@ let theirs;
 /** @param {import('../lib/types.ts').BenchContext} context */
 async function setup({ root, scratch }) {
   await mustRun(process.execPath, ['scripts/build.mjs', '--only', 'server'], { cwd: root });
-  const program = await installYamlLanguageServer();
+  const program = join(await installPinned('yaml-language-server'), 'yaml-language-server/bin/yaml-language-server');
   const schema = readFileSync(join(await goModuleFiles(compose.module, [compose.file]), compose.file), 'utf8');
   const yaml = { schemas: { [address]: 'compose.yaml' }, schemaStore: { enable: false }, completion: true };
   ours = await LanguageClient.start(uri, {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { mustRun } from '../../scripts/lib/runProgram.mjs';
 import { seededRandom } from '../../test/support/seededRandom.ts';
 import { editorSchemas, schemaVersion } from '../lib/editorSchemas.mjs';
-import { installYamlLanguageServer } from '../lib/installYamlLanguageServer.mjs';
+import { installPinned } from '../lib/installPinned.mjs';
 import { LanguageClient } from '../lib/languageClient.mjs';
 import { manifestText } from '../lib/manifestFiles.mjs';
 import { median } from '../lib/median.mjs';
@@ -31,7 +31,7 @@ let theirs;
 /** @param {import('../lib/types.ts').BenchContext} context */
 async function setup({ root, scratch }) {
   await mustRun(process.execPath, ['scripts/build.mjs', '--only', 'server'], { cwd: root });
-  const program = await installYamlLanguageServer();
+  const program = join(await installPinned('yaml-language-server'), 'yaml-language-server/bin/yaml-language-server');
   const schemas = await editorSchemas();
   const settings = {
     yaml: {

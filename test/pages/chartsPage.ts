@@ -4,6 +4,7 @@ import { LineSource } from '../../src/domain/experiments/lineSource.ts';
 import { RunColors } from '../../src/domain/experiments/runColors.ts';
 import type { MetricHistory } from '../../src/domain/experiments/trackedRun.ts';
 import type { LineHost, LinePlotsView, PlottedRun, SavedPlot } from '../../src/webview/charts/chartHost.ts';
+import type { WorkerAnswer, WorkerQuestion } from './chartsWorker.ts';
 import { LinePlots } from '../../src/webview/charts/linePlots.ts';
 
 /** Values of a metric as tests write them. */
@@ -23,6 +24,9 @@ class ChartsPage implements LineHost {
   readonly requests: LineRequest[] = [];
   readonly histories = new Map<string, MetricHistory>();
   readonly #sources = new Map<string, LineSource>();
+  #worker: Worker | undefined;
+  /** Answers that have come from the worker. */
+  answered = 0;
   plots: LinePlots | undefined;
   view: LinePlotsView | undefined;
 
@@ -41,7 +45,8 @@ class ChartsPage implements LineHost {
 
   needsLines(request: LineRequest): void {
     this.requests.push(request);
-    queueMicrotask(() => this.answer(request));
+    if (this.#worker) this.ask({ kind: 'lines', request });
+    else queueMicrotask(() => this.answer(request));
   }
 
   answer(request: LineRequest): void {
@@ -55,6 +60,20 @@ class ChartsPage implements LineHost {
   put(history: MetricHistory): void {
     this.histories.set(`${history.runId} ${history.key}`, history);
     this.#sources.clear();
+  }
+
+  /** From now on answers come from test/pages/chartsWorker.ts. */
+  work(script: string): void {
+    this.#worker = new Worker(URL.createObjectURL(new Blob([script], { type: 'text/javascript' })));
+    this.#worker.addEventListener('message', ({ data }: MessageEvent<WorkerAnswer>) => {
+      this.plots?.setLines(data.request, data.lines);
+      this.answered += 1;
+    });
+  }
+
+  ask(question: WorkerQuestion): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker is no window
+    this.#worker?.postMessage(question);
   }
 
   /** Values given as tests write them; times are a second apart. */

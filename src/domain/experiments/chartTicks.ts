@@ -93,7 +93,7 @@ export function axisTicks(axis: ChartAxis, range: ChartRange, wanted: number): r
 export function axisText(axis: ChartAxis, value: number): string {
   if (axis === 'time') return new Date(value).toLocaleString();
   if (axis === 'relative') return value < 60 ? `${formatMetric(value)} s` : formatDuration(value * SECOND);
-  return Number.isInteger(value) ? value.toLocaleString('en-US') : String(value);
+  return Number.isInteger(value) ? String(value).replace(/\B(?=(\d{3})+$)/g, ',') : String(value);
 }
 
 function timeText(at: number, step: number): string {

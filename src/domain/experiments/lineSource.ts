@@ -79,7 +79,9 @@ function factsOf(points: Points): LineFacts {
   const isFinite = (value: number) => Number.isFinite(value);
   const [first, last] = [y.findIndex(isFinite), y.findLastIndex(isFinite)];
   let [lowest, highest, notFinite] = [first, first, 0];
-  for (const [position, value] of y.entries()) {
+  // By position and not by entries: this is read for every value of every run, and pairs would be made for each.
+  for (let position = 0; position < y.length; position++) {
+    const value = at(y, position);
     if (!Number.isFinite(value)) notFinite += 1;
     else if (value < at(y, lowest)) lowest = position;
     else if (value > at(y, highest)) highest = position;

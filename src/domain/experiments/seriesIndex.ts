@@ -17,22 +17,17 @@ export interface Extremes {
 }
 
 /**
- * Extremes of any stretch of a series without reading it again: levels of blocks, each of 16 of the level below. Building reads every value once;
- * a question reads at most some dozen values a level, so that a zoom costs what the screen is wide and not what the run is long.
+ * Extremes of any stretch of a series without reading it again: levels of blocks, each of 16 of the level below. It is built when as many values have been
+ * asked for as there are, so that a line drawn once is read once; from then on a question reads at most some dozen values a level, and a zoom costs what the
+ * screen is wide and not what the run is long.
  */
 export class SeriesIndex {
   readonly #values: Float64Array;
-  readonly #levels: Level[] = [];
+  #levels: readonly Level[] | undefined;
+  #asked = 0;
 
   constructor(values: Float64Array) {
     this.#values = values;
-    let size = values.length;
-    while (size > FANOUT) {
-      const below = this.#levels.at(-1);
-      const level = below ? this.#above(below) : this.#first();
-      this.#levels.push(level);
-      size = level.least.length;
-    }
   }
 
   get length(): number {
@@ -41,7 +36,7 @@ export class SeriesIndex {
 
   /** Bytes held beside the values. */
   get bytes(): number {
-    return this.#levels.reduce((sum, { least }) => sum + least.length * 9, 0);
+    return (this.#levels ?? []).reduce((sum, { least }) => sum + least.length * 9, 0);
   }
 
   /** The extremes of the values from `from` up to and without `to`, written into `into`. */
@@ -49,22 +44,47 @@ export class SeriesIndex {
     into.least = -1;
     into.greatest = -1;
     into.hasGap = false;
+    this.#asked += to - from;
+    if (this.#asked > this.#values.length) this.#levels ??= this.#build();
+    const depths = this.#levels?.length ?? 0;
     let at = from;
     while (at < to) {
       let span = 1;
       let depth = -1;
-      while (depth + 1 < this.#levels.length && at % (span * FANOUT) === 0 && at + span * FANOUT <= to) {
+      while (depth + 1 < depths && at % (span * FANOUT) === 0 && at + span * FANOUT <= to) {
         span *= FANOUT;
         depth += 1;
       }
-      if (depth < 0) this.#take(into, at, at, Number.isNaN(this.#values[at]));
+      if (depth < 0) this.#takeValue(into, at);
       else this.#takeBlock(into, depth, at / span);
       at += span;
     }
   }
 
+  #build(): readonly Level[] {
+    const levels: Level[] = [];
+    let size = this.#values.length;
+    while (size > FANOUT) {
+      const below = levels.at(-1);
+      const level = below ? this.#above(below) : this.#first();
+      levels.push(level);
+      size = level.least.length;
+    }
+    return levels;
+  }
+
+  #takeValue(into: Extremes, at: number): void {
+    const value = this.#at(at);
+    if (Number.isNaN(value)) {
+      into.hasGap = true;
+      return;
+    }
+    if (into.least < 0 || value < this.#at(into.least)) into.least = at;
+    if (into.greatest < 0 || value > this.#at(into.greatest)) into.greatest = at;
+  }
+
   #takeBlock(into: Extremes, depth: number, block: number): void {
-    const level = this.#levels[depth];
+    const level = this.#levels?.[depth];
     if (!level) return;
     this.#take(into, level.least[block] ?? -1, level.greatest[block] ?? -1, level.gap[block] === 1);
   }

@@ -54,6 +54,7 @@ export class LineChart implements Disposable, Zoomable {
       theme: () => parts.theme(),
       paint: (surface, bitmap) => this.#paint(surface, bitmap),
       paintTop: (surface) => this.#paintTop(surface),
+      hasTop: () => (this.#marked ?? this.#cursor ?? this.#highlight) !== undefined,
       table: () => this.#table(),
       summary: () => this.#summary(),
       shown: () => parts.shown(),

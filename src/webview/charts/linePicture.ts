@@ -24,7 +24,7 @@ export interface LineLayout extends AxisPicture {
 }
 
 /** Above this many corners the browser's strokes take longer than a frame on two slow cores; spans of columns take over (bench charts-many). */
-const MOST_CORNERS = 24_000;
+const MOST_CORNERS = 6000;
 
 const logarithms = new WeakMap<Float64Array, Float64Array>();
 

@@ -79,6 +79,7 @@ export class LinePlots implements Disposable {
     }
     this.#arrange();
     this.#legend.show(model.runs);
+    for (const chart of this.#charts.values()) chart.frame.placed();
     this.#request();
   }
 

@@ -24,8 +24,9 @@ export interface PlotParts {
   theme(): ChartTheme;
   /** Draws everything. Without a bitmap into a file. */
   paint(surface: Surface, bitmap: Bitmap | undefined): void;
-  /** Draws what follows the pointer, over the picture. */
+  /** Draws what follows the pointer, over the picture; with `hasTop` only when there is something. */
   paintTop?(surface: Surface): void;
+  hasTop?(): boolean;
   table(): PlotTable;
   /** One sentence: what it shows. */
   summary(): string;
@@ -123,6 +124,12 @@ export class PlotFrame implements Disposable {
     this.#tip.style.top = `${Math.round(Math.max(0, Math.min(top - 10, this.#height - 60)))}px`;
   }
 
+  /** It has been put into the page: what is on screen already need not wait a frame for the browser to say so. */
+  placed(): void {
+    const { top, bottom } = this.stage.getBoundingClientRect();
+    this.#see(bottom > 0 && top < window.innerHeight);
+  }
+
   /** For screen readers: what the keyboard has moved to. */
   say(text: string): void {
     setText(this.#live, text);
@@ -192,7 +199,10 @@ export class PlotFrame implements Disposable {
       if (!this.#table.element.hidden) this.#table.show(this.#parts.table());
     }
     if (!this.#parts.paintTop) return;
+    const isEmpty = this.#parts.hasTop?.() === false;
+    if (isEmpty && this.#top.width === 0) return;
     const top = this.#fit(this.#top);
+    if (isEmpty) return;
     if (top) this.#parts.paintTop(this.#surface(top));
   }
 

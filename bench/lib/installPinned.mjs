@@ -6,23 +6,24 @@ import { mustRun } from '../../scripts/lib/runProgram.mjs';
 import { shortHash } from '../../test/testbed/paths.mjs';
 import { NotMeasured } from './notMeasured.mjs';
 
-const pinned = join(import.meta.dirname, '../npm/yaml-language-server');
 const files = ['package.json', 'package-lock.json'];
 
 /**
- * yaml-language-server, installed once from the npm registry.
- * @returns {Promise<string>} The script that starts it.
+ * A program of the other side, installed once from the npm registry as the lock file in bench/npm has it.
+ * @param {'yaml-language-server' | 'plotly'} name A folder of bench/npm.
+ * @returns {Promise<string>} Its node_modules.
  */
-export async function installYamlLanguageServer() {
+export async function installPinned(name) {
+  const pinned = join(import.meta.dirname, '../npm', name);
   const lock = readFileSync(join(pinned, 'package-lock.json'));
-  const folder = cacheFolder('bench', `yaml-language-server-${shortHash(lock)}`);
+  const folder = cacheFolder('bench', `${name}-${shortHash(lock)}`);
   try {
     await fillOnce(folder, async (partial) => {
       for (const file of files) copyFileSync(join(pinned, file), join(partial, file));
       await mustRun('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: partial });
     });
   } catch (error) {
-    throw new NotMeasured(`no yaml-language-server: ${error instanceof Error ? error.message : String(error)}`);
+    throw new NotMeasured(`no ${name}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return join(folder, 'node_modules/yaml-language-server/bin/yaml-language-server');
+  return join(folder, 'node_modules');
 }
