@@ -72,7 +72,6 @@ class ChartsPage implements LineHost {
   }
 
   ask(question: WorkerQuestion): void {
-    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker is no window
     this.#worker?.postMessage(question);
   }
 
