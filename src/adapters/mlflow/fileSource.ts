@@ -1,6 +1,63 @@
+import { statSync } from 'node:fs';
+import { experimentFolders, readExperiment } from './fileExperiments.ts';
+import { FileHeads } from './fileHeads.ts';
+import { readFileLoggedModels, readFileModels, readFileTraces, readFileVersions } from './fileModels.ts';
+import { readHistory, readRun, readRunDetails } from './fileRuns.ts';
 import type { StoreSource } from './storeJob.ts';
 import { StoreTrouble } from './storeProblem.ts';
 
-export function openFileSource(path: string): StoreSource {
-  throw new StoreTrouble({ reason: 'not-a-store', path });
+/** The folder `mlruns`. Nothing in it is written, locked or made. */
+export function openFileSource(root: string): StoreSource {
+  const heads = new FileHeads(root);
+  const headOf = (id: string) => {
+    const found = heads.find(id);
+    if (!found) throw new StoreTrouble({ reason: 'no-run', path: id });
+    return found;
+  };
+  const foldersOf = (experimentIds: readonly string[]) =>
+    experimentFolders(root).filter(({ id }) => experimentIds.includes(id));
+  return {
+    version: () => {
+      if (!statSync(root).isDirectory()) throw new StoreTrouble({ reason: 'not-a-store', path: root });
+      return undefined;
+    },
+    experiments: () => {
+      statSync(root);
+      return experimentFolders(root).map(readExperiment);
+    },
+    runIds: ({ query }) => heads.ids(query),
+    runs: ({ ids }) =>
+      ids.flatMap((id) => {
+        const found = heads.find(id);
+        return found ? [readRun(found.head)] : [];
+      }),
+    run: ({ id }) => {
+      const { head, experimentFolder } = headOf(id);
+      return readRunDetails(head, experimentFolder);
+    },
+    history: ({ runId, key, steps }) => {
+      const all = readHistory(headOf(runId).head, key);
+      const points = steps ? all.filter(({ step }) => step >= steps.from && step <= steps.to) : all;
+      return {
+        runId,
+        key,
+        steps: Float64Array.from(points, ({ step }) => step),
+        values: Float64Array.from(points, ({ value }) => value),
+        timestamps: Float64Array.from(points, ({ timestamp }) => timestamp),
+        isSampled: false,
+      };
+    },
+    models: () => readFileModels(root),
+    versions: ({ model }) => readFileVersions(root, model),
+    loggedModels: ({ experimentIds }) =>
+      foldersOf(experimentIds)
+        .flatMap(readFileLoggedModels)
+        .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0)),
+    traces: ({ experimentIds, limit }) =>
+      foldersOf(experimentIds)
+        .flatMap((folder) => readFileTraces(folder, limit))
+        .toSorted((a, b) => b.startedAt - a.startedAt)
+        .slice(0, limit),
+    close: () => undefined,
+  };
 }

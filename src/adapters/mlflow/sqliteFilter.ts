@@ -10,8 +10,9 @@ export interface SqlCondition {
 const ORDERS = new Set(['=', '!=', '<', '<=', '>', '>=']);
 /** Columns of `runs` that hold what the attribute says. Names stand in a tag before 1.30, so they are judged here. */
 const TEXT_COLUMNS = new Map([
-  ['run_id', 'run_uuid'],
-  ['artifact_uri', 'artifact_uri'],
+  ['run_id', 'r.run_uuid'],
+  // An empty one counts as none.
+  ['artifact_uri', "nullif(r.artifact_uri, '')"],
 ]);
 const TIME_COLUMNS = new Set(['start_time', 'end_time']);
 
@@ -70,16 +71,16 @@ function comparisonOf(comparison: FilterComparison): SqlCondition | undefined {
   }
   // Texts compare as texts in SQL; numbers in them are for `matchesFilter`.
   if ((operator !== '=' && operator !== '!=') || typeof value !== 'string') return undefined;
-  return { sql: exists(` AND x.value ${operator} ?`), values: [field.name, value] };
+  return { sql: exists(` AND ifnull(x.value, '') ${operator} ?`), values: [field.name, value] };
 }
 
 function attributeOf({ field, operator, values }: FilterComparison): SqlCondition | undefined {
   const [value] = values;
   const text = TEXT_COLUMNS.get(field.name);
   if (text !== undefined && operator === '=' && typeof value === 'string')
-    return { sql: `ifnull(r.${text} = ?, 0)`, values: [value] };
+    return { sql: `ifnull(${text} = ?, 0)`, values: [value] };
   if (text !== undefined && operator === 'in' && values.every((each) => typeof each === 'string'))
-    return { sql: `ifnull(r.${text} IN (SELECT value FROM json_each(?)), 0)`, values: [JSON.stringify(values)] };
+    return { sql: `ifnull(${text} IN (SELECT value FROM json_each(?)), 0)`, values: [JSON.stringify(values)] };
   if (TIME_COLUMNS.has(field.name) && ORDERS.has(operator) && operator !== '!=' && typeof value === 'number')
     return { sql: `ifnull(r.${field.name} ${operator} ?, 0)`, values: [value] };
   return undefined;

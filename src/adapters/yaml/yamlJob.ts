@@ -95,7 +95,7 @@ function isTimestamp(tag: Tags[number]): boolean {
 
 const printed = (value: unknown) => stringify(value, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
 
-function documentsOf(text: string): readonly YamlDocument[] {
+export function documentsOf(text: string): readonly YamlDocument[] {
   const lines = new LineCounter();
   const documents = parseAllDocuments(text, { ...OF_KUBERNETES, lineCounter: lines });
   const lineAt = (offset: number) => lines.linePos(offset).line;
