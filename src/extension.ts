@@ -95,9 +95,9 @@ export function activate(context: ExtensionContext): void {
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
-  const experimentsView = own(registerExperiments({ ...shared, ...trackerParts(runs), runs, loadManifestText }));
+  const experiments = own(registerExperiments({ ...shared, ...trackerParts(runs, shared), runs, loadManifestText }));
   own(registerLanguage({ log, ...languageParts(context, clusters) }));
-  const providers = providersOf(runsView, clustersView, imagesView, experimentsView);
+  const providers = providersOf(runsView, clustersView, imagesView, experiments);
   own(registerTrees(commands, providers));
   own(openFiles(shared, providers));
   own(commands.register('trainyard.log.show', () => log.show(), { needsTrust: false }));
@@ -239,18 +239,29 @@ function createClusterHub(globalState: Memento, yamlWorker: URL): ClusterHub {
 }
 
 /** What is found is listed when the Experiments view is first opened; what reads it is loaded with the first tracker that is. */
-function trackerParts(runs: RunStore) {
+function trackerParts(runs: RunStore, { extensionUri }: { readonly extensionUri: Uri }) {
+  const workerFile = programOf(extensionUri, 'storeWorker');
   const trackers = new TrackerHub({
     loadCatalog: async () => {
-      const [{ joinCatalogs }, { trainyardCatalog }] = await Promise.all([
+      const [{ joinCatalogs }, { trainyardCatalog }, { storeCatalog }, { watchFiles }] = await Promise.all([
         import('./domain/experiments/joinCatalogs.ts'),
         import('./domain/experiments/trainyardTracker.ts'),
+        import('./adapters/mlflow/storeCatalog.ts'),
+        import('./adapters/vscode/watchFiles.ts'),
       ]);
-      return joinCatalogs([trainyardCatalog(runs)]);
+      const stores = storeCatalog({ folders: localFolders, environment: () => process.env, watchFiles });
+      return joinCatalogs([trainyardCatalog(runs), stores]);
     },
-    open: async (ref) => {
+    open: async (ref, signal) => {
       if (ref.kind === 'trainyard')
         return ok((await import('./domain/experiments/trainyardTracker.ts')).trainyardTracker(runs));
+      if (ref.kind === 'mlflow' && ref.place.form !== 'server') {
+        const [{ openLocalStore }, { watchFiles }] = await Promise.all([
+          import('./adapters/mlflow/localStore.ts'),
+          import('./adapters/vscode/watchFiles.ts'),
+        ]);
+        return await openLocalStore(ref, { watchFiles, workerFile }, signal);
+      }
       return fail({ code: 'unsupported', message: l10n.t('Trackers of this kind are not read yet: {0}', ref.kind) });
     },
     mayConnect: () => workspace.isTrusted,
@@ -259,6 +270,10 @@ function trackerParts(runs: RunStore) {
   const userName = () => process.env['LOGNAME'] ?? process.env['USER'] ?? process.env['USERNAME'] ?? '';
   return { trackers, userName };
 }
+
+/** Folders of the workspace that lie on this machine. */
+const localFolders = () =>
+  (workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [uri.fsPath] : []));
 
 interface LogParts {
   readonly hub: EngineHub;

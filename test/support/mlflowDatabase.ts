@@ -47,6 +47,6 @@ export function addRun(
   }
 }
 
-export function storeRef(form: StorePlace['form'], path: string): TrackerRef & { readonly place: StorePlace } {
+export function storeRef(form: StorePlace['form'], path: string): TrackerRef {
   return { id: `mlflow:${path}`, kind: 'mlflow', label: path, place: { form, path }, foundBy: 'workspace' };
 }

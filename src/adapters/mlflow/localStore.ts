@@ -2,6 +2,7 @@ import { basename, dirname, join } from 'node:path';
 import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
+import type { WatchFiles } from '../../domain/base/watchFiles.ts';
 import type { ModelRegistry } from '../../domain/experiments/modelRegistry.ts';
 import type { ExperimentTracker, HistoryRequest, RunPage, RunQuery } from '../../domain/experiments/ports.ts';
 import type { RunFilter } from '../../domain/experiments/runFilter.ts';
@@ -16,8 +17,8 @@ import { StoreThread } from './storeThread.ts';
 const FIRST_PAGE = 100;
 const PAGE = 250;
 
-/** Tells of changes below a folder. Adapters know no VS Code, whose watchers are the cheapest. */
-export type WatchFiles = (folder: string, glob: string, changed: () => void) => Disposable;
+/** What of an experiment's folder shows in its runs: not their artifacts. */
+const RUN_FILES = '{meta.yaml,*/meta.yaml,*/metrics/**,*/params/**,*/tags/**}';
 
 export interface LocalStoreOptions {
   readonly watchFiles: WatchFiles;
@@ -30,18 +31,26 @@ export interface LocalStoreOptions {
  * Failures: `not-found`, `forbidden`, `invalid` (no store, damaged), `conflict` (locked, in migration), `unsupported` (newer schema, no SQLite).
  */
 export async function openLocalStore(
-  ref: TrackerRef & { readonly place: StorePlace },
-  options: LocalStoreOptions,
+  ref: TrackerRef,
+  { workerFile, watchFiles }: LocalStoreOptions,
   signal: AbortSignal,
 ): Promise<Result<ExperimentTracker>> {
-  const thread = new StoreThread(ref.place, options.workerFile);
+  const place = placeOf(ref);
+  if (!place) return fail(storeFailure({ reason: 'not-a-store', path: ref.label }));
+  const thread = new StoreThread(place, workerFile);
   const version = await thread.ask('version', {}, signal);
-  if (version.ok) return ok(new LocalStore(ref, { thread, watchFiles: options.watchFiles, version: version.value }));
+  if (version.ok) return ok(new LocalStore(ref, { place, thread, watchFiles, version: version.value }));
   thread.dispose();
   return version;
 }
 
+function placeOf({ place }: TrackerRef): StorePlace | undefined {
+  if (place.form !== 'fileStore' && place.form !== 'sqlite') return undefined;
+  return { form: place.form, path: place.path };
+}
+
 interface Parts {
+  readonly place: StorePlace;
   readonly thread: StoreThread;
   readonly watchFiles: WatchFiles;
   readonly version: string | undefined;
@@ -55,13 +64,13 @@ class LocalStore implements ExperimentTracker {
   readonly #parts: Parts;
   readonly #store = new DisposableStore();
 
-  constructor(ref: TrackerRef & { readonly place: StorePlace }, parts: Parts) {
+  constructor(ref: TrackerRef, parts: Parts) {
+    const { place, thread, version } = parts;
     this.ref = ref;
-    this.#place = ref.place;
+    this.#place = place;
     this.#parts = parts;
-    const { thread, version } = parts;
     const sqlite = version === undefined ? t('SQLite store') : t('SQLite store, schema {0}', version);
-    this.version = ref.place.form === 'sqlite' ? sqlite : t('file store');
+    this.version = place.form === 'sqlite' ? sqlite : t('file store');
     this.registry = {
       models: (signal) => thread.ask('models', {}, signal),
       versions: (model, signal) => thread.ask('versions', { model }, signal),
@@ -126,11 +135,11 @@ class LocalStore implements ExperimentTracker {
     const { path, form } = this.#place;
     const { watchFiles } = this.#parts;
     const watches = new DisposableStore();
+    const of = 'content';
     // A database's log and journal lie beside it and have its name.
-    if (form === 'sqlite') watches.add(watchFiles(dirname(path), `${basename(path)}*`, changed));
+    if (form === 'sqlite') watches.add(watchFiles({ folder: dirname(path), glob: `${basename(path)}*`, of }, changed));
     else
-      for (const id of experimentIds)
-        watches.add(watchFiles(join(path, id), '**/{meta.yaml,metrics/**,tags/**}', changed));
+      for (const id of experimentIds) watches.add(watchFiles({ folder: join(path, id), glob: RUN_FILES, of }, changed));
     return watches;
   }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { openLocalStore } from '../../../../src/adapters/mlflow/localStore.ts';
+import type { WatchFiles } from '../../../../src/domain/base/watchFiles.ts';
 import type { ExperimentTracker } from '../../../../src/domain/experiments/ports.ts';
 import { addRun, createMlflowDatabase, storeRef } from '../../../support/mlflowDatabase.ts';
 
@@ -17,8 +18,8 @@ describe('a store of this machine', () => {
   beforeEach(async () => {
     folder = await mkdtemp(join(tmpdir(), 'trainyard-mlflow-'));
     writer = createMlflowDatabase(join(folder, 'mlflow.db'));
-    const watchFiles = (...[at, glob]: readonly [string, string, () => void]) => {
-      watched.push(`${at}|${glob}`);
+    const watchFiles: WatchFiles = ({ folder: at, glob, of }) => {
+      watched.push(`${at}|${glob}|${of}`);
       return { dispose: () => undefined };
     };
     const opened = await openLocalStore(storeRef('sqlite', join(folder, 'mlflow.db')), { watchFiles }, signal);
@@ -95,7 +96,7 @@ describe('a store of this machine', () => {
 
   it('is watched with what lies beside it', () => {
     store.watch(['1'], () => undefined).dispose();
-    assert.deepEqual(watched.splice(0), [`${folder}|mlflow.db*`]);
+    assert.deepEqual(watched.splice(0), [`${folder}|mlflow.db*|content`]);
   });
 
   async function textOf(path: string): Promise<string> {
