@@ -129,12 +129,12 @@ export class OpenFiles {
     const text = document.getText();
     const { manifests, texts, live, help, isIgnored } = this.#toolsOf(uri);
     const near = this.#host.nearOf(uri);
+    const linter = isIgnored ? undefined : texts;
     if (language === 'spec') {
       const place = near && { near, positions: document };
-      return editedSpec(uri, text, { live, ...definedOf({ path: this.#host.pathOf(uri), place }) });
+      return editedSpec(uri, text, { live, ...definedOf({ linter, path: this.#host.pathOf(uri), place }) });
     }
     if (language === 'lint-config') return editedLintConfig(uri, text, near);
-    const linter = isIgnored ? undefined : texts;
     if (chart) {
       const hasYaml = help.left.has('yamlSchemas');
       return editedValues({ uri, path, text, near, positions: document, chart, linter, hasYaml });

@@ -19,7 +19,12 @@ export function filesWith(
 }
 
 /** What examples need to have beside them. */
-const TEXTS = new Map([['values.schema.json', '{"properties": {"replicas": {"type": "integer"}}}']]);
+const TEXTS = new Map([
+  ['values.schema.json', '{"properties": {"replicas": {"type": "integer"}}}'],
+  ['./.dockerignore', 'ignored.*\n'],
+  ['../../.github/actions/build/action.yml', 'name: build\ninputs: {model: {}}\n'],
+  ['../../.github/workflows/shared.yml', 'on: {workflow_call: {inputs: {model: {type: string}}}}\n'],
+]);
 
 /** What is around the examples of rules: whatever is not called missing, and no file that says what a builder leaves out. */
 export const EXAMPLE_FILES: NearFiles = {

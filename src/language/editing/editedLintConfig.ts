@@ -3,7 +3,7 @@ import { t } from '../../domain/base/text.ts';
 import type { NearFiles } from '../../domain/base/nearFiles.ts';
 import { codeActions } from '../features/codeActions.ts';
 import { completion } from '../features/completion.ts';
-import { diagnosticOf } from '../features/diagnostics.ts';
+import { diagnosticOf } from '../features/diagnosticOf.ts';
 import { documentSymbols } from '../features/documentSymbols.ts';
 import { hover } from '../features/hover.ts';
 import { lspRange, overlaps } from '../features/lspRange.ts';

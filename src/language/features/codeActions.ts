@@ -2,8 +2,7 @@ import type { CodeAction, Diagnostic, Range } from 'vscode-languageserver-types'
 import type { SpecProblem } from '../../domain/deploy/specProblem.ts';
 import type { SpecDocument } from '../document/specDocument.ts';
 import { fixesOf, type SpecFix } from '../document/specFixes.ts';
-import { problemsOf } from '../document/specProblems.ts';
-import { diagnosticOf } from './diagnostics.ts';
+import { diagnosticOf } from './diagnosticOf.ts';
 import { lspRange, overlaps } from './lspRange.ts';
 
 const QUICK_FIX = 'quickfix';
@@ -17,7 +16,7 @@ export interface CodeActionRequest {
 export function codeActions(
   document: SpecDocument,
   { uri, range }: CodeActionRequest,
-  all: readonly SpecProblem[] = problemsOf(document),
+  all: readonly SpecProblem[],
 ): CodeAction[] {
   const problems = all.filter((problem) => overlaps(lspRange(document, problem.span), range));
   return problems.flatMap((problem) => {

@@ -23,9 +23,19 @@ const isLocal = (text: string): boolean =>
   new Dockerfile(text).stages.every(({ base }) => base === 'scratch' || base === BUSYBOX || base === 'base');
 
 const FILES: Readonly<Record<string, string>> = Object.fromEntries(
-  ['train.py', 'model.py', 'a', 'a.tar', 'requirements.txt', 'model.safetensors', 'data/x', 'data.tar.gz', 'src/x'].map(
-    (name) => [name, 'x'],
-  ),
+  [
+    'train.py',
+    'model.py',
+    'a',
+    'a.tar',
+    'requirements.txt',
+    'model.safetensors',
+    'data/x',
+    'data.tar.gz',
+    'src/x',
+    'ignored.csv',
+    'train.csv',
+  ].map((name) => [name, 'x']),
 );
 
 /** Beside the pages of rules: texts that look wrong and build. */

@@ -12,6 +12,7 @@ import { gitlabRules } from '../../../src/language/rules/gitlab/gitlabRules.ts';
 import { kustomizationRules } from '../../../src/language/rules/kustomization/kustomizationRules.ts';
 import { manifestRules } from '../../../src/language/rules/manifestRules.ts';
 import { referenceRules } from '../../../src/language/rules/references/referenceRules.ts';
+import { specRules } from '../../../src/language/rules/spec/specRules.ts';
 import { workflowRules } from '../../../src/language/rules/workflow/workflowRules.ts';
 import { nodeHost } from '../../../src/server/node/nodeHost.ts';
 import { FileTools } from '../../../src/server/fileTools.ts';
@@ -29,7 +30,12 @@ const EXAMPLES: readonly (readonly [name: string, rules: readonly RuleInfo[]])[]
   ['.github/workflows/train.yml', workflowRules],
   ['.gitlab-ci.yml', gitlabRules],
   ['Chart.yaml', chartRules],
+  ['trainyard.yaml', specRules],
 ];
+const LANGUAGES: ReadonlyMap<string, string> = new Map([
+  ['Dockerfile', 'dockerfile'],
+  ['trainyard.yaml', 'trainyard'],
+]);
 /** Of several files at once, which the command line checks by itself and the editor with an index of the workspace. */
 const ACROSS = new Set(referenceRules.map(({ id }) => id));
 /** Servers may write Markdown there; ours does not. */
@@ -71,7 +77,7 @@ describe('the editor and the command line', function () {
   after(() => folder.remove());
 
   const inEditor = (path: string, text: string): readonly Diagnostic[] => {
-    const language = path.endsWith('/Dockerfile') ? 'dockerfile' : 'yaml';
+    const language = LANGUAGES.get(path.replace(/^.*\//, '')) ?? 'yaml';
     const document = TextDocument.create(uriOf(path), language, 1, text);
     const files = new OpenFiles(
       () => document,

@@ -73,7 +73,7 @@ describe('the language server', function () {
     const { diagnostics } = await server.diagnosticsOf(1);
     assert.deepEqual(
       diagnostics.map(({ code }) => code),
-      ['unknown-field'],
+      ['spec-unknown-field'],
     );
     const range = diagnostics[0]?.range;
     const actions: CodeAction[] = await connection.sendRequest('textDocument/codeAction', {
@@ -137,7 +137,7 @@ describe('the language server', function () {
     await open('a: 1\n'.repeat(2_000_000));
     assert.deepEqual(
       (await server.diagnosticsOf(1)).diagnostics.map(({ code }) => code),
-      ['too-large'],
+      ['spec-too-large'],
     );
     const closed = server.said();
     await server.close();

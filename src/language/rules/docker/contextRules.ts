@@ -3,9 +3,9 @@ import { t } from '../../../domain/base/text.ts';
 import { COPIES, contextSources } from '../../dockerfile/copyPaths.ts';
 import { dockerfileWith } from '../../lint/examples.ts';
 import type { DockerRule } from '../../lint/dockerRule.ts';
+import { contextFolders } from './contextFolders.ts';
+import { copyIgnoredFile } from './copyIgnoredFile.ts';
 
-/** The context is the folder of the Dockerfile or one above; so far is looked. */
-const MOST_FOLDERS = 8;
 const EVERYTHING = /^\.?\/?\*?$/;
 /** Files that people write; binaries, packages and weights are made or fetched before the build. */
 const WRITTEN =
@@ -14,19 +14,8 @@ const WRITTEN =
 const MADE =
   /(?:^|\/)(?:dist|build|target|out|output|_output|bin|release|artifacts?|wheels?|vendor|node_modules|publish|generated|tmp|\.[^/]+)\//i;
 
-/** The folders that the context may be, nearest first, up to the top of the repository. */
-function* folders(near: NearFiles): Generator<string> {
-  let folder = '.';
-  for (let level = 0; level < MOST_FOLDERS; level++) {
-    yield folder;
-    // `.git` is a file in a worktree.
-    if (near.kindOf(`${folder}/.git`) !== 'nothing') return;
-    folder = folder === '.' ? '..' : `${folder}/..`;
-  }
-}
-
 function isAnywhere(near: NearFiles, path: string): boolean {
-  for (const folder of folders(near)) if (near.kindOf(`${folder}/${path}`) !== 'nothing') return true;
+  for (const folder of contextFolders(near)) if (near.kindOf(`${folder}/${path}`) !== 'nothing') return true;
   return false;
 }
 
@@ -74,4 +63,5 @@ export const contextRules: readonly DockerRule[] = [
       good: dockerfileWith('COPY requirements.txt /app/'),
     }),
   },
+  copyIgnoredFile,
 ];

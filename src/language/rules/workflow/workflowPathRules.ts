@@ -2,31 +2,12 @@ import type { NearFiles } from '../../../domain/base/nearFiles.ts';
 import { t } from '../../../domain/base/text.ts';
 import type { Rule } from '../../lint/rule.ts';
 import { ACTION_NAMES } from '../../workflow/actionNames.ts';
-import type { Workflow, WorkflowJob } from '../../workflow/workflow.ts';
-import type { YamlValue } from '../../yaml/yamlValue.ts';
+import { isElsewhere, localPath, REPOSITORY } from '../../workflow/localUses.ts';
+import type { Workflow } from '../../workflow/workflow.ts';
 import { workflowStep } from './workflowExamples.ts';
 
-/** From `.github/workflows`. */
-const ROOT = '../..';
-
-/** A path from the top of the repository; undefined for anything else. */
-function localPath(uses: YamlValue | undefined): string | undefined {
-  const text = uses?.text;
-  return text?.startsWith('./') === true && !text.includes('${{') && !text.includes('@') ? text.slice(2) : undefined;
-}
-
-/** Whether the folder that a job works in is no copy of this repository as it is here. */
-function isElsewhere({ steps }: WorkflowJob): boolean {
-  return steps.some((step) => {
-    const uses = step.at('uses')?.text ?? '';
-    const inputs = step.at('with');
-    const asks = ['repository', 'ref', 'path'].some((name) => inputs?.at(name) !== undefined);
-    return uses.startsWith('actions/checkout@') ? asks : uses.startsWith('actions/download-artifact@');
-  });
-}
-
 function hasAction(near: NearFiles, path: string): boolean {
-  return ACTION_NAMES.some((name) => near.kindOf(`${ROOT}/${path}/${name}`) !== 'nothing');
+  return ACTION_NAMES.some((name) => near.kindOf(`${REPOSITORY}/${path}/${name}`) !== 'nothing');
 }
 
 /** Actions and workflows of the same repository. */
@@ -40,7 +21,7 @@ export const workflowPathRules: readonly Rule<Workflow>[] = [
       for (const job of jobs) {
         const called = job.value.at('uses');
         const workflow = localPath(called);
-        if (called && workflow !== undefined && near.kindOf(`${ROOT}/${workflow}`) === 'nothing')
+        if (called && workflow !== undefined && near.kindOf(`${REPOSITORY}/${workflow}`) === 'nothing')
           report.at(called.span, t('There is no workflow “{0}” in this repository.', workflow));
         if (isElsewhere(job)) continue;
         for (const step of job.steps) {

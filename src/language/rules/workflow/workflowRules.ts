@@ -3,6 +3,7 @@ import type { Workflow } from '../../workflow/workflow.ts';
 import { WORKFLOW_SHAPE } from '../../workflow/workflowShape.ts';
 import { shapeRules } from '../yamlFile/shapeRules.ts';
 import { actionInputs } from './actionInputs.ts';
+import { localInputs } from './localInputs.ts';
 import { workflowStep, workflowWith } from './workflowExamples.ts';
 import { workflowContextRules } from './workflowContextRules.ts';
 import { workflowEventRules } from './workflowEventRules.ts';
@@ -61,6 +62,7 @@ export const workflowRules: readonly Rule<Workflow>[] = [
   ...workflowTextRules,
   ...workflowJobRules,
   ...workflowPathRules,
+  ...localInputs,
   ...workflowStepRules,
   ...workflowContextRules,
   ...workflowEventRules,

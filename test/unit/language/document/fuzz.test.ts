@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { codeActions } from '../../../../src/language/features/codeActions.ts';
 import { completion } from '../../../../src/language/features/completion.ts';
-import { diagnostics } from '../../../../src/language/features/diagnostics.ts';
+import { editedSpec } from '../../../../src/language/editing/editedSpec.ts';
+import { DEFAULT_LINT_CONFIG } from '../../../../src/language/lint/lintConfig.ts';
+import { TextLinter } from '../../../../src/language/lint/textLinter.ts';
 import { documentSymbols } from '../../../../src/language/features/documentSymbols.ts';
 import { hover } from '../../../../src/language/features/hover.ts';
 import { createSpecDocument } from '../../../../src/language/document/specDocument.ts';
@@ -82,12 +83,14 @@ describe(`damaged files (seed ${SEED})`, () => {
   it('crash nothing, in no feature', function () {
     this.timeout(120_000);
     const random = randomOf(SEED);
+    const linter = new TextLinter(DEFAULT_LINT_CONFIG);
     for (let round = 0; round < ROUNDS; round++) {
       const text = damage(texts[round % texts.length] ?? '', random);
       const where = `round ${round}:\n${text}`;
       try {
         const document = createSpecDocument(text);
-        const found = diagnostics(document);
+        const file = editedSpec('file:///t', text, { linter });
+        const found = file.diagnostics();
         assert.ok(found.length <= 1000);
         const offset = Math.floor(random() * (text.length + 1));
         const position = document.lines.positionAt(offset);
@@ -95,7 +98,7 @@ describe(`damaged files (seed ${SEED})`, () => {
         completion(document, position);
         hover(document, position);
         documentSymbols(document);
-        for (const { range } of found.slice(0, 5)) codeActions(document, { uri: 'file:///t', range });
+        for (const { range } of found.slice(0, 5)) file.codeActions(range);
         const read = readSpec(text, 't.yaml');
         assert.equal(read.ok, found.length === 0);
       } catch (error) {

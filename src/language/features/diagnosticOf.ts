@@ -2,18 +2,13 @@ import type { Diagnostic } from 'vscode-languageserver-types';
 import { pathText } from '../../domain/deploy/specNode.ts';
 import type { SpecProblem } from '../../domain/deploy/specProblem.ts';
 import type { SpecDocument } from '../document/specDocument.ts';
-import { problemsOf } from '../document/specProblems.ts';
 import { lspRange } from './lspRange.ts';
 
 /** Severities of the language server protocol. */
 const ERROR = 1;
 const WARNING = 2;
 
-/** Every problem of the file, at most `MOST_PROBLEMS`; the code is the id of the problem. */
-export function diagnostics(document: SpecDocument): Diagnostic[] {
-  return problemsOf(document).map((problem) => diagnosticOf(problem, document));
-}
-
+/** A problem as editors show it; the code is its id. */
 export function diagnosticOf(problem: SpecProblem, document: SpecDocument): Diagnostic {
   const place = pathText(problem.path.slice(0, -1));
   return {
