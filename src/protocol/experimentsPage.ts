@@ -1,3 +1,4 @@
+import type { LineRequest } from '../domain/experiments/chartLine.ts';
 import type { ColumnFacts, TableLayout } from '../domain/experiments/tableLayout.ts';
 import type { TableLine } from '../domain/experiments/runsModel.ts';
 import {
@@ -12,6 +13,15 @@ import {
   isShape,
   isString,
 } from './checks.ts';
+import {
+  isLineRequest,
+  isPlotFile,
+  isPlotLines,
+  isPlottedRuns,
+  type PlotFile,
+  type PlotLines,
+  type PlottedRuns,
+} from './plotMessages.ts';
 import type { Surface, SurfaceChecks } from './rpc.ts';
 
 /** Whose runs a page shows; enough to open them again after the window was reloaded. */
@@ -86,6 +96,10 @@ export interface RunsHost extends Surface {
     /** Ids of the runs that are selected. */
     readonly selected: readonly string[];
     readonly openRun: string;
+    /** Plots are shown, or are no more. */
+    readonly plotting: boolean;
+    readonly needsLines: LineRequest;
+    readonly savePlot: PlotFile;
     readonly exportAs: ExportFormat;
     readonly copy: string;
     readonly retry: undefined;
@@ -102,6 +116,8 @@ export interface RunsPage extends Surface {
     readonly columns: readonly ColumnFacts[];
     readonly view: RunsView;
     readonly status: RunsStatus;
+    readonly plotted: PlottedRuns;
+    readonly plotLines: PlotLines;
     /** The user has changed the layout by a command. */
     readonly layout: TableLayout;
   };
@@ -173,6 +189,9 @@ export const RUNS_HOST_CHECKS: SurfaceChecks<RunsHost> = {
     toggleGroup: isString,
     selected: isArrayOf(isString),
     openRun: isString,
+    plotting: isBoolean,
+    needsLines: isLineRequest,
+    savePlot: isPlotFile,
     exportAs: isOneOf(...EXPORT_FORMATS),
     copy: isString,
     retry: isNothing,
@@ -193,6 +212,8 @@ export const RUNS_PAGE_CHECKS: SurfaceChecks<RunsPage> = {
       filterNote: isOptional(isString),
       isFilterWrong: isBoolean,
     }),
+    plotted: isPlottedRuns,
+    plotLines: isPlotLines,
     layout: isTableLayout,
   },
 };

@@ -32,6 +32,8 @@ export async function openPageWithHost(name: string, size: { width: number; heig
   const files = new Map([
     [`/page.js`, built.outputFiles[0]?.text ?? ''],
     [`/page.css`, readFileSync(`media/${name}.css`, 'utf8')],
+    // What a style sheet imports lies beside it.
+    ['/charts.css', readFileSync('media/charts.css', 'utf8')],
   ]);
   const { page, close } = await openBrowser(size);
   const listeners = new Set<(message: unknown) => void>();
@@ -39,8 +41,8 @@ export async function openPageWithHost(name: string, size: { width: number; heig
   let theme = DARK;
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => errors.push(message.text()));
-  await page.exposeFunction('toHost', (message: string) => {
-    for (const listener of listeners) listener(JSON.parse(message));
+  await page.exposeFunction('toHost', (message: unknown) => {
+    for (const listener of listeners) listener(message);
   });
   await page.route('**/*', async (route) => {
     const { pathname, origin } = new URL(route.request().url());
@@ -60,11 +62,9 @@ export async function openPageWithHost(name: string, size: { width: number; heig
     requests,
     errors,
     wire: {
-      // Like VS Code, messages are JSON on their way.
       post: (message) =>
-        void page
-          .evaluate((text) => window.postMessage(JSON.parse(text), '*'), JSON.stringify(message))
-          .catch(() => undefined),
+        // A page that is being left takes no messages.
+        void page.evaluate((each) => window.postMessage(each, '*'), message).catch(() => undefined),
       listen: (receive) => {
         listeners.add(receive);
         return { dispose: () => listeners.delete(receive) };
@@ -89,6 +89,6 @@ function documentOf(theme: Theme): string {
     <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="stylesheet" href="/page.css"><title>Page</title></head><body>
     <script nonce="n1">
       for (const [name, value] of Object.entries(${JSON.stringify(theme)})) document.documentElement.style.setProperty('--vscode-' + name, value);
-      window.acquireVsCodeApi = () => ({ postMessage: (m) => window.toHost(JSON.stringify(m)), getState: () => JSON.parse(sessionStorage.state ?? 'null'), setState: (s) => { sessionStorage.state = JSON.stringify(s); } });
+      window.acquireVsCodeApi = () => ({ postMessage: (m) => window.toHost(m), getState: () => JSON.parse(sessionStorage.state ?? 'null'), setState: (s) => { sessionStorage.state = JSON.stringify(s); } });
     </script><script nonce="n1" src="/page.js"></script></body></html>`;
 }

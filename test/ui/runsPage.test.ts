@@ -74,9 +74,11 @@ describe('the page of runs', () => {
       subject: { trackerId: 'memory', experimentIds: ['0'], title: 'digits' },
       runs,
       layout,
+      readHistories: (request, signal) => tracker.histories(request, signal),
       isVisible: () => true,
       actions: {
         openRun: (id) => said.push(['openRun', id]),
+        savePlot: ({ name }) => said.push(['savePlot', name]),
         exportAs: (format) => said.push(['exportAs', format]),
         copy: (text) => said.push(['copy', text]),
         problem: (error) => said.push(['problem', String(error)]),

@@ -1,10 +1,12 @@
 import { env, type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { Log } from '../../adapters/vscode/log.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import type { ReadHistories } from '../../domain/experiments/historyCache.ts';
 import type { LiveRuns } from '../../domain/experiments/liveRuns.ts';
 import type { RunsModel } from '../../domain/experiments/runsModel.ts';
 import type { TableLayout } from '../../domain/experiments/tableLayout.ts';
 import type { ExportFormat, RunsSubject } from '../../protocol/experimentsPage.ts';
+import type { PlotFile } from '../../protocol/plotMessages.ts';
 import { openPage } from '../shared/panel.ts';
 import { RunsPageHost } from './runsPageHost.ts';
 
@@ -13,6 +15,7 @@ export const RUNS_VIEW_TYPE = 'trainyard.experiments';
 /** What a panel asks of the feature around it. */
 export interface ExperimentsPanelActions {
   openRun(subject: RunsSubject, runId: string): void;
+  savePlot(subject: RunsSubject, plot: PlotFile): void;
   exportRuns(panel: ExperimentsPanel, format: ExportFormat): void;
   layoutChanged(subject: RunsSubject, layout: TableLayout): void;
 }
@@ -22,6 +25,7 @@ export interface ExperimentsPanelParts {
   readonly subject: RunsSubject;
   /** Owned by the panel from here on. */
   readonly runs: LiveRuns;
+  readonly readHistories: ReadHistories;
   readonly layout: TableLayout;
   readonly extensionUri: Uri;
   readonly actions: ExperimentsPanelActions;
@@ -39,7 +43,7 @@ export class ExperimentsPanel implements Disposable {
   readonly #store = new DisposableStore();
   readonly #host: RunsPageHost;
 
-  constructor({ id, subject, runs, layout, extensionUri, actions, log, panel }: ExperimentsPanelParts) {
+  constructor({ id, subject, runs, readHistories, layout, extensionUri, actions, log, panel }: ExperimentsPanelParts) {
     this.id = id;
     this.subject = subject;
     this.#runs = this.#store.add(runs);
@@ -51,11 +55,13 @@ export class ExperimentsPanel implements Disposable {
         id,
         subject,
         runs,
+        readHistories,
         layout,
         wire: openPage(made.webview, { extensionUri, page: 'experiments', title: subject.title }),
         isVisible: () => made.visible,
         actions: {
           openRun: (runId) => actions.openRun(subject, runId),
+          savePlot: (plot) => actions.savePlot(subject, plot),
           exportAs: (format) => actions.exportRuns(this, format),
           layoutChanged: (changed) => actions.layoutChanged(subject, changed),
           copy: (text) => void env.clipboard.writeText(text),

@@ -2,6 +2,7 @@ import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts
 import { completeFilter } from '../../domain/experiments/completeFilter.ts';
 import type { LiveRuns } from '../../domain/experiments/liveRuns.ts';
 import { RunsModel } from '../../domain/experiments/runsModel.ts';
+import type { ReadHistories } from '../../domain/experiments/historyCache.ts';
 import type { TableLayout } from '../../domain/experiments/tableLayout.ts';
 import {
   type ExportFormat,
@@ -12,6 +13,8 @@ import {
   type RunsSubject,
 } from '../../protocol/experimentsPage.ts';
 import { RpcPeer, type Wire } from '../../protocol/rpc.ts';
+import type { PlotFile } from '../../protocol/plotMessages.ts';
+import { PlotFeed } from './plotFeed.ts';
 import { runsStatus } from './runsStatus.ts';
 
 /** Lines in one answer: more than the tallest screen shows, with what lies beyond its edges. */
@@ -23,6 +26,7 @@ const TELL_MS = 200;
 export interface RunsPageActions {
   openRun(runId: string): void;
   exportAs(format: ExportFormat): void;
+  savePlot(plot: PlotFile): void;
   layoutChanged(layout: TableLayout): void;
   copy(text: string): void;
   problem(error: unknown): void;
@@ -35,6 +39,7 @@ export interface RunsPageHostParts {
   readonly subject: RunsSubject;
   readonly runs: LiveRuns;
   readonly layout: TableLayout;
+  readonly readHistories: ReadHistories;
   readonly isVisible: () => boolean;
   readonly actions: RunsPageActions;
 }
@@ -45,6 +50,7 @@ export class RunsPageHost implements Disposable {
   readonly #parts: RunsPageHostParts;
   readonly #store = new DisposableStore();
   readonly #peer: RpcPeer<RunsHost, RunsPage>;
+  readonly #plots: PlotFeed;
   #selected: readonly string[] = [];
   #sentColumns = '';
   #telling: ReturnType<typeof setTimeout> | undefined;
@@ -53,6 +59,16 @@ export class RunsPageHost implements Disposable {
     this.#parts = parts;
     this.model = new RunsModel(parts.runs.table, parts.layout);
     this.#peer = this.#store.add(this.#makePeer());
+    this.#plots = this.#store.add(
+      new PlotFeed({
+        model: this.model,
+        read: parts.readHistories,
+        selected: () => this.#selected,
+        plotted: (plotted) => this.#peer.emit('plotted', plotted),
+        lines: (lines) => this.#peer.emit('plotLines', lines),
+        problem: (error) => parts.actions.problem(error),
+      }),
+    );
     this.#store.add(parts.runs.onDidChange(() => this.tellSoon()));
     this.#store.add({ dispose: () => clearTimeout(this.#telling) });
   }
@@ -101,8 +117,12 @@ export class RunsPageHost implements Disposable {
           },
           selected: (runIds) => {
             this.#selected = runIds;
+            this.#plots.tellRuns();
           },
           openRun: (runId) => actions.openRun(runId),
+          plotting: (isPlotting) => this.#plots.setPlotting(isPlotting),
+          needsLines: (request) => this.#plots.answer(request),
+          savePlot: (plot) => actions.savePlot(plot),
           exportAs: (format) => actions.exportAs(format),
           copy: (text) => actions.copy(text),
           retry: () => void runs.refresh(),
@@ -116,6 +136,7 @@ export class RunsPageHost implements Disposable {
     const { subject, id } = this.#parts;
     this.#peer.restart();
     this.#sentColumns = '';
+    this.#plots.setPlotting(false);
     this.#peer.emit('begin', { subject, layout: this.model.layout, panelId: id });
     this.#tell();
   }
@@ -144,5 +165,6 @@ export class RunsPageHost implements Disposable {
       groups: groups.length,
     });
     this.#peer.emit('status', runsStatus(runs, this.model));
+    this.#plots.changed();
   }
 }

@@ -3,6 +3,7 @@ import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { storedValue } from '../../adapters/vscode/state.ts';
 import type { Result } from '../../domain/base/failure.ts';
+import { lazy } from '../../domain/base/lazy.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import { LiveRuns } from '../../domain/experiments/liveRuns.ts';
@@ -10,6 +11,7 @@ import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
 import { FIRST_LAYOUT, type TableLayout } from '../../domain/experiments/tableLayout.ts';
 import type { Experiment } from '../../domain/experiments/trackedRun.ts';
 import { isRunsSubject, isTableLayout, type RunsSubject } from '../../protocol/experimentsPage.ts';
+import type { WriteParquet } from './exportRuns.ts';
 import { ExperimentsPanel, type ExperimentsPanelActions } from './experimentsPanel.ts';
 
 export interface RunsToShow {
@@ -25,6 +27,7 @@ export interface RunsTablesDeps {
   readonly workspaceState: Memento;
   /** Finds tracker and experiments of a page again, after the window was reloaded. */
   readonly find: (subject: RunsSubject) => Promise<Result<RunsToShow>>;
+  readonly loadParquet: () => Promise<WriteParquet>;
   readonly openRun: (trackerId: string, runId: string) => void;
 }
 
@@ -38,9 +41,12 @@ export class RunsTables implements Disposable {
 
   constructor(deps: RunsTablesDeps) {
     this.#deps = deps;
+    const loadExports = lazy(async () => await import('./exportRuns.ts'));
     this.#actions = {
       openRun: ({ trackerId }, runId) => deps.openRun(trackerId, runId),
-      exportRuns: () => undefined,
+      savePlot: (_subject, plot) => this.#do(async () => (await loadExports()).savePlot(plot)),
+      exportRuns: ({ model, subject: { title } }, format) =>
+        this.#do(async () => (await loadExports()).exportRuns({ model, title }, format, deps.loadParquet)),
       layoutChanged: (subject, layout) => this.#keepLayout(subject, layout),
     };
   }
@@ -89,6 +95,7 @@ export class RunsTables implements Disposable {
       id: String(this.#nextId++),
       subject,
       runs: new LiveRuns(tracker, experiments),
+      readHistories: (request, signal) => tracker.histories(request, signal),
       layout: this.#layouts(subject).get() ?? FIRST_LAYOUT,
       extensionUri,
       actions: this.#actions,
@@ -100,6 +107,17 @@ export class RunsTables implements Disposable {
       this.#panels.delete(key);
       panel.dispose();
     });
+  }
+
+  /** What the page asked for is like a command: its failure is shown, a bug is logged. */
+  #do(work: () => Promise<Result<void>>): void {
+    const { notify, log } = this.#deps;
+    work().then(
+      (outcome) => {
+        if (!outcome.ok) notify.failure(outcome.failure);
+      },
+      (error: unknown) => log.error('What the page of runs asked for failed', error),
+    );
   }
 
   #layouts(subject: RunsSubject) {

@@ -31,6 +31,8 @@ import { listenToMouse } from './gridMouse.ts';
 import { GridView } from './gridView.ts';
 import { LineCache } from './lineCache.ts';
 import { isPageState, type PageState } from './pageState.ts';
+import { PlotsPane } from './plotsPane.ts';
+import { RunDots } from './runDots.ts';
 import { RunSelection } from './runSelection.ts';
 import { RunsNotice } from './runsNotice.ts';
 import { RunsTools } from './runsTools.ts';
@@ -49,6 +51,8 @@ export class RunsPage {
   readonly #columnsPanel: ColumnsPanel;
   readonly #notice = new RunsNotice(() => this.#peer.emit('retry', undefined));
   readonly #announcer = new Announcer();
+  readonly #dots: RunDots;
+  readonly #plots: PlotsPane;
   readonly #selection = new RunSelection((ids) => this.#selected(ids));
   #subject: RunsSubject | undefined;
   #layout: TableLayout = FIRST_LAYOUT;
@@ -63,6 +67,14 @@ export class RunsPage {
     this.#bridge = bridge;
     const state = bridge.remembered();
     this.#remembered = isPageState(state) ? state : undefined;
+    this.#dots = new RunDots(this.#remembered?.colors ?? [], () => this.#grid.redraw());
+    this.#plots = new PlotsPane({
+      colors: this.#dots.colors,
+      needsLines: (request) => this.#peer.emit('needsLines', request),
+      selected: (runIds) => this.#selection.replace(runIds),
+      save: (plot) => this.#peer.emit('savePlot', plot),
+      changed: () => this.#remember(),
+    });
     this.#peer = this.#makePeer();
     this.#cache = new LineCache(
       (request) => this.#peer.request('lines', request),
@@ -71,7 +83,7 @@ export class RunsPage {
     this.#grid = new GridView({
       cache: this.#cache,
       isSelected: (runId) => this.#selection.has(runId),
-      paintDot: () => undefined,
+      paintDot: (dot, runId) => this.#dots.paint(dot, runId),
     });
     this.#columnsPanel = new ColumnsPanel({
       change: (layout) => this.#setLayout(layout),
@@ -82,6 +94,7 @@ export class RunsPage {
       leave: () => this.#grid.element.focus(),
       change: (change) => this.#setLayout({ ...this.#layout, ...change }),
       toggleColumns: () => this.#chooseColumns(!this.#columnsPanel.isOpen),
+      togglePlots: () => this.#openPlots(!this.#plots.isOpen),
       exportAs: (format) => this.#peer.emit('exportAs', format),
     });
     this.#listen();
@@ -98,6 +111,8 @@ export class RunsPage {
             className: 'table-area',
             children: [this.#grid.element, this.#notice.empty, this.#columnsPanel.element],
           }),
+          this.#plots.splitter,
+          this.#plots.element,
           element('footer', { className: 'footer', children: [this.#notice.counts, this.#notice.state] }),
           this.#announcer.element,
         ],
@@ -120,6 +135,7 @@ export class RunsPage {
             this.#layout = layout;
             this.#grid.panelId = panelId;
             this.#selection.replace(this.#remembered?.selected ?? []);
+            this.#takeBackPlots();
           },
           columns: (columns) => {
             this.#columns = columns;
@@ -127,6 +143,8 @@ export class RunsPage {
           },
           view: (view) => this.#show(view),
           status: (status) => this.#showStatus(status),
+          plotted: (plotted) => this.#plots.setRuns(plotted),
+          plotLines: (lines) => this.#plots.setLines(lines),
           layout: (layout) => {
             this.#layout = layout;
             this.#arrange();
@@ -194,12 +212,35 @@ export class RunsPage {
     this.#laidOut = layOutColumns(this.#columns, this.#layout);
     this.#grid.setColumns(this.#laidOut, this.#layout.sort);
     this.#columnsPanel.show(this.#columns, this.#layout);
-    this.#tools.show(this.#columns, this.#layout, this.#columnsPanel.isOpen);
+    this.#plots.setMetrics(this.#laidOut.filter(({ group }) => group === 'metrics').map(({ name }) => name));
+    this.#showTools();
+  }
+
+  #showTools(): void {
+    this.#tools.show(this.#columns, this.#layout, {
+      isChoosing: this.#columnsPanel.isOpen,
+      isPlotting: this.#plots.isOpen,
+    });
+  }
+
+  #openPlots(isOpen: boolean): void {
+    this.#plots.open(isOpen);
+    this.#peer.emit('plotting', isOpen);
+    this.#showTools();
+    this.#remember();
+  }
+
+  #takeBackPlots(): void {
+    const plots = this.#remembered?.plots;
+    if (!plots) return;
+    this.#plots.setHeight(plots.height);
+    this.#plots.open(true, plots.view);
+    this.#openPlots(true);
   }
 
   #chooseColumns(isOpen: boolean): void {
     this.#columnsPanel.open(isOpen);
-    this.#tools.show(this.#columns, this.#layout, isOpen);
+    this.#showTools();
     if (!isOpen) this.#tools.focusColumns();
   }
 
@@ -273,6 +314,7 @@ export class RunsPage {
   #selected(ids: readonly string[]): void {
     this.#grid.schedule();
     this.#peer.emit('selected', ids);
+    this.#plots.select(ids);
     this.#refresh();
   }
 
@@ -292,8 +334,10 @@ export class RunsPage {
       if (!this.#subject) return;
       const { scrollTop, scrollLeft } = this.#grid.element;
       const selected = this.#selection.ids.slice(0, MOST_REMEMBERED);
-      const state = { subject: this.#subject, top: scrollTop, left: scrollLeft, selected, ...this.#grid.active };
-      this.#bridge.remember(state satisfies PageState);
+      const plots = this.#plots.isOpen ? { plots: { height: this.#plots.height, view: this.#plots.view } } : {};
+      const colors = this.#dots.colors.kept().filter(([runId]) => this.#selection.has(runId));
+      const place = { top: scrollTop, left: scrollLeft, ...this.#grid.active };
+      this.#bridge.remember({ subject: this.#subject, selected, colors, ...place, ...plots } satisfies PageState);
     }, REMEMBER_MS);
   }
 }

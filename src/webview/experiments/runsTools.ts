@@ -8,6 +8,7 @@ import { GroupBar } from './groupBar.ts';
 export interface RunsToolsParts extends Pick<FilterBoxParts, 'complete' | 'leave'> {
   readonly change: (change: Partial<TableLayout>) => void;
   readonly toggleColumns: () => void;
+  readonly togglePlots: () => void;
   readonly exportAs: (format: ExportFormat) => void;
 }
 
@@ -17,15 +18,17 @@ export class RunsTools {
   readonly filter: FilterBox;
   readonly #groups: GroupBar;
   readonly #differences = toggleButton(t('Differences only'), t('Show only columns in which the runs differ'));
+  readonly #plots = toggleButton(t('Plots'), t('Show plots of the selected runs'));
   readonly #columns = toggleButton(t('Columns'), t('Choose columns'));
 
-  constructor({ complete, leave, change, toggleColumns, exportAs }: RunsToolsParts) {
+  constructor({ complete, leave, change, toggleColumns, togglePlots, exportAs }: RunsToolsParts) {
     this.filter = new FilterBox({ complete, leave, change: (filter) => change({ filter }) });
     this.#groups = new GroupBar((groupBy) => change({ groupBy }));
     this.#differences.addEventListener('click', () =>
       change({ isDifferencesOnly: this.#differences.getAttribute('aria-pressed') !== 'true' }),
     );
     this.#columns.addEventListener('click', toggleColumns);
+    this.#plots.addEventListener('click', togglePlots);
     this.element = element('div', {
       className: 'tools',
       role: 'toolbar',
@@ -34,17 +37,22 @@ export class RunsTools {
         this.filter.element,
         element('div', {
           className: 'tool-row',
-          children: [this.#groups.element, this.#differences, this.#columns, exportChoice(exportAs)],
+          children: [this.#groups.element, this.#differences, this.#columns, this.#plots, exportChoice(exportAs)],
         }),
       ],
     });
   }
 
-  show(columns: readonly ColumnFacts[], layout: TableLayout, isChoosing: boolean): void {
+  show(
+    columns: readonly ColumnFacts[],
+    layout: TableLayout,
+    { isChoosing, isPlotting }: { readonly isChoosing: boolean; readonly isPlotting: boolean },
+  ): void {
     this.filter.show(layout.filter);
     this.#groups.show(columns, layout);
     this.#differences.setAttribute('aria-pressed', String(layout.isDifferencesOnly));
     this.#columns.setAttribute('aria-pressed', String(isChoosing));
+    this.#plots.setAttribute('aria-pressed', String(isPlotting));
   }
 
   focusColumns(): void {

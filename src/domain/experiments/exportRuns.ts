@@ -1,0 +1,87 @@
+import { cellText, columnTitle } from './cellText.ts';
+import type { RunTable } from './runTable.ts';
+import type { LaidOutColumn } from './tableLayout.ts';
+
+/** What of a table leaves it: these rows and columns, in this order. */
+export interface ExportedRuns {
+  readonly table: RunTable;
+  readonly rows: Int32Array;
+  readonly columns: readonly LaidOutColumn[];
+}
+
+/** A column for a file of columns; times are milliseconds since 1970, `undefined` is no value. */
+export interface ExportedColumn {
+  readonly name: string;
+  readonly kind: 'number' | 'text' | 'time';
+  readonly values: readonly (number | string | undefined)[];
+}
+
+/** Rows that become text at a time, so that nothing else waits for long. */
+const CHUNK = 500;
+
+/** RFC 4180 with a line of names; numbers with all their digits, times in ISO 8601, no value as nothing. */
+export function* csvOf({ table, rows, columns }: ExportedRuns): Generator<string> {
+  yield `${columns.map((column) => csvField(exportName(column))).join(',')}\r\n`;
+  for (let start = 0; start < rows.length; start += CHUNK) {
+    const lines = Array.from(rows.subarray(start, start + CHUNK), (row) => {
+      const fields = columns.map((column) => {
+        const value = valueAt(table, column, row);
+        if (value === undefined) return '';
+        if (column.kind === 'time' && typeof value === 'number') return isoTime(value);
+        return typeof value === 'number' ? String(value) : csvField(harmless(value));
+      });
+      return `${fields.join(',')}\r\n`;
+    });
+    yield lines.join('');
+  }
+}
+
+/** A table of GitHub's Markdown, with values as the table on screen has them. */
+export function* markdownOf({ table, rows, columns }: ExportedRuns): Generator<string> {
+  yield `| ${columns.map(({ group, name }) => markdownField(columnTitle(group, name))).join(' | ')} |\n`;
+  const isRight = ({ kind }: LaidOutColumn) => kind === 'number' || kind === 'duration';
+  yield `| ${columns.map((column) => (isRight(column) ? '---:' : '---')).join(' | ')} |\n`;
+  for (const row of rows) {
+    const fields = columns.map((column) => {
+      const value = valueAt(table, column, row);
+      return value === undefined ? '' : markdownField(cellText(column.kind, String(value)));
+    });
+    yield `| ${fields.join(' | ')} |\n`;
+  }
+}
+
+/** The columns as a file of columns keeps them. */
+export function columnsOf({ table, rows, columns }: ExportedRuns): readonly ExportedColumn[] {
+  return columns.map((column) => ({
+    name: exportName(column),
+    kind: column.kind === 'time' ? 'time' : column.kind === 'text' || column.kind === 'state' ? 'text' : 'number',
+    values: Array.from(rows, (row) => valueAt(table, column, row)),
+  }));
+}
+
+/** As filters name it, so that a param and a metric of one name stay two. */
+const exportName = ({ group, name }: LaidOutColumn) => (group === 'attributes' ? name : `${group}.${name}`);
+
+function valueAt(table: RunTable, { index }: LaidOutColumn, row: number): number | string | undefined {
+  return table.columns[index]?.column.get(row);
+}
+
+const csvField = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
+/**
+ * Programs for spreadsheets run what begins like a formula, and names of runs come from others; an apostrophe makes it text
+ * (https://owasp.org/www-community/attacks/CSV_Injection). Numbers stay as they are.
+ */
+function harmless(text: string): string {
+  return /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text)) ? `'${text}` : text;
+}
+
+function markdownField(text: string): string {
+  return text.replace(/[\\|`*_<>[\]]/g, '\\$&').replace(/\r\n|\r|\n/g, '<br>');
+}
+
+/** A time that no calendar has stays the number it is. */
+function isoTime(milliseconds: number): string {
+  const time = new Date(milliseconds);
+  return Number.isNaN(time.getTime()) ? String(milliseconds) : time.toISOString();
+}

@@ -1,0 +1,88 @@
+import type {
+  ChartLine,
+  ChartPoint,
+  ChartRange,
+  LineExtremes,
+  LineFacts,
+  LineRequest,
+} from '../domain/experiments/chartLine.ts';
+import {
+  type Check,
+  isArrayOf,
+  isBoolean,
+  isCount,
+  isNumber,
+  isOneOf,
+  isOptional,
+  isShape,
+  isString,
+} from './checks.ts';
+
+/** The runs that are plotted, in the order of the legend. */
+export interface PlottedRuns {
+  readonly runs: readonly { readonly id: string; readonly name: string }[];
+}
+
+/** Lines for plots: the answer to a question of the page, or news of lines that grow. */
+export interface PlotLines {
+  readonly request: LineRequest;
+  readonly lines: readonly ChartLine[];
+  /** Runs whose values could not be read, and why. */
+  readonly troubles: readonly { readonly runId: string; readonly text: string }[];
+}
+
+/** A picture or a table that the user wants as a file. */
+export interface PlotFile {
+  readonly name: string;
+  readonly mime: 'image/png' | 'image/svg+xml' | 'text/csv';
+  readonly content: string | Uint8Array;
+}
+
+/** VS Code carries typed arrays as they are, between host and page, NaN and infinities with them. */
+const isNumbers: Check<Float64Array> = (value) => value instanceof Float64Array;
+const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
+const isContent: Check<string | Uint8Array> = (value) => typeof value === 'string' || isBytes(value);
+/** NaN and infinities come as null where they are not in typed arrays; the ends of an axis without points are NaN. */
+const isEnd: Check<number> = (value): value is number => value === null || typeof value === 'number';
+
+const isRange = isShape<ChartRange>({ from: isNumber, to: isNumber });
+const isPoint = isShape<ChartPoint>({ x: isNumber, y: isNumber });
+
+export const isLineRequest = isShape<LineRequest>({
+  metric: isString,
+  runIds: isArrayOf(isString),
+  axis: isOneOf('step', 'time', 'relative'),
+  smoothing: isNumber,
+  range: isOptional(isRange),
+  pixels: isNumber,
+});
+
+const isLine = isShape<ChartLine>({
+  runId: isString,
+  x: isNumbers,
+  y: isNumbers,
+  raw: isOptional(isShape({ x: isNumbers, y: isNumbers })),
+  range: isOptional(isRange),
+  isThinned: isBoolean,
+  facts: isShape<LineFacts>({
+    count: isCount,
+    from: isEnd,
+    to: isEnd,
+    finite: isOptional(isShape<LineExtremes>({ first: isPoint, last: isPoint, lowest: isPoint, highest: isPoint })),
+    notFinite: isCount,
+  }),
+});
+
+export const isPlottedRuns = isShape<PlottedRuns>({ runs: isArrayOf(isShape({ id: isString, name: isString })) });
+
+export const isPlotLines = isShape<PlotLines>({
+  request: isLineRequest,
+  lines: isArrayOf(isLine),
+  troubles: isArrayOf(isShape({ runId: isString, text: isString })),
+});
+
+export const isPlotFile = isShape<PlotFile>({
+  name: isString,
+  mime: isOneOf('image/png', 'image/svg+xml', 'text/csv'),
+  content: isContent,
+});

@@ -1,0 +1,144 @@
+import { t } from '../../domain/base/text.ts';
+import type { LineRequest } from '../../domain/experiments/chartLine.ts';
+import type { RunColors } from '../../domain/experiments/runColors.ts';
+import type { PlotFile, PlotLines, PlottedRuns } from '../../protocol/plotMessages.ts';
+import { LinePlots, USUAL_VIEW } from '../charts/linePlots.ts';
+import type { LinePlotsView } from '../charts/chartHost.ts';
+import { element } from '../shared/dom.ts';
+
+export interface PlotsPaneParts {
+  readonly colors: RunColors;
+  readonly needsLines: (request: LineRequest) => void;
+  readonly selected: (runIds: readonly string[]) => void;
+  readonly save: (plot: PlotFile) => void;
+  /** The pane has another height, or lines are shown in another way: there is something to remember. */
+  readonly changed: () => void;
+}
+
+/** Metrics that are plotted at once: each is a picture, and only those on screen are drawn. */
+const MOST_METRICS = 60;
+const LEAST_HEIGHT = 120;
+const FIRST_HEIGHT = 320;
+/** Pixels that a key press moves the splitter by. */
+const STEP = 24;
+
+/** Plots of the runs that are selected, below the table; what is between them moves. */
+export class PlotsPane {
+  readonly element = element('div', { className: 'plots-pane', attributes: { hidden: '' } });
+  readonly splitter = element('div', {
+    className: 'splitter',
+    role: 'separator',
+    label: t('Height of the plots'),
+    attributes: { tabindex: '0', 'aria-orientation': 'horizontal', hidden: '' },
+  });
+  readonly #parts: PlotsPaneParts;
+  #plots: LinePlots | undefined;
+  #metrics: readonly string[] = [];
+  #plotted: PlottedRuns = { runs: [] };
+  #selected: readonly string[] = [];
+  #view: LinePlotsView = USUAL_VIEW;
+  #height = FIRST_HEIGHT;
+
+  constructor(parts: PlotsPaneParts) {
+    this.#parts = parts;
+    this.splitter.addEventListener('pointerdown', (event) => this.#drag(event));
+    this.splitter.addEventListener('keydown', (event) => {
+      if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
+      event.preventDefault();
+      this.setHeight(this.#height + (event.key === 'ArrowUp' ? STEP : -STEP));
+    });
+  }
+
+  get isOpen(): boolean {
+    return !this.element.hidden;
+  }
+
+  get height(): number {
+    return this.#height;
+  }
+
+  get view(): LinePlotsView {
+    return this.#view;
+  }
+
+  /** Plots that nobody sees are not there. */
+  open(isOpen: boolean, view: LinePlotsView = this.#view): void {
+    this.element.hidden = !isOpen;
+    this.splitter.hidden = !isOpen;
+    this.#view = view;
+    if (isOpen) {
+      this.#plots ??= this.#make();
+      this.setHeight(this.#height);
+      this.#show();
+    } else {
+      this.#plots?.dispose();
+      this.#plots = undefined;
+    }
+  }
+
+  setHeight(height: number): void {
+    const most = Math.max(LEAST_HEIGHT, window.innerHeight * 0.75);
+    this.#height = Math.round(Math.min(most, Math.max(LEAST_HEIGHT, height)));
+    this.element.style.height = `${this.#height}px`;
+    for (const [name, value] of [
+      ['aria-valuenow', this.#height],
+      ['aria-valuemin', LEAST_HEIGHT],
+      ['aria-valuemax', Math.round(most)],
+    ] as const)
+      this.splitter.setAttribute(name, String(value));
+    this.#parts.changed();
+  }
+
+  setMetrics(metrics: readonly string[]): void {
+    const wanted = metrics.slice(0, MOST_METRICS);
+    if (wanted.join('\0') === this.#metrics.join('\0')) return;
+    this.#metrics = wanted;
+    this.#show();
+  }
+
+  setRuns(plotted: PlottedRuns): void {
+    this.#plotted = plotted;
+    this.#show();
+  }
+
+  select(runIds: readonly string[]): void {
+    this.#selected = runIds;
+    this.#plots?.select(runIds);
+  }
+
+  setLines({ request, lines, troubles }: PlotLines): void {
+    if (troubles.length > 0) {
+      const texts = new Map(troubles.map(({ runId, text }) => [runId, text]));
+      const runs = this.#plotted.runs.map((run) => {
+        const trouble = texts.get(run.id);
+        return trouble === undefined ? run : { ...run, trouble };
+      });
+      this.#plotted = { runs };
+      this.#show();
+    }
+    this.#plots?.setLines(request, lines);
+  }
+
+  #make(): LinePlots {
+    const { needsLines, selected, save, changed, colors } = this.#parts;
+    const viewChanged = (view: LinePlotsView) => {
+      this.#view = view;
+      changed();
+    };
+    return new LinePlots(this.element, { needsLines, selected, save, viewChanged }, colors, this.#view);
+  }
+
+  #show(): void {
+    this.#plots?.show({ metrics: this.#metrics, runs: this.#plotted.runs, selected: this.#selected });
+  }
+
+  #drag(down: PointerEvent): void {
+    const [from, first] = [down.clientY, this.#height];
+    const ending = new AbortController();
+    const { signal } = ending;
+    this.splitter.setPointerCapture(down.pointerId);
+    this.splitter.addEventListener('pointermove', (event) => this.setHeight(first + from - event.clientY), { signal });
+    for (const end of ['pointerup', 'pointercancel'] as const)
+      this.splitter.addEventListener(end, () => ending.abort(), { signal });
+  }
+}
