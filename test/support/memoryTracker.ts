@@ -13,7 +13,7 @@ export interface MemoryTracker extends StillTracker {
 }
 
 export function memoryTracker(held: readonly TrackedRun[]): MemoryTracker {
-  const tracker: MemoryTracker = Object.assign(stillTracker({}), {
+  const tracker: MemoryTracker = Object.assign(stillTracker({ curve: [3, 1, 2] }), {
     queries: [],
     held,
     pageSize: 1000,

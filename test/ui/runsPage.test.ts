@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
+import { ok } from '../../src/domain/base/failure.ts';
 import { LiveRuns } from '../../src/domain/experiments/liveRuns.ts';
 import { FIRST_LAYOUT, type TableLayout } from '../../src/domain/experiments/tableLayout.ts';
 import type { TrackedRun } from '../../src/domain/experiments/trackedRun.ts';
@@ -44,6 +45,7 @@ describe('the page of runs', () => {
   before(async () => {
     opened = await openPageWithHost('experiments', { width: 1000, height: 600 });
     ({ page } = opened);
+    page.setDefaultTimeout(5_000);
   });
   after(async () => opened.close());
   beforeEach(async () => {
@@ -61,7 +63,10 @@ describe('the page of runs', () => {
 
   async function show(list: readonly TrackedRun[], theme: Theme = DARK): Promise<void> {
     tracker = memoryTracker(list);
-    runs = new LiveRuns(tracker, [{ id: '0', name: 'digits', isDeleted: false, tags: new Map() }]);
+    runs = new LiveRuns(
+      async () => Promise.resolve(ok(tracker)),
+      [{ id: '0', name: 'digits', isDeleted: false, tags: new Map() }],
+    );
     connect();
     await opened.load(theme);
     await runs.start();
@@ -210,5 +215,43 @@ describe('the page of runs', () => {
     const titles = await page.locator('.head.number .head-name').allTextContents();
     assert.deepEqual(titles, ['loss', 'acc']);
     await page.screenshot({ path: '/tmp/draft/shot.png' });
+  });
+
+  it('plots the selected runs below the table, with the colour of their dots, and selects from the plot', async () => {
+    await show(sweep(30));
+    await page.locator('[data-line="1"] .text.pinned').first().click();
+    await page.getByRole('button', { name: 'Plots', exact: true }).click();
+    await page.locator('.plots-pane canvas').first().waitFor();
+    await page.locator('.plot-legend').getByText('run 1', { exact: true }).waitFor();
+    const dot = await page.locator('.row.selected .dot').evaluate((each) => getComputedStyle(each).borderTopColor);
+    const line = await page
+      .locator('.plot-legend line')
+      .first()
+      .evaluate((each) => getComputedStyle(each).stroke);
+    assert.equal(dot, line);
+    await page.locator('[data-line="3"] .dot-cell').click();
+    await page.locator('.plot-legend').getByText('run 3', { exact: true }).waitFor();
+    await page
+      .locator('.plot-legend')
+      .getByText('run 3', { exact: true })
+      .click({ modifiers: ['Control'] });
+    await page.waitForFunction(() => document.querySelectorAll('.row.selected').length === 1);
+    await page.getByRole('separator', { name: 'Height of the plots' }).press('ArrowUp');
+    await page.screenshot({ path: '/tmp/draft/plots.png' });
+  });
+
+  it('keeps what was set over a reload: place, selection, colours, plots', async () => {
+    await show(sweep(300));
+    await page.locator('[data-line="2"] .text.pinned').first().click();
+    await page.getByRole('button', { name: 'Plots', exact: true }).click();
+    await page.locator('.plot-legend').getByText('run 2', { exact: true }).waitFor();
+    const color = () => page.locator('.row.selected .dot').evaluate((each) => getComputedStyle(each).borderTopColor);
+    await page.waitForTimeout(600);
+    const before = await color();
+    await opened.load();
+    await page.getByText('1 selected').waitFor();
+    await page.locator('.plot-legend').getByText('run 2', { exact: true }).waitFor();
+    assert.equal(await color(), before);
+    assert.equal(await page.locator('.grid').getAttribute('aria-activedescendant'), 'cell-2-1');
   });
 });

@@ -1,4 +1,4 @@
-import type { Failure } from '../base/failure.ts';
+import type { Failure, Result } from '../base/failure.ts';
 import { Emitter } from '../base/event.ts';
 import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
 import type { ExperimentTracker } from './ports.ts';
@@ -25,19 +25,26 @@ const CLOCK_SLACK_MS = 60_000;
 /** The runs of experiments of one tracker in a table, read page by page and kept up to date for as long as it lives. */
 export class LiveRuns implements Disposable {
   readonly table: RunTable;
-  readonly #tracker: ExperimentTracker;
+  readonly #connect: () => Promise<Result<ExperimentTracker>>;
   readonly #experiments: readonly Experiment[];
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #aborter = new AbortController();
   readonly #mostRuns: number;
+  #watched: ExperimentTracker | undefined;
+  #watching: Disposable | undefined;
   #state: LiveRunsState = { kind: 'loading', isCut: false };
   #reading: Promise<void> | undefined;
   #isAskedAgain = false;
   readonly onDidChange = this.#changed.event;
 
-  constructor(tracker: ExperimentTracker, experiments: readonly Experiment[], mostRuns = MOST_RUNS) {
-    this.#tracker = tracker;
+  /** @param connect Gives the tracker that is open now: it is opened anew when the user refreshes. */
+  constructor(
+    connect: () => Promise<Result<ExperimentTracker>>,
+    experiments: readonly Experiment[],
+    mostRuns = MOST_RUNS,
+  ) {
+    this.#connect = connect;
     this.#experiments = experiments;
     this.#mostRuns = mostRuns;
     this.table = new RunTable(new Map(experiments.map(({ id, name }) => [id, name])));
@@ -50,8 +57,6 @@ export class LiveRuns implements Disposable {
 
   /** Reads all, and from then on what changes. */
   start(): Promise<void> {
-    const ids = this.#experiments.map(({ id }) => id);
-    this.#store.add(this.#tracker.watch(ids, () => void this.refresh()));
     return this.refresh();
   }
 
@@ -70,6 +75,7 @@ export class LiveRuns implements Disposable {
   }
 
   dispose(): void {
+    this.#watching?.dispose();
     this.#store.dispose();
   }
 
@@ -91,7 +97,11 @@ export class LiveRuns implements Disposable {
       ...(readAt ? { changedSince: readAt.getTime() - CLOCK_SLACK_MS } : {}),
     };
     if (!readAt) this.#tell({ kind: 'loading', isCut: false });
-    for await (const page of this.#tracker.runs(query, signal)) {
+    const tracker = await this.#connect();
+    if (signal.aborted) return;
+    if (!tracker.ok) return this.#tell({ ...this.#state, kind: 'failed', failure: tracker.failure });
+    this.#watch(tracker.value);
+    for await (const page of tracker.value.runs(query, signal)) {
       if (signal.aborted) return;
       if (!page.ok) return this.#tell({ ...this.#state, kind: 'failed', failure: page.failure });
       this.table.put(page.value.runs);
@@ -99,6 +109,14 @@ export class LiveRuns implements Disposable {
       if (!readAt) this.#tell({ kind: 'loading', isCut: false, ...(total === undefined ? {} : { total }) });
     }
     if (!signal.aborted) this.#tell({ kind: 'ready', isCut: this.table.size >= this.#mostRuns, readAt: startedAt });
+  }
+
+  #watch(tracker: ExperimentTracker): void {
+    if (tracker === this.#watched) return;
+    this.#watching?.dispose();
+    this.#watched = tracker;
+    const ids = this.#experiments.map(({ id }) => id);
+    this.#watching = tracker.watch(ids, () => void this.refresh());
   }
 
   #tell(state: LiveRunsState): void {

@@ -1,7 +1,9 @@
 import { env, type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { Log } from '../../adapters/vscode/log.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import type { TrackerSubject } from '../../domain/base/tree.ts';
 import type { ReadHistories } from '../../domain/experiments/historyCache.ts';
+import type { Experiment } from '../../domain/experiments/trackedRun.ts';
 import type { LiveRuns } from '../../domain/experiments/liveRuns.ts';
 import type { RunsModel } from '../../domain/experiments/runsModel.ts';
 import type { TableLayout } from '../../domain/experiments/tableLayout.ts';
@@ -10,11 +12,13 @@ import type { PlotFile } from '../../protocol/plotMessages.ts';
 import { openPage } from '../shared/panel.ts';
 import { RunsPageHost } from './runsPageHost.ts';
 
-export const RUNS_VIEW_TYPE = 'trainyard.experiments';
+type TrackedRunSubject = Extract<TrackerSubject, { readonly kind: 'trackedRun' }>;
+
+const RUNS_VIEW_TYPE = 'trainyard.experiments';
 
 /** What a panel asks of the feature around it. */
 export interface ExperimentsPanelActions {
-  openRun(subject: RunsSubject, runId: string): void;
+  openRun(run: TrackedRunSubject): void;
   savePlot(subject: RunsSubject, plot: PlotFile): void;
   exportRuns(panel: ExperimentsPanel, format: ExportFormat): void;
   layoutChanged(subject: RunsSubject, layout: TableLayout): void;
@@ -25,6 +29,7 @@ export interface ExperimentsPanelParts {
   readonly subject: RunsSubject;
   /** Owned by the panel from here on. */
   readonly runs: LiveRuns;
+  readonly experiments: readonly Experiment[];
   readonly readHistories: ReadHistories;
   readonly layout: TableLayout;
   readonly extensionUri: Uri;
@@ -42,9 +47,13 @@ export class ExperimentsPanel implements Disposable {
   readonly #panel: WebviewPanel;
   readonly #store = new DisposableStore();
   readonly #host: RunsPageHost;
+  /** By name, which the table has. */
+  readonly #experimentIds: ReadonlyMap<string, string>;
 
-  constructor({ id, subject, runs, readHistories, layout, extensionUri, actions, log, panel }: ExperimentsPanelParts) {
+  constructor(parts: ExperimentsPanelParts) {
+    const { id, subject, runs, extensionUri, actions, log, panel } = parts;
     this.id = id;
+    this.#experimentIds = new Map(parts.experiments.map(({ name, id: experimentId }) => [name, experimentId]));
     this.subject = subject;
     this.#runs = this.#store.add(runs);
     const made = panel ?? window.createWebviewPanel(RUNS_VIEW_TYPE, subject.title, { viewColumn: ViewColumn.Active });
@@ -55,12 +64,12 @@ export class ExperimentsPanel implements Disposable {
         id,
         subject,
         runs,
-        readHistories,
-        layout,
+        readHistories: parts.readHistories,
+        layout: parts.layout,
         wire: openPage(made.webview, { extensionUri, page: 'experiments', title: subject.title }),
         isVisible: () => made.visible,
         actions: {
-          openRun: (runId) => actions.openRun(subject, runId),
+          openRun: (runId) => this.runsOf([runId]).forEach((run) => actions.openRun(run)),
           savePlot: (plot) => actions.savePlot(subject, plot),
           exportAs: (format) => actions.exportRuns(this, format),
           layoutChanged: (changed) => actions.layoutChanged(subject, changed),
@@ -84,6 +93,23 @@ export class ExperimentsPanel implements Disposable {
   /** Ids of the runs that are selected on the page. */
   get selected(): readonly string[] {
     return this.#host.selected;
+  }
+
+  /** The selected runs as rows of the Experiments view have them. */
+  selectedRuns(): readonly TrackedRunSubject[] {
+    return this.runsOf(this.selected);
+  }
+
+  runsOf(runIds: readonly string[]): readonly TrackedRunSubject[] {
+    const { table } = this.model;
+    const [names, experiments] = (['run_name', 'experiment'] as const).map((name) => table.column('attributes', name));
+    return runIds.flatMap((runId) => {
+      const row = table.rowOf(runId);
+      if (row === undefined) return [];
+      const name = String(names?.column.get(row) ?? runId.slice(0, 8));
+      const experimentId = this.#experimentIds.get(String(experiments?.column.get(row))) ?? '';
+      return [{ kind: 'trackedRun', trackerId: this.subject.trackerId, experimentId, runId, name }];
+    });
   }
 
   onDidClose(listener: () => void): Disposable {

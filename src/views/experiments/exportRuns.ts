@@ -2,20 +2,12 @@ import { Uri, window, workspace } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import {
-  columnsOf,
-  csvOf,
-  type ExportedColumn,
-  type ExportedRuns,
-  markdownOf,
-} from '../../domain/experiments/exportRuns.ts';
+import { columnsOf, csvOf, type ExportedRuns, markdownOf } from '../../domain/experiments/exportRuns.ts';
+import { parquetFile } from '../../domain/experiments/parquetFile.ts';
 import type { RunsModel } from '../../domain/experiments/runsModel.ts';
 import { layOutColumns } from '../../domain/experiments/tableLayout.ts';
 import type { ExportFormat } from '../../protocol/experimentsPage.ts';
 import type { PlotFile } from '../../protocol/plotMessages.ts';
-
-/** Makes a Parquet file of columns. */
-export type WriteParquet = (columns: readonly ExportedColumn[]) => Promise<Uint8Array>;
 
 const ENDINGS: Readonly<Record<ExportFormat, string>> = { csv: 'csv', markdown: 'md', parquet: 'parquet' };
 
@@ -23,7 +15,6 @@ const ENDINGS: Readonly<Record<ExportFormat, string>> = { csv: 'csv', markdown: 
 export async function exportRuns(
   { model, title }: { readonly model: RunsModel; readonly title: string },
   format: ExportFormat,
-  loadParquet: () => Promise<WriteParquet>,
 ): Promise<Result<void>> {
   const name = `${title.replaceAll(/[^\w.-]+/g, '-')}.${ENDINGS[format]}`;
   const target = await askTarget(t('Export the runs'), name, ENDINGS[format]);
@@ -34,7 +25,7 @@ export async function exportRuns(
       rows: model.arranged().matched,
       columns: layOutColumns(model.columns(), model.layout),
     };
-    await workspace.fs.writeFile(target, await bytesOf(exported, format, loadParquet));
+    await workspace.fs.writeFile(target, await bytesOf(exported, format));
     return ok(undefined);
   });
 }
@@ -56,12 +47,8 @@ async function askTarget(title: string, name: string, ending: string): Promise<U
   });
 }
 
-async function bytesOf(
-  exported: ExportedRuns,
-  format: ExportFormat,
-  loadParquet: () => Promise<WriteParquet>,
-): Promise<Uint8Array> {
-  if (format === 'parquet') return await (await loadParquet())(columnsOf(exported));
+async function bytesOf(exported: ExportedRuns, format: ExportFormat): Promise<Uint8Array> {
+  if (format === 'parquet') return parquetFile(columnsOf(exported));
   const parts: string[] = [];
   for (const part of (format === 'csv' ? csvOf : markdownOf)(exported)) {
     parts.push(part);

@@ -7,6 +7,7 @@ import type { TrackerSubject } from '../../domain/base/tree.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import type { ExperimentsDeps } from './register.ts';
+import { registerTableMenus } from './registerTableMenus.ts';
 import type { RunsToShow } from './runsTables.ts';
 
 /** Tables of runs in the editor area; they come back after the window was reloaded. */
@@ -19,14 +20,6 @@ export function registerTables(deps: ExperimentsDeps): Disposable {
       new RunsTables({
         ...deps,
         find: async ({ trackerId, experimentIds }) => await runsToShow(trackers, trackerId, experimentIds),
-        openRun: (trackerId, runId) =>
-          void commands.run('trainyard.experiments.openRun', {
-            kind: 'trackedRun',
-            trackerId,
-            experimentId: '',
-            runId,
-            name: runId.slice(0, 12),
-          }),
       }),
     );
   });
@@ -45,6 +38,7 @@ export function registerTables(deps: ExperimentsDeps): Disposable {
       deserializeWebviewPanel: async (panel, state) => (await load()).restore(panel, state),
     }),
   );
+  registerTableMenus(commands, load, store);
   return store;
 }
 

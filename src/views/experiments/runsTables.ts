@@ -1,4 +1,5 @@
 import type { Memento, Uri, WebviewPanel } from 'vscode';
+import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { storedValue } from '../../adapters/vscode/state.ts';
@@ -8,10 +9,10 @@ import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts
 import { t } from '../../domain/base/text.ts';
 import { LiveRuns } from '../../domain/experiments/liveRuns.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
+import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 import { FIRST_LAYOUT, type TableLayout } from '../../domain/experiments/tableLayout.ts';
 import type { Experiment } from '../../domain/experiments/trackedRun.ts';
 import { isRunsSubject, isTableLayout, type RunsSubject } from '../../protocol/experimentsPage.ts';
-import type { WriteParquet } from './exportRuns.ts';
 import { ExperimentsPanel, type ExperimentsPanelActions } from './experimentsPanel.ts';
 
 export interface RunsToShow {
@@ -27,8 +28,8 @@ export interface RunsTablesDeps {
   readonly workspaceState: Memento;
   /** Finds tracker and experiments of a page again, after the window was reloaded. */
   readonly find: (subject: RunsSubject) => Promise<Result<RunsToShow>>;
-  readonly loadParquet: () => Promise<WriteParquet>;
-  readonly openRun: (trackerId: string, runId: string) => void;
+  readonly commands: Commands;
+  readonly trackers: TrackerHub;
 }
 
 /** The open tables of runs, one for each choice of experiments. */
@@ -43,10 +44,10 @@ export class RunsTables implements Disposable {
     this.#deps = deps;
     const loadExports = lazy(async () => await import('./exportRuns.ts'));
     this.#actions = {
-      openRun: ({ trackerId }, runId) => deps.openRun(trackerId, runId),
+      openRun: (run) => void deps.commands.run('trainyard.experiments.openRun', run),
       savePlot: (_subject, plot) => this.#do(async () => (await loadExports()).savePlot(plot)),
       exportRuns: ({ model, subject: { title } }, format) =>
-        this.#do(async () => (await loadExports()).exportRuns({ model, title }, format, deps.loadParquet)),
+        this.#do(async () => (await loadExports()).exportRuns({ model, title }, format)),
       layoutChanged: (subject, layout) => this.#keepLayout(subject, layout),
     };
   }
@@ -88,14 +89,19 @@ export class RunsTables implements Disposable {
     this.#store.dispose();
   }
 
-  #make(subject: RunsSubject, { tracker, experiments }: RunsToShow, restored?: WebviewPanel): void {
-    const { extensionUri, log } = this.#deps;
+  #make(subject: RunsSubject, { experiments }: RunsToShow, restored?: WebviewPanel): void {
+    const { extensionUri, log, trackers } = this.#deps;
+    const connect = async () => await trackers.tracker(subject.trackerId);
     const key = keyOf(subject);
     const panel = new ExperimentsPanel({
       id: String(this.#nextId++),
       subject,
-      runs: new LiveRuns(tracker, experiments),
-      readHistories: (request, signal) => tracker.histories(request, signal),
+      runs: new LiveRuns(connect, experiments),
+      experiments,
+      readHistories: async (request, signal) => {
+        const tracker = await connect();
+        return tracker.ok ? await tracker.value.histories(request, signal) : request.runIds.map(() => tracker);
+      },
       layout: this.#layouts(subject).get() ?? FIRST_LAYOUT,
       extensionUri,
       actions: this.#actions,
@@ -103,8 +109,10 @@ export class RunsTables implements Disposable {
       ...(restored ? { panel: restored } : {}),
     });
     this.#panels.set(key, panel);
+    const refreshing = trackers.onDidChange(() => void panel.refresh());
     panel.onDidClose(() => {
       this.#panels.delete(key);
+      refreshing.dispose();
       panel.dispose();
     });
   }

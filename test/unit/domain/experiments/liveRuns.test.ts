@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { fail, ok, type Result } from '../../../../src/domain/base/failure.ts';
+import { LiveRuns } from '../../../../src/domain/experiments/liveRuns.ts';
+import type { ExperimentTracker } from '../../../../src/domain/experiments/ports.ts';
+import { memoryTracker } from '../../../support/memoryTracker.ts';
+import { runWith } from '../../../support/runWith.ts';
+import { experiment } from '../../../support/trackedRuns.ts';
+
+const many = (count: number) => Array.from({ length: count }, (_, n) => runWith({ id: `r${n}` }));
+const BROKEN = { code: 'unauthorized', message: 'The server wants a password.' } as const;
+
+function live(tracker: ExperimentTracker, mostRuns?: number) {
+  const current: { result: Result<ExperimentTracker> } = { result: ok(tracker) };
+  const runs = new LiveRuns(async () => Promise.resolve(current.result), [experiment('one')], mostRuns);
+  const states: string[] = [];
+  runs.onDidChange(() => states.push(`${runs.state.kind} ${runs.table.size}`));
+  return { runs, states, current };
+}
+
+describe('LiveRuns', () => {
+  it('fills the table page by page, and says how far it is', async () => {
+    const { runs, states } = live(memoryTracker(many(2500)));
+    await runs.start();
+    assert.deepEqual(states, ['loading 0', 'loading 1000', 'loading 2000', 'loading 2500', 'ready 2500']);
+    assert.equal(runs.state.isCut, false);
+  });
+
+  it('keeps what was read when a page fails in the middle, and reads all again', async () => {
+    const tracker = memoryTracker(many(2500));
+    tracker.failure = { page: 2, failure: BROKEN };
+    const { runs } = live(tracker);
+    await runs.start();
+    assert.equal(runs.state.kind, 'failed');
+    assert.equal(runs.state.failure?.message, BROKEN.message);
+    assert.equal(runs.table.size, 2000);
+    tracker.failure = undefined;
+    await runs.refresh();
+    assert.equal(runs.state.kind, 'ready');
+    assert.equal(runs.table.size, 2500);
+  });
+
+  it('asks for what has changed since, once for many calls', async () => {
+    const tracker = memoryTracker(many(3));
+    const { runs } = live(tracker);
+    await runs.start();
+    assert.equal(tracker.queries[0]?.changedSince, undefined);
+    tracker.held = [runWith({ id: 'r0', metrics: [['loss', 1]] })];
+    for (const changed of tracker.watches) for (let time = 0; time < 5; time++) changed();
+    await runs.refresh();
+    assert.equal(tracker.queries.length, 3);
+    assert.ok((tracker.queries[1]?.changedSince ?? 0) > 0);
+    assert.equal(runs.table.size, 3);
+    assert.equal(runs.table.column('metrics', 'loss')?.column.get(0), 1);
+  });
+
+  it('says when there are more runs than it takes', async () => {
+    const { runs } = live(memoryTracker(many(30)), 20);
+    await runs.start();
+    assert.equal(runs.state.isCut, true);
+    assert.equal(runs.table.size, 20);
+  });
+
+  it('watches the tracker that is open now, and fails with what its opening fails with', async () => {
+    const [first, second] = [memoryTracker(many(1)), memoryTracker(many(2))];
+    const { runs, current } = live(first);
+    await runs.start();
+    assert.equal(first.watches.size, 1);
+    current.result = fail(BROKEN);
+    await runs.refresh();
+    assert.equal(runs.state.kind, 'failed');
+    current.result = ok(second);
+    await runs.refresh();
+    assert.equal(first.watches.size, 0);
+    assert.equal(second.watches.size, 1);
+    runs.dispose();
+    assert.equal(second.watches.size, 0);
+  });
+
+  it('stops when it is closed', async () => {
+    const { runs, states } = live(memoryTracker(many(5000)));
+    const reading = runs.start();
+    runs.dispose();
+    await reading;
+    assert.ok(states.length <= 1);
+  });
+});
