@@ -1,98 +1,22 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
-import { ok } from '../../src/domain/base/failure.ts';
-import { LiveRuns } from '../../src/domain/experiments/liveRuns.ts';
-import { FIRST_LAYOUT, type TableLayout } from '../../src/domain/experiments/tableLayout.ts';
-import type { TrackedRun } from '../../src/domain/experiments/trackedRun.ts';
-import { RunsPageHost } from '../../src/views/experiments/runsPageHost.ts';
-import { type MemoryTracker, memoryTracker } from '../support/memoryTracker.ts';
-import { DARK, type Theme } from '../support/pageFixtures.ts';
-import { openPageWithHost, type PageWithHost } from '../support/pageWithHost.ts';
-import { runWith } from '../support/runWith.ts';
-
-const DAY = 86_400_000;
-const sweep = (count: number): TrackedRun[] =>
-  Array.from({ length: count }, (_, n) =>
-    runWith({
-      id: `id${n}`,
-      name: `run ${n}`,
-      state: n % 7 === 3 ? 'failed' : 'ok',
-      startedAt: Date.UTC(2026, 0, 31) - n * DAY,
-      endedAt: Date.UTC(2026, 0, 31) - n * DAY + 65_000,
-      params: [
-        ['lr', String(10 ** -(1 + (n % 4)))],
-        ['model', n % 2 === 0 ? 'vit' : 'cnn'],
-        ['seed', '1'],
-      ],
-      metrics: [
-        ['loss', ((n * 37) % 101) / 100],
-        ['acc', n / count],
-      ],
-      tags: [['note', `note ${n}`]],
-    }),
-  );
+import { RunsPageStage, sweep } from '../support/runsPageStage.ts';
 
 describe('the page of runs', () => {
-  let opened: PageWithHost;
+  let stage: RunsPageStage;
   let page: Page;
-  let host: RunsPageHost;
-  let tracker: MemoryTracker;
-  let runs: LiveRuns;
-  let layout: TableLayout;
-  let said: [string, unknown][] = [];
 
   before(async () => {
-    opened = await openPageWithHost('experiments', { width: 1000, height: 600 });
-    ({ page } = opened);
-    page.setDefaultTimeout(5_000);
+    stage = await RunsPageStage.open();
+    ({ page } = stage.opened);
   });
-  after(async () => opened.close());
-  beforeEach(async () => {
-    await opened.forget();
-    opened.errors.length = 0;
-    opened.requests.length = 0;
-    layout = FIRST_LAYOUT;
-    said = [];
-  });
+  after(async () => stage.opened.close());
+  beforeEach(async () => stage.reset());
   afterEach(() => {
-    host.dispose();
-    runs.dispose();
-    assert.deepEqual(opened.errors, []);
+    stage.leave();
+    assert.deepEqual(stage.opened.errors, []);
   });
-
-  async function show(list: readonly TrackedRun[], theme: Theme = DARK): Promise<void> {
-    tracker = memoryTracker(list);
-    runs = new LiveRuns(
-      async () => Promise.resolve(ok(tracker)),
-      [{ id: '0', name: 'digits', isDeleted: false, tags: new Map() }],
-    );
-    connect();
-    await opened.load(theme);
-    await runs.start();
-  }
-
-  function connect(): void {
-    host = new RunsPageHost({
-      id: '1',
-      wire: opened.wire,
-      subject: { trackerId: 'memory', experimentIds: ['0'], title: 'digits' },
-      runs,
-      layout,
-      readHistories: (request, signal) => tracker.histories(request, signal),
-      isVisible: () => true,
-      actions: {
-        openRun: (id) => said.push(['openRun', id]),
-        savePlot: ({ name }) => said.push(['savePlot', name]),
-        exportAs: (format) => said.push(['exportAs', format]),
-        copy: (text) => said.push(['copy', text]),
-        problem: (error) => said.push(['problem', String(error)]),
-        layoutChanged: (changed) => {
-          layout = changed;
-        },
-      },
-    });
-  }
 
   const names = () => page.locator('.row .cell.text.pinned').allTextContents();
   const firstName = (name: string) =>
@@ -103,7 +27,7 @@ describe('the page of runs', () => {
   const head = (name: string) => page.getByRole('columnheader', { name, exact: true });
 
   it('shows runs with their metrics and params, the newest first', async () => {
-    await show(sweep(30));
+    await stage.show(sweep(30));
     await page.getByText('run 0', { exact: true }).waitFor();
     assert.deepEqual((await names()).slice(0, 3), ['run 0', 'run 1', 'run 2']);
     await page.getByText('30 runs', { exact: true }).waitFor();
@@ -111,17 +35,17 @@ describe('the page of runs', () => {
   });
 
   it('sorts by a click on a header, the other way by another, and by a second with Shift', async () => {
-    await show(sweep(30));
+    await stage.show(sweep(30));
     await head('acc').click();
     await firstName('run 0');
     assert.equal(await head('acc').getAttribute('aria-sort'), 'ascending');
     await head('acc').click();
     await firstName('run 29');
-    assert.deepEqual(layout.sort, [{ key: 'metrics.acc', isDescending: true }]);
+    assert.deepEqual(stage.layout.sort, [{ key: 'metrics.acc', isDescending: true }]);
   });
 
   it('filters while it is typed, and says what is wrong with a filter', async () => {
-    await show(sweep(30));
+    await stage.show(sweep(30));
     const filter = page.getByRole('combobox', { name: 'Filter' });
     await filter.fill('params.model = "cnn" and metrics.acc < 0.2');
     await page.getByText('3 of 30 runs').waitFor();
@@ -132,7 +56,7 @@ describe('the page of runs', () => {
   });
 
   it('groups by a param, with mean, deviation and best, opens a group, and sorts groups', async () => {
-    await show(sweep(30));
+    await stage.show(sweep(30));
     await page.getByLabel('Group by').selectOption('params.model');
     await page.getByText('30 runs · 2 groups').waitFor();
     const loss = page.locator('[data-line="0"] .cell.number').first();
@@ -144,11 +68,11 @@ describe('the page of runs', () => {
     await page.locator('[data-line="17"]').waitFor({ state: 'hidden' });
     await page.getByRole('button', { name: 'Group no longer by model' }).click();
     await page.getByText('30 runs', { exact: true }).waitFor();
-    assert.deepEqual(layout.groupBy, []);
+    assert.deepEqual(stage.layout.groupBy, []);
   });
 
   it('hides what is the same in all runs when only differences are wanted', async () => {
-    await show(sweep(30));
+    await stage.show(sweep(30));
     await head('seed').waitFor();
     await page.getByRole('button', { name: 'Differences only' }).click();
     await head('seed').waitFor({ state: 'detached' });
@@ -156,21 +80,21 @@ describe('the page of runs', () => {
   });
 
   it('selects by click, Ctrl and Shift, over what is not on the page too, and tells the host', async () => {
-    await show(sweep(300));
+    await stage.show(sweep(300));
     await page.locator('[data-line="2"] .text.pinned').click();
     await page.locator('[data-line="4"] .text.pinned').click({ modifiers: ['Control'] });
     await page.getByText('2 selected').waitFor();
-    assert.deepEqual(host.selected, ['id2', 'id4']);
+    assert.deepEqual(stage.host.selected, ['id2', 'id4']);
     await page.locator('.grid').focus();
     await page.keyboard.press('Control+End');
     await page.locator('[data-line="299"]').waitFor();
     await page.locator('[data-line="299"] .text.pinned').click({ modifiers: ['Shift'] });
     await page.getByText('296 selected').waitFor();
-    assert.equal(host.selected.length, 296);
+    assert.equal(stage.host.selected.length, 296);
   });
 
   it('can be used by keyboard alone: moves, selects, opens, sorts, hides, pins, widens, moves a column', async () => {
-    await show(sweep(300));
+    await stage.show(sweep(300));
     await firstName('run 0');
     await page.locator('.grid').focus();
     await page.keyboard.press('ArrowDown');
@@ -180,23 +104,23 @@ describe('the page of runs', () => {
     await page.getByText('2 selected').waitFor();
     await page.keyboard.press('Enter');
     await page.waitForTimeout(100);
-    assert.deepEqual(said.pop(), ['openRun', 'id2']);
+    assert.deepEqual(stage.said.pop(), ['openRun', 'id2']);
     assert.equal(await page.locator('.grid').getAttribute('aria-activedescendant'), 'cell-2-1');
     await page.keyboard.press('Control+ArrowUp');
     await page.keyboard.press('ArrowUp');
     await page.keyboard.press('End');
     await page.keyboard.press('Enter');
     await page.waitForFunction(() => document.querySelector('[aria-sort]') !== null);
-    const key = layout.sort[0]?.key ?? '';
+    const key = stage.layout.sort[0]?.key ?? '';
     await page.keyboard.press('+');
     await page.keyboard.press('p');
     await page.waitForTimeout(100);
-    assert.equal(layout.widths[0]?.key, key);
-    assert.ok(layout.pinned.includes(key));
+    assert.equal(stage.layout.widths[0]?.key, key);
+    assert.ok(stage.layout.pinned.includes(key));
   });
 
   it('resizes and moves columns by the mouse', async () => {
-    await show(sweep(30));
+    await stage.show(sweep(30));
     const box = await head('acc').boundingBox();
     assert.ok(box);
     await page.mouse.move(box.x + box.width - 3, box.y + 10);
@@ -204,7 +128,7 @@ describe('the page of runs', () => {
     await page.mouse.move(box.x + box.width + 37, box.y + 10, { steps: 4 });
     await page.mouse.up();
     await page.waitForTimeout(100);
-    assert.deepEqual(layout.widths, [{ key: 'metrics.acc', width: 144 }]);
+    assert.deepEqual(stage.layout.widths, [{ key: 'metrics.acc', width: 144 }]);
     const [from, to] = [await head('loss').boundingBox(), await head('acc').boundingBox()];
     assert.ok(from && to);
     await page.mouse.move(from.x + 10, from.y + 10);
@@ -214,11 +138,10 @@ describe('the page of runs', () => {
     await page.waitForTimeout(100);
     const titles = await page.locator('.head.number .head-name').allTextContents();
     assert.deepEqual(titles, ['loss', 'acc']);
-    await page.screenshot({ path: '/tmp/draft/shot.png' });
   });
 
   it('plots the selected runs below the table, with the colour of their dots, and selects from the plot', async () => {
-    await show(sweep(30));
+    await stage.show(sweep(30));
     await page.locator('[data-line="1"] .text.pinned').first().click();
     await page.getByRole('button', { name: 'Plots', exact: true }).click();
     await page.locator('.plots-pane canvas').first().waitFor();
@@ -237,18 +160,17 @@ describe('the page of runs', () => {
       .click({ modifiers: ['Control'] });
     await page.waitForFunction(() => document.querySelectorAll('.row.selected').length === 1);
     await page.getByRole('separator', { name: 'Height of the plots' }).press('ArrowUp');
-    await page.screenshot({ path: '/tmp/draft/plots.png' });
   });
 
   it('keeps what was set over a reload: place, selection, colours, plots', async () => {
-    await show(sweep(300));
+    await stage.show(sweep(300));
     await page.locator('[data-line="2"] .text.pinned').first().click();
     await page.getByRole('button', { name: 'Plots', exact: true }).click();
     await page.locator('.plot-legend').getByText('run 2', { exact: true }).waitFor();
     const color = () => page.locator('.row.selected .dot').evaluate((each) => getComputedStyle(each).borderTopColor);
     await page.waitForTimeout(600);
     const before = await color();
-    await opened.load();
+    await stage.opened.load();
     await page.getByText('1 selected').waitFor();
     await page.locator('.plot-legend').getByText('run 2', { exact: true }).waitFor();
     assert.equal(await color(), before);
