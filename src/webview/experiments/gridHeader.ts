@@ -4,7 +4,7 @@ import type { ColumnGroup } from '../../domain/experiments/tableColumn.ts';
 import type { LaidOutColumn } from '../../domain/experiments/tableLayout.ts';
 import type { SortKey } from '../../domain/experiments/sortRows.ts';
 import { element } from '../shared/dom.ts';
-import { cellId, type VisibleColumns } from './gridRow.ts';
+import { cellId, pinsOf, type VisibleColumns } from './gridRow.ts';
 
 /** The line that stands for the header where lines are counted. */
 export const HEADER_LINE = -1;
@@ -21,12 +21,15 @@ export function drawHeader(look: HeaderLook, seen: VisibleColumns): HTMLElement[
   const groups = element('div', { className: 'head-groups', role: 'row', attributes: { 'aria-rowindex': '1' } });
   const names = element('div', { className: 'head-names', role: 'row', attributes: { 'aria-rowindex': '2' } });
   const { span, start, end } = seen;
-  groups.append(element('div', { className: 'cell dot-cell', role: 'gridcell' }));
-  names.append(dotHead(look.active));
+  const [groupPins, namePins] = [pinsOf(seen), pinsOf(seen)];
+  groupPins.append(element('div', { className: 'cell dot-cell', role: 'gridcell' }));
+  namePins.append(dotHead(look.active));
   for (let column = 0; column < span.pinned; column++) {
-    groups.append(groupHead(seen, column, column + 1));
-    names.append(head(look, seen, column));
+    groupPins.append(groupHead(seen, column, column + 1));
+    namePins.append(head(look, seen, column));
   }
+  groups.append(groupPins);
+  names.append(namePins);
   const gap = () =>
     element('div', {
       className: 'gap',
@@ -65,7 +68,6 @@ function groupHead({ span, isSticky }: VisibleColumns, start: number, end: numbe
     children: [element('span', { className: 'group-name', text: groupTitle(group) })],
   });
   made.style.width = `${span.left(end) - span.left(start)}px`;
-  if (isPinned) made.style.left = `${span.left(start)}px`;
   return made;
 }
 
@@ -107,7 +109,6 @@ function head({ sort, active, panelId }: HeaderLook, { span, isSticky }: Visible
     preventDefaultContextMenuItems: true,
   });
   made.style.width = `${facts.width}px`;
-  if (isPinned) made.style.left = `${span.left(column)}px`;
   return made;
 }
 

@@ -27,28 +27,93 @@ export const DOT_COLUMN = 0;
 
 export const cellId = (line: number, column: number) => `cell-${line}-${column}`;
 
-/** One line of the table with the cells that can be seen. */
-export function drawRow(look: RowLook, seen: VisibleColumns, paintDot: (dot: HTMLElement, runId: string) => void) {
-  const { index, line, isSelected } = look;
-  const row = element('div', {
-    className: `row${line?.group ? ' group' : ''}${isSelected ? ' selected' : ''}${index % 2 === 1 ? ' odd' : ''}`,
-    role: 'row',
-    // The two rows of the header come first.
-    attributes: { 'aria-rowindex': String(index + 3), 'aria-selected': String(isSelected), 'data-line': String(index) },
-  });
-  if (line && line.runId !== '') row.dataset['vscodeContext'] = menuContext(look.panelId);
-  row.append(dotCell(look, line, paintDot));
-  const { span, start, end } = seen;
-  for (let column = 0; column < span.pinned; column++) row.append(cell(look, seen, column));
-  row.append(
-    element('div', {
-      className: 'gap',
-      role: 'presentation',
-      setup: (gap) => (gap.style.width = `${span.left(start) - span.pinnedWidth}px`),
-    }),
-  );
-  for (let column = start; column < end; column++) row.append(cell(look, seen, column));
-  return row;
+/** One line of the table with the cells that can be seen. Scrolling sideways adds cells at one end and takes them away at the other. */
+export class GridRow {
+  readonly element: HTMLElement;
+  readonly #look: RowLook;
+  readonly #gap = element('div', { className: 'gap', role: 'presentation' });
+  #cells: HTMLElement[] = [];
+  #start = 0;
+  /** Cells whose values are not here yet. */
+  readonly #coming = new Map<HTMLElement, LaidOutColumn>();
+
+  constructor(look: RowLook, seen: VisibleColumns, paintDot: (dot: HTMLElement, runId: string) => void) {
+    this.#look = look;
+    const { index, line, isSelected } = look;
+    this.element = element('div', {
+      className: `row${line?.group ? ' group' : ''}${isSelected ? ' selected' : ''}`,
+      role: 'row',
+      // The two rows of the header come first.
+      attributes: {
+        'aria-rowindex': String(index + 3),
+        'aria-selected': String(isSelected),
+        'data-line': String(index),
+      },
+    });
+    if (line && line.runId !== '') this.element.dataset['vscodeContext'] = menuContext(look.panelId);
+    const pins = pinsOf(seen);
+    pins.append(dotCell(look, line, paintDot));
+    for (let column = 0; column < seen.span.pinned; column++) pins.append(this.#cell(seen, column));
+    this.element.append(pins, this.#gap);
+    this.#start = seen.start;
+    this.show(seen);
+  }
+
+  /** The columns that can be seen now, of the same span; and values that have come since. */
+  show(seen: VisibleColumns): void {
+    const { span, start, end } = seen;
+    if (end <= this.#start || start >= this.#start + this.#cells.length) this.#clear(start);
+    while (this.#start < start) this.#drop(this.#cells.shift(), 1);
+    while (this.#start > start) {
+      this.#start -= 1;
+      const made = this.#cell(seen, this.#start);
+      this.#gap.after(made);
+      this.#cells.unshift(made);
+    }
+    while (this.#start + this.#cells.length > end) this.#drop(this.#cells.pop(), 0);
+    while (this.#start + this.#cells.length < end) {
+      const made = this.#cell(seen, this.#start + this.#cells.length);
+      this.element.append(made);
+      this.#cells.push(made);
+    }
+    this.#gap.style.width = `${span.left(start) - span.pinnedWidth}px`;
+    this.#fillComing();
+  }
+
+  #clear(start: number): void {
+    for (const cell of this.#cells) this.#drop(cell, 0);
+    this.#cells = [];
+    this.#start = start;
+  }
+
+  #drop(cell: HTMLElement | undefined, shift: 0 | 1): void {
+    if (!cell) return;
+    cell.remove();
+    this.#coming.delete(cell);
+    this.#start += shift;
+  }
+
+  #cell(seen: VisibleColumns, column: number): HTMLElement {
+    const made = cell(this.#look, seen, column);
+    const facts = seen.span.columns[column];
+    if (facts && made.classList.contains('coming')) this.#coming.set(made, facts);
+    return made;
+  }
+
+  #fillComing(): void {
+    const { line } = this.#look;
+    for (const [made, facts] of this.#coming) {
+      if (line?.cells.has(facts.index) !== true) continue;
+      made.classList.remove('coming');
+      fill(made, line, facts);
+      this.#coming.delete(made);
+    }
+  }
+}
+
+/** What stays where it is while the others scroll, as one element: each that is sticky costs a layer. */
+export function pinsOf({ isSticky }: VisibleColumns): HTMLElement {
+  return element('div', { className: isSticky ? 'pins sticky' : 'pins', role: 'presentation' });
 }
 
 /** What VS Code's menus see of a row: `webviewSection` is in their `when`, and commands get the whole. */
@@ -101,7 +166,6 @@ function cell({ index, line, active }: RowLook, { span, isSticky }: VisibleColum
     },
   });
   made.style.width = `${facts.width}px`;
-  if (isPinned && isSticky) made.style.left = `${span.left(column)}px`;
   fill(made, line, facts);
   return made;
 }

@@ -4,7 +4,7 @@ import type { LaidOutColumn } from '../../domain/experiments/tableLayout.ts';
 import { element } from '../shared/dom.ts';
 import { ColumnSpan } from './columnSpan.ts';
 import { drawHeader, HEADER_LINE } from './gridHeader.ts';
-import { cellId, drawRow, type VisibleColumns } from './gridRow.ts';
+import { cellId, GridRow, type VisibleColumns } from './gridRow.ts';
 import type { CachedLine, LineCache } from './lineCache.ts';
 
 export interface GridParts {
@@ -14,7 +14,7 @@ export interface GridParts {
 }
 
 interface Drawn {
-  readonly element: HTMLElement;
+  readonly row: GridRow;
   readonly look: string;
   readonly line: CachedLine | undefined;
 }
@@ -156,9 +156,9 @@ export class GridView {
   }
 
   #renderRows(start: number, end: number, seen: VisibleColumns): void {
-    for (const [index, { element: row }] of this.#drawn) {
+    for (const [index, { row }] of this.#drawn) {
       if (index >= start && index < end) continue;
-      row.remove();
+      row.element.remove();
       this.#drawn.delete(index);
     }
     for (let index = start; index < end; index++) this.#renderRow(index, seen);
@@ -168,15 +168,15 @@ export class GridView {
     const line = this.#parts.cache.line(index);
     const isSelected = line !== undefined && line.runId !== '' && this.#parts.isSelected(line.runId);
     const active = this.active.line === index ? this.active.column : -1;
-    const look = [this.#look, seen.start, seen.end, seen.isSticky, isSelected, active].join();
+    const look = [this.#look, seen.isSticky, isSelected, active].join();
     const before = this.#drawn.get(index);
-    if (before?.look === look && before.line === line) return;
-    const row = drawRow({ index, line, isSelected, active, panelId: this.panelId }, seen, this.#parts.paintDot);
-    row.style.transform = `translateY(${index * this.#rowHeight}px)`;
-    row.style.width = `${this.#span.width}px`;
-    if (before) before.element.replaceWith(row);
-    else this.#body.append(row);
-    this.#drawn.set(index, { element: row, look, line });
+    if (before?.look === look && before.line === line) return before.row.show(seen);
+    const row = new GridRow({ index, line, isSelected, active, panelId: this.panelId }, seen, this.#parts.paintDot);
+    row.element.style.transform = `translateY(${index * this.#rowHeight}px)`;
+    row.element.style.width = `${this.#span.width}px`;
+    if (before) before.row.element.replaceWith(row.element);
+    else this.#body.append(row.element);
+    this.#drawn.set(index, { row, look, line });
   }
 
   /** A screen reader reads the active cell; one that is not drawn cannot be read. */

@@ -3,7 +3,7 @@ import type { LinesReply, LinesRequest } from '../../protocol/experimentsPage.ts
 
 /** A line as far as it is here: cells by the index of their column. */
 export interface CachedLine extends Omit<TableLine, 'cells'> {
-  readonly cells: ReadonlyMap<number, string | null>;
+  readonly cells: Map<number, string | null>;
 }
 
 interface Block {
@@ -69,15 +69,15 @@ export class LineCache {
   }
 }
 
+/** A line of the same version stays the same object and gets more cells; one of another version is another object. */
 function take(block: Block, { version, lines }: LinesReply, columns: readonly number[]): void {
-  const isSame = block.version === version;
-  if (!isSame) block.columns.clear();
+  if (block.version !== version) {
+    block.columns.clear();
+    block.lines = lines.map(({ cells: _cells, ...line }) => ({ ...line, cells: new Map<number, string | null>() }));
+  }
   block.version = version;
   for (const column of columns) block.columns.add(column);
-  block.lines = lines.map(({ cells, ...line }, at) => {
-    const known = isSame ? block.lines[at]?.cells : undefined;
-    const merged = new Map(known);
-    for (const [place, column] of columns.entries()) merged.set(column, cells[place] ?? null);
-    return { ...line, cells: merged };
-  });
+  for (const [at, { cells }] of lines.entries()) {
+    for (const [place, column] of columns.entries()) block.lines[at]?.cells.set(column, cells[place] ?? null);
+  }
 }
