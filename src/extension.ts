@@ -243,14 +243,17 @@ function trackerParts(runs: RunStore, { extensionUri }: { readonly extensionUri:
   const workerFile = programOf(extensionUri, 'storeWorker');
   const trackers = new TrackerHub({
     loadCatalog: async () => {
-      const [{ joinCatalogs }, { trainyardCatalog }, { storeCatalog }, { watchFiles }] = await Promise.all([
-        import('./domain/experiments/joinCatalogs.ts'),
-        import('./domain/experiments/trainyardTracker.ts'),
-        import('./adapters/mlflow/storeCatalog.ts'),
-        import('./adapters/vscode/watchFiles.ts'),
-      ]);
-      const stores = storeCatalog({ folders: localFolders, environment: () => process.env, watchFiles });
-      return joinCatalogs([trainyardCatalog(runs), stores]);
+      const [{ joinCatalogs }, { trainyardCatalog }, { storeCatalog }, { neptuneCatalog }, { watchFiles }] =
+        await Promise.all([
+          import('./domain/experiments/joinCatalogs.ts'),
+          import('./domain/experiments/trainyardTracker.ts'),
+          import('./adapters/mlflow/storeCatalog.ts'),
+          import('./adapters/neptune/neptuneCatalog.ts'),
+          import('./adapters/vscode/watchFiles.ts'),
+        ]);
+      const places = { folders: localFolders, environment: () => process.env, watchFiles };
+      const added = () => setting('trainyard.experiments.trackers');
+      return joinCatalogs([trainyardCatalog(runs), storeCatalog(places), neptuneCatalog({ ...places, added })]);
     },
     open: async (ref, signal) => {
       if (ref.kind === 'trainyard')
@@ -261,6 +264,11 @@ function trackerParts(runs: RunStore, { extensionUri }: { readonly extensionUri:
           import('./adapters/vscode/watchFiles.ts'),
         ]);
         return await openLocalStore(ref, { watchFiles, workerFile }, signal);
+      }
+      if (ref.kind === 'neptune' && ref.place.form === 'folder') {
+        const { openNeptune } = await import('./adapters/neptune/neptuneTracker.ts');
+        const { watchFiles } = await import('./adapters/vscode/watchFiles.ts');
+        return await openNeptune(ref, { folder: ref.place.path, watchFiles }, signal);
       }
       return fail({ code: 'unsupported', message: l10n.t('Trackers of this kind are not read yet: {0}', ref.kind) });
     },

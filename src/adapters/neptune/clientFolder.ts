@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { definedOf } from '../../domain/base/defined.ts';
@@ -8,13 +8,17 @@ import { asRecord, stringOf } from '../http/json.ts';
 import { foldOperation } from './clientOperations.ts';
 import { RunRecord } from './runRecord.ts';
 import type { FoundRun } from './foundRun.ts';
+import type { NeptuneSource } from './neptuneSources.ts';
 import { damagedLine, unreadableFile } from './neptuneFailure.ts';
 
 /**
  * Reads a run as the 1.x client keeps it until it is sent: `{offline,async,sync}/run__ID__…/` with `metadata.json` and `data-N.log`; before 1.0 one level
  * deeper. The folder does not say of which project it is, nor whether the run has ended.
  */
-export async function readClientFolder(folder: string, signal: AbortSignal): Promise<FoundRun> {
+export async function readClientFolder(
+  { path: folder, files }: Pick<NeptuneSource, 'path' | 'files'>,
+  signal: AbortSignal,
+): Promise<FoundRun> {
   const metadata = asRecord(parsedJson(await readFile(join(folder, 'metadata.json'), 'utf8')));
   const record = new RunRecord();
   const id = stringOf(metadata, 'containerId');
@@ -26,20 +30,12 @@ export async function readClientFolder(folder: string, signal: AbortSignal): Pro
     ...definedOf({ createdAt: Number.isNaN(createdAt) ? undefined : createdAt }),
   };
   if (id === undefined) return { ...run, trouble: unreadableFile(join(folder, 'metadata.json')) };
-  for (const file of await logsOf(folder)) {
-    const broken = await foldLog(join(folder, file), { record, uploads: join(folder, 'upload_path'), signal });
-    if (broken !== undefined) return { ...run, trouble: damagedLine(join(folder, file), broken) };
+  // The client begins another file when one has 50 MB.
+  for (const file of files) {
+    const broken = await foldLog(file, { record, uploads: join(folder, 'upload_path'), signal });
+    if (broken !== undefined) return { ...run, trouble: damagedLine(file, broken) };
   }
   return run;
-}
-
-/** The client begins another file when one has 50 MB. */
-async function logsOf(folder: string): Promise<readonly string[]> {
-  const numbered = (await readdir(folder)).flatMap((name) => {
-    const number = /^data-(\d+)\.log$/.exec(name)?.[1];
-    return number === undefined ? [] : [{ name, number: Number(number) }];
-  });
-  return numbered.sort((one, other) => one.number - other.number).map(({ name }) => name);
 }
 
 interface Folding {

@@ -2,13 +2,14 @@ import { basename } from 'node:path';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { readClientFolder } from './clientFolder.ts';
+import { readExportedRun } from './exportedRun.ts';
 import type { FoundRun } from './foundRun.ts';
 import { unreadableFile } from './neptuneFailure.ts';
 import { type NeptuneSource, neptuneSources } from './neptuneSources.ts';
 import { RunRecord } from './runRecord.ts';
 import { readScaleDatabase } from './scaleDatabase.ts';
 
-/** The runs in a `.neptune` folder. Each is read again only when its files have changed. */
+/** The runs in a folder `.neptune` or `exports`. Each is read again only when its files have changed. */
 export class NeptuneRuns {
   readonly #folder: string;
   readonly #known = new Map<string, { readonly state: string; readonly run: FoundRun }>();
@@ -45,9 +46,11 @@ export class NeptuneRuns {
 }
 
 /** One run that cannot be read is marked; the others are not concerned. */
-async function readSource({ form, path }: NeptuneSource, signal: AbortSignal): Promise<FoundRun> {
+async function readSource(source: NeptuneSource, signal: AbortSignal): Promise<FoundRun> {
+  const { form, path, files } = source;
   try {
-    return form === 'client' ? await readClientFolder(path, signal) : readScaleDatabase(path);
+    if (form === 'client') return await readClientFolder(source, signal);
+    return form === 'scale' ? readScaleDatabase(path) : await readExportedRun(files, signal);
   } catch (error) {
     if (signal.aborted || !isFileError(error)) throw error;
     const trouble = unreadableFile(path, error.message);

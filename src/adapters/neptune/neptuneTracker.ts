@@ -2,6 +2,7 @@ import { dirname } from 'node:path';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
+import type { WatchFiles } from '../../domain/base/watchFiles.ts';
 import type {
   ArtifactContent,
   ExperimentTracker,
@@ -17,24 +18,27 @@ import { listFiles, readFileOf } from './neptuneArtifacts.ts';
 import { NeptuneRuns } from './neptuneRuns.ts';
 import { singleResults, trackedNeptuneRun } from './trackedNeptuneRun.ts';
 
-/** Tells of changes below a folder. Adapters know no VS Code, whose watchers are the cheapest. */
-export type WatchNeptune = (folder: string, glob: string, changed: () => void) => Disposable;
+export interface NeptuneFolder {
+  /** An absolute path. */
+  readonly folder: string;
+  readonly watchFiles: WatchFiles;
+}
 
 /** Runs of the first page, and of the others. */
 const PAGE = 100;
 
 /**
- * Opens a `.neptune` folder: what the clients of Neptune keep on disk, without writing to it.
+ * Opens what the clients of Neptune keep on disk (`.neptune`), or what its exporter has left (`exports`), without writing to it.
  * Failures: `not-found`, `forbidden`.
  */
 export async function openNeptune(
-  ref: TrackerRef & { readonly place: { readonly form: 'folder'; readonly path: string } },
-  watchFiles: WatchNeptune,
+  ref: TrackerRef,
+  { folder, watchFiles }: NeptuneFolder,
   signal: AbortSignal,
 ): Promise<Result<ExperimentTracker>> {
-  const runs = new NeptuneRuns(ref.place.path);
+  const runs = new NeptuneRuns(folder);
   const found = await runs.read(signal);
-  return found.ok ? ok(new NeptuneTracker(ref, ref.place.path, { runs, watchFiles })) : found;
+  return found.ok ? ok(new NeptuneTracker(ref, folder, { runs, watchFiles })) : found;
 }
 
 class NeptuneTracker implements ExperimentTracker {
@@ -42,13 +46,9 @@ class NeptuneTracker implements ExperimentTracker {
   readonly version = undefined;
   readonly #folder: string;
   readonly #runs: NeptuneRuns;
-  readonly #watchFiles: WatchNeptune;
+  readonly #watchFiles: WatchFiles;
 
-  constructor(
-    ref: TrackerRef,
-    folder: string,
-    parts: { readonly runs: NeptuneRuns; readonly watchFiles: WatchNeptune },
-  ) {
+  constructor(ref: TrackerRef, folder: string, parts: { readonly runs: NeptuneRuns; readonly watchFiles: WatchFiles }) {
     this.ref = ref;
     this.#folder = folder;
     this.#runs = parts.runs;
@@ -125,7 +125,10 @@ class NeptuneTracker implements ExperimentTracker {
   }
 
   watch(_experimentIds: readonly string[], changed: () => void): Disposable {
-    return this.#watchFiles(this.#folder, '**/{data-*.log,run_operations.sqlite3*}', changed);
+    return this.#watchFiles(
+      { folder: this.#folder, glob: '**/{data-*.log,run_operations.sqlite3*,*.parquet}', of: 'content' },
+      changed,
+    );
   }
 
   async #find(runId: string, signal: AbortSignal): Promise<Result<FoundRun>> {

@@ -3,9 +3,7 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncat
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { openNeptune } from '../../../src/adapters/neptune/neptuneTracker.ts';
-import type { ExperimentTracker } from '../../../src/domain/experiments/ports.ts';
-import type { TrackedRun } from '../../../src/domain/experiments/trackedRun.ts';
+import { namedRun, openRuns, runsOf, textOf } from '../../support/neptuneRuns.ts';
 import { trackerEnv } from '../../support/trackerEnv.ts';
 
 const { signal } = new AbortController();
@@ -23,43 +21,13 @@ async function open(client: 'client' | 'scale', change: (folder: string) => void
   const path = join(project, '.neptune');
   cpSync(join(trackerEnv('NEPTUNE_DATA'), client, '.neptune'), path, { recursive: true });
   change(path);
-  const place = { form: 'folder', path } as const;
-  const ref = { id: `neptune:${path}`, kind: 'neptune', label: '.neptune', place, foundBy: 'workspace' } as const;
-  const opened = await openNeptune(ref, () => ({ dispose: () => undefined }), signal);
-  assert.ok(opened.ok, JSON.stringify(opened));
-  return opened.value;
-}
-
-async function runsOf(tracker: ExperimentTracker): Promise<ReadonlyMap<string, TrackedRun>> {
-  const experiments = await tracker.experiments(signal);
-  assert.ok(experiments.ok);
-  const experimentIds = experiments.value.map(({ id }) => id);
-  const found = new Map<string, TrackedRun>();
-  for await (const page of tracker.runs({ experimentIds, lifecycle: 'all', limit: 1000 }, signal)) {
-    assert.ok(page.ok);
-    for (const run of page.value.runs) found.set(run.name || run.id, run);
-  }
-  return found;
-}
-
-function named(runs: ReadonlyMap<string, TrackedRun>, name: string): TrackedRun {
-  const run = runs.get(name);
-  assert.ok(run, `${name} in ${[...runs.keys()].join(', ')}`);
-  return run;
-}
-
-async function text(tracker: ExperimentTracker, runId: string, path: string): Promise<string> {
-  const content = await tracker.readArtifact(runId, path, signal);
-  if (!content.ok) return content.failure.code;
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of content.value.chunks) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
+  return await openRuns(path);
 }
 
 describe('runs of the Neptune 1.x client on disk', () => {
   it('have the values, series, tags and texts that were logged', async () => {
     const tracker = await open('client');
-    const run = named(await runsOf(tracker), 'whole ü');
+    const run = namedRun(await runsOf(tracker), 'whole ü');
     assert.equal(run.experimentId, 'unknown project');
     assert.equal(run.params.get('parameters/lr'), '0.1');
     assert.equal(run.params.get('parameters/flag'), 'true');
@@ -81,16 +49,16 @@ describe('runs of the Neptune 1.x client on disk', () => {
 
   it('have their files as far as they lie in the project', async () => {
     const tracker = await open('client');
-    const { id } = named(await runsOf(tracker), 'whole ü');
+    const { id } = namedRun(await runsOf(tracker), 'whole ü');
     const listed = await tracker.artifacts(id, 'files', signal);
     assert.ok(listed.ok);
     assert.deepEqual(
       listed.value.map(({ path }) => path),
       ['files/f.txt', 'files/mem.txt'],
     );
-    assert.equal(await text(tracker, id, 'log.txt'), 'line 1\n');
+    assert.equal(await textOf(tracker, id, 'log.txt'), 'line 1\n');
     // The client has kept the place where it ran, which is another folder than this copy.
-    assert.equal(await text(tracker, id, 'files/f.txt'), 'forbidden');
+    assert.equal(await textOf(tracker, id, 'files/f.txt'), 'forbidden');
   });
 
   it('are read up to the last whole line when the client was killed while it wrote', async () => {
@@ -99,7 +67,7 @@ describe('runs of the Neptune 1.x client on disk', () => {
       const log = logs.find((file) => readFileSync(file, 'utf8').includes('"killed"')) ?? '';
       truncateSync(log, readFileSync(log).length - 30);
     });
-    const run = named(await runsOf(tracker), 'killed');
+    const run = namedRun(await runsOf(tracker), 'killed');
     assert.equal(run.trouble, undefined);
     const [history] = await tracker.histories({ runIds: [run.id], key: 'loss' }, signal);
     assert.ok(history?.ok && history.value.steps.length > 10_000);
@@ -113,17 +81,17 @@ describe('runs of the Neptune 1.x client on disk', () => {
       }
     });
     const runs = await runsOf(tracker);
-    const run = named(runs, 'whole ü');
+    const run = namedRun(runs, 'whole ü');
     assert.deepEqual([run.trouble?.code, run.trouble?.location?.line], ['invalid', 8]);
     assert.equal(run.metrics.get('best'), 0.5);
-    assert.equal(named(runs, 'killed').trouble, undefined);
+    assert.equal(namedRun(runs, 'killed').trouble, undefined);
   });
 });
 
 describe('runs of neptune-scale on disk', () => {
   it('have project, values, series with their infinities, tags, texts and files', async () => {
     const tracker = await open('scale');
-    const run = named(await runsOf(tracker), 'first experiment');
+    const run = namedRun(await runsOf(tracker), 'first experiment');
     assert.deepEqual([run.id, run.experimentId], ['run-ü-1', 'team/digits']);
     const { params, metrics } = run;
     assert.deepEqual(
@@ -140,11 +108,11 @@ describe('runs of neptune-scale on disk', () => {
     const steps = found.map(([history]) => (history?.ok ? [...history.value.steps] : []));
     assert.deepEqual(steps.slice(0, 2), [[0.25], [0]]);
     assert.deepEqual([steps[2]?.length, steps[2]?.at(-1)], [201, 300], 'with the preview that nothing came after');
-    assert.equal(await text(tracker, run.id, 'log.txt'), 'line\n');
+    assert.equal(await textOf(tracker, run.id, 'log.txt'), 'line\n');
   });
 
   it('know what they go on from', async () => {
-    const fork = named(await runsOf(await open('scale')), 'fork');
+    const fork = namedRun(await runsOf(await open('scale')), 'fork');
     assert.equal(fork.tags.get('mlflow.parentRunId'), 'run-ü-1');
     assert.equal(fork.tags.get('neptune.forkStep'), '100');
   });
@@ -152,7 +120,7 @@ describe('runs of neptune-scale on disk', () => {
   it('are whole after a kill, when all is in the log of the database, and nothing is written beside it', async () => {
     const before = globSync(join(trackerEnv('NEPTUNE_DATA'), 'scale/.neptune/*/*')).length;
     const tracker = await open('scale');
-    const run = named(await runsOf(tracker), 'killed');
+    const run = namedRun(await runsOf(tracker), 'killed');
     const [history] = await tracker.histories({ runIds: [run.id], key: 'loss' }, signal);
     assert.ok(history?.ok);
     assert.equal(history.value.steps.length, 300);
@@ -168,6 +136,6 @@ describe('runs of neptune-scale on disk', () => {
     });
     const runs = [...(await runsOf(tracker)).values()];
     assert.equal(runs.filter(({ trouble }) => trouble !== undefined).length, 2);
-    assert.equal(named(new Map(runs.map((run) => [run.id, run])), 'killed').trouble, undefined);
+    assert.equal(namedRun(new Map(runs.map((run) => [run.id, run])), 'killed').trouble, undefined);
   });
 });

@@ -81,10 +81,10 @@ export async function largeStores({ log = () => undefined } = {}) {
 /**
  * What the clients of Neptune keep on disk, written by them. Nobody may write to it.
  * @param {Telling} [telling]
- * @returns {Promise<string>} A folder with `client/.neptune` (1.x) and `scale/.neptune`.
+ * @returns {Promise<string>} A folder with `client/.neptune` (1.x), `scale/.neptune` and `export/exports` (Parquet as of neptune-exporter).
  */
 export async function neptuneData({ log = () => undefined } = {}) {
-  const folder = cacheOf('neptune-data', 'neptune', ['neptuneRuns.py', 'scaleRuns.py']);
+  const folder = cacheOf('neptune-data', 'scale-dagshub', ['neptuneRuns.py', 'scaleRuns.py', 'exportedRuns.py']);
   const fill = async () => {
     for (const { name, environment, script } of neptuneClients) {
       const cwd = join(folder, name);
@@ -100,6 +100,7 @@ export async function neptuneData({ log = () => undefined } = {}) {
 const neptuneClients = [
   { name: 'client', environment: 'neptune', script: 'neptuneRuns.py' },
   { name: 'scale', environment: 'scale-dagshub', script: 'scaleRuns.py' },
+  { name: 'export', environment: 'scale-dagshub', script: 'exportedRuns.py' },
 ];
 
 /**

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { openNeptune } from '../../src/adapters/neptune/neptuneTracker.ts';
+import type { ExperimentTracker } from '../../src/domain/experiments/ports.ts';
+import type { MetricHistory, TrackedRun } from '../../src/domain/experiments/trackedRun.ts';
+
+const { signal } = new AbortController();
+
+/** Opens a folder of Neptune's data as a tracker; nobody watches it. */
+export async function openRuns(path: string): Promise<ExperimentTracker> {
+  const place = { form: 'folder', path } as const;
+  const ref = { id: `neptune:${path}`, kind: 'neptune', label: path, place, foundBy: 'workspace' } as const;
+  const opened = await openNeptune(ref, { folder: path, watchFiles: () => ({ dispose: () => undefined }) }, signal);
+  assert.ok(opened.ok, JSON.stringify(opened));
+  return opened.value;
+}
+
+/** All runs of all experiments, by name, or by id where they have none. */
+export async function runsOf(tracker: ExperimentTracker): Promise<ReadonlyMap<string, TrackedRun>> {
+  const experiments = await tracker.experiments(signal);
+  assert.ok(experiments.ok);
+  const experimentIds = experiments.value.map(({ id }) => id);
+  const found = new Map<string, TrackedRun>();
+  for await (const page of tracker.runs({ experimentIds, lifecycle: 'all', limit: 1000 }, signal)) {
+    assert.ok(page.ok);
+    for (const run of page.value.runs) found.set(run.name || run.id, run);
+  }
+  return found;
+}
+
+export function namedRun(runs: ReadonlyMap<string, TrackedRun>, name: string): TrackedRun {
+  const run = runs.get(name);
+  assert.ok(run, `${name} in ${[...runs.keys()].join(', ')}`);
+  return run;
+}
+
+export async function historyOf(tracker: ExperimentTracker, run: TrackedRun, key: string): Promise<MetricHistory> {
+  const [history] = await tracker.histories({ runIds: [run.id], key }, signal);
+  assert.ok(history?.ok, JSON.stringify(history));
+  return history.value;
+}
+
+/** The content of an artifact, or the code of the failure. */
+export async function textOf(tracker: ExperimentTracker, runId: string, path: string): Promise<string> {
+  const content = await tracker.readArtifact(runId, path, signal);
+  if (!content.ok) return content.failure.code;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of content.value.chunks) chunks.push(chunk);
+  return Buffer.concat(chunks).toString();
+}
