@@ -96,7 +96,7 @@ function readOptions(args) {
 function makePlan({ chosen, grep, yes }) {
   /** Components that cannot be had here, with the reason. @type {Map<Component, string>} */
   const missing = new Map();
-  const needs = new Set(chosen.flatMap((phase) => phase.needs));
+  const needs = new Set(chosen.flatMap(({ needs, uses = [] }) => [...needs, ...uses]));
   /** @type {NodeJS.ProcessEnv} */
   const storesEnv = {};
   const setUp = {

@@ -28,6 +28,7 @@ import { runHostTests, runNodeTests } from './testRunners.mjs';
  * @property {string} name
  * @property {Lane} lane
  * @property {readonly Component[]} needs
+ * @property {readonly Component[]} [uses] Of a few of its tests, which say themselves that it is missing; the set-up prepares it.
  * @property {boolean} [afterBuild] Needs the bundles in dist/.
  * @property {(context: TestContext, write: Write) => Promise<Outcome>} run
  */
@@ -96,11 +97,19 @@ export const testPhases = [
   { name: 'kubernetes', lane: 'window', needs: ['cluster'], run: clusterTests },
   // After it, in the same cluster: with operators there its other tests would meet their webhooks.
   { name: 'operators', lane: 'window', needs: ['cluster', 'operators'], run: operatorTests },
-  { name: 'vscode', lane: 'window', needs: ['vscode', 'engines'], afterBuild: true, run: hostSuites },
+  {
+    name: 'vscode',
+    lane: 'window',
+    needs: ['vscode', 'engines'],
+    uses: ['trackers'],
+    afterBuild: true,
+    run: hostSuites,
+  },
   {
     name: 'ui',
     lane: 'window',
     needs: ['vscode', 'engines', 'cluster'],
+    uses: ['trackers'],
     afterBuild: true,
     run: (context, write) => engineTests(context, context.engines[0], 'ui', write),
   },

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { definedOf } from '../../domain/base/defined.ts';
 import { parsedJson } from '../../domain/base/parsedJson.ts';
 import { asRecord, stringOf } from '../http/json.ts';
+import { Breather } from '../process/breather.ts';
 import { foldOperation } from './clientOperations.ts';
 import { RunRecord } from './runRecord.ts';
 import type { FoundRun } from './foundRun.ts';
@@ -47,6 +48,7 @@ interface Folding {
 /** The number of the first line that is damaged and was left out. A last one is not: the client was ended while it wrote, or writes now. */
 async function foldLog(file: string, { record, uploads, signal }: Folding): Promise<number | undefined> {
   const stream = createReadStream(file, { encoding: 'utf8', signal });
+  const breather = new Breather();
   let number = 0;
   let last: number | undefined;
   let first: number | undefined;
@@ -55,6 +57,7 @@ async function foldLog(file: string, { record, uploads, signal }: Folding): Prom
       number += 1;
       first ??= last;
       if (line !== '') last = foldOperation(line, record, uploads) ? undefined : number;
+      await breather.breathe();
     }
   } finally {
     stream.destroy();

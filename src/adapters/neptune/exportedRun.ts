@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { parquetMetadataAsync, parquetReadObjects } from 'hyparquet';
-import { CANCELLED } from '../../domain/base/failure.ts';
 import { asRecord, type JsonRecord, stringOf } from '../http/json.ts';
+import { Breather } from '../process/breather.ts';
 import { dateScalar } from './clientOperations.ts';
 import type { FoundRun } from './foundRun.ts';
 import { unreadableFile } from './neptuneFailure.ts';
@@ -66,14 +66,16 @@ async function foldPart(path: string, signal: AbortSignal, fold: (row: JsonRecor
   const bytes = await readFile(path, { signal });
   const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength);
   const metadata = await parquetMetadataAsync(file);
+  const breather = new Breather();
   let rowStart = 0;
   for (const group of metadata.row_groups) {
-    if (signal.aborted) throw new Error(CANCELLED.message);
+    signal.throwIfAborted();
     const rowEnd = rowStart + Number(group.num_rows);
     const rows: readonly unknown[] = await parquetReadObjects({ file, metadata, columns: COLUMNS, rowStart, rowEnd });
     for (const row of rows) {
       const fields = asRecord(row);
       if (fields) fold(fields);
+      await breather.breathe();
     }
     rowStart = rowEnd;
   }

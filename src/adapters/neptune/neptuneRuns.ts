@@ -1,6 +1,8 @@
 import { basename } from 'node:path';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { withAbort } from '../../domain/base/withAbort.ts';
+import type { TrackedRun } from '../../domain/experiments/trackedRun.ts';
 import { readClientFolder } from './clientFolder.ts';
 import { readExportedRun } from './exportedRun.ts';
 import type { FoundRun } from './foundRun.ts';
@@ -8,26 +10,44 @@ import { unreadableFile } from './neptuneFailure.ts';
 import { type NeptuneSource, neptuneSources } from './neptuneSources.ts';
 import { RunRecord } from './runRecord.ts';
 import { readScaleDatabase } from './scaleDatabase.ts';
+import { trackedNeptuneRun } from './trackedNeptuneRun.ts';
+
+/** A run, and what the table is told of it. */
+export interface KnownRun {
+  readonly run: FoundRun;
+  readonly tracked: TrackedRun;
+}
 
 /** The runs in a folder `.neptune` or `exports`. Each is read again only when its files have changed. */
 export class NeptuneRuns {
   readonly #folder: string;
-  readonly #known = new Map<string, { readonly state: string; readonly run: FoundRun }>();
+  readonly #known = new Map<string, KnownRun & { readonly state: string }>();
+  readonly #ends = new AbortController();
+  #reading: Promise<Result<readonly KnownRun[]>> | undefined;
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
-  clear(): void {
+  dispose(): void {
+    this.#ends.abort();
     this.#known.clear();
   }
 
-  async read(signal: AbortSignal): Promise<Result<readonly FoundRun[]>> {
+  /** Tree, table and plots ask at the same time: what is being read is read for all of them. */
+  async read(signal: AbortSignal): Promise<Result<readonly KnownRun[]>> {
+    this.#reading ??= this.#readAll(this.#ends.signal).finally(() => {
+      this.#reading = undefined;
+    });
+    return await withAbort(this.#reading, signal);
+  }
+
+  async #readAll(signal: AbortSignal): Promise<Result<readonly KnownRun[]>> {
     try {
       const sources = await neptuneSources(this.#folder);
       const places = new Set(sources.map(({ path }) => path));
       for (const path of this.#known.keys()) if (!places.has(path)) this.#known.delete(path);
-      const runs = [];
+      const runs: KnownRun[] = [];
       for (const source of sources) runs.push(await this.#runOf(source, signal));
       return ok(runs);
     } catch (error) {
@@ -36,12 +56,13 @@ export class NeptuneRuns {
     }
   }
 
-  async #runOf(source: NeptuneSource, signal: AbortSignal): Promise<FoundRun> {
+  async #runOf(source: NeptuneSource, signal: AbortSignal): Promise<KnownRun> {
     const known = this.#known.get(source.path);
-    if (known?.state === source.state) return known.run;
+    if (known?.state === source.state) return known;
     const run = await readSource(source, signal);
-    this.#known.set(source.path, { state: source.state, run });
-    return run;
+    const found = { state: source.state, run, tracked: trackedNeptuneRun(run) };
+    this.#known.set(source.path, found);
+    return found;
   }
 }
 
@@ -50,7 +71,7 @@ async function readSource(source: NeptuneSource, signal: AbortSignal): Promise<F
   const { form, path, files } = source;
   try {
     if (form === 'client') return await readClientFolder(source, signal);
-    return form === 'scale' ? readScaleDatabase(path) : await readExportedRun(files, signal);
+    return form === 'scale' ? await readScaleDatabase(path, signal) : await readExportedRun(files, signal);
   } catch (error) {
     if (signal.aborted || !isFileError(error)) throw error;
     const trouble = unreadableFile(path, error.message);

@@ -15,8 +15,8 @@ import type { Artifact, Experiment, MetricHistory, RunDetails } from '../../doma
 import type { TrackerRef } from '../../domain/experiments/tracker.ts';
 import type { FoundRun } from './foundRun.ts';
 import { listFiles, readFileOf } from './neptuneArtifacts.ts';
-import { NeptuneRuns } from './neptuneRuns.ts';
-import { singleResults, trackedNeptuneRun } from './trackedNeptuneRun.ts';
+import { type KnownRun, NeptuneRuns } from './neptuneRuns.ts';
+import { singleResults } from './trackedNeptuneRun.ts';
 
 export interface NeptuneFolder {
   /** An absolute path. */
@@ -38,7 +38,9 @@ export async function openNeptune(
 ): Promise<Result<ExperimentTracker>> {
   const runs = new NeptuneRuns(folder);
   const found = await runs.read(signal);
-  return found.ok ? ok(new NeptuneTracker(ref, folder, { runs, watchFiles })) : found;
+  if (found.ok) return ok(new NeptuneTracker(ref, folder, { runs, watchFiles }));
+  runs.dispose();
+  return found;
 }
 
 class NeptuneTracker implements ExperimentTracker {
@@ -56,13 +58,13 @@ class NeptuneTracker implements ExperimentTracker {
   }
 
   dispose(): void {
-    this.#runs.clear();
+    this.#runs.dispose();
   }
 
   async experiments(signal: AbortSignal): Promise<Result<readonly Experiment[]>> {
     const found = await this.#runs.read(signal);
     if (!found.ok) return found;
-    const ids = new Set(found.value.map((run) => trackedNeptuneRun(run).experimentId));
+    const ids = new Set(found.value.map(({ tracked }) => tracked.experimentId));
     return ok([...ids].sort().map((id) => ({ id, name: id, isDeleted: false, tags: new Map() })));
   }
 
@@ -73,7 +75,7 @@ class NeptuneTracker implements ExperimentTracker {
       return;
     }
     const wanted = found.value
-      .map(trackedNeptuneRun)
+      .map(({ tracked }) => tracked)
       .filter((run) => experimentIds.includes(run.experimentId))
       .filter((run) => lifecycle === 'all' || run.isDeleted === (lifecycle === 'deleted'))
       .sort((one, other) => (other.startedAt ?? 0) - (one.startedAt ?? 0))
@@ -88,36 +90,36 @@ class NeptuneTracker implements ExperimentTracker {
   async run(runId: string, signal: AbortSignal): Promise<Result<RunDetails>> {
     const found = await this.#find(runId, signal);
     if (!found.ok) return found;
-    const run = found.value;
-    const keys = [...trackedNeptuneRun(run).metrics.keys()];
-    const lastMetrics = keys.map((key) => {
+    const { run, tracked } = found.value;
+    const lastMetrics = [...tracked.metrics.keys()].map((key) => {
       const { steps, values, timestamps } = historyOf(run, key);
       const last = values.length - 1;
       return { key, value: values[last] ?? Number.NaN, step: steps[last] ?? 0, timestamp: timestamps[last] ?? 0 };
     });
-    return ok({ run: trackedNeptuneRun(run), lastMetrics, datasets: [], modelInputs: [], modelOutputs: [] });
+    return ok({ run: tracked, lastMetrics, datasets: [], modelInputs: [], modelOutputs: [] });
   }
 
   async histories(
     { runIds, key, steps }: HistoryRequest,
     signal: AbortSignal,
   ): Promise<readonly Result<MetricHistory>[]> {
-    return await Promise.all(
-      runIds.map(async (runId) => {
-        const found = await this.#find(runId, signal);
-        return found.ok ? ok(within(historyOf(found.value, key), steps)) : found;
-      }),
-    );
+    const found = await this.#runs.read(signal);
+    if (!found.ok) return runIds.map(() => found);
+    const runs = new Map(found.value.map(({ run }) => [run.id, run]));
+    return runIds.map((runId) => {
+      const run = runs.get(runId);
+      return run ? ok(within(historyOf(run, key), steps)) : fail(missingRun(runId));
+    });
   }
 
   async artifacts(runId: string, folder: string, signal: AbortSignal): Promise<Result<readonly Artifact[]>> {
     const found = await this.#find(runId, signal);
-    return found.ok ? ok(listFiles(found.value.record, folder)) : found;
+    return found.ok ? ok(listFiles(found.value.run.record, folder)) : found;
   }
 
   async readArtifact(runId: string, path: string, signal: AbortSignal): Promise<Result<ArtifactContent>> {
     const found = await this.#find(runId, signal);
-    return found.ok ? await readFileOf(found.value.record, path, dirname(this.#folder)) : found;
+    return found.ok ? await readFileOf(found.value.run.record, path, dirname(this.#folder)) : found;
   }
 
   splitFilter(filter: RunFilter): { readonly there: undefined; readonly rest: RunFilter } {
@@ -131,10 +133,10 @@ class NeptuneTracker implements ExperimentTracker {
     );
   }
 
-  async #find(runId: string, signal: AbortSignal): Promise<Result<FoundRun>> {
+  async #find(runId: string, signal: AbortSignal): Promise<Result<KnownRun>> {
     const found = await this.#runs.read(signal);
     if (!found.ok) return found;
-    const run = found.value.find(({ id }) => id === runId);
+    const run = found.value.find(({ tracked }) => tracked.id === runId);
     return run ? ok(run) : fail(missingRun(runId));
   }
 }

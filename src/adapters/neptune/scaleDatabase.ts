@@ -1,8 +1,10 @@
-import { copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { t } from '../../domain/base/text.ts';
+import { Breather } from '../process/breather.ts';
 import type { FoundRun } from './foundRun.ts';
 import { unreadableFile } from './neptuneFailure.ts';
 import { DamagedMessage } from './protobuf.ts';
@@ -19,25 +21,31 @@ const COPY_TRIES = 3;
  * Reads a run as neptune-scale keeps it until it is sent: a database in WAL mode, whose process may write it now, or was killed and has left everything in
  * the log. Nothing is written to it or beside it: it is read in a copy, with its log.
  */
-export function readScaleDatabase(path: string): FoundRun {
+export async function readScaleDatabase(path: string, signal: AbortSignal): Promise<FoundRun> {
   const sqlite = process.getBuiltinModule?.('node:sqlite');
   const record = new RunRecord();
   if (!sqlite) return { id: path, record, client: 'neptune-scale', trouble: missingReader(path) };
-  const folder = mkdtempSync(join(tmpdir(), 'trainyard-neptune-'));
+  const folder = await mkdtemp(join(tmpdir(), 'trainyard-neptune-'));
   try {
-    const copy = copyAtRest(path, join(folder, 'copy.sqlite3'));
+    const copy = await copyAtRest(path, join(folder, 'copy.sqlite3'));
     const database = new sqlite.DatabaseSync(copy);
     try {
-      return readAll(database, path, record);
+      return await readAll(database, { path, record, signal });
     } finally {
       database.close();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true });
   }
 }
 
-function readAll(database: DatabaseSync, path: string, record: RunRecord): FoundRun {
+interface Reading {
+  readonly path: string;
+  readonly record: RunRecord;
+  readonly signal: AbortSignal;
+}
+
+async function readAll(database: DatabaseSync, { path, record, signal }: Reading): Promise<FoundRun> {
   const metadata = database.prepare('SELECT version, project, run_id FROM metadata').get();
   const run = { id: String(metadata?.['run_id'] ?? path), record, client: 'neptune-scale' };
   const version = String(metadata?.['version'] ?? '');
@@ -45,6 +53,7 @@ function readAll(database: DatabaseSync, path: string, record: RunRecord): Found
   const places = placesOf(database);
   let start: ScaleStart = {};
   let trouble: FoundRun['trouble'];
+  const breather = new Breather();
   const operations = database.prepare('SELECT operation_type, operation FROM run_operations ORDER BY sequence_id');
   for (const { operation_type: type, operation } of operations.iterate()) {
     try {
@@ -55,6 +64,8 @@ function readAll(database: DatabaseSync, path: string, record: RunRecord): Found
       if (!(error instanceof DamagedMessage)) throw error;
       trouble ??= unreadableFile(path, error.message);
     }
+    await breather.breathe();
+    signal.throwIfAborted();
   }
   if (start.experiment !== undefined) record.assign('sys/name', { type: 'string', text: start.experiment });
   const { experiment: _, ...rest } = start;
@@ -70,11 +81,11 @@ function placesOf(database: DatabaseSync): ReadonlyMap<string, string> {
 }
 
 /** A copy is of use only when nothing was written while it was made; SQLite itself leaves out what was not committed. */
-function copyAtRest(path: string, copy: string): string {
+async function copyAtRest(path: string, copy: string): Promise<string> {
   for (let tries = 1; ; tries += 1) {
     const before = stateOf(path);
-    copyFileSync(path, copy);
-    if (statSync(`${path}-wal`, { throwIfNoEntry: false })) copyFileSync(`${path}-wal`, `${copy}-wal`);
+    await copyFile(path, copy);
+    if (statSync(`${path}-wal`, { throwIfNoEntry: false })) await copyFile(`${path}-wal`, `${copy}-wal`);
     if (before === stateOf(path) || tries === COPY_TRIES) return copy;
   }
 }

@@ -24,7 +24,12 @@ describe('Neptune data in a workspace', () => {
   async function found(added: readonly string[] = [], environment = {}) {
     const folders = () => [join(root, 'ws')];
     const watchFiles = () => ({ dispose: () => undefined });
-    const { trackers } = await neptuneCatalog({ folders, added: () => added, environment: () => environment, watchFiles }).find(signal);
+    const { trackers } = await neptuneCatalog({
+      folders,
+      added: () => added,
+      environment: () => environment,
+      watchFiles,
+    }).find(signal);
     return trackers.map(({ label, foundBy }) => `${label} ${foundBy}`);
   }
 
