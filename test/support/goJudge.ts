@@ -5,7 +5,7 @@ import { buildJudge } from '../testbed/buildJudge.mjs';
 
 export type Judge = (values: readonly unknown[]) => readonly string[];
 
-/** Gives `ok` or the error for each of many values; JSON. The first run compiles the program: minutes. */
+/** Gives the answer for each of many values, `ok` or the error as a rule; JSON. The first run compiles the program: minutes. */
 export async function goJudge(name: Parameters<typeof buildJudge>[0]): Promise<Judge> {
   const program = await buildJudge(name);
   return (values) => {

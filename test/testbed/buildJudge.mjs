@@ -9,9 +9,9 @@ import { cacheRoot, shortHash } from './paths.mjs';
 const modules = join(dirname(fileURLToPath(import.meta.url)), 'go');
 
 /**
- * @param {'compose' | 'validators' | 'llm-validator'} name Its module below go/.
+ * @param {'compose' | 'validators' | 'llm-validator' | 'yaml'} name Its module below go/.
  * @param {(line: string) => void} [log]
- * @returns {Promise<string>} The program. It takes a JSON text a line and answers with `"ok"` or the error, a line each.
+ * @returns {Promise<string>} The program. It takes a JSON text a line and answers with a JSON text a line: `"ok"` or the error, as a rule.
  */
 export async function buildJudge(name, log = () => undefined) {
   const folder = join(modules, name);

@@ -1,4 +1,4 @@
-// Tags that a real registry lists, over several pages, for who has its password.
+// Tags that a real registry lists for who has its password.
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -9,7 +9,7 @@ import { putImages } from '../../support/putImages.ts';
 import { startRegistry } from '../../testbed/startRegistry.mjs';
 
 const { signal } = new AbortController();
-/** More than one page holds. */
+/** More than are asked for at once; whether they come in pages is for the registry to say. */
 const TAGS = Array.from({ length: 1100 }, (_, index) => `1.${index}.0`);
 
 describe('tags of a registry', function () {
@@ -35,7 +35,7 @@ describe('tags of a registry', function () {
     return createTagReader({ configFolder: folder, env: process.env });
   };
 
-  it('come from all pages, with the login of docker', async () => {
+  it('come all, with the login of docker', async () => {
     const reader = await readerWith(registry.password);
     assert.equal(await reader.hasLogin(registry.host), true);
     assert.equal(await reader.hasLogin('registry.example.com'), false);

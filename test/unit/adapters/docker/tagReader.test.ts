@@ -1,4 +1,4 @@
-// Faults of registries, and pages, which the registry of the test bed does not make.
+// Faults of registries, and pages: the registry of the test bed (distribution 2.8) lists all tags at once, distribution 3.0 gives pages with such links.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
