@@ -141,7 +141,10 @@ export class RunsPage {
             this.#columns = columns;
             this.#arrange();
           },
-          view: (view) => this.#show(view),
+          view: (view) => {
+            // News for the page that was here before: what this one remembers is taken back when it has begun.
+            if (this.#subject) this.#show(view);
+          },
           status: (status) => this.#showStatus(status),
           plotted: (plotted) => this.#plots.setRuns(plotted),
           plotLines: (lines) => this.#plots.setLines(lines),

@@ -1,0 +1,102 @@
+// The table of a real store of MLflow in real VS Code: from the row of the experiment to sorted, filtered, grouped and plotted runs, and back after a reload.
+import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { chooseMenuItems } from '../harness/treeView.mjs';
+import { trackerEnv } from '../support/trackerEnv.ts';
+import { makeProject, openSession, tellStory, type UiSession } from './support/uiSession.ts';
+
+const TITLE = 'Runs: vision/digits';
+
+describe('the table of runs of a store of MLflow', () => {
+  let session: UiSession | undefined;
+  tellStory('runsTable', () => session?.workbench);
+  const opened = () => {
+    assert.ok(session);
+    return session.workbench;
+  };
+  const table = async () => await opened().webview(TITLE);
+
+  before(async () => {
+    const project = makeProject('tracked', { 'train.py': 'print("epoch=1 loss=1")\n' });
+    cpSync(join(trackerEnv('MLFLOW_STORES'), 'sqlite/mlflow.db'), join(project, 'mlflow.db'));
+    session = await openSession(project);
+    await session.workbench.openContainer('Trainyard');
+  });
+  after(async () => session?.close());
+
+  it('opens from the menu of the experiment, with all runs and what they have logged', async () => {
+    const view = opened().view('Experiments');
+    await view.open();
+    await view.expand('mlflow.db');
+    await view.contextMenu('vision/digits', 'Show runs as a table');
+    const page = await table();
+    await page.getByText('20 runs', { exact: true }).waitFor();
+    assert.ok(await page.getByRole('columnheader', { name: 'loss', exact: true }).isVisible());
+    assert.equal(await page.locator('.row .state-ok').count(), 20);
+  });
+
+  it('sorts, filters with completion, and groups', async () => {
+    const page = await table();
+    await page.getByRole('columnheader', { name: 'val_accuracy', exact: true }).click();
+    await page.getByRole('columnheader', { name: 'val_accuracy', exact: true }).click();
+    await page.locator('[aria-sort="descending"]').waitFor();
+    const column = '.row .cell.number';
+    await page.waitForFunction(() => {
+      const rows = [...document.querySelectorAll<HTMLElement>('.row')].sort(
+        (a, b) => Number(a.dataset['line']) - Number(b.dataset['line']),
+      );
+      const values = rows.map((row) => Number(row.querySelectorAll('.cell.number')[2]?.textContent));
+      return values.length === 20 && values.every((value, at) => at === 0 || value <= (values[at - 1] ?? 0));
+    });
+    assert.equal(await page.locator(column).count(), 60);
+    const filter = page.getByRole('combobox', { name: 'Filter' });
+    await filter.pressSequentially('hid');
+    await page.getByRole('option', { name: 'params.hidden' }).click();
+    await filter.pressSequentially('= ');
+    await page.getByRole('option').first().click();
+    await page.locator('.counts').getByText('10 of 20 runs').waitFor();
+    await page.getByLabel('Group by').selectOption('params.batch_size');
+    await page.locator('.counts').getByText('10 of 20 runs · 4 groups').waitFor();
+    await page
+      .getByText(/±.*best/)
+      .first()
+      .waitFor();
+    await page.getByRole('button', { name: 'Group no longer by batch_size' }).click();
+    await filter.fill('');
+    await filter.press('Escape');
+    await page.getByText('20 runs', { exact: true }).waitFor();
+  });
+
+  it('plots the selected runs with what the store has of them', async () => {
+    const page = await table();
+    await page.locator('[data-line="0"] .pins .text').first().click();
+    await page.locator('[data-line="1"] .dot-cell').click();
+    await page.getByText('2 selected').waitFor();
+    await page.getByRole('button', { name: 'Plots', exact: true }).click();
+    await page.locator('.plot-legend button').nth(1).waitFor();
+    await page
+      .getByText(/2 runs/)
+      .first()
+      .waitFor();
+  });
+
+  it('shows a run from the menu of its row', async () => {
+    const page = await table();
+    await page.locator('[data-line="1"] .pins .text').first().click({ button: 'right' });
+    await chooseMenuItems(opened().page, ['Show run']);
+    await opened().tab(/\.run\.yaml$/);
+  });
+
+  it('comes back after a reload of the window as it was', async () => {
+    await (await table()).getByText('2 selected').waitFor();
+    // What the page remembers is stored with its tab; this word is in it while plots are shown.
+    await opened().tabRemembered('smoothing');
+    await opened().reload();
+    const page = await table();
+    await page.getByText('2 selected').waitFor();
+    await page.locator('[aria-sort="descending"]').waitFor();
+    await page.locator('.plot-legend button').nth(1).waitFor();
+  });
+});
