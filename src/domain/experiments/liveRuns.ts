@@ -1,7 +1,10 @@
 import type { Failure, Result } from '../base/failure.ts';
+import { definedOf } from '../base/defined.ts';
 import { Emitter } from '../base/event.ts';
 import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
-import type { ExperimentTracker } from './ports.ts';
+import type { ExperimentTracker, RunQuery } from './ports.ts';
+import { printFilter } from './printFilter.ts';
+import type { RunFilter } from './runFilter.ts';
 import { RunTable } from './runTable.ts';
 import type { Experiment } from './trackedRun.ts';
 
@@ -13,6 +16,8 @@ export interface LiveRunsState {
   readonly isCut: boolean;
   /** Runs that the tracker says there are, as long as more are being read. */
   readonly total?: number;
+  /** The filter that the source has judged, as text; absent where it judged none. */
+  readonly judgedThere?: string;
   /** When the runs were last read to the end. */
   readonly readAt?: Date;
 }
@@ -36,6 +41,7 @@ export class LiveRuns implements Disposable {
   #state: LiveRunsState = { kind: 'loading', isCut: false };
   #reading: Promise<void> | undefined;
   #isAskedAgain = false;
+  #filter: RunFilter = { kind: 'all', of: [] };
   readonly onDidChange = this.#changed.event;
 
   /** @param connect Gives the tracker that is open now: it is opened anew when the user refreshes. */
@@ -58,6 +64,16 @@ export class LiveRuns implements Disposable {
   /** Reads all, and from then on what changes. */
   start(): Promise<void> {
     return this.refresh();
+  }
+
+  /**
+   * What runs must be like. As long as the table takes all runs nothing is asked for it: it is judged here. Where there are more, the runs are read anew
+   * with what of it the source can judge.
+   */
+  narrow(filter: RunFilter): void {
+    if (printFilter(filter) === printFilter(this.#filter)) return;
+    this.#filter = filter;
+    if (this.#state.isCut || this.#state.judgedThere !== undefined) void this.refresh();
   }
 
   /** What came while it reads is read after it. */
@@ -88,27 +104,49 @@ export class LiveRuns implements Disposable {
 
   async #readOnce(): Promise<void> {
     const { signal } = this.#aborter;
-    const { readAt } = this.#state;
-    const startedAt = new Date();
-    const query = {
-      experimentIds: this.#experiments.map(({ id }) => id),
-      lifecycle: 'active' as const,
-      limit: this.#mostRuns,
-      ...(readAt ? { changedSince: readAt.getTime() - CLOCK_SLACK_MS } : {}),
-    };
-    if (!readAt) this.#tell({ kind: 'loading', isCut: false });
+    if (!this.#state.readAt) this.#tell({ ...this.#state, kind: 'loading' });
     const tracker = await this.#connect();
     if (signal.aborted) return;
     if (!tracker.ok) return this.#tell({ ...this.#state, kind: 'failed', failure: tracker.failure });
     this.#watch(tracker.value);
+    const query = this.#query(tracker.value);
+    const startedAt = new Date();
     for await (const page of tracker.value.runs(query, signal)) {
       if (signal.aborted) return;
       if (!page.ok) return this.#tell({ ...this.#state, kind: 'failed', failure: page.failure });
       this.table.put(page.value.runs);
       const { total } = page.value;
-      if (!readAt) this.#tell({ kind: 'loading', isCut: false, ...(total === undefined ? {} : { total }) });
+      if (query.changedSince === undefined) this.#tell({ ...this.#state, kind: 'loading', ...definedOf({ total }) });
     }
-    if (!signal.aborted) this.#tell({ kind: 'ready', isCut: this.table.size >= this.#mostRuns, readAt: startedAt });
+    if (signal.aborted) return;
+    const { judgedThere } = this.#state;
+    const isCut = this.table.size >= this.#mostRuns;
+    this.#tell({ kind: 'ready', isCut, readAt: startedAt, ...definedOf({ judgedThere }) });
+  }
+
+  #query(tracker: ExperimentTracker): RunQuery {
+    const filter = this.#there(tracker);
+    const { readAt } = this.#state;
+    return {
+      experimentIds: this.#experiments.map(({ id }) => id),
+      lifecycle: 'active',
+      limit: this.#mostRuns,
+      ...definedOf({ filter, changedSince: readAt && readAt.getTime() - CLOCK_SLACK_MS }),
+    };
+  }
+
+  /** The part of the filter that the source judges, where that is needed. When it is another one than before, all is read anew. */
+  #there(tracker: ExperimentTracker): RunFilter | undefined {
+    const { isCut, judgedThere } = this.#state;
+    const isNeeded = isCut || judgedThere !== undefined;
+    const split = isNeeded ? tracker.splitFilter(this.#filter).there : undefined;
+    const text = split ? printFilter(split) : '';
+    const wanted = text === '' ? undefined : text;
+    if (wanted !== judgedThere) {
+      this.table.clear();
+      this.#tell({ kind: 'loading', isCut, ...definedOf({ judgedThere: wanted }) });
+    }
+    return wanted === undefined ? undefined : split;
   }
 
   #watch(tracker: ExperimentTracker): void {

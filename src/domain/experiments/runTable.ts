@@ -107,6 +107,11 @@ export class RunTable {
     this.#version += 1;
   }
 
+  /** Loses all runs; the columns stay. */
+  clear(): void {
+    this.remove([...this.#rowOf.keys()]);
+  }
+
   #put(run: TrackedRun): void {
     const known = this.#rowOf.get(run.id);
     const row = known ?? this.#ids.push(run.id) - 1;

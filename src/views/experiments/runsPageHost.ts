@@ -58,6 +58,7 @@ export class RunsPageHost implements Disposable {
   constructor(parts: RunsPageHostParts) {
     this.#parts = parts;
     this.model = new RunsModel(parts.runs.table, parts.layout);
+    if (this.model.filter.ok) parts.runs.narrow(this.model.filter.value);
     this.#peer = this.#store.add(this.#makePeer());
     this.#plots = this.#store.add(
       new PlotFeed({
@@ -143,6 +144,7 @@ export class RunsPageHost implements Disposable {
 
   #takeLayout(layout: TableLayout): void {
     this.model.layout = layout;
+    if (this.model.filter.ok) this.#parts.runs.narrow(this.model.filter.value);
     this.#parts.actions.layoutChanged(layout);
     this.#tell();
   }

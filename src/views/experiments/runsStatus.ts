@@ -1,6 +1,7 @@
 import { definedOf } from '../../domain/base/defined.ts';
 import { formatTime } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
+import { printFilter } from '../../domain/experiments/printFilter.ts';
 import type { LiveRuns, LiveRunsState } from '../../domain/experiments/liveRuns.ts';
 import type { RunsModel } from '../../domain/experiments/runsModel.ts';
 import type { RunsStatus } from '../../protocol/experimentsPage.ts';
@@ -8,8 +9,20 @@ import type { RunsStatus } from '../../protocol/experimentsPage.ts';
 /** How the runs of a table are, in words, and what is wrong with the filter. */
 export function runsStatus(runs: LiveRuns, { filter }: RunsModel): RunsStatus {
   const failure = filter.ok ? undefined : filter.failure;
-  const filterNote = failure && [failure.message, failure.nextStep].filter(Boolean).join(' ');
+  const wrong = failure && [failure.message, failure.nextStep].filter(Boolean).join(' ');
+  const filterNote = wrong ?? (filter.ok ? whereJudged(runs, printFilter(filter.value)) : undefined);
   return { ...readingStatus(runs), isFilterWrong: failure !== undefined, ...definedOf({ filterNote }) };
+}
+
+/** Nothing is said as long as all runs are here. */
+function whereJudged({ state, table }: LiveRuns, filter: string): string | undefined {
+  const { judgedThere, isCut } = state;
+  if (judgedThere === undefined) {
+    if (!isCut || filter === '') return undefined;
+    return t('The source cannot judge this filter; it is judged here, over the newest {0} runs.', table.size);
+  }
+  if (judgedThere === filter) return t('The source has judged the filter.');
+  return t('The source has judged {0}; the rest is judged here.', judgedThere);
 }
 
 type ReadingStatus = Pick<RunsStatus, 'state' | 'text' | 'nextStep'>;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { fail, ok, type Result } from '../../../../src/domain/base/failure.ts';
 import { LiveRuns } from '../../../../src/domain/experiments/liveRuns.ts';
+import { parseFilter } from '../../../../src/domain/experiments/parseFilter.ts';
 import type { ExperimentTracker } from '../../../../src/domain/experiments/ports.ts';
 import { memoryTracker } from '../../../support/memoryTracker.ts';
 import { runWith } from '../../../support/runWith.ts';
@@ -84,4 +85,34 @@ describe('LiveRuns', () => {
     await reading;
     assert.ok(states.length <= 1);
   });
+
+  it('asks the source to judge a filter only when there are more runs than it takes, and reads all anew', async () => {
+    const tracker = memoryTracker(many(30));
+    const [params, metrics] = ["params.lr = '1'", 'metrics.loss < 1'].map((text) => parsed(text));
+    assert.ok(params && metrics);
+    tracker.splitFilter = (filter) => ({
+      there: filter.kind === 'all' && filter.of.length > 0 ? params : undefined,
+      rest: metrics,
+    });
+    const { runs } = live(tracker, 20);
+    runs.narrow({ kind: 'all', of: [params, metrics] });
+    await runs.start();
+    assert.equal(tracker.queries.length, 1);
+    assert.equal(tracker.queries[0]?.filter, undefined);
+    tracker.held = many(5);
+    runs.narrow({ kind: 'all', of: [params, metrics] });
+    await runs.refresh();
+    assert.deepEqual(tracker.queries[1]?.filter, params);
+    assert.equal(tracker.queries[1]?.changedSince, undefined);
+    assert.equal(runs.table.size, 5);
+    assert.equal(runs.state.judgedThere, "params.lr = '1'");
+    runs.narrow({ kind: 'all', of: [] });
+    await runs.refresh();
+    assert.equal(runs.state.judgedThere, undefined);
+  });
 });
+
+function parsed(text: string) {
+  const filter = parseFilter(text);
+  return filter.ok ? filter.value : undefined;
+}
