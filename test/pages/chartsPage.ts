@@ -1,11 +1,19 @@
 // A page with plots, for tests and benches: it stands where a page of ours stands, and answers plots as the extension does, with the same code.
 import type { LineRequest } from '../../src/domain/experiments/chartLine.ts';
+import type { ChartColumn } from '../../src/domain/experiments/chartColumn.ts';
+import { parameterImportance } from '../../src/domain/experiments/parameterImportance.ts';
 import { LineSource } from '../../src/domain/experiments/lineSource.ts';
 import { RunColors } from '../../src/domain/experiments/runColors.ts';
 import type { MetricHistory } from '../../src/domain/experiments/trackedRun.ts';
+import { BoxChart, type BoxModel } from '../../src/webview/charts/boxChart.ts';
 import type { LineHost, LinePlotsView, PlottedRun, SavedPlot } from '../../src/webview/charts/chartHost.ts';
 import type { WorkerAnswer, WorkerQuestion } from './chartsWorker.ts';
+import { type ImageModel, ImageSteps } from '../../src/webview/charts/imageSteps.ts';
+import { ImportanceChart } from '../../src/webview/charts/importanceChart.ts';
 import { LinePlots } from '../../src/webview/charts/linePlots.ts';
+import { MatrixChart, type MatrixModel } from '../../src/webview/charts/matrixChart.ts';
+import { ParallelChart, type ParallelModel } from '../../src/webview/charts/parallelChart.ts';
+import { ScatterChart, type ScatterModel } from '../../src/webview/charts/scatterChart.ts';
 
 /** Values of a metric as tests write them. */
 export interface TestValues {
@@ -16,6 +24,20 @@ export interface TestValues {
   readonly steps?: readonly number[];
 }
 
+/** One of each kind, or some. */
+export interface PageModels {
+  readonly scatter?: ScatterModel;
+  readonly parallel?: ParallelModel;
+  readonly box?: BoxModel;
+  readonly importance?: {
+    readonly metric: string;
+    readonly params: readonly ChartColumn[];
+    readonly values: readonly number[];
+  };
+  readonly matrix?: MatrixModel;
+  readonly images?: ImageModel;
+}
+
 const START = Date.UTC(2026, 0, 31, 10);
 
 class ChartsPage implements LineHost {
@@ -24,6 +46,7 @@ class ChartsPage implements LineHost {
   readonly requests: LineRequest[] = [];
   readonly histories = new Map<string, MetricHistory>();
   readonly #sources = new Map<string, LineSource>();
+  readonly #others: { select?(runIds: readonly string[]): void; dispose(): void }[] = [];
   #worker: Worker | undefined;
   /** Answers that have come from the worker. */
   answered = 0;
@@ -33,6 +56,7 @@ class ChartsPage implements LineHost {
   selected(runIds: readonly string[]): void {
     this.picks.push(runIds);
     this.plots?.select(runIds);
+    for (const plot of this.#others) plot.select?.(runIds);
   }
 
   save(plot: SavedPlot): void {
@@ -93,6 +117,22 @@ class ChartsPage implements LineHost {
     this.plots?.dispose();
     this.plots = new LinePlots(document.body, this, new RunColors(), view);
     this.plots.show({ metrics, runs, selected: [] });
+  }
+
+  /** Plots of other kinds, one below the other, all with one selection. */
+  add(models: PageModels): void {
+    const { scatter, parallel, box, importance, matrix, images } = models;
+    const place = document.body;
+    const colors = new RunColors();
+    if (scatter) this.#others.push(new ScatterChart(place, this, colors, scatter));
+    if (parallel) this.#others.push(new ParallelChart(place, this, colors, parallel));
+    if (box) this.#others.push(new BoxChart(place, this, colors, box));
+    if (importance) {
+      const answer = parameterImportance(importance.params, Float64Array.from(importance.values));
+      this.#others.push(new ImportanceChart(place, this, colors, { metric: importance.metric, answer }));
+    }
+    if (matrix) this.#others.push(new MatrixChart(place, this, colors, matrix));
+    if (images) this.#others.push(new ImageSteps(place, images));
   }
 
   #source(runId: string, { metric, axis, smoothing }: LineRequest): LineSource | undefined {

@@ -1,7 +1,10 @@
 import { formatMetric } from '../base/format.ts';
 import { t } from '../base/text.ts';
+import type { BoxStatistics } from './boxStatistics.ts';
+import { type ChartColumn, columnAxis } from './chartColumn.ts';
 import type { ChartAxis, ChartLine, ChartRange, LineExtremes } from './chartLine.ts';
 import { axisText } from './chartTicks.ts';
+import { type ImportanceAnswer, rankCorrelation } from './parameterImportance.ts';
 
 export interface LineSummaryParts {
   readonly metric: string;
@@ -82,4 +85,62 @@ function manyRuns(metric: string, axis: ChartAxis, runs: readonly [Told, ...Told
 /** A place on the axis, with what the axis counts. */
 function at(axis: ChartAxis, x: number): string {
   return axis === 'step' ? t('step {0}', axisText(axis, x)) : axisText(axis, x);
+}
+
+/** How two values of runs go together, in one sentence. */
+export function scatterSummary(x: ChartColumn, y: ChartColumn): string {
+  const [first, second] = [columnAxis(x), columnAxis(y)];
+  const both = first.numbers.filter(
+    (value, at) => Number.isFinite(value) && Number.isFinite(second.numbers[at] ?? Number.NaN),
+  );
+  if (both.length === 0) return t('{0} over {1}: no run has both.', y.name, x.name);
+  const said = t('{0} over {1} of {2} runs', y.name, x.name, both.length);
+  if (!first.isNumeric || !second.isNumeric || both.length < 3) return t('{0}.', said);
+  const correlation = rankCorrelation(first.numbers, second.numbers);
+  const amount = formatMetric(Math.round(correlation * 100) / 100);
+  // Below this, twenty runs without any connection show as much half of the time.
+  if (!(Math.abs(correlation) >= 0.2)) return t('{0}: no clear direction (rank correlation {1}).', said, amount);
+  return correlation > 0
+    ? t('{0}: the more {1}, the more {2} (rank correlation {3}).', said, x.name, y.name, amount)
+    : t('{0}: the more {1}, the less {2} (rank correlation {3}).', said, x.name, y.name, amount);
+}
+
+/** Which group is lowest and which is highest. */
+export function boxSummary(metric: string, group: string, boxes: readonly BoxStatistics[]): string {
+  const [first] = boxes;
+  if (!first) return t('{0} by {1}: no run has both.', metric, group);
+  const low = boxes.reduce((best, box) => (box.median < best.median ? box : best), first);
+  const high = boxes.reduce((best, box) => (box.median > best.median ? box : best), first);
+  return t(
+    '{0} by {1}: {2} groups; lowest median {3} with {4}, highest {5} with {6}.',
+    metric,
+    group,
+    boxes.length,
+    formatMetric(low.median),
+    low.name,
+    formatMetric(high.median),
+    high.name,
+  );
+}
+
+/** What a metric depends on most, and how much that explains. */
+export function importanceSummary(metric: string, answer: ImportanceAnswer | undefined): string {
+  if (!answer) return t('{0}: too few runs have it to say what it depends on.', metric);
+  const [most] = answer.importances;
+  if (!most || most.share === 0) return t('{0}: in {1} runs no parameter explains it.', metric, answer.runs);
+  return t(
+    '{0} depends most on {1} ({2} %), by {3} runs; the parameters explain {4} % of its differences.',
+    metric,
+    most.name,
+    Math.round(most.share * 100),
+    answer.runs,
+    Math.round(answer.explained * 100),
+  );
+}
+
+/** Which columns, and how many runs pass what is marked. */
+export function parallelSummary(columns: readonly ChartColumn[], passing: number, runs: number): string {
+  const names = columns.map(({ name }) => name).join(', ');
+  if (passing === runs) return t('{0} runs by {1}.', runs, names);
+  return t('{0} runs by {1}; {2} of them pass the marked parts.', runs, names, passing);
 }

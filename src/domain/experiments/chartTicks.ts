@@ -19,7 +19,7 @@ export function linearTicks({ from, to }: ChartRange, wanted: number): readonly 
 export function logTicks({ from, to }: ChartRange, wanted: number): readonly Tick[] {
   const [low, high] = [Math.floor(Math.log10(from)), Math.ceil(Math.log10(to))];
   if (!Number.isFinite(low) || !Number.isFinite(high)) return [];
-  const decades = high - low;
+  const decades = Math.log10(to) - Math.log10(from);
   const every = Math.max(1, Math.ceil(decades / Math.max(1, wanted)));
   const between = decades <= Math.max(1, wanted / 4) ? [1, 2, 3, 5, 7] : decades <= wanted / 2 ? [1, 2, 5] : [1];
   const ticks: Tick[] = [];

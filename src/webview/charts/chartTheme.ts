@@ -1,4 +1,4 @@
-import { luminance, parseColor } from '../../domain/experiments/colorContrast.ts';
+import { contrast, luminance, parseColor } from '../../domain/experiments/colorContrast.ts';
 import { runColor, runDash, type RunColors } from '../../domain/experiments/runColors.ts';
 import { type Disposable, disposable } from '../../domain/base/lifecycle.ts';
 
@@ -19,6 +19,9 @@ export interface ChartTheme {
   colorOf(runId: string): string;
   /** Tells runs of one colour apart; none: unbroken. */
   dashOf(runId: string): readonly number[];
+  /** From the ground towards a colour, by a share from 0 to 1; and a text colour that can be read on it. */
+  shade(share: number): string;
+  onShade(share: number): string;
   /** One of the colours for runs, for what is not a run. */
   paint(slot: number): string;
 }
@@ -34,6 +37,7 @@ export function readTheme(runs: RunColors): ChartTheme {
   const isHighContrast = contrastBorder !== '' || document.body.className.includes('high-contrast');
   const mute = isHighContrast ? foreground : read(['descriptionForeground'], foreground);
   const size = read(['font-size'], '13px');
+  const shade = (share: number) => mixed(background, runColor(0, isDark), share);
   return {
     isDark,
     isHighContrast,
@@ -47,6 +51,8 @@ export function readTheme(runs: RunColors): ChartTheme {
     font: `${Math.max(11, Math.round(Number.parseFloat(size) * 0.92))}px ${read(['font-family'], 'sans-serif')}`,
     colorOf: (runId) => runColor(runs.slotOf(runId), isDark),
     dashOf: (runId) => runDash(runs.slotOf(runId)),
+    shade,
+    onShade: (share) => readable(shade(share), background, foreground),
     paint: (slot) => runColor(slot, isDark),
   };
 }
@@ -65,6 +71,12 @@ function mixed(first: string, second: string, share: number): string {
   const [a, b] = [parseColor(first), parseColor(second)];
   const parts = [0, 1, 2].map((at) => Math.round((a[at] ?? 0) * (1 - share) + (b[at] ?? 0) * share));
   return `rgb(${parts.join(',')})`;
+}
+
+/** Of two colours the one that stands out more. */
+function readable(ground: string, first: string, second: string): string {
+  const stands = (color: string) => contrast(parseColor(color), parseColor(ground));
+  return stands(first) > stands(second) ? first : second;
 }
 
 /** A colour as the raster writes it: 0xAABBGGRR. */

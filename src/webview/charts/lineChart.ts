@@ -222,7 +222,7 @@ export class LineChart implements Disposable, Zoomable {
   #paint(surface: Surface, bitmap: Bitmap | undefined): void {
     const scene = this.#current();
     const theme = this.#parts.theme();
-    const layout = layOut(scene, surface, theme);
+    const layout = layOut(scene, surface);
     if (!bitmap) return paintLines(scene, layout, surface, theme);
     this.#layout = layout;
     if (!this.#crowd.paint(scene, layout, { surface, bitmap, theme })) paintLines(scene, layout, surface, theme);

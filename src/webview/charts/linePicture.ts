@@ -1,6 +1,7 @@
 import type { ChartAxis, ChartLine, ChartRange } from '../../domain/experiments/chartLine.ts';
 import { lowerBound, upperBound } from '../../domain/experiments/downsample.ts';
 import { type ChartScale, position, scaleAround } from '../../domain/experiments/chartScale.ts';
+import { axisTicks } from '../../domain/experiments/chartTicks.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import { colorWord } from './chartTheme.ts';
 import { LinePixels, type PixelMap } from './linePixels.ts';
@@ -56,11 +57,15 @@ export function wholeRange(lines: readonly ChartLine[]): ChartRange {
 }
 
 /** Measures values and texts: what stands where. */
-export function layOut(scene: LineScene, surface: Surface, theme: ChartTheme): LineLayout {
+export function layOut(scene: LineScene, surface: Surface): LineLayout {
   const range = scene.range ?? wholeRange(scene.lines);
   const [low, high] = reach(scene, range);
   const y = scaleAround(scene.isLog ? 'log' : 'linear', low, high);
-  return axisArea({ x: { kind: 'linear', ...range }, y, xAxis: scene.axis }, surface, theme);
+  const x = {
+    scale: { kind: 'linear', ...range } as const,
+    ticks: (wanted: number) => axisTicks(scene.axis, range, wanted),
+  };
+  return axisArea({ x, y: { scale: y } }, surface);
 }
 
 /** The least and the greatest finite value on screen. */

@@ -1,6 +1,5 @@
-import type { ChartAxis } from '../../domain/experiments/chartLine.ts';
 import { type ChartScale, placeOf } from '../../domain/experiments/chartScale.ts';
-import { axisTicks, linearTicks, logTicks, type Tick } from '../../domain/experiments/chartTicks.ts';
+import { linearTicks, logTicks, type Tick } from '../../domain/experiments/chartTicks.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import type { Box, Surface } from './surface.ts';
 
@@ -20,11 +19,16 @@ export interface AxisPicture {
   readonly yTitle: string;
 }
 
+/** An axis before it is measured. */
+export interface AxisSide {
+  readonly scale: ChartScale;
+  /** Marks other than those of the scale: times, names. */
+  ticks?(wanted: number): readonly Tick[];
+}
+
 export interface AxisWish {
-  readonly x: ChartScale;
-  readonly y: ChartScale;
-  /** The horizontal axis counts steps or time; absent: it holds values like the vertical one. */
-  readonly xAxis?: ChartAxis;
+  readonly x: AxisSide;
+  readonly y: AxisSide;
   readonly xTitle?: string;
   readonly yTitle?: string;
 }
@@ -33,8 +37,7 @@ const LINE = 16;
 const MARK = 5;
 
 /** The room between the axes after their texts have theirs. */
-export function axisArea(wish: AxisWish, surface: Surface, _theme: ChartTheme): AxisPicture {
-  const { x, y, xTitle = '', yTitle = '' } = wish;
+export function axisArea({ x, y, xTitle = '', yTitle = '' }: AxisWish, surface: Surface): AxisPicture {
   const top = 8;
   const bottom = LINE + MARK + 2 + (xTitle === '' ? 0 : LINE);
   const height = Math.max(20, surface.height - top - bottom);
@@ -42,20 +45,21 @@ export function axisArea(wish: AxisWish, surface: Surface, _theme: ChartTheme): 
   const widest = yTicks.reduce((most, { label }) => Math.max(most, surface.measure(label)), 12);
   const left = Math.ceil(widest) + MARK + 6 + (yTitle === '' ? 0 : LINE);
   const area = { left, top, width: Math.max(20, surface.width - left - 14), height };
-  const xTicks = wish.xAxis ? axisTicks(wish.xAxis, x, area.width / 90) : ticksOf(x, area.width / 80);
+  const xTicks = ticksOf(x, area.width / 90);
   return {
     area,
-    x,
-    y,
+    x: x.scale,
+    y: y.scale,
     xTitle,
     yTitle,
-    xMarks: marks(xTicks, (at) => area.left + placeOf(x, at) * area.width),
-    yMarks: marks(yTicks, (at) => area.top + (1 - placeOf(y, at)) * area.height),
+    xMarks: marks(xTicks, (at) => area.left + placeOf(x.scale, at) * area.width),
+    yMarks: marks(yTicks, (at) => area.top + (1 - placeOf(y.scale, at)) * area.height),
   };
 }
 
-function ticksOf(scale: ChartScale, wanted: number): readonly Tick[] {
-  return scale.kind === 'log' ? logTicks(scale, wanted) : linearTicks(scale, wanted);
+function ticksOf(side: AxisSide, wanted: number): readonly Tick[] {
+  if (side.ticks) return side.ticks(wanted);
+  return side.scale.kind === 'log' ? logTicks(side.scale, wanted) : linearTicks(side.scale, wanted);
 }
 
 function marks(ticks: readonly Tick[], placeAt: (at: number) => number): readonly Mark[] {
