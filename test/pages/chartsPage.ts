@@ -5,15 +5,15 @@ import { parameterImportance } from '../../src/domain/experiments/parameterImpor
 import { LineSource } from '../../src/domain/experiments/lineSource.ts';
 import { RunColors } from '../../src/domain/experiments/runColors.ts';
 import type { MetricHistory } from '../../src/domain/experiments/trackedRun.ts';
-import { BoxChart, type BoxModel } from '../../src/webview/charts/boxChart.ts';
+import { boxChart, type BoxModel } from '../../src/webview/charts/boxChart.ts';
 import type { LineHost, LinePlotsView, PlottedRun, SavedPlot } from '../../src/webview/charts/chartHost.ts';
 import type { WorkerAnswer, WorkerQuestion } from './chartsWorker.ts';
 import { type ImageModel, ImageSteps } from '../../src/webview/charts/imageSteps.ts';
-import { ImportanceChart } from '../../src/webview/charts/importanceChart.ts';
+import { importanceChart } from '../../src/webview/charts/importanceChart.ts';
 import { LinePlots } from '../../src/webview/charts/linePlots.ts';
-import { MatrixChart, type MatrixModel } from '../../src/webview/charts/matrixChart.ts';
+import { matrixChart, type MatrixModel } from '../../src/webview/charts/matrixChart.ts';
 import { ParallelChart, type ParallelModel } from '../../src/webview/charts/parallelChart.ts';
-import { ScatterChart, type ScatterModel } from '../../src/webview/charts/scatterChart.ts';
+import { scatterChart, type ScatterModel } from '../../src/webview/charts/scatterChart.ts';
 
 /** Values of a metric as tests write them. */
 export interface TestValues {
@@ -124,14 +124,14 @@ class ChartsPage implements LineHost {
     const { scatter, parallel, box, importance, matrix, images } = models;
     const place = document.body;
     const colors = new RunColors();
-    if (scatter) this.#others.push(new ScatterChart(place, this, colors, scatter));
+    if (scatter) this.#others.push(scatterChart(place, this, colors, scatter));
     if (parallel) this.#others.push(new ParallelChart(place, this, colors, parallel));
-    if (box) this.#others.push(new BoxChart(place, this, colors, box));
+    if (box) this.#others.push(boxChart(place, this, colors, box));
     if (importance) {
       const answer = parameterImportance(importance.params, Float64Array.from(importance.values));
-      this.#others.push(new ImportanceChart(place, this, colors, { metric: importance.metric, answer }));
+      this.#others.push(importanceChart(place, this, colors, { metric: importance.metric, answer }));
     }
-    if (matrix) this.#others.push(new MatrixChart(place, this, colors, matrix));
+    if (matrix) this.#others.push(matrixChart(place, this, colors, matrix));
     if (images) this.#others.push(new ImageSteps(place, images));
   }
 

@@ -20,7 +20,7 @@ export interface BoxStatistics {
 export function boxStatistics(names: readonly (string | undefined)[], values: Float64Array): readonly BoxStatistics[] {
   const groups = new Map<string, number[]>();
   for (const [at, name] of names.entries()) {
-    if (name === undefined || !Number.isFinite(values[at] ?? Number.NaN)) continue;
+    if (name === undefined || !Number.isFinite(values[at] ?? NaN)) continue;
     const members = groups.get(name) ?? [];
     members.push(at);
     groups.set(name, members);
@@ -29,7 +29,7 @@ export function boxStatistics(names: readonly (string | undefined)[], values: Fl
 }
 
 function boxOf(name: string, members: readonly number[], values: Float64Array): BoxStatistics {
-  const valueOf = (at: number) => values[at] ?? Number.NaN;
+  const valueOf = (at: number) => values[at] ?? NaN;
   const sorted = Float64Array.from(members, valueOf).sort();
   const [lower, median, upper] = [quantile(sorted, 0.25), quantile(sorted, 0.5), quantile(sorted, 0.75)];
   const reach = (upper - lower) * 1.5;
@@ -50,8 +50,8 @@ function boxOf(name: string, members: readonly number[], values: Float64Array): 
 
 function quantile(sorted: Float64Array, share: number): number {
   const at = (sorted.length - 1) * share;
-  const below = sorted[Math.floor(at)] ?? Number.NaN;
-  const above = sorted[Math.ceil(at)] ?? Number.NaN;
+  const below = sorted[Math.floor(at)] ?? NaN;
+  const above = sorted[Math.ceil(at)] ?? NaN;
   return below + (above - below) * (at - Math.floor(at));
 }
 

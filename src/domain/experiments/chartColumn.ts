@@ -30,7 +30,7 @@ export function columnAxis(column: ChartColumn, isLog?: boolean): ColumnAxis {
 }
 
 function numericAxis(numbers: Float64Array, isLog: boolean | undefined): ColumnAxis {
-  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [low, high] = [Infinity, -Infinity];
   for (const value of numbers) {
     if (!Number.isFinite(value)) continue;
     low = Math.min(low, value);
@@ -41,7 +41,7 @@ function numericAxis(numbers: Float64Array, isLog: boolean | undefined): ColumnA
     isNumeric: true,
     numbers,
     scale,
-    placeOf: (value) => (Number.isFinite(value) ? placeOf(scale, value) : Number.NaN),
+    placeOf: (value) => (Number.isFinite(value) ? placeOf(scale, value) : NaN),
     ticks: (wanted) => (scale.kind === 'log' ? logTicks(scale, wanted) : linearTicks(scale, wanted)),
     text: formatMetric,
   };
@@ -53,7 +53,7 @@ function nameAxis({ values }: ChartColumn): ColumnAxis {
   const scale: ChartScale = { kind: 'linear', from: -0.5, to: names.length - 0.5 };
   return {
     isNumeric: false,
-    numbers: Float64Array.from(values, (value) => positions.get(String(value)) ?? Number.NaN),
+    numbers: Float64Array.from(values, (value) => positions.get(String(value)) ?? NaN),
     scale,
     placeOf: (value) => placeOf(scale, value),
     ticks: () => names.map((label, at) => ({ at, label })),
@@ -63,7 +63,7 @@ function nameAxis({ values }: ChartColumn): ColumnAxis {
 
 function numberOf(value: string | number | undefined): number {
   if (typeof value === 'number') return value;
-  return value === undefined || value.trim() === '' ? Number.NaN : Number(value);
+  return value === undefined || value.trim() === '' ? NaN : Number(value);
 }
 
 function isNumber(value: string | number, asNumber: number | undefined): boolean {

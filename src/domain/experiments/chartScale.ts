@@ -26,7 +26,7 @@ export function valueAt(scale: ChartScale, place: number): number {
 /** Where a value stands before stretching: itself, or its logarithm. */
 export function position(kind: ScaleKind, value: number): number {
   if (kind === 'linear') return value;
-  return value > 0 ? Math.log10(value) : Number.NaN;
+  return value > 0 ? Math.log10(value) : NaN;
 }
 
 /** A scale that holds the values with air at both ends; with one value or none it still has a length. `values` may hold anything. */

@@ -91,7 +91,7 @@ function at(axis: ChartAxis, x: number): string {
 export function scatterSummary(x: ChartColumn, y: ChartColumn): string {
   const [first, second] = [columnAxis(x), columnAxis(y)];
   const both = first.numbers.filter(
-    (value, at) => Number.isFinite(value) && Number.isFinite(second.numbers[at] ?? Number.NaN),
+    (value, at) => Number.isFinite(value) && Number.isFinite(second.numbers[at] ?? NaN),
   );
   if (both.length === 0) return t('{0} over {1}: no run has both.', y.name, x.name);
   const said = t('{0} over {1} of {2} runs', y.name, x.name, both.length);

@@ -48,7 +48,7 @@ function firstArray(fields: ReadonlyMap<string, unknown>, names: readonly string
 }
 
 function numbersOf(row: unknown): readonly number[] {
-  return Array.isArray(row) ? row.map((value: unknown) => (typeof value === 'number' ? value : Number.NaN)) : [];
+  return Array.isArray(row) ? row.map((value: unknown) => (typeof value === 'number' ? value : NaN)) : [];
 }
 
 function textOf(value: unknown): string | undefined {

@@ -155,11 +155,11 @@ class Collector {
   }
 
   point(at: number): void {
-    if (at >= 0) this.#add(this.#source.x[at] ?? 0, this.#source.y[at] ?? Number.NaN);
+    if (at >= 0) this.#add(this.#source.x[at] ?? 0, this.#source.y[at] ?? NaN);
   }
 
   gap(x: number): void {
-    this.#add(x, Number.NaN);
+    this.#add(x, NaN);
   }
 
   points(): Points {

@@ -34,7 +34,7 @@ export function parameterImportance(
   params: readonly ChartColumn[],
   metric: Float64Array,
 ): ImportanceAnswer | undefined {
-  const rows = [...metric.keys()].filter((at) => Number.isFinite(metric[at] ?? Number.NaN));
+  const rows = [...metric.keys()].filter((at) => Number.isFinite(metric[at] ?? NaN));
   if (rows.length < LEAST_RUNS) return undefined;
   const target = Float64Array.from(rows, (at) => metric[at] ?? 0);
   const features = params.map((param) => featureOf(param, rows)).filter(({ bins }) => bins > 1);
@@ -43,7 +43,7 @@ export function parameterImportance(
   const importances = features.map(({ name, values, isNumeric }, at) => ({
     name,
     share: total > 0 ? (rises[at] ?? 0) / total : 0,
-    correlation: isNumeric ? rankCorrelation(values, target) : Number.NaN,
+    correlation: isNumeric ? rankCorrelation(values, target) : NaN,
   }));
   return { importances: importances.sort((a, b) => b.share - a.share), runs: rows.length, explained };
 }
@@ -55,7 +55,7 @@ interface Feature extends ForestColumn {
 
 function featureOf(param: ChartColumn, rows: readonly number[]): Feature {
   const { isNumeric, numbers } = columnAxis(param, false);
-  const values = Float64Array.from(rows, (at) => numbers[at] ?? Number.NaN);
+  const values = Float64Array.from(rows, (at) => numbers[at] ?? NaN);
   return { name: param.name, values, ...forestColumn(values, isNumeric) };
 }
 
@@ -121,7 +121,7 @@ export function rankCorrelation(first: Float64Array, second: Float64Array): numb
     (at) => Number.isFinite(first[at] ?? NaN) && Number.isFinite(second[at] ?? NaN),
   );
   const [a, b] = [first, second].map((values) => ranks(Float64Array.from(known, (at) => values[at] ?? 0)));
-  if (!a || !b) return Number.NaN;
+  if (!a || !b) return NaN;
   const mean = (known.length - 1) / 2;
   let [both, left, right] = [0, 0, 0];
   for (const [at, rank] of a.entries()) {

@@ -97,7 +97,7 @@ export class SeriesIndex {
   }
 
   #at(position: number): number {
-    return this.#values[position] ?? Number.NaN;
+    return this.#values[position] ?? NaN;
   }
 
   #first(): Level {

@@ -1,3 +1,5 @@
+import { isAddingTo, type StagePlace, stagePlace } from './stagePlace.ts';
+
 /** Axes side by side of which parts can be marked. Places are from 0, the bottom, to 1. */
 export interface AxisBrushes {
   readonly axisCount: number;
@@ -9,7 +11,7 @@ export interface AxisBrushes {
   focusAxis(axis: number): void;
   /** `isDone`: the user has let go, and the runs that pass are to be picked. */
   brush(axis: number, part: { readonly low: number; readonly high: number } | undefined, isDone: boolean): void;
-  pointed(place: { readonly left: number; readonly top: number } | undefined): void;
+  pointed(place: StagePlace | undefined): void;
   picked(isAdding: boolean): void;
   toggleTable(): void;
 }
@@ -42,22 +44,17 @@ export class BrushControl {
     stage.addEventListener('keydown', (event) => this.#key(event));
   }
 
-  #place(event: MouseEvent): { readonly left: number; readonly top: number } {
-    const { left, top } = this.#stage.getBoundingClientRect();
-    return { left: event.clientX - left, top: event.clientY - top };
-  }
-
   #down(event: PointerEvent): void {
     if (event.button !== 0) return;
     this.#stage.focus();
     this.#stage.setPointerCapture(event.pointerId);
-    const { left, top } = this.#place(event);
+    const { left, top } = stagePlace(this.#stage, event);
     const axis = this.#plot.axisAt(left);
     this.#drag = axis === undefined ? undefined : { axis, from: this.#plot.placeAt(top) };
   }
 
   #move(event: PointerEvent): void {
-    const place = this.#place(event);
+    const place = stagePlace(this.#stage, event);
     if (!this.#drag) return this.#plot.pointed(place);
     const part = this.#part(this.#drag.from, place.top);
     if (part) this.#plot.brush(this.#drag.axis, part, false);
@@ -66,8 +63,8 @@ export class BrushControl {
   #up(event: PointerEvent): void {
     const drag = this.#drag;
     this.#drag = undefined;
-    if (drag) this.#plot.brush(drag.axis, this.#part(drag.from, this.#place(event).top), true);
-    else this.#plot.picked(event.ctrlKey || event.metaKey || event.shiftKey);
+    if (drag) this.#plot.brush(drag.axis, this.#part(drag.from, stagePlace(this.#stage, event).top), true);
+    else this.#plot.picked(isAddingTo(event));
   }
 
   #part(from: number, top: number): { readonly low: number; readonly high: number } | undefined {

@@ -1,4 +1,3 @@
-import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { formatMetric } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import { type BoxStatistics, boxStatistics } from '../../domain/experiments/boxStatistics.ts';
@@ -10,6 +9,7 @@ import type { ChartHost, PlottedRun } from './chartHost.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import { PickPlot, type PlotMark } from './pickPlot.ts';
 import { axisArea, paintAxes } from './plotAxes.ts';
+import type { PlotTable } from './plotTable.ts';
 import type { Box, Surface } from './surface.ts';
 
 /** A metric by the values of a parameter. The columns have a value a run, in the order of the runs. */
@@ -20,40 +20,31 @@ export interface BoxModel {
 }
 
 /** A box a group: median, quartiles, whiskers, mean, and the runs further out. A box picks its runs. */
-export class BoxChart implements Disposable {
-  readonly #plot: PickPlot;
-  readonly #boxes: readonly BoxStatistics[];
-  readonly #values: Float64Array;
-  readonly #model: BoxModel;
+export function boxChart(container: HTMLElement, host: ChartHost, colors: RunColors, model: BoxModel): PickPlot {
+  const { group, metric } = model;
+  const values = Float64Array.from(metric.values, (value) => (value === undefined ? NaN : Number(value)));
+  const names = group.values.map((value) => (value === undefined ? undefined : String(value)));
+  const boxes = boxStatistics(names, values);
+  return new PickPlot(container, host, colors, {
+    title: t('{0} by {1}', metric.name, group.name),
+    kind: t('box plot'),
+    canBrush: false,
+    paint: (surface, theme) => paintBoxes({ model, values, boxes }, surface, theme),
+    table: () => boxTable(group.name, boxes, values),
+    summary: () => boxSummary(metric.name, group.name, boxes),
+  });
+}
 
-  constructor(container: HTMLElement, host: ChartHost, colors: RunColors, model: BoxModel) {
-    this.#model = model;
-    this.#values = Float64Array.from(model.metric.values, (value) =>
-      value === undefined ? Number.NaN : Number(value),
-    );
-    const names = model.group.values.map((value) => (value === undefined ? undefined : String(value)));
-    this.#boxes = boxStatistics(names, this.#values);
-    this.#plot = new PickPlot(container, host, colors, {
-      title: t('{0} by {1}', model.metric.name, model.group.name),
-      kind: t('box plot'),
-      canBrush: false,
-      paint: (surface, theme) => this.#paint(surface, theme),
-      table: () => this.#table(),
-      summary: () => boxSummary(model.metric.name, model.group.name, this.#boxes),
-    });
-  }
+interface Boxes {
+  readonly model: BoxModel;
+  readonly values: Float64Array;
+  readonly boxes: readonly BoxStatistics[];
+}
 
-  select(runIds: readonly string[]): void {
-    this.#plot.select(runIds);
-  }
-
-  dispose(): void {
-    this.#plot.dispose();
-  }
-
-  #table() {
-    const columns = [
-      this.#model.group.name,
+function boxTable(group: string, boxes: readonly BoxStatistics[], values: Float64Array): PlotTable {
+  return {
+    columns: [
+      group,
       t('Runs'),
       t('Mean'),
       t('Least'),
@@ -61,103 +52,102 @@ export class BoxChart implements Disposable {
       t('Median'),
       t('Upper quartile'),
       t('Greatest'),
-    ];
-    return {
-      columns,
-      rowCount: this.#boxes.length,
-      cell: (row: number, column: number): string | number => {
-        const box = this.#boxes[row];
-        if (!box) return '';
-        const all = box.members.map((at) => this.#values[at] ?? Number.NaN);
-        const cells = [
-          box.name,
-          box.count,
-          box.mean,
-          Math.min(...all),
-          box.lower,
-          box.median,
-          box.upper,
-          Math.max(...all),
-        ];
-        return cells[column] ?? '';
-      },
-    };
-  }
+    ],
+    rowCount: boxes.length,
+    cell: (row, column) => {
+      const box = boxes[row];
+      if (!box) return '';
+      const all = box.members.map((at) => values[at] ?? NaN);
+      const cells = [
+        box.name,
+        box.count,
+        box.mean,
+        Math.min(...all),
+        box.lower,
+        box.median,
+        box.upper,
+        Math.max(...all),
+      ];
+      return cells[column] ?? '';
+    },
+  };
+}
 
-  #paint(surface: Surface, theme: ChartTheme): readonly PlotMark[] {
-    const boxes = this.#boxes;
-    const finite = this.#values.filter((value) => Number.isFinite(value));
-    const [low, high] = [
-      finite.reduce((a, b) => Math.min(a, b), Infinity),
-      finite.reduce((a, b) => Math.max(a, b), -Infinity),
-    ];
-    const names = boxes.map(({ name }, at) => ({ at, label: name }));
-    const picture = axisArea(
-      {
-        x: { scale: { kind: 'linear', from: -0.5, to: Math.max(0.5, boxes.length - 0.5) }, ticks: () => names },
-        y: { scale: scaleAround('linear', low, high) },
-        xTitle: this.#model.group.name,
-        yTitle: this.#model.metric.name,
-      },
-      surface,
-    );
-    surface.rect({ left: 0, top: 0, width: surface.width, height: surface.height }, { fill: theme.background });
-    paintAxes(picture, surface, theme);
-    const { area, y } = picture;
-    const topOf = (value: number) => area.top + (1 - (value - y.from) / (y.to - y.from)) * area.height;
-    const room = area.width / Math.max(1, boxes.length);
-    return boxes.flatMap((box, at) => {
-      const width = Math.min(60, room * 0.6);
-      const left = area.left + (at + 0.5) * room - width / 2;
-      return this.#box(box, { left, width, topOf }, surface, theme);
-    });
-  }
-
-  #box(
-    box: BoxStatistics,
+function paintBoxes({ model, values, boxes }: Boxes, surface: Surface, theme: ChartTheme): readonly PlotMark[] {
+  const finite = values.filter((value) => Number.isFinite(value));
+  const [low, high] = [
+    finite.reduce((a, b) => Math.min(a, b), Infinity),
+    finite.reduce((a, b) => Math.max(a, b), -Infinity),
+  ];
+  const names = boxes.map(({ name }, at) => ({ at, label: name }));
+  const picture = axisArea(
     {
-      left,
-      width,
-      topOf,
-    }: { readonly left: number; readonly width: number; readonly topOf: (value: number) => number },
-    surface: Surface,
-    theme: ChartTheme,
-  ): readonly PlotMark[] {
-    const middle = left + width / 2;
-    const line = { stroke: theme.foreground, width: 1.2 };
-    const body: Box = { left, top: topOf(box.upper), width, height: Math.max(1, topOf(box.lower) - topOf(box.upper)) };
-    for (const [from, to] of [
-      [box.upper, box.high],
-      [box.lower, box.low],
-    ] as const) {
-      surface.polyline([middle, middle], [topOf(from), topOf(to)], 2, line);
-      surface.polyline([left + width / 4, left + (width * 3) / 4], [topOf(to), topOf(to)], 2, line);
-    }
-    surface.rect(body, { fill: theme.paint(0), opacity: 0.35 });
-    surface.rect(body, line);
-    surface.polyline([left, left + width], [topOf(box.median), topOf(box.median)], 2, { ...line, width: 2.5 });
-    surface.circle(middle, topOf(box.mean), 2.5, { fill: theme.foreground });
-    const { runs, metric } = this.#model;
-    const dots = box.outliers.map((at): PlotMark => {
-      const [run, value] = [runs[at], this.#values[at] ?? Number.NaN];
-      surface.circle(middle, topOf(value), 3.5, { fill: theme.colorOf(run?.id ?? '') });
-      return {
-        box: { left: middle - 4, top: topOf(value) - 4, width: 8, height: 8 },
-        words: [run?.name ?? '', t('{0}: {1}', metric.name, formatMetric(value))],
-        runIds: run ? [run.id] : [],
-      };
-    });
-    const words = [
-      t('{0}: {1}', this.#model.group.name, box.name),
-      t('{0} runs', box.count),
-      t(
-        'median {0}, quartiles {1} and {2}, mean {3}',
-        formatMetric(box.median),
-        formatMetric(box.lower),
-        formatMetric(box.upper),
-        formatMetric(box.mean),
-      ),
-    ];
-    return [{ box: body, words, runIds: box.members.flatMap((at) => (runs[at] ? [runs[at].id] : [])) }, ...dots];
+      x: { scale: { kind: 'linear', from: -0.5, to: Math.max(0.5, boxes.length - 0.5) }, ticks: () => names },
+      y: { scale: scaleAround('linear', low, high) },
+      xTitle: model.group.name,
+      yTitle: model.metric.name,
+    },
+    surface,
+  );
+  surface.ground(theme.background);
+  paintAxes(picture, surface, theme);
+  const { area, y } = picture;
+  const topOf = (value: number) => area.top + (1 - (value - y.from) / (y.to - y.from)) * area.height;
+  const room = area.width / Math.max(1, boxes.length);
+  return boxes.flatMap((box, at) => {
+    const width = Math.min(60, room * 0.6);
+    const left = area.left + (at + 0.5) * room - width / 2;
+    return paintBox(box, { model, values }, { left, width, topOf, surface, theme });
+  });
+}
+
+interface BoxPlace {
+  readonly left: number;
+  readonly width: number;
+  readonly topOf: (value: number) => number;
+  readonly surface: Surface;
+  readonly theme: ChartTheme;
+}
+
+function paintBox(
+  box: BoxStatistics,
+  { model, values }: Omit<Boxes, 'boxes'>,
+  { left, width, topOf, surface, theme }: BoxPlace,
+): readonly PlotMark[] {
+  const middle = left + width / 2;
+  const line = { stroke: theme.foreground, width: 1.2 };
+  const body: Box = { left, top: topOf(box.upper), width, height: Math.max(1, topOf(box.lower) - topOf(box.upper)) };
+  for (const [from, to] of [
+    [box.upper, box.high],
+    [box.lower, box.low],
+  ] as const) {
+    surface.polyline([middle, middle], [topOf(from), topOf(to)], 2, line);
+    surface.polyline([left + width / 4, left + (width * 3) / 4], [topOf(to), topOf(to)], 2, line);
   }
+  surface.rect(body, { fill: theme.paint(0), opacity: 0.35 });
+  surface.rect(body, line);
+  surface.polyline([left, left + width], [topOf(box.median), topOf(box.median)], 2, { ...line, width: 2.5 });
+  surface.circle(middle, topOf(box.mean), 2.5, { fill: theme.foreground });
+  const { runs, metric } = model;
+  const dots = box.outliers.map((at): PlotMark => {
+    const [run, value] = [runs[at], values[at] ?? NaN];
+    surface.circle(middle, topOf(value), 3.5, { fill: theme.colorOf(run?.id ?? '') });
+    return {
+      box: { left: middle - 4, top: topOf(value) - 4, width: 8, height: 8 },
+      words: [run?.name ?? '', t('{0}: {1}', metric.name, formatMetric(value))],
+      runIds: run ? [run.id] : [],
+    };
+  });
+  const words = [
+    t('{0}: {1}', model.group.name, box.name),
+    t('{0} runs', box.count),
+    t(
+      'median {0}, quartiles {1} and {2}, mean {3}',
+      formatMetric(box.median),
+      formatMetric(box.lower),
+      formatMetric(box.upper),
+      formatMetric(box.mean),
+    ),
+  ];
+  return [{ box: body, words, runIds: box.members.flatMap((at) => (runs[at] ? [runs[at].id] : [])) }, ...dots];
 }

@@ -19,6 +19,10 @@ export class CanvasSurface implements Surface {
     context.lineJoin = 'round';
   }
 
+  ground(color: string): void {
+    this.rect({ left: 0, top: 0, width: this.width, height: this.height }, { fill: color });
+  }
+
   rect({ left, top, width, height }: Box, style: ShapeStyle): void {
     this.#path(style, (context) => context.rect(left, top, width, height));
   }
@@ -27,7 +31,7 @@ export class CanvasSurface implements Surface {
     this.#path(style, (context) => {
       let isBroken = true;
       for (let at = 0; at < count; at++) {
-        const [left, top] = [x[at] ?? 0, y[at] ?? Number.NaN];
+        const [left, top] = [x[at] ?? 0, y[at] ?? NaN];
         if (Number.isNaN(top)) {
           isBroken = true;
           continue;

@@ -1,6 +1,6 @@
 import { contrast, luminance, parseColor } from '../../domain/experiments/colorContrast.ts';
 import { runColor, runDash, type RunColors } from '../../domain/experiments/runColors.ts';
-import { type Disposable, disposable } from '../../domain/base/lifecycle.ts';
+import type { Disposable } from '../../domain/base/lifecycle.ts';
 
 /** The colours of the user's theme, as the canvas needs them: it does not know CSS variables. */
 export interface ChartTheme {
@@ -26,7 +26,7 @@ export interface ChartTheme {
   paint(slot: number): string;
 }
 
-export function readTheme(runs: RunColors): ChartTheme {
+function readTheme(runs: RunColors): ChartTheme {
   const style = getComputedStyle(document.documentElement);
   const read = (names: readonly string[], otherwise: string) =>
     names.map((name) => style.getPropertyValue(`--vscode-${name}`).trim()).find((value) => value !== '') ?? otherwise;
@@ -57,13 +57,25 @@ export function readTheme(runs: RunColors): ChartTheme {
   };
 }
 
-/** Calls when the user takes another theme: VS Code then sets other variables on the root element and other classes on the body. */
-export function watchTheme(changed: () => void): Disposable {
-  const observer = new MutationObserver(changed);
-  const attributes = { attributes: true, attributeFilter: ['class', 'style', 'data-vscode-theme-id'] };
-  observer.observe(document.documentElement, attributes);
-  observer.observe(document.body, attributes);
-  return disposable(() => observer.disconnect());
+/** The theme as it is now. VS Code sets other variables on the root element and other classes on the body when the user takes another one. */
+export class LiveTheme implements Disposable {
+  current: ChartTheme;
+  readonly #observer: MutationObserver;
+
+  constructor(runs: RunColors, changed: () => void) {
+    this.current = readTheme(runs);
+    this.#observer = new MutationObserver(() => {
+      this.current = readTheme(runs);
+      changed();
+    });
+    const attributes = { attributes: true, attributeFilter: ['class', 'style'] };
+    this.#observer.observe(document.documentElement, attributes);
+    this.#observer.observe(document.body, attributes);
+  }
+
+  dispose(): void {
+    this.#observer.disconnect();
+  }
 }
 
 /** A colour between two, as the canvas has no mixing of its own; `share` is that of the second. */

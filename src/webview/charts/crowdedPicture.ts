@@ -24,7 +24,7 @@ export class CrowdedPicture {
     const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (this.#raster?.width !== columns || this.#raster.height !== rows) this.#raster = new SpanRaster(columns, rows);
     paintSpans(scene, layout, this.#raster, theme);
-    surface.rect({ left: 0, top: 0, width: surface.width, height: surface.height }, { fill: theme.background });
+    surface.ground(theme.background);
     context.putImageData(this.#raster.image, Math.round(left * ratio), Math.round(top * ratio));
     paintFrame(layout, surface, theme);
     return true;

@@ -1,4 +1,3 @@
-import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { formatMetric } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import { importanceSummary } from '../../domain/experiments/chartSummary.ts';
@@ -19,35 +18,32 @@ const ROW = 22;
 const BAR = 12;
 
 /** Bars: which parameters a metric depends on, the most first. */
-export class ImportanceChart implements Disposable {
-  readonly #plot: PickPlot;
-
-  constructor(container: HTMLElement, host: ChartHost, colors: RunColors, { metric, answer }: ImportanceModel) {
-    const importances = answer?.importances ?? [];
-    this.#plot = new PickPlot(container, host, colors, {
-      title: t('What {0} depends on', metric),
-      kind: t('bar plot'),
-      canBrush: false,
-      paint: (surface, theme) => paintBars(importances, surface, theme),
-      table: () => ({
-        columns: [t('Parameter'), t('Importance'), t('Rank correlation')],
-        rowCount: importances.length,
-        cell: (row, column) => {
-          const one = importances[row];
-          return [one?.name ?? '', one?.share ?? 0, one?.correlation ?? Number.NaN][column] ?? '';
-        },
-      }),
-      summary: () => importanceSummary(metric, answer),
-    });
-  }
-
-  dispose(): void {
-    this.#plot.dispose();
-  }
+export function importanceChart(
+  container: HTMLElement,
+  host: ChartHost,
+  colors: RunColors,
+  { metric, answer }: ImportanceModel,
+): PickPlot {
+  const importances = answer?.importances ?? [];
+  return new PickPlot(container, host, colors, {
+    title: t('What {0} depends on', metric),
+    kind: t('bar plot'),
+    canBrush: false,
+    paint: (surface, theme) => paintBars(importances, surface, theme),
+    table: () => ({
+      columns: [t('Parameter'), t('Importance'), t('Rank correlation')],
+      rowCount: importances.length,
+      cell: (row, column) => {
+        const one = importances[row];
+        return [one?.name ?? '', one?.share ?? 0, one?.correlation ?? NaN][column] ?? '';
+      },
+    }),
+    summary: () => importanceSummary(metric, answer),
+  });
 }
 
 function paintBars(importances: readonly Importance[], surface: Surface, theme: ChartTheme): readonly PlotMark[] {
-  surface.rect({ left: 0, top: 0, width: surface.width, height: surface.height }, { fill: theme.background });
+  surface.ground(theme.background);
   // The least important are in the table.
   const rows = importances.slice(0, Math.floor((surface.height - 8) / ROW));
   const widest = rows.reduce((most, { name }) => Math.max(most, surface.measure(name)), 0);

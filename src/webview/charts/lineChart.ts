@@ -13,6 +13,7 @@ import { type Bitmap, PlotFrame } from './plotFrame.ts';
 import type { PlotTable } from './plotTable.ts';
 import type { Surface } from './surface.ts';
 import { type Direction, type Zoomable, ZoomControl } from './zoomControl.ts';
+import { type StagePlace } from './stagePlace.ts';
 
 export interface LineChartParts {
   readonly metric: string;
@@ -147,7 +148,7 @@ export class LineChart implements Disposable, Zoomable {
     this.frame.scheduleTop();
   }
 
-  pointed(place: { readonly left: number; readonly top: number } | undefined): void {
+  pointed(place: StagePlace | undefined): void {
     const layout = this.#layout;
     this.#point(place && layout ? nearest(this.#current(), layout, place) : undefined);
   }
@@ -289,9 +290,9 @@ export class LineChart implements Disposable, Zoomable {
         const at = row - (starts[which] ?? 0);
         if (!line) return '';
         if (column === 0) return this.#parts.nameOf(line.runId);
-        const x = line.x[at] ?? Number.NaN;
+        const x = line.x[at] ?? NaN;
         if (column === 1) return axis === 'time' ? new Date(x).toISOString() : x;
-        return line.y[at] ?? Number.NaN;
+        return line.y[at] ?? NaN;
       },
     };
   }

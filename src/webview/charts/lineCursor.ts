@@ -2,6 +2,7 @@ import { lowerBound } from '../../domain/experiments/downsample.ts';
 import type { ChartLine } from '../../domain/experiments/chartLine.ts';
 import { type LineLayout, pixelMap, type LineScene } from './linePicture.ts';
 import type { PixelMap } from './linePixels.ts';
+import { type StagePlace } from './stagePlace.ts';
 
 /** A value of a line and where it is, in CSS pixels of the stage. */
 export interface Pointed {
@@ -15,11 +16,7 @@ export interface Pointed {
 const REACH = 40;
 
 /** The value nearest to a place: of the line that passes nearest, the point that is nearest. */
-export function nearest(
-  scene: LineScene,
-  layout: LineLayout,
-  place: { readonly left: number; readonly top: number },
-): Pointed | undefined {
+export function nearest(scene: LineScene, layout: LineLayout, place: StagePlace): Pointed | undefined {
   let best: Pointed | undefined;
   let least = REACH;
   for (const line of scene.lines) {
@@ -37,7 +34,7 @@ export function nearest(
 
 /** Where a point of a line is; undefined when it is no point of the picture. */
 export function pointOf(line: ChartLine, at: number, layout: LineLayout): Pointed | undefined {
-  if (!Number.isFinite(line.y[at] ?? Number.NaN)) return undefined;
+  if (!Number.isFinite(line.y[at] ?? NaN)) return undefined;
   const map = pixelMap(line, layout, { box: layout.area, ratio: 1 });
   const { left, top } = spot(map, at);
   return Number.isFinite(top) ? { line, at, left, top } : undefined;
@@ -81,11 +78,8 @@ export function lineBeside(scene: LineScene, layout: LineLayout, from: Pointed, 
   return best;
 }
 
-function spot(
-  { x, y, scaleX, offsetX, scaleY, offsetY }: PixelMap,
-  at: number,
-): { readonly left: number; readonly top: number } {
-  return { left: (x[at] ?? 0) * scaleX + offsetX, top: (y[at] ?? Number.NaN) * scaleY + offsetY };
+function spot({ x, y, scaleX, offsetX, scaleY, offsetY }: PixelMap, at: number): StagePlace {
+  return { left: (x[at] ?? 0) * scaleX + offsetX, top: (y[at] ?? NaN) * scaleY + offsetY };
 }
 
 /** Of the points on both sides of a place, the nearer one that is a value. */
@@ -99,12 +93,7 @@ function nearer(map: PixelMap, at: number, left: number): number | undefined {
 }
 
 /** Distance in pixels to the stretch between two points, or to one; infinite where there is a gap. */
-function distanceTo(
-  map: PixelMap,
-  from: number,
-  to: number,
-  place: { readonly left: number; readonly top: number },
-): number {
+function distanceTo(map: PixelMap, from: number, to: number, place: StagePlace): number {
   if (from < 0 || to >= map.x.length)
     return from >= 0 && from < map.x.length ? distanceTo(map, from, from, place) : Infinity;
   const [a, b] = [spot(map, from), spot(map, to)];

@@ -46,8 +46,8 @@ export function span(x: Float64Array, range: ChartRange): readonly [from: number
 
 /** Ends of the axis over all lines. */
 export function wholeRange(lines: readonly ChartLine[]): ChartRange {
-  let from = Number.POSITIVE_INFINITY;
-  let to = Number.NEGATIVE_INFINITY;
+  let from = Infinity;
+  let to = -Infinity;
   for (const { facts } of lines) {
     if (facts.from < from) from = facts.from;
     if (facts.to > to) to = facts.to;
@@ -70,13 +70,13 @@ export function layOut(scene: LineScene, surface: Surface): LineLayout {
 
 /** The least and the greatest finite value on screen. */
 function reach({ lines, isLog }: LineScene, range: ChartRange): readonly [number, number] {
-  let low = Number.POSITIVE_INFINITY;
-  let high = Number.NEGATIVE_INFINITY;
+  let low = Infinity;
+  let high = -Infinity;
   for (const line of lines) {
     for (const { x, y } of line.raw ? [line, line.raw] : [line]) {
       const [from, to] = span(x, range);
       for (let at = from; at < to; at++) {
-        const value = y[at] ?? Number.NaN;
+        const value = y[at] ?? NaN;
         if (value - value !== 0 || (isLog && value <= 0)) continue;
         if (value < low) low = value;
         if (value > high) high = value;
@@ -122,7 +122,7 @@ const pixels = new LinePixels();
 
 /** Axes and lines as shapes: for few lines, and for files. */
 export function paintLines(scene: LineScene, layout: LineLayout, surface: Surface, theme: ChartTheme): void {
-  surface.rect({ left: 0, top: 0, width: surface.width, height: surface.height }, { fill: theme.background });
+  surface.ground(theme.background);
   paintAxes(layout, surface, theme);
   const box = layout.area;
   surface.clipped(box, () => {
@@ -186,10 +186,10 @@ function paintInfinities({ lines }: LineScene, layout: LineLayout, surface: Surf
   for (const line of lines) {
     if (line.facts.notFinite === 0) continue;
     const [from, to] = span(line.x, scale);
-    let before = Number.NaN;
+    let before = NaN;
     for (let at = from; at < to; at++) {
       const value = line.y[at] ?? 0;
-      if (value !== Number.POSITIVE_INFINITY && value !== Number.NEGATIVE_INFINITY) continue;
+      if (value !== Infinity && value !== -Infinity) continue;
       const left = area.left + (((line.x[at] ?? 0) - scale.from) / (scale.to - scale.from)) * area.width;
       if (left < area.left || left > area.left + area.width || Math.abs(left - before) < 2) continue;
       before = left;

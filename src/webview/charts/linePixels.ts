@@ -18,8 +18,8 @@ export class LinePixels {
   trace({ x, y, scaleX, offsetX, scaleY, offsetY }: PixelMap, from: number, to: number): void {
     this.count = 0;
     this.#reserve((to - from) * 2 + 8);
-    let column = Number.NaN;
-    let [left, low, high, last] = [0, Number.NaN, Number.NaN, Number.NaN];
+    let column = NaN;
+    let [left, low, high, last] = [0, NaN, NaN, NaN];
     const flush = () => {
       if (Number.isNaN(low)) return;
       if (low !== high) {
@@ -27,15 +27,15 @@ export class LinePixels {
         this.#add(left, high);
       }
       this.#add(left, last);
-      low = Number.NaN;
+      low = NaN;
     };
     for (let at = from; at < to; at++) {
       const top = (y[at] ?? 0) * scaleY + offsetY;
       const place = (x[at] ?? 0) * scaleX + offsetX;
       if (!Number.isFinite(top)) {
         flush();
-        this.#add(place, Number.NaN);
-        column = Number.NaN;
+        this.#add(place, NaN);
+        column = NaN;
         continue;
       }
       const half = Math.floor(place * 2);

@@ -4,7 +4,7 @@ import type { ChartLine, ChartRange, LineRequest } from '../../domain/experiment
 import type { RunColors } from '../../domain/experiments/runColors.ts';
 import { element } from '../shared/dom.ts';
 import type { LineHost, LinePlotsView, PlottedRun } from './chartHost.ts';
-import { type ChartTheme, readTheme, watchTheme } from './chartTheme.ts';
+import { LiveTheme } from './chartTheme.ts';
 import { LineChart } from './lineChart.ts';
 import { LineSettings } from './lineSettings.ts';
 import { PlotLegend } from './plotLegend.ts';
@@ -27,7 +27,6 @@ const REST_MS = 120;
  */
 export class LinePlots implements Disposable {
   readonly #host: LineHost;
-  readonly #colors: RunColors;
   readonly #owned = new DisposableStore();
   readonly #charts = new Map<string, LineChart>();
   readonly #grid = element('div', { className: 'plot-grid' });
@@ -37,7 +36,7 @@ export class LinePlots implements Disposable {
   #model: LinePlotsModel = { metrics: [], runs: [], selected: [] };
   #selected: ReadonlySet<string> = new Set();
   #names: ReadonlyMap<string, string> = new Map();
-  #theme: ChartTheme;
+  readonly #theme: LiveTheme;
   #shownView: LinePlotsView;
   /** Requests on their way, so that none is made twice. */
   readonly #asked = new Set<string>();
@@ -45,12 +44,11 @@ export class LinePlots implements Disposable {
 
   constructor(container: HTMLElement, host: LineHost, colors: RunColors, view: LinePlotsView = USUAL_VIEW) {
     this.#host = host;
-    this.#colors = colors;
     this.#shownView = view;
-    this.#theme = readTheme(colors);
+    this.#theme = this.#owned.add(new LiveTheme(colors, () => this.#themeChanged()));
     this.#settings = new LineSettings(view, (next) => this.#viewChanged(next));
     this.#legend = new PlotLegend({
-      theme: () => this.#theme,
+      theme: () => this.#theme.current,
       selected: () => this.#selected,
       picked: (runId, isAdding) => this.#pick(runId, isAdding),
       hovered: (runId) => this.#hover(runId, undefined),
@@ -58,7 +56,6 @@ export class LinePlots implements Disposable {
     const head = element('div', { className: 'plots-head', children: [this.#settings.element, this.#legend.element] });
     this.#root = element('section', { className: 'plots', label: t('Plots'), children: [head, this.#grid] });
     container.append(this.#root);
-    this.#owned.add(watchTheme(() => this.#themeChanged()));
     this.#owned.add({ dispose: () => clearTimeout(this.#rest) });
   }
 
@@ -108,7 +105,7 @@ export class LinePlots implements Disposable {
     const chart = new LineChart({
       metric,
       host: this.#host,
-      theme: () => this.#theme,
+      theme: () => this.#theme.current,
       view: () => this.#settings.view,
       nameOf: (runId) => this.#names.get(runId) ?? runId,
       selected: () => this.#selected,
@@ -187,7 +184,6 @@ export class LinePlots implements Disposable {
   }
 
   #themeChanged(): void {
-    this.#theme = readTheme(this.#colors);
     this.#legend.show(this.#model.runs);
     for (const chart of this.#charts.values()) chart.changed();
   }

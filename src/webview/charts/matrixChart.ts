@@ -1,4 +1,3 @@
-import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { formatMetric } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import { classResults, type ConfusionMatrix, confusionSummary } from '../../domain/experiments/confusionMatrix.ts';
@@ -15,23 +14,20 @@ export interface MatrixModel {
 }
 
 /** A confusion matrix: rows are what was there, columns what was predicted, the darker the larger the share of the row. */
-export class MatrixChart implements Disposable {
-  readonly #plot: PickPlot;
-
-  constructor(container: HTMLElement, host: ChartHost, colors: RunColors, { title, matrix }: MatrixModel) {
-    this.#plot = new PickPlot(container, host, colors, {
-      title,
-      kind: t('confusion matrix'),
-      canBrush: false,
-      paint: (surface, theme) => paintMatrix(matrix, surface, theme),
-      table: () => matrixTable(matrix),
-      summary: () => confusionSummary(title, matrix),
-    });
-  }
-
-  dispose(): void {
-    this.#plot.dispose();
-  }
+export function matrixChart(
+  container: HTMLElement,
+  host: ChartHost,
+  colors: RunColors,
+  { title, matrix }: MatrixModel,
+): PickPlot {
+  return new PickPlot(container, host, colors, {
+    title,
+    kind: t('confusion matrix'),
+    canBrush: false,
+    paint: (surface, theme) => paintMatrix(matrix, surface, theme),
+    table: () => matrixTable(matrix),
+    summary: () => confusionSummary(title, matrix),
+  });
 }
 
 /** Counts, and recall and precision of each class. */
@@ -45,13 +41,13 @@ function matrixTable(matrix: ConfusionMatrix): PlotTable {
       if (column === 0) return labels[row] ?? '';
       if (column <= labels.length) return counts[row]?.[column - 1] ?? 0;
       const result = results[row];
-      return (column === labels.length + 1 ? result?.recall : result?.precision) ?? Number.NaN;
+      return (column === labels.length + 1 ? result?.recall : result?.precision) ?? NaN;
     },
   };
 }
 
 function paintMatrix({ labels, counts }: ConfusionMatrix, surface: Surface, theme: ChartTheme): readonly PlotMark[] {
-  surface.rect({ left: 0, top: 0, width: surface.width, height: surface.height }, { fill: theme.background });
+  surface.ground(theme.background);
   const widest = labels.reduce((most, label) => Math.max(most, surface.measure(label)), 0);
   const [left, top] = [Math.min(widest + 28, surface.width * 0.35), 22];
   const cell = Math.min((surface.width - left - 8) / labels.length, (surface.height - top - 24) / labels.length, 90);

@@ -5,10 +5,11 @@ import { parallelSummary } from '../../domain/experiments/chartSummary.ts';
 import type { RunColors } from '../../domain/experiments/runColors.ts';
 import { type AxisBrushes, BrushControl } from './axisBrushes.ts';
 import type { ChartHost, PlottedRun } from './chartHost.ts';
-import { type ChartTheme, readTheme, watchTheme } from './chartTheme.ts';
+import { LiveTheme } from './chartTheme.ts';
 import { PlotFrame } from './plotFrame.ts';
 import { runTable } from './runTable.ts';
 import type { Box, Surface } from './surface.ts';
+import { type StagePlace } from './stagePlace.ts';
 
 /** Parameters and metrics of runs, an axis each. The columns have a value a run, in the order of the runs. */
 export interface ParallelModel {
@@ -30,8 +31,8 @@ export class ParallelChart implements Disposable, AxisBrushes {
   readonly #axes: readonly Axis[];
   readonly #frame: PlotFrame;
   readonly #owned = new DisposableStore();
+  readonly #theme: LiveTheme;
   readonly #brushes = new Map<number, { readonly low: number; readonly high: number }>();
-  #theme: ChartTheme;
   #selected: ReadonlySet<string> = new Set();
   #current = -1;
   #hovered: number | undefined;
@@ -41,23 +42,17 @@ export class ParallelChart implements Disposable, AxisBrushes {
     this.#model = model;
     this.#host = host;
     this.#axes = model.columns.map((column) => ({ column, axis: columnAxis(column) }));
-    this.#theme = readTheme(colors);
+    this.#theme = this.#owned.add(new LiveTheme(colors, () => this.#frame.schedule()));
     this.#frame = this.#owned.add(
       new PlotFrame({
         title: t('Runs by {0}', model.columns.map(({ name }) => name).join(', ')),
         kind: t('parallel coordinates'),
         host,
-        theme: () => this.#theme,
+        theme: () => this.#theme.current,
         paint: (surface, bitmap) => this.#paint(surface, bitmap !== undefined),
         paintTop: (surface) => this.#paintTop(surface),
         table: () => runTable(model.runs, model.columns),
         summary: () => parallelSummary(model.columns, this.#passing().length, model.runs.length),
-      }),
-    );
-    this.#owned.add(
-      watchTheme(() => {
-        this.#theme = readTheme(colors);
-        this.#frame.schedule();
       }),
     );
     BrushControl.attach(this.#frame.stage, this);
@@ -115,13 +110,13 @@ export class ParallelChart implements Disposable, AxisBrushes {
     this.#frame.say(this.#told(axis));
   }
 
-  pointed(place: { readonly left: number; readonly top: number } | undefined): void {
+  pointed(place: StagePlace | undefined): void {
     const at = place ? this.#nearest(place) : undefined;
     if (at === this.#hovered) return;
     this.#hovered = at;
     const run = at === undefined ? undefined : this.#model.runs[at];
     const words = this.#axes.map(({ column, axis }) =>
-      t('{0}: {1}', column.name, axis.text(axis.numbers[at ?? 0] ?? Number.NaN)),
+      t('{0}: {1}', column.name, axis.text(axis.numbers[at ?? 0] ?? NaN)),
     );
     this.#frame.tip(run ? [run.name, ...words] : [], place?.left ?? 0, place?.top ?? 0);
     this.#frame.scheduleTop();
@@ -156,7 +151,7 @@ export class ParallelChart implements Disposable, AxisBrushes {
   #passes(at: number): boolean {
     for (const [index, { low, high }] of this.#brushes) {
       const axis = this.#axes[index]?.axis;
-      const place = axis?.placeOf(axis.numbers[at] ?? Number.NaN) ?? Number.NaN;
+      const place = axis?.placeOf(axis.numbers[at] ?? NaN) ?? NaN;
       if (!(place >= low && place <= high)) return false;
     }
     return true;
@@ -175,15 +170,15 @@ export class ParallelChart implements Disposable, AxisBrushes {
       width: Math.max(40, surface.width - 120),
       height: Math.max(40, surface.height - 50),
     };
-    surface.rect({ left: 0, top: 0, width: surface.width, height: surface.height }, { fill: this.#theme.background });
+    surface.ground(this.#theme.current.background);
     const isNarrowed = this.#brushes.size > 0 || this.#selected.size > 0;
     const stands = (at: number) =>
       this.#brushes.size > 0 ? this.#passes(at) : this.#selected.has(this.#model.runs[at]?.id ?? '');
     for (const at of this.#model.runs.keys())
-      if (isNarrowed && !stands(at)) this.#line(at, surface, { stroke: this.#theme.grid, width: 1 });
+      if (isNarrowed && !stands(at)) this.#line(at, surface, { stroke: this.#theme.current.grid, width: 1 });
     for (const [at, run] of this.#model.runs.entries())
       if (!isNarrowed || stands(at))
-        this.#line(at, surface, { stroke: this.#theme.colorOf(run.id), width: 1.3, opacity: 0.85 });
+        this.#line(at, surface, { stroke: this.#theme.current.colorOf(run.id), width: 1.3, opacity: 0.85 });
     for (const [index, one] of this.#axes.entries()) this.#axis(index, one, surface);
     if (!isScreen) this.#area = before;
   }
@@ -197,14 +192,14 @@ export class ParallelChart implements Disposable, AxisBrushes {
     const area = this.#area;
     if (!area) return;
     const x = this.#axes.map((_, index) => this.#leftOf(index));
-    const y = this.#axes.map(({ axis }) => area.top + (1 - axis.placeOf(axis.numbers[at] ?? Number.NaN)) * area.height);
+    const y = this.#axes.map(({ axis }) => area.top + (1 - axis.placeOf(axis.numbers[at] ?? NaN)) * area.height);
     surface.polyline(x, y, x.length, style);
   }
 
   #axis(index: number, { column, axis }: Axis, surface: Surface): void {
     const area = this.#area;
     if (!area) return;
-    const { foreground, muted, border, accent } = this.#theme;
+    const { foreground, muted, border, accent } = this.#theme.current;
     const left = this.#leftOf(index);
     surface.polyline([left, left], [area.top, area.top + area.height], 2, { stroke: border, width: 1.5 });
     const room = area.width / Math.max(1, this.#axes.length - 1) - 8;
@@ -219,7 +214,14 @@ export class ParallelChart implements Disposable, AxisBrushes {
     for (const { at, label } of axis.ticks(5)) {
       const top = area.top + (1 - axis.placeOf(at)) * area.height;
       surface.polyline([left - 4, left], [top, top], 2, { stroke: border });
-      if (label !== '') surface.text(left - 6, top, label, { color: muted, align: 'right' });
+      if (label === '') continue;
+      // Lines run below it.
+      const width = surface.measure(label);
+      surface.rect(
+        { left: left - 7 - width, top: top - 7, width: width + 2, height: 14 },
+        { fill: this.#theme.current.background, opacity: 0.8 },
+      );
+      surface.text(left - 6, top, label, { color: muted, align: 'right' });
     }
     const brush = this.#brushes.get(index);
     if (!brush) return;
@@ -236,18 +238,18 @@ export class ParallelChart implements Disposable, AxisBrushes {
   #paintTop(surface: Surface): void {
     const run = this.#hovered === undefined ? undefined : this.#model.runs[this.#hovered];
     if (this.#hovered !== undefined && run)
-      this.#line(this.#hovered, surface, { stroke: this.#theme.colorOf(run.id), width: 3 });
+      this.#line(this.#hovered, surface, { stroke: this.#theme.current.colorOf(run.id), width: 3 });
     const area = this.#area;
     if (!area || this.#current < 0 || document.activeElement !== this.#frame.stage) return;
     const left = this.#leftOf(this.#current);
     surface.rect(
       { left: left - REACH - 3, top: area.top - 3, width: REACH * 2 + 6, height: area.height + 6 },
-      { stroke: this.#theme.focus },
+      { stroke: this.#theme.current.focus },
     );
   }
 
   /** The run whose line passes nearest, between two axes. */
-  #nearest({ left, top }: { readonly left: number; readonly top: number }): number | undefined {
+  #nearest({ left, top }: StagePlace): number | undefined {
     const area = this.#area;
     if (!area || this.#axes.length < 2) return undefined;
     const part = ((left - area.left) / area.width) * (this.#axes.length - 1);
@@ -257,7 +259,7 @@ export class ParallelChart implements Disposable, AxisBrushes {
     let best: number | undefined;
     let least = 10;
     for (const at of this.#model.runs.keys()) {
-      const [from, to] = [a.placeOf(a.numbers[at] ?? Number.NaN), b.placeOf(b.numbers[at] ?? Number.NaN)];
+      const [from, to] = [a.placeOf(a.numbers[at] ?? NaN), b.placeOf(b.numbers[at] ?? NaN)];
       const line = area.top + (1 - (from + (to - from) * (part - first))) * area.height;
       if (!(Math.abs(line - top) < least)) continue;
       least = Math.abs(line - top);

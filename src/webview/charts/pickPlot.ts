@@ -1,9 +1,10 @@
 import { type Disposable, disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { RunColors } from '../../domain/experiments/runColors.ts';
 import type { ChartHost } from './chartHost.ts';
-import { type ChartTheme, readTheme, watchTheme } from './chartTheme.ts';
+import { type ChartTheme, LiveTheme } from './chartTheme.ts';
 import { PlotFrame } from './plotFrame.ts';
 import type { PlotTable } from './plotTable.ts';
+import { isAddingTo, type StagePlace, stagePlace } from './stagePlace.ts';
 import type { Box, Surface } from './surface.ts';
 
 /** Something of a picture that can be pointed at: a dot, a bar, a cell. */
@@ -34,41 +35,33 @@ const DRAG = 4;
 export class PickPlot implements Disposable {
   readonly #parts: PickPlotParts;
   readonly #host: ChartHost;
-  readonly #colors: RunColors;
   readonly #owned = new DisposableStore();
+  readonly #theme: LiveTheme;
   readonly #frame: PlotFrame;
-  #theme: ChartTheme;
   #selected: ReadonlySet<string> = new Set();
   #marks: readonly PlotMark[] = [];
   #at = -1;
-  #drag: { readonly left: number; readonly top: number } | undefined;
+  #drag: StagePlace | undefined;
   #brush: Box | undefined;
 
   constructor(container: HTMLElement, host: ChartHost, colors: RunColors, parts: PickPlotParts) {
     this.#parts = parts;
     this.#host = host;
-    this.#colors = colors;
-    this.#theme = readTheme(colors);
+    this.#theme = this.#owned.add(new LiveTheme(colors, () => this.#frame.schedule()));
     this.#frame = this.#owned.add(
       new PlotFrame({
         title: parts.title,
         kind: parts.kind,
         host,
-        theme: () => this.#theme,
+        theme: () => this.#theme.current,
         paint: (surface, bitmap) => {
-          const marks = parts.paint(surface, this.#theme, this.#selected);
+          const marks = parts.paint(surface, this.#theme.current, this.#selected);
           if (bitmap) this.#marks = marks;
         },
         paintTop: (surface) => this.#paintTop(surface),
         hasTop: () => this.#brush !== undefined || this.#at >= 0,
         table: () => parts.table(),
         summary: () => parts.summary(),
-      }),
-    );
-    this.#owned.add(
-      watchTheme(() => {
-        this.#theme = readTheme(this.#colors);
-        this.#frame.schedule();
       }),
     );
     this.#listen(this.#frame.stage);
@@ -101,20 +94,15 @@ export class PickPlot implements Disposable {
       if (event.button !== 0) return;
       stage.focus();
       stage.setPointerCapture(event.pointerId);
-      this.#drag = this.#place(event);
+      this.#drag = stagePlace(this.#frame.stage, event);
     });
     stage.addEventListener('pointerup', (event) => this.#up(event));
     stage.addEventListener('pointercancel', () => this.#release());
     stage.addEventListener('keydown', (event) => this.#key(event));
   }
 
-  #place(event: MouseEvent): { readonly left: number; readonly top: number } {
-    const { left, top } = this.#frame.stage.getBoundingClientRect();
-    return { left: event.clientX - left, top: event.clientY - top };
-  }
-
   #move(event: PointerEvent): void {
-    const { left, top } = this.#place(event);
+    const { left, top } = stagePlace(this.#frame.stage, event);
     const drag = this.#drag;
     if (!drag || !this.#parts.canBrush) return this.#point(nearestMark(this.#marks, left, top));
     if (!this.#brush && Math.hypot(left - drag.left, top - drag.top) < DRAG) return;
@@ -129,7 +117,7 @@ export class PickPlot implements Disposable {
 
   #up(event: PointerEvent): void {
     const brush = this.#brush;
-    const isAdding = event.ctrlKey || event.metaKey || event.shiftKey;
+    const isAdding = isAddingTo(event);
     if (!this.#drag) return;
     this.#release();
     if (!brush) return this.#pick(this.#marks[this.#at]?.runIds ?? [], isAdding);
@@ -183,15 +171,15 @@ export class PickPlot implements Disposable {
   #paintTop(surface: Surface): void {
     const brush = this.#brush;
     if (brush) {
-      surface.rect(brush, { fill: this.#theme.accent, opacity: 0.2 });
-      surface.rect(brush, { stroke: this.#theme.accent });
+      surface.rect(brush, { fill: this.#theme.current.accent, opacity: 0.2 });
+      surface.rect(brush, { stroke: this.#theme.current.accent });
     }
     const mark = this.#marks[this.#at];
     if (!mark) return;
     const { left, top, width, height } = mark.box;
     surface.rect(
       { left: left - 2, top: top - 2, width: width + 4, height: height + 4 },
-      { stroke: this.#theme.foreground, width: 1.5 },
+      { stroke: this.#theme.current.foreground, width: 1.5 },
     );
   }
 }

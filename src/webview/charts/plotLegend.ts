@@ -2,6 +2,7 @@ import { t } from '../../domain/base/text.ts';
 import { element } from '../shared/dom.ts';
 import type { PlottedRun } from './chartHost.ts';
 import type { ChartTheme } from './chartTheme.ts';
+import { isAddingTo } from './stagePlace.ts';
 
 export interface PlotLegendParts {
   theme(): ChartTheme;
@@ -58,9 +59,7 @@ export class PlotLegend {
       title: run.trouble ?? run.name,
       children: [swatch(theme, run.id), element('span', { className: 'plot-legend-name', text: run.name }), ...trouble],
     });
-    entry.addEventListener('click', (event) =>
-      this.#parts.picked(run.id, event.ctrlKey || event.metaKey || event.shiftKey),
-    );
+    entry.addEventListener('click', (event) => this.#parts.picked(run.id, isAddingTo(event)));
     entry.addEventListener('pointerenter', () => this.#parts.hovered(run.id));
     entry.addEventListener('pointerleave', () => this.#parts.hovered(undefined));
     this.#entries.set(run.id, entry);

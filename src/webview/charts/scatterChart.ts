@@ -1,4 +1,3 @@
-import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import { type ChartColumn, type ColumnAxis, columnAxis } from '../../domain/experiments/chartColumn.ts';
 import { scatterSummary } from '../../domain/experiments/chartSummary.ts';
@@ -20,73 +19,59 @@ export interface ScatterModel {
 const RADIUS = 4;
 
 /** A dot a run. */
-export class ScatterChart implements Disposable {
-  readonly #plot: PickPlot;
-  readonly #model: ScatterModel;
-  readonly #x: ColumnAxis;
-  readonly #y: ColumnAxis;
+export function scatterChart(
+  container: HTMLElement,
+  host: ChartHost,
+  colors: RunColors,
+  model: ScatterModel,
+): PickPlot {
+  const axes = { x: columnAxis(model.x), y: columnAxis(model.y) };
+  return new PickPlot(container, host, colors, {
+    title: t('{0} over {1}', model.y.name, model.x.name),
+    kind: t('scatter plot'),
+    canBrush: true,
+    paint: (surface, theme, selected) => paintScatter(model, axes, { surface, theme, selected }),
+    table: () => runTable(model.runs, [model.x, model.y]),
+    summary: () => scatterSummary(model.x, model.y),
+  });
+}
 
-  constructor(container: HTMLElement, host: ChartHost, colors: RunColors, model: ScatterModel) {
-    this.#model = model;
-    this.#x = columnAxis(model.x);
-    this.#y = columnAxis(model.y);
-    this.#plot = new PickPlot(container, host, colors, {
-      title: t('{0} over {1}', model.y.name, model.x.name),
-      kind: t('scatter plot'),
-      canBrush: true,
-      paint: (surface, theme, selected) => this.#paint(surface, theme, selected),
-      table: () => runTable(model.runs, [model.x, model.y]),
-      summary: () => scatterSummary(model.x, model.y),
+interface Canvas {
+  readonly surface: Surface;
+  readonly theme: ChartTheme;
+  readonly selected: ReadonlySet<string>;
+}
+
+function paintScatter(
+  { runs, x, y }: ScatterModel,
+  axes: { readonly x: ColumnAxis; readonly y: ColumnAxis },
+  { surface, theme, selected }: Canvas,
+): readonly PlotMark[] {
+  const picture = axisArea({ ...axes, xTitle: x.name, yTitle: y.name }, surface);
+  surface.ground(theme.background);
+  paintAxes(picture, surface, theme);
+  const { area } = picture;
+  const marks: (PlotMark & { readonly at: number })[] = [];
+  for (const [at, run] of runs.entries()) {
+    const [left, top] = [axes.x.placeOf(axes.x.numbers[at] ?? NaN), axes.y.placeOf(axes.y.numbers[at] ?? NaN)];
+    if (!Number.isFinite(left) || !Number.isFinite(top)) continue;
+    const [middle, line] = [area.left + left * area.width, area.top + (1 - top) * area.height];
+    marks.push({
+      at: left,
+      box: { left: middle - RADIUS, top: line - RADIUS, width: RADIUS * 2, height: RADIUS * 2 },
+      words: [run.name, said(x.name, axes.x, at), said(y.name, axes.y, at)],
+      runIds: [run.id],
+    });
+    const isPicked = selected.has(run.id);
+    surface.circle(middle, line, isPicked ? RADIUS + 1.5 : RADIUS, {
+      fill: theme.colorOf(run.id),
+      opacity: selected.size > 0 && !isPicked ? 0.3 : 1,
+      ...(isPicked ? { stroke: theme.foreground, width: 1.5 } : {}),
     });
   }
-
-  select(runIds: readonly string[]): void {
-    this.#plot.select(runIds);
-  }
-
-  dispose(): void {
-    this.#plot.dispose();
-  }
-
-  #paint(surface: Surface, theme: ChartTheme, selected: ReadonlySet<string>): readonly PlotMark[] {
-    const { runs, x, y } = this.#model;
-    const picture = axisArea({ x: this.#x, y: this.#y, xTitle: x.name, yTitle: y.name }, surface);
-    surface.rect({ left: 0, top: 0, width: surface.width, height: surface.height }, { fill: theme.background });
-    paintAxes(picture, surface, theme);
-    const { area } = picture;
-    const marks: (PlotMark & { readonly at: number })[] = [];
-    for (const [at, run] of runs.entries()) {
-      const [left, top] = [this.#x.placeOf(this.#x.numbers[at] ?? NaN), this.#y.placeOf(this.#y.numbers[at] ?? NaN)];
-      if (!Number.isFinite(left) || !Number.isFinite(top)) continue;
-      const [middle, line] = [area.left + left * area.width, area.top + (1 - top) * area.height];
-      marks.push({
-        at: left,
-        box: { left: middle - RADIUS, top: line - RADIUS, width: RADIUS * 2, height: RADIUS * 2 },
-        words: [run.name, said(x.name, this.#x, at), said(y.name, this.#y, at)],
-        runIds: [run.id],
-      });
-    }
-    for (const { box, runIds } of marks) paintDot(surface, theme, { box, runId: runIds[0] ?? '' }, selected);
-    return marks.sort((a, b) => a.at - b.at);
-  }
+  return marks.sort((a, b) => a.at - b.at);
 }
 
 function said(name: string, axis: ColumnAxis, at: number): string {
-  return t('{0}: {1}', name, axis.text(axis.numbers[at] ?? Number.NaN));
-}
-
-function paintDot(
-  surface: Surface,
-  theme: ChartTheme,
-  { box, runId }: { readonly box: PlotMark['box']; readonly runId: string },
-  selected: ReadonlySet<string>,
-): void {
-  const isPicked = selected.has(runId);
-  const style = { fill: theme.colorOf(runId), opacity: selected.size > 0 && !isPicked ? 0.3 : 1 };
-  surface.circle(
-    box.left + RADIUS,
-    box.top + RADIUS,
-    isPicked ? RADIUS + 1.5 : RADIUS,
-    isPicked ? { ...style, stroke: theme.foreground, width: 1.5 } : style,
-  );
+  return t('{0}: {1}', name, axis.text(axis.numbers[at] ?? NaN));
 }

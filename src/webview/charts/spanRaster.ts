@@ -49,11 +49,11 @@ export class SpanRaster {
 
   /** A line of the points from `from` up to and without `to`; its width in device pixels. */
   line(map: PixelMap, [from, to]: readonly [number, number], color: number, thickness: number): void {
-    this.#low.fill(Number.POSITIVE_INFINITY);
-    this.#high.fill(Number.NEGATIVE_INFINITY);
+    this.#low.fill(Infinity);
+    this.#high.fill(-Infinity);
     const { x, y, scaleX, offsetX, scaleY, offsetY } = map;
     let beforeLeft = 0;
-    let beforeTop = Number.NaN;
+    let beforeTop = NaN;
     for (let at = from; at < to; at++) {
       const left = (x[at] ?? 0) * scaleX + offsetX;
       const top = (y[at] ?? 0) * scaleY + offsetY;

@@ -20,6 +20,10 @@ export class SvgSurface implements Surface {
     return `<svg xmlns="http://www.w3.org/2000/svg" ${size} style="font:${escapeXml(font)}"><title>${escapeXml(title)}</title>\n${this.#parts.join('\n')}\n</svg>\n`;
   }
 
+  ground(color: string): void {
+    this.rect({ left: 0, top: 0, width: this.width, height: this.height }, { fill: color });
+  }
+
   rect({ left, top, width, height }: Box, style: ShapeStyle): void {
     this.#add(
       `<rect x="${short(left)}" y="${short(top)}" width="${short(width)}" height="${short(height)}"${shape(style)}/>`,
@@ -30,7 +34,7 @@ export class SvgSurface implements Surface {
     let path = '';
     let isBroken = true;
     for (let at = 0; at < count; at++) {
-      const top = y[at] ?? Number.NaN;
+      const top = y[at] ?? NaN;
       if (!Number.isNaN(top)) path += `${isBroken ? 'M' : 'L'}${short(x[at] ?? 0)} ${short(top)}`;
       isBroken = Number.isNaN(top);
     }

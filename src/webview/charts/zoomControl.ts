@@ -1,4 +1,5 @@
 import type { ChartRange } from '../../domain/experiments/chartLine.ts';
+import { isAddingTo, type StagePlace, stagePlace } from './stagePlace.ts';
 import type { Box } from './surface.ts';
 
 /** Where the keyboard moves a cursor: along a line, to its ends, or to another line. */
@@ -15,7 +16,7 @@ export interface Zoomable {
   /** The part that is being marked, in CSS pixels; undefined: none any more. */
   marking(part: { readonly left: number; readonly right: number } | undefined): void;
   /** The pointer is somewhere, or has left. */
-  pointed(place: { readonly left: number; readonly top: number } | undefined): void;
+  pointed(place: StagePlace | undefined): void;
   /** A click, or Enter. */
   picked(isAdding: boolean): void;
   /** Moves the cursor of the keyboard to the next value, or to the next line. */
@@ -57,21 +58,16 @@ export class ZoomControl {
     stage.addEventListener('keydown', (event) => this.#key(event));
   }
 
-  #place(event: MouseEvent): { readonly left: number; readonly top: number } {
-    const { left, top } = this.#stage.getBoundingClientRect();
-    return { left: event.clientX - left, top: event.clientY - top };
-  }
-
   #down(event: PointerEvent): void {
     if (event.button > 1 || !this.#plot.area()) return;
     this.#stage.focus();
     this.#stage.setPointerCapture(event.pointerId);
-    const { left } = this.#place(event);
+    const { left } = stagePlace(this.#stage, event);
     this.#drag = { left, isPan: event.shiftKey || event.button === 1, range: this.#plot.range(), hasMoved: false };
   }
 
   #move(event: PointerEvent): void {
-    const place = this.#place(event);
+    const place = stagePlace(this.#stage, event);
     const area = this.#plot.area();
     if (!this.#drag || !area) return this.#plot.pointed(place);
     const { left, isPan, range } = this.#drag;
@@ -83,10 +79,10 @@ export class ZoomControl {
 
   #up(event: PointerEvent): void {
     const drag = this.#drag;
-    const { left } = this.#place(event);
+    const { left } = stagePlace(this.#stage, event);
     this.#end();
     if (!drag) return;
-    if (!drag.hasMoved) return this.#plot.picked(event.ctrlKey || event.metaKey || event.shiftKey);
+    if (!drag.hasMoved) return this.#plot.picked(isAddingTo(event));
     if (drag.isPan) return;
     const [from, to] = [this.#valueAt(Math.min(left, drag.left)), this.#valueAt(Math.max(left, drag.left))];
     if (to > from) this.#plot.zoom({ from, to });
@@ -109,7 +105,7 @@ export class ZoomControl {
     event.preventDefault();
     const { from, to } = this.#plot.range();
     if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) this.#pan((event.deltaX / 800) * (to - from));
-    else this.#scale(Math.exp(event.deltaY * WHEEL_STEP), this.#valueAt(this.#place(event).left));
+    else this.#scale(Math.exp(event.deltaY * WHEEL_STEP), this.#valueAt(stagePlace(this.#stage, event).left));
   }
 
   #pan(by: number): void {
