@@ -246,7 +246,7 @@ const size = {
   /** @param {import('../lib/types.ts').BenchContext} context */
   ours: async ({ root }) => {
     const folder = join(root, 'src/webview/charts');
-    const files = readdirSync(folder).filter((name) => /^(linePlots|imageSteps|.*Chart)\.ts$/.test(name));
+    const files = readdirSync(folder).filter((name) => /^(linePlots|imageSteps|runCharts|.*Chart)\.ts$/.test(name));
     const built = await build({
       stdin: { contents: files.map((name) => `export * from './${name}';`).join('\n'), resolveDir: folder },
       bundle: true,

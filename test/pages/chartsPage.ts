@@ -1,7 +1,7 @@
 // A page with plots, for tests and benches: it stands where a page of ours stands, and answers plots as the extension does, with the same code.
 import type { LineRequest } from '../../src/domain/experiments/chartLine.ts';
 import type { ChartColumn } from '../../src/domain/experiments/chartColumn.ts';
-import { parameterImportance } from '../../src/domain/experiments/parameterImportance.ts';
+import { type ImportanceAnswer, parameterImportance } from '../../src/domain/experiments/parameterImportance.ts';
 import { LineSource } from '../../src/domain/experiments/lineSource.ts';
 import { RunColors } from '../../src/domain/experiments/runColors.ts';
 import type { MetricHistory } from '../../src/domain/experiments/trackedRun.ts';
@@ -13,6 +13,12 @@ import { importanceChart } from '../../src/webview/charts/importanceChart.ts';
 import { LinePlots } from '../../src/webview/charts/linePlots.ts';
 import { matrixChart, type MatrixModel } from '../../src/webview/charts/matrixChart.ts';
 import { ParallelChart, type ParallelModel } from '../../src/webview/charts/parallelChart.ts';
+import {
+  RunCharts,
+  type RunChartsHost,
+  type RunChartsModel,
+  type RunChartsView,
+} from '../../src/webview/charts/runCharts.ts';
 import { scatterChart, type ScatterModel } from '../../src/webview/charts/scatterChart.ts';
 
 /** Values of a metric as tests write them. */
@@ -35,14 +41,18 @@ export interface PageModels {
     readonly values: readonly number[];
   };
   readonly matrix?: MatrixModel;
+  /** All of them, to choose from. */
+  readonly choice?: RunChartsModel;
   readonly images?: ImageModel;
 }
 
 const START = Date.UTC(2026, 0, 31, 10);
 
-class ChartsPage implements LineHost {
+class ChartsPage implements LineHost, RunChartsHost {
   readonly picks: (readonly string[])[] = [];
   readonly saved: SavedPlot[] = [];
+  readonly choices: RunChartsView[] = [];
+  #choice: RunChartsModel | undefined;
   readonly requests: LineRequest[] = [];
   readonly histories = new Map<string, MetricHistory>();
   readonly #sources = new Map<string, LineSource>();
@@ -61,6 +71,15 @@ class ChartsPage implements LineHost {
 
   save(plot: SavedPlot): void {
     this.saved.push(plot);
+  }
+
+  chosen(view: RunChartsView): void {
+    this.choices.push(view);
+  }
+
+  async importanceOf(metric: string): Promise<ImportanceAnswer | undefined> {
+    const column = this.#choice?.metrics.find(({ name }) => name === metric);
+    return parameterImportance(this.#choice?.params ?? [], Float64Array.from(column?.values ?? [], Number));
   }
 
   viewChanged(view: LinePlotsView): void {
@@ -121,7 +140,7 @@ class ChartsPage implements LineHost {
 
   /** Plots of other kinds, one below the other, all with one selection. */
   add(models: PageModels): void {
-    const { scatter, parallel, box, importance, matrix, images } = models;
+    const { scatter, parallel, box, importance, matrix, choice, images } = models;
     const place = document.body;
     const colors = new RunColors();
     if (scatter) this.#others.push(scatterChart(place, this, colors, scatter));
@@ -132,6 +151,12 @@ class ChartsPage implements LineHost {
       this.#others.push(importanceChart(place, this, colors, { metric: importance.metric, answer }));
     }
     if (matrix) this.#others.push(matrixChart(place, this, colors, matrix));
+    if (choice) {
+      this.#choice = choice;
+      const charts = new RunCharts(place, this, colors);
+      charts.show(choice);
+      this.#others.push(charts);
+    }
     if (images) this.#others.push(new ImageSteps(place, images));
   }
 

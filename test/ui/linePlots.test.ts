@@ -48,7 +48,7 @@ describe('plots of lines', () => {
         );
         const canvas = figure?.querySelector('canvas');
         const legend = [...document.querySelectorAll('.plot-legend button')];
-        const stroke = legend[id === 'a' ? 0 : 1]?.querySelector('line')?.getAttribute('stroke') ?? '';
+        const stroke = legend[id === 'a' ? 0 : 1]?.querySelector('path')?.getAttribute('stroke') ?? '';
         const wanted = [1, 3, 5].map((at) => Number.parseInt(stroke.slice(at, at + 2), 16));
         const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
         let found = 0;
@@ -199,7 +199,7 @@ describe('plots of lines', () => {
       const canvas = document.querySelector('canvas');
       const context = canvas?.getContext('2d');
       if (!canvas || !context) return [];
-      const stroke = document.querySelector('.plot-legend line')?.getAttribute('stroke') ?? '';
+      const stroke = document.querySelector('.plot-legend path')?.getAttribute('stroke') ?? '';
       const wanted = [1, 3, 5].map((at) => Number.parseInt(stroke.slice(at, at + 2), 16));
       return Array.from({ length: canvas.width }, (_, left) => {
         const { data } = context.getImageData(left, 0, 1, canvas.height);
@@ -216,5 +216,91 @@ describe('plots of lines', () => {
       'nothing is drawn where there is no number',
     );
     assert.match((await page.locator('.plot-summary').textContent()) ?? '', /101 values are not finite/);
+  });
+
+  it('has a logarithmic axis, on which what is not above zero is a gap', async () => {
+    await page.evaluate(() => {
+      const values = Array.from({ length: 400 }, (_, at) => (at === 200 ? 0 : 10 ** (-at / 100)));
+      window.charts.give([{ runId: 'a', key: 'loss', values }]);
+      window.charts.show(['loss'], [{ id: 'a', name: 'a' }]);
+    });
+    await painted();
+    /** Where the line is at a share of the width, as a share of the height. */
+    const height = (share: number) =>
+      page.evaluate((part) => {
+        const canvas = document.querySelector('canvas');
+        const context = canvas?.getContext('2d');
+        if (!canvas || !context) return -1;
+        const stroke = document.querySelector('.plot-legend path')?.getAttribute('stroke') ?? '';
+        const wanted = [1, 3, 5].map((at) => Number.parseInt(stroke.slice(at, at + 2), 16));
+        const { data } = context.getImageData(Math.round(60 + part * (canvas.width - 80)), 0, 1, canvas.height);
+        for (let row = 0; row < canvas.height; row++)
+          if (wanted.every((each, at) => Math.abs(each - (data[row * 4 + at] ?? 0)) < 60)) return row / canvas.height;
+        return -1;
+      }, share);
+    assert.ok((await height(0.75)) > 0.8, 'linear: the values crowd at the bottom');
+    await page.getByRole('checkbox', { name: 'Log scale' }).check();
+    await painted();
+    const [early, late] = [await height(0.25), await height(0.75)];
+    assert.ok(early > 0.15 && early < 0.4 && late > 0.55 && late < 0.8, `${early} ${late}: a straight line`);
+    assert.equal(await page.evaluate(() => window.charts.view?.isLog), true, 'the page may remember it');
+  });
+
+  it('smooths, keeps the values as logged behind, and counts in time', async () => {
+    await twoRuns();
+    await page.getByLabel('Smoothing').fill('0.9');
+    await page.getByLabel('Smoothing').dispatchEvent('change');
+    await page.getByLabel('Axis').selectOption('Time since start');
+    await painted();
+    const request = await page.evaluate(() => window.charts.requests.at(-1));
+    assert.deepEqual([request?.axis, request?.smoothing], ['relative', 0.9]);
+    assert.match((await page.locator('.plot-summary').textContent()) ?? '', /lowest 0\.001 in .* at 33 min 19 s/);
+    assert.ok((await count('loss', 'a')) > 200);
+  });
+
+  it('draws 500 runs, and a run that is picked on top of the others', async () => {
+    await page.evaluate(() => {
+      const runs = Array.from({ length: 500 }, (_, run) => ({ id: `run ${run}`, name: `run ${run}` }));
+      for (const { id } of runs)
+        window.charts.give([
+          {
+            runId: id,
+            key: 'loss',
+            values: Array.from({ length: 300 }, (_, at) => Math.sin(at + Number(id.slice(4)))),
+          },
+        ]);
+      window.charts.show(['loss'], runs);
+    });
+    await painted();
+    assert.match((await page.locator('.plot-summary').textContent()) ?? '', /^loss of 500 runs/);
+    const covered = () =>
+      page.evaluate(() => {
+        const canvas = document.querySelector('canvas');
+        const stroke = document.querySelector('.plot-legend path')?.getAttribute('stroke') ?? '';
+        const wanted = [1, 3, 5].map((at) => Number.parseInt(stroke.slice(at, at + 2), 16));
+        const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        let found = 0;
+        for (let at = 0; at < data.length; at += 4)
+          if (wanted.every((part, channel) => Math.abs(part - (data[at + channel] ?? 0)) < 8)) found += 1;
+        return found;
+      });
+    const before = await covered();
+    await page.evaluate(() => window.charts.selected(['run 0']));
+    await painted();
+    const after = await covered();
+    assert.ok(after > 1000, `${before} to ${after}: the picked run is whole`);
+    assert.equal(await page.getByText('and 300 more').isVisible(), true);
+    assert.deepEqual(browser.troubles, []);
+  });
+
+  it('asks once for runs that have no such metric', async () => {
+    await page.evaluate(() => window.charts.show(['loss'], [{ id: 'none', name: 'none' }]));
+    await painted();
+    await stage('loss').focus();
+    await page.keyboard.press('+');
+    await page.keyboard.press('-');
+    await page.waitForTimeout(300);
+    assert.equal(await page.evaluate(() => window.charts.requests.length), 1);
+    assert.equal(await page.locator('.plot-summary').textContent(), 'loss: no run is shown.');
   });
 });

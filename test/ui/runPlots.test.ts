@@ -175,6 +175,33 @@ describe('plots of runs', () => {
     );
   });
 
+  it('are chosen by plot, metric and parameter', async () => {
+    await browser.open(DARK);
+    await page.evaluate((choice) => window.charts.add({ choice }), {
+      runs,
+      params: columns.slice(0, 2),
+      metrics: columns.slice(2),
+    });
+    const titles = () => page.locator('.plot h3').allTextContents();
+    assert.deepEqual(await titles(), ['Runs by lr, optimizer, loss']);
+    assert.equal(await page.getByRole('combobox', { name: 'Parameter' }).isDisabled(), true);
+    for (const [plot, title] of [
+      ['Scatter', 'loss over lr'],
+      ['Boxes', 'loss by lr'],
+      ['What it depends on', 'What loss depends on'],
+    ] as const) {
+      await page.getByRole('combobox', { name: 'Plot', exact: true }).selectOption(plot);
+      await page.getByRole('heading', { name: title, exact: true }).waitFor();
+      assert.deepEqual(await titles(), [title]);
+    }
+    await page.getByRole('combobox', { name: 'Plot', exact: true }).selectOption('Boxes');
+    await page.getByRole('combobox', { name: 'Parameter' }).selectOption('optimizer');
+    assert.deepEqual(await titles(), ['loss by optimizer']);
+    const last = await page.evaluate(() => window.charts.choices.at(-1));
+    assert.deepEqual(last, { kind: 'boxes', param: 'optimizer', metric: 'loss' });
+    assert.deepEqual(browser.troubles, []);
+  });
+
   it('show pictures of runs side by side, each the last one until the step', async () => {
     const captions = () => page.locator('.plot-image-row figcaption').allTextContents();
     assert.deepEqual(await captions(), ['fox-0, step 10', 'fox-1, step 10']);

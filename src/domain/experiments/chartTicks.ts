@@ -35,40 +35,22 @@ export function logTicks({ from, to }: ChartRange, wanted: number): readonly Tic
 }
 
 const SECOND = 1000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
+/** Steps that people count time in, in seconds: parts of a minute, of an hour, of a day, then days to a year. */
 const TIME_STEPS = [
-  SECOND,
-  2 * SECOND,
-  5 * SECOND,
-  10 * SECOND,
-  30 * SECOND,
-  MINUTE,
-  2 * MINUTE,
-  5 * MINUTE,
-  10 * MINUTE,
-  30 * MINUTE,
-  HOUR,
-  2 * HOUR,
-  3 * HOUR,
-  6 * HOUR,
-  12 * HOUR,
-  DAY,
-  2 * DAY,
-  7 * DAY,
-  14 * DAY,
-  30 * DAY,
-  91 * DAY,
-  365 * DAY,
-]; // prettier-ignore
+  1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800, 1_209_600,
+  2_592_000, 7_862_400, 31_536_000,
+];
+const DAY = 86_400_000;
+
+function timeStep(least: number): number {
+  return (TIME_STEPS.find((each) => each * SECOND >= least) ?? 31_536_000) * SECOND;
+}
 
 /** Wall time, milliseconds since 1970, in the user's time zone: hours where the range is short, days where it is long. */
 export function timeTicks({ from, to }: ChartRange, wanted: number): readonly Tick[] {
-  const least = (to - from) / Math.max(1, wanted);
-  const step = TIME_STEPS.find((each) => each >= least) ?? 365 * DAY;
+  const step = timeStep((to - from) / Math.max(1, wanted));
   // Days begin at midnight where the user is and not in Greenwich.
-  const zone = new Date(from).getTimezoneOffset() * MINUTE;
+  const zone = new Date(from).getTimezoneOffset() * 60 * SECOND;
   return stepsWithin({ from: from - zone, to: to - zone }, step).map((local) => ({
     at: local + zone,
     label: timeText(local + zone, step),
@@ -79,7 +61,7 @@ export function timeTicks({ from, to }: ChartRange, wanted: number): readonly Ti
 export function durationTicks({ from, to }: ChartRange, wanted: number): readonly Tick[] {
   const least = ((to - from) * SECOND) / Math.max(1, wanted);
   if (least < SECOND) return linearTicks({ from, to }, wanted).map(({ at, label }) => ({ at, label: `${label} s` }));
-  const step = (TIME_STEPS.find((each) => each >= least) ?? 365 * DAY) / SECOND;
+  const step = timeStep(least) / SECOND;
   return stepsWithin({ from, to }, step).map((at) => ({ at, label: formatDuration(at * SECOND) }));
 }
 
@@ -99,7 +81,7 @@ export function axisText(axis: ChartAxis, value: number): string {
 function timeText(at: number, step: number): string {
   const time = new Date(at);
   if (step >= DAY) return time.toLocaleDateString(undefined, { month: 'short', day: 'numeric' });
-  const seconds = step < MINUTE ? ({ second: '2-digit' } as const) : {};
+  const seconds = step < 60 * SECOND ? ({ second: '2-digit' } as const) : {};
   return time.toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit', ...seconds });
 }
 

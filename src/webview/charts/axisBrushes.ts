@@ -1,4 +1,4 @@
-import { isAddingTo, type StagePlace, stagePlace } from './stagePlace.ts';
+import { isAddingTo, keyOf, type StagePlace, stagePlace } from './stagePlace.ts';
 
 /** Axes side by side of which parts can be marked. Places are from 0, the bottom, to 1. */
 export interface AxisBrushes {
@@ -74,7 +74,7 @@ export class BrushControl {
 
   #key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = this.#acts().get(event.key);
+    const act = this.#acts().get(keyOf(event));
     if (!act) return;
     if (event.key !== 'Escape') event.preventDefault();
     act();
@@ -102,7 +102,6 @@ export class BrushControl {
       ['Delete', () => plot.brush(axis, undefined, true)],
       ['Backspace', () => plot.brush(axis, undefined, true)],
       ['t', () => plot.toggleTable()],
-      ['T', () => plot.toggleTable()],
       ['Escape', () => this.#stage.blur()],
     ]);
   }

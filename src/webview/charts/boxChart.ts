@@ -89,7 +89,6 @@ function paintBoxes({ model, values, boxes }: Boxes, surface: Surface, theme: Ch
     },
     surface,
   );
-  surface.ground(theme.background);
   paintAxes(picture, surface, theme);
   const { area, y } = picture;
   const topOf = (value: number) => area.top + (1 - (value - y.from) / (y.to - y.from)) * area.height;

@@ -8,13 +8,11 @@ export class CanvasSurface implements Surface {
   readonly width: number;
   readonly height: number;
   readonly #context: DrawingContext;
-  readonly #font: string;
 
   constructor(context: DrawingContext, size: { readonly width: number; readonly height: number }, font: string) {
     this.#context = context;
     this.width = size.width;
     this.height = size.height;
-    this.#font = font;
     context.font = font;
     context.lineJoin = 'round';
   }
@@ -43,16 +41,6 @@ export class CanvasSurface implements Surface {
     });
   }
 
-  polygon(x: ArrayLike<number>, y: ArrayLike<number>, style: ShapeStyle): void {
-    this.#path(style, (context) => {
-      for (let at = 0; at < x.length; at++) {
-        if (at === 0) context.moveTo(x[at] ?? 0, y[at] ?? 0);
-        else context.lineTo(x[at] ?? 0, y[at] ?? 0);
-      }
-      context.closePath();
-    });
-  }
-
   circle(x: number, y: number, radius: number, style: ShapeStyle): void {
     this.#path(style, (context) => context.arc(x, y, radius, 0, Math.PI * 2));
   }
@@ -60,7 +48,6 @@ export class CanvasSurface implements Surface {
   text(x: number, y: number, text: string, style: TextStyle): void {
     const context = this.#context;
     context.save();
-    context.font = style.isBold === true ? `bold ${this.#font}` : this.#font;
     context.fillStyle = style.color;
     context.textAlign = style.align ?? 'left';
     context.textBaseline = style.baseline ?? 'middle';

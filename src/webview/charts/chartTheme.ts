@@ -22,6 +22,8 @@ export interface ChartTheme {
   /** From the ground towards a colour, by a share from 0 to 1; and a text colour that can be read on it. */
   shade(share: number): string;
   onShade(share: number): string;
+  /** A colour for what lies behind. */
+  faint(color: string): string;
   /** One of the colours for runs, for what is not a run. */
   paint(slot: number): string;
 }
@@ -53,6 +55,7 @@ function readTheme(runs: RunColors): ChartTheme {
     dashOf: (runId) => runDash(runs.slotOf(runId)),
     shade,
     onShade: (share) => readable(shade(share), background, foreground),
+    faint: (color) => mixed(background, color, 0.35),
     paint: (slot) => runColor(slot, isDark),
   };
 }

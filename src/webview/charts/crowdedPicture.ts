@@ -24,7 +24,6 @@ export class CrowdedPicture {
     const [columns, rows] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (this.#raster?.width !== columns || this.#raster.height !== rows) this.#raster = new SpanRaster(columns, rows);
     paintSpans(scene, layout, this.#raster, theme);
-    surface.ground(theme.background);
     context.putImageData(this.#raster.image, Math.round(left * ratio), Math.round(top * ratio));
     paintFrame(layout, surface, theme);
     return true;

@@ -43,7 +43,6 @@ export function importanceChart(
 }
 
 function paintBars(importances: readonly Importance[], surface: Surface, theme: ChartTheme): readonly PlotMark[] {
-  surface.ground(theme.background);
   // The least important are in the table.
   const rows = importances.slice(0, Math.floor((surface.height - 8) / ROW));
   const widest = rows.reduce((most, { name }) => Math.max(most, surface.measure(name)), 0);

@@ -1,7 +1,7 @@
 import { formatMetric } from '../../domain/base/format.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
-import type { ChartLine, ChartRange } from '../../domain/experiments/chartLine.ts';
+import type { ChartLine, ChartRange, LineRequest } from '../../domain/experiments/chartLine.ts';
 import { lineSummary } from '../../domain/experiments/chartSummary.ts';
 import { axisText } from '../../domain/experiments/chartTicks.ts';
 import type { ChartHost, LinePlotsView } from './chartHost.ts';
@@ -38,6 +38,8 @@ export class LineChart implements Disposable, Zoomable {
   readonly #whole = new Map<string, ChartLine>();
   readonly #detail = new Map<string, ChartLine>();
   readonly #crowd = new CrowdedPicture();
+  /** Runs that have been answered for, be it that they have no such metric. */
+  readonly #answered = new Set<string>();
   #runIds: readonly string[] = [];
   #range: ChartRange | undefined;
   #layout: LineLayout | undefined;
@@ -69,7 +71,7 @@ export class LineChart implements Disposable, Zoomable {
 
   /** Runs of the plot whose whole lines are not here yet. */
   missing(): readonly string[] {
-    return this.#runIds.filter((runId) => !this.#whole.has(runId));
+    return this.#runIds.filter((runId) => !this.#answered.has(runId));
   }
 
   /** The part on screen when its lines would have more to show than is here; undefined when they have not. */
@@ -86,18 +88,21 @@ export class LineChart implements Disposable, Zoomable {
     const shown = new Set(runIds);
     for (const lines of [this.#whole, this.#detail])
       for (const runId of lines.keys()) if (!shown.has(runId)) lines.delete(runId);
+    for (const runId of this.#answered) if (!shown.has(runId)) this.#answered.delete(runId);
     this.#runIds = runIds;
     this.changed();
   }
 
   /** Whole lines and lines with a range go to different places; each replaces the one before of its run. */
-  setLines(lines: readonly ChartLine[]): void {
+  setLines({ runIds, range }: LineRequest, lines: readonly ChartLine[]): void {
+    if (!range) for (const runId of runIds) this.#answered.add(runId);
     for (const line of lines) (line.range ? this.#detail : this.#whole).set(line.runId, line);
     this.changed();
   }
 
   /** The axis or smoothing has changed: nothing here is right any more. */
   forget(): void {
+    this.#answered.clear();
     this.#whole.clear();
     this.#detail.clear();
     this.changed();

@@ -26,6 +26,8 @@ export interface LineLayout extends AxisPicture {
 
 /** Above this many corners the browser's strokes take longer than a frame on two slow cores; spans of columns take over (bench charts-many). */
 const MOST_CORNERS = 6000;
+/** With more runs the values behind smoothed lines cover everything. */
+const MOST_BEHIND = 40;
 
 const logarithms = new WeakMap<Float64Array, Float64Array>();
 
@@ -122,7 +124,6 @@ const pixels = new LinePixels();
 
 /** Axes and lines as shapes: for few lines, and for files. */
 export function paintLines(scene: LineScene, layout: LineLayout, surface: Surface, theme: ChartTheme): void {
-  surface.ground(theme.background);
   paintAxes(layout, surface, theme);
   const box = layout.area;
   surface.clipped(box, () => {
@@ -196,7 +197,7 @@ function paintInfinities({ lines }: LineScene, layout: LineLayout, surface: Surf
       const isUp = value > 0;
       const edge = isUp ? area.top : area.top + area.height;
       const tail = edge + (isUp ? 8 : -8);
-      surface.polygon([left, left - 5, left + 5], [edge, tail, tail], { fill: theme.colorOf(line.runId) });
+      surface.polyline([left, left - 5, left + 5], [edge, tail, tail], 3, { fill: theme.colorOf(line.runId) });
     }
   }
 }
@@ -209,8 +210,16 @@ export function paintSpans(scene: LineScene, layout: LineLayout, raster: SpanRas
   for (const { place } of layout.xMarks) raster.column((place - layout.area.left) * ratio, grid);
   for (const { place } of layout.yMarks) raster.row((place - layout.area.top) * ratio, grid);
   const box = { left: 0, top: 0, width: layout.area.width, height: layout.area.height };
+  const isBehind = scene.lines.length <= MOST_BEHIND;
   for (const line of inOrder(scene)) {
     const { color, width, opacity } = lineStyle(scene, line.runId, theme);
+    if (line.raw && isBehind)
+      raster.line(
+        pixelMap(line.raw, layout, { box, ratio }),
+        span(line.raw.x, layout.x),
+        colorWord(theme.faint(color)),
+        ratio,
+      );
     // A span has no opacity: what steps back is nearer to the grid's colour.
     const word = colorWord(opacity < 1 ? theme.grid : color);
     raster.line(pixelMap(line, layout, { box, ratio }), span(line.x, layout.x), word, Math.max(1, width * 0.8 * ratio));

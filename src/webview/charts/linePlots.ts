@@ -92,7 +92,7 @@ export class LinePlots implements Disposable {
     this.#asked.delete(keyOf(request));
     const { axis, smoothing } = this.#settings.view;
     if (request.axis !== axis || request.smoothing !== smoothing) return;
-    this.#charts.get(request.metric)?.setLines(lines);
+    this.#charts.get(request.metric)?.setLines(request, lines);
   }
 
   dispose(): void {

@@ -47,7 +47,6 @@ function matrixTable(matrix: ConfusionMatrix): PlotTable {
 }
 
 function paintMatrix({ labels, counts }: ConfusionMatrix, surface: Surface, theme: ChartTheme): readonly PlotMark[] {
-  surface.ground(theme.background);
   const widest = labels.reduce((most, label) => Math.max(most, surface.measure(label)), 0);
   const [left, top] = [Math.min(widest + 28, surface.width * 0.35), 22];
   const cell = Math.min((surface.width - left - 8) / labels.length, (surface.height - top - 24) / labels.length, 90);

@@ -163,6 +163,7 @@ export class ParallelChart implements Disposable, AxisBrushes {
   }
 
   #paint(surface: Surface, isScreen: boolean): void {
+    const theme = this.#theme.current;
     const before = this.#area;
     this.#area = {
       left: 60,
@@ -170,15 +171,14 @@ export class ParallelChart implements Disposable, AxisBrushes {
       width: Math.max(40, surface.width - 120),
       height: Math.max(40, surface.height - 50),
     };
-    surface.ground(this.#theme.current.background);
     const isNarrowed = this.#brushes.size > 0 || this.#selected.size > 0;
     const stands = (at: number) =>
       this.#brushes.size > 0 ? this.#passes(at) : this.#selected.has(this.#model.runs[at]?.id ?? '');
     for (const at of this.#model.runs.keys())
-      if (isNarrowed && !stands(at)) this.#line(at, surface, { stroke: this.#theme.current.grid, width: 1 });
+      if (isNarrowed && !stands(at)) this.#line(at, surface, { stroke: theme.grid, width: 1 });
     for (const [at, run] of this.#model.runs.entries())
       if (!isNarrowed || stands(at))
-        this.#line(at, surface, { stroke: this.#theme.current.colorOf(run.id), width: 1.3, opacity: 0.85 });
+        this.#line(at, surface, { stroke: theme.colorOf(run.id), width: 1.3, opacity: 0.85 });
     for (const [index, one] of this.#axes.entries()) this.#axis(index, one, surface);
     if (!isScreen) this.#area = before;
   }
@@ -199,7 +199,7 @@ export class ParallelChart implements Disposable, AxisBrushes {
   #axis(index: number, { column, axis }: Axis, surface: Surface): void {
     const area = this.#area;
     if (!area) return;
-    const { foreground, muted, border, accent } = this.#theme.current;
+    const { background, foreground, muted, border, accent } = this.#theme.current;
     const left = this.#leftOf(index);
     surface.polyline([left, left], [area.top, area.top + area.height], 2, { stroke: border, width: 1.5 });
     const room = area.width / Math.max(1, this.#axes.length - 1) - 8;
@@ -208,7 +208,6 @@ export class ParallelChart implements Disposable, AxisBrushes {
         color: foreground,
         align: 'center',
         baseline: 'top',
-        isBold: index === this.#current,
       }),
     );
     for (const { at, label } of axis.ticks(5)) {
@@ -219,7 +218,7 @@ export class ParallelChart implements Disposable, AxisBrushes {
       const width = surface.measure(label);
       surface.rect(
         { left: left - 7 - width, top: top - 7, width: width + 2, height: 14 },
-        { fill: this.#theme.current.background, opacity: 0.8 },
+        { fill: background, opacity: 0.8 },
       );
       surface.text(left - 6, top, label, { color: muted, align: 'right' });
     }

@@ -4,7 +4,7 @@ import type { ChartHost } from './chartHost.ts';
 import { type ChartTheme, LiveTheme } from './chartTheme.ts';
 import { PlotFrame } from './plotFrame.ts';
 import type { PlotTable } from './plotTable.ts';
-import { isAddingTo, type StagePlace, stagePlace } from './stagePlace.ts';
+import { isAddingTo, keyOf, type StagePlace, stagePlace } from './stagePlace.ts';
 import type { Box, Surface } from './surface.ts';
 
 /** Something of a picture that can be pointed at: a dot, a bar, a cell. */
@@ -164,7 +164,7 @@ export class PickPlot implements Disposable {
     } else if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
       this.#pick(this.#marks[this.#at]?.runIds ?? [], event.shiftKey);
-    } else if (event.key === 't' || event.key === 'T') this.#frame.toggleTable();
+    } else if (keyOf(event) === 't') this.#frame.toggleTable();
     else if (event.key === 'Escape') this.#frame.stage.blur();
   }
 

@@ -22,7 +22,7 @@ export interface PlotParts {
   readonly kind: string;
   readonly host: ChartHost;
   theme(): ChartTheme;
-  /** Draws everything. Without a bitmap into a file. */
+  /** Draws everything, on the ground of the theme. Without a bitmap into a file. */
   paint(surface: Surface, bitmap: Bitmap | undefined): void;
   /** Draws what follows the pointer, over the picture; with `hasTop` only when there is something. */
   paintTop?(surface: Surface): void;
@@ -194,7 +194,7 @@ export class PlotFrame implements Disposable {
     if (this.#needsBase) {
       this.#needsBase = false;
       const context = this.#fit(this.#base);
-      if (context) this.#parts.paint(this.#surface(context), { context, ratio: ratio() });
+      if (context) this.#paint(this.#surface(context), { context, ratio: ratio() });
       setText(this.#summary, this.#parts.summary());
       if (!this.#table.element.hidden) this.#table.show(this.#parts.table());
     }
@@ -244,6 +244,11 @@ export class PlotFrame implements Disposable {
     return [open, menu];
   }
 
+  #paint(surface: Surface, bitmap?: Bitmap): void {
+    surface.ground(this.#parts.theme().background);
+    this.#parts.paint(surface, bitmap);
+  }
+
   #saveCsv(): void {
     const table = this.#parts.table();
     const rows = Array.from({ length: table.rowCount }, (_, row) =>
@@ -259,7 +264,7 @@ export class PlotFrame implements Disposable {
       if (measure) measure.font = font;
       return measure?.measureText(text).width ?? text.length * 7;
     });
-    this.#parts.paint(surface, undefined);
+    this.#paint(surface);
     this.#save('svg', 'image/svg+xml', surface.file(this.#parts.title, font));
   }
 
@@ -270,7 +275,7 @@ export class PlotFrame implements Disposable {
     const context = canvas.getContext('2d');
     if (!context) return;
     context.scale(2, 2);
-    this.#parts.paint(new CanvasSurface(context, size, this.#parts.theme().font), undefined);
+    this.#paint(new CanvasSurface(context, size, this.#parts.theme().font));
     const blob = await canvas.convertToBlob({ type: 'image/png' });
     this.#save('png', 'image/png', new Uint8Array(await blob.arrayBuffer()));
   }

@@ -70,22 +70,20 @@ export class PlotLegend {
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** A piece of the run's line. */
-function swatch(theme: ChartTheme, runId: string): SVGSVGElement {
-  const svg = document.createElementNS(SVG, 'svg');
-  const line = document.createElementNS(SVG, 'line');
-  const attributes: readonly (readonly [Element, string, string])[] = [
-    [svg, 'width', '18'],
-    [svg, 'height', '8'],
-    [svg, 'aria-hidden', 'true'],
-    [line, 'x1', '0'],
-    [line, 'x2', '18'],
-    [line, 'y1', '4'],
-    [line, 'y2', '4'],
-    [line, 'stroke', theme.colorOf(runId)],
-    [line, 'stroke-width', '3'],
-    [line, 'stroke-dasharray', theme.dashOf(runId).join(' ')],
-  ];
-  for (const [target, name, value] of attributes) target.setAttribute(name, value);
+function swatch(theme: ChartTheme, runId: string): SVGElement {
+  const made = (name: string, attributes: Readonly<Record<string, string>>) => {
+    const node = document.createElementNS(SVG, name);
+    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+    return node;
+  };
+  const dash = theme.dashOf(runId).join(' ');
+  const svg = made('svg', { width: '18', height: '8', 'aria-hidden': 'true' });
+  const line = made('path', {
+    d: 'M0 4H18',
+    stroke: theme.colorOf(runId),
+    'stroke-width': '3',
+    'stroke-dasharray': dash,
+  });
   svg.append(line);
   return svg;
 }

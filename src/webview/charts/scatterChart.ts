@@ -48,7 +48,6 @@ function paintScatter(
   { surface, theme, selected }: Canvas,
 ): readonly PlotMark[] {
   const picture = axisArea({ ...axes, xTitle: x.name, yTitle: y.name }, surface);
-  surface.ground(theme.background);
   paintAxes(picture, surface, theme);
   const { area } = picture;
   const marks: (PlotMark & { readonly at: number })[] = [];

@@ -5,7 +5,6 @@ export interface TextStyle {
   readonly baseline?: 'top' | 'middle' | 'bottom';
   /** Quarter turns to the left. */
   readonly isUpward?: boolean;
-  readonly isBold?: boolean;
 }
 
 export interface ShapeStyle {
@@ -31,9 +30,8 @@ export interface Surface {
   /** Fills everything. */
   ground(color: string): void;
   rect(box: Box, style: ShapeStyle): void;
-  /** The first `count` points; NaN breaks the line. */
+  /** The first `count` points; NaN breaks the line. A fill closes it. */
   polyline(x: ArrayLike<number>, y: ArrayLike<number>, count: number, style: ShapeStyle): void;
-  polygon(x: ArrayLike<number>, y: ArrayLike<number>, style: ShapeStyle): void;
   circle(x: number, y: number, radius: number, style: ShapeStyle): void;
   text(x: number, y: number, text: string, style: TextStyle): void;
   /** Width of a text. */

@@ -41,11 +41,6 @@ export class SvgSurface implements Surface {
     if (path !== '') this.#add(`<path d="${path}"${shape(style)}/>`);
   }
 
-  polygon(x: ArrayLike<number>, y: ArrayLike<number>, style: ShapeStyle): void {
-    const points = Array.from({ length: x.length }, (_, at) => `${short(x[at] ?? 0)},${short(y[at] ?? 0)}`);
-    this.#add(`<polygon points="${points.join(' ')}"${shape(style)}/>`);
-  }
-
   circle(x: number, y: number, radius: number, style: ShapeStyle): void {
     this.#add(`<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}"${shape(style)}/>`);
   }
@@ -54,9 +49,8 @@ export class SvgSurface implements Surface {
     const anchor = { left: 'start', center: 'middle', right: 'end' }[style.align ?? 'left'];
     const baseline = { top: 'hanging', middle: 'central', bottom: 'auto' }[style.baseline ?? 'middle'];
     const turn = style.isUpward === true ? ` transform="rotate(-90 ${short(x)} ${short(y)})"` : '';
-    const weight = style.isBold === true ? ' font-weight="bold"' : '';
     this.#add(
-      `<text x="${short(x)}" y="${short(y)}" fill="${escapeXml(style.color)}" text-anchor="${anchor}" dominant-baseline="${baseline}"${weight}${turn}>${escapeXml(text)}</text>`,
+      `<text x="${short(x)}" y="${short(y)}" fill="${escapeXml(style.color)}" text-anchor="${anchor}" dominant-baseline="${baseline}"${turn}>${escapeXml(text)}</text>`,
     );
   }
 

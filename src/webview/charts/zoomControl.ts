@@ -1,5 +1,5 @@
 import type { ChartRange } from '../../domain/experiments/chartLine.ts';
-import { isAddingTo, type StagePlace, stagePlace } from './stagePlace.ts';
+import { isAddingTo, keyOf, type StagePlace, stagePlace } from './stagePlace.ts';
 import type { Box } from './surface.ts';
 
 /** Where the keyboard moves a cursor: along a line, to its ends, or to another line. */
@@ -125,7 +125,7 @@ export class ZoomControl {
 
   #key(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = this.#keys.get(event.shiftKey && event.key.startsWith('Arrow') ? `Shift+${event.key}` : event.key);
+    const act = this.#keys.get(event.shiftKey && event.key.startsWith('Arrow') ? `Shift+${event.key}` : keyOf(event));
     if (!act) return;
     // Escape goes on to the page as well: it may close something there.
     if (event.key !== 'Escape') event.preventDefault();
@@ -158,7 +158,6 @@ export class ZoomControl {
       ['-', zoomKey(1 / KEY_STEP)],
       ['0', () => plot.zoom(undefined)],
       ['t', () => plot.toggleTable()],
-      ['T', () => plot.toggleTable()],
       ['Enter', pick],
       [' ', pick],
       ['Escape', () => this.#escape()],
