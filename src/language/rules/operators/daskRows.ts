@@ -316,7 +316,7 @@ const clusterRows: readonly OperatorRow[] = [
     checks: [notAbove('spec', 'minimum', 'maximum')],
     page: () => ({
       what: 'Fewer workers at most than at least.',
-      why: 'The autoscaler sets neither number right and swings between them.',
+      why: 'The operator raises the number to “minimum” and then lowers it to “maximum”, so that the cluster has as many workers as “maximum” and never scales.',
       source: 'dask-kubernetes, controller (daskautoscaler_adapt).',
       bad: autoscaler(5),
       good: autoscaler(1),
