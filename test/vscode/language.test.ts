@@ -53,7 +53,7 @@ describe('help in trainyard.yaml', () => {
   });
 
   it('shows an unknown field, and its quick fix changes the text', async () => {
-    const [diagnostic] = await diagnosticsThat(uri, isOnly('unknown-field'));
+    const [diagnostic] = await diagnosticsThat(uri, isOnly('spec-unknown-field'));
     assert.match(diagnostic?.message ?? '', /Did you mean “command”/);
     const actions = await commands.executeCommand<CodeAction[]>(
       'vscode.executeCodeActionProvider',
@@ -92,7 +92,7 @@ describe('help in trainyard.yaml', () => {
     assert.ok(first);
     process.kill(first, 'SIGKILL');
     await write(`${HEAD}    replicas: 2\n`);
-    await diagnosticsThat(uri, isOnly('misplaced-field'));
+    await diagnosticsThat(uri, isOnly('spec-misplaced-field'));
     const pids = serverPids();
     assert.ok(pids.length === 1 && pids[0] !== first, String(pids));
   });
