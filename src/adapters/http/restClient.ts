@@ -162,16 +162,16 @@ export class RestClient implements Disposable {
   async #once<T>(request: RestRequest, signal: AbortSignal, read: Read<T>): Promise<Result<T>> {
     const access = await this.#parts.access(signal);
     if (!access.ok) return access;
-    const start = new URL(`${this.#parts.address.basePath}${request.path}${queryString(request.query)}`, this.#origin);
-    let at = start;
+    // As it is: a URL would take dots out of names that are passed on.
+    let path = `${this.#parts.address.basePath}${request.path}${queryString(request.query)}`;
     for (let count = 0; count <= MOST_REDIRECTS; count++) {
-      const head = await this.#send({ request, path: at.pathname + at.search, access: access.value }, signal);
+      const head = await this.#send({ request, path, access: access.value }, signal);
       if (!head.ok) return head;
-      const next = redirectOf(head.value, at);
+      const next = redirectOf(head.value, new URL(path, this.#origin));
       if (next === undefined) return await this.#read(head.value, access.value, { signal, read });
       head.value.destroy();
-      if (next.origin !== start.origin || request.method !== 'GET') return fail(elsewhere(this.where, next));
-      at = next;
+      if (next.origin !== this.#origin || request.method !== 'GET') return fail(elsewhere(this.where, next));
+      path = next.pathname + next.search;
     }
     return fail(redirectLoop(this.where));
   }
@@ -262,7 +262,7 @@ export class RestClient implements Disposable {
 
   get #origin(): string {
     const { isTls, authority } = this.#parts.address;
-    return `${isTls ? 'https' : 'http'}://${authority}`;
+    return new URL(`${isTls ? 'https' : 'http'}://${authority}`).origin;
   }
 
   #agentFor({ ca, certificate, isInsecure = false }: RestAccess): ServerAgent {

@@ -2,6 +2,7 @@ import { type Clock, systemClock } from '../../domain/base/clock.ts';
 import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
+import type { TrackedRepository } from '../../domain/experiments/trackedRepository.ts';
 import type { TrackerRef } from '../../domain/experiments/tracker.ts';
 import { isLinkLocal } from '../http/isLinkLocal.ts';
 import { RestClient, type RestLimits } from '../http/restClient.ts';
@@ -16,6 +17,8 @@ import { ServerTracker } from './serverTracker.ts';
 export interface ServerParts extends AccessSources {
   readonly clock?: Clock;
   readonly limits?: RestLimits;
+  /** Of the host that the server is one of; closed with the tracker. */
+  readonly repository?: TrackedRepository;
 }
 
 /** Opens an MLflow server, and finds out what it is. Failures: `invalid`, and all that a server or the way to it can answer. */
@@ -27,8 +30,10 @@ export async function openServer(
   const client = clientOf(ref, parts);
   if (!client.ok) return client;
   const facts = await serverFacts(new ServerApi(client.value), signal);
-  if (facts.ok)
-    return ok(new ServerTracker(ref, { client: client.value, facts: facts.value, clock: parts.clock ?? systemClock }));
+  if (facts.ok) {
+    const { clock = systemClock, repository } = parts;
+    return ok(new ServerTracker(ref, { client: client.value, facts: facts.value, clock, repository }));
+  }
   client.value.dispose();
   return facts;
 }

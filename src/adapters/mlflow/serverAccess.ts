@@ -8,6 +8,7 @@ import type { TrackerRef } from '../../domain/experiments/tracker.ts';
 import { loginKey, readLogin, type TrackerLogin, withoutLogin } from '../../domain/experiments/trackerLogin.ts';
 import { certificateOf } from '../http/clientCertificate.ts';
 import { codeOf } from '../http/connectError.ts';
+import { loginHeaders } from '../http/loginHeaders.ts';
 import type { RestAccess } from '../http/restClient.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -51,7 +52,7 @@ export async function serverAccess(
     (typed === undefined ? undefined : readLogin(typed)) ??
     (await sources.otherLogin?.(signal)) ??
     (isMeant ? await foundLogin(environment, sources.home) : undefined);
-  const headers = headersOf(login);
+  const headers = loginHeaders(login);
   const workspace = environment['MLFLOW_WORKSPACE'];
   if (workspace) headers.set('X-MLFLOW-WORKSPACE', workspace);
   if ([...headers].some(([name, value]) => !/^[\w-]+$/.test(name) || !/^[\t\x20-\x7e\x80-\xff]*$/.test(value))) {
@@ -99,14 +100,6 @@ async function credentialsFile(home: string): Promise<ReadonlyMap<string, string
       value,
     ]),
   );
-}
-
-function headersOf(login: TrackerLogin | undefined): Map<string, string> {
-  if (login === undefined) return new Map();
-  if (login.kind === 'header') return new Map([[login.name, login.value]]);
-  if (login.kind === 'bearer') return new Map([['Authorization', `Bearer ${login.token}`]]);
-  const pair = Buffer.from(`${login.user}:${login.password}`).toString('base64');
-  return new Map([['Authorization', `Basic ${pair}`]]);
 }
 
 function environmentTls(environment: Environment): ServerTls {

@@ -5,8 +5,8 @@ import type { Artifact } from '../../domain/experiments/trackedRun.ts';
 import { asRecord } from '../http/json.ts';
 import { restFailureOf } from '../http/restFailure.ts';
 import { pageOf, type ServerApi } from './serverApi.ts';
-import { isNotServed } from './serverHistories.ts';
 import { artifactOf, runOf } from './serverRecords.ts';
+import { isNotServed } from './serverRefusal.ts';
 import { allPages } from './tokenPages.ts';
 
 /** What lies directly below a folder. */

@@ -1,5 +1,5 @@
 import type { FilterComparison, FilterOperator, RunFilter } from '../../domain/experiments/runFilter.ts';
-import { statusWord } from './serverRecords.ts';
+import { runStatusOf } from './runState.ts';
 
 /** What of MLflow's search differs between versions. */
 export interface FilterFeatures {
@@ -84,7 +84,7 @@ function timeClause({ field, operator, values: [time] }: FilterComparison): stri
 }
 
 function statusClause({ operator, values: [state] }: FilterComparison): string | undefined {
-  const word = statusWord(state);
+  const word = runStatusOf(state);
   return word !== undefined && operator === '=' ? `attributes.status = '${word}'` : undefined;
 }
 
@@ -106,6 +106,7 @@ function quoted(value: string | number | undefined): string | undefined {
   return value.includes('"') ? undefined : `"${value}"`;
 }
 
+/** MLflow's parser knows no `+` in exponents. */
 function numberText(value: string | number | undefined): string | undefined {
-  return typeof value === 'number' && Number.isFinite(value) ? String(value) : undefined;
+  return typeof value === 'number' && Number.isFinite(value) ? String(value).replace('e+', 'e') : undefined;
 }

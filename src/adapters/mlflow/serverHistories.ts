@@ -3,6 +3,7 @@ import type { HistoryRequest } from '../../domain/experiments/ports.ts';
 import type { MetricHistory } from '../../domain/experiments/trackedRun.ts';
 import { restFailureOf } from '../http/restFailure.ts';
 import { pageOf, type ServerApi } from './serverApi.ts';
+import { isNotServed } from './serverRefusal.ts';
 import { historyOf, type Point, pointIn } from './serverPoints.ts';
 import { allPages } from './tokenPages.ts';
 
@@ -128,17 +129,4 @@ function wholeSteps({
     ['start_step', Math.ceil(limit(from))],
     ['end_step', Math.floor(limit(to))],
   ];
-}
-
-/** The server does not know the call, while it may well know the run. */
-export function isNotServed({
-  status,
-  isPage,
-  detail,
-}: {
-  readonly status: number;
-  readonly isPage: boolean;
-  readonly detail?: string;
-}): boolean {
-  return status === 405 || status === 501 || (status === 404 && (isPage || detail === 'ENDPOINT_NOT_FOUND'));
 }

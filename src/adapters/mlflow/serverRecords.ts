@@ -7,23 +7,8 @@ import type {
   RunDetails,
   TrackedRun,
 } from '../../domain/experiments/trackedRun.ts';
-import type { RunState } from '../../domain/runs/run.ts';
 import { asList, asRecord, type JsonRecord, recordOf, recordsOf, stringOf } from '../http/json.ts';
-
-/** What MLflow's status words mean (`RunStatus` of its service.proto). */
-const STATES: ReadonlyMap<unknown, RunState> = new Map<unknown, RunState>([
-  ['RUNNING', 'running'],
-  ['SCHEDULED', 'queued'],
-  ['FINISHED', 'ok'],
-  ['FAILED', 'failed'],
-  ['KILLED', 'cancelled'],
-]);
-
-/** MLflow's word for a state; undefined: it has none. */
-export function statusWord(state: unknown): string | undefined {
-  for (const [word, known] of STATES) if (known === state) return String(word);
-  return undefined;
-}
+import { runStateOf } from './runState.ts';
 
 /**
  * A number as MLflow writes it: 64-bit integers as number or string, NaN as the string "NaN", and the infinities as the largest double, because
@@ -87,7 +72,7 @@ export function runOf(value: unknown): TrackedRun | undefined {
     experimentId: textIn(info, 'experiment_id') ?? '',
     // Before 1.30 the name was a tag alone.
     name: textIn(info, 'run_name') ?? tags.get('mlflow.runName') ?? '',
-    state: STATES.get(info?.get('status')) ?? 'unknown',
+    state: runStateOf(stringOf(info, 'status')),
     isDeleted: stringOf(info, 'lifecycle_stage') === 'deleted',
     params: textsOf(data?.get('params')),
     metrics: lastValues(data?.get('metrics')),
@@ -102,7 +87,7 @@ export function runOf(value: unknown): TrackedRun | undefined {
 }
 
 /** MLflow writes '' where there is none. */
-function textIn(record: JsonRecord | undefined, key: string): string | undefined {
+export function textIn(record: JsonRecord | undefined, key: string): string | undefined {
   const text = stringOf(record, key);
   return text === '' ? undefined : text;
 }

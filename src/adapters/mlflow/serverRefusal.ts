@@ -56,3 +56,25 @@ function notAllowed(failure: RestFailure, said: string, where: string): RestFail
     nextStep: t('Ask who runs the server for the right, or use another login.'),
   };
 }
+
+/** The server does not know the call, while it may well know the run. */
+export function isNotServed({
+  status,
+  isPage,
+  detail,
+}: {
+  readonly status: number;
+  readonly isPage: boolean;
+  readonly detail?: string;
+}): boolean {
+  return status === 405 || status === 501 || (status === 404 && (isPage || detail === 'ENDPOINT_NOT_FOUND'));
+}
+
+/** The server did it, as it says, and does not show it. */
+export function notTold(where: string) {
+  return {
+    code: 'rejected' as const,
+    message: t('{0} has made the change, but does not show it', where),
+    nextStep: t('Refresh, and look before you try again.'),
+  };
+}

@@ -10,6 +10,7 @@ import type {
   RunQuery,
 } from '../../domain/experiments/ports.ts';
 import type { RunFilter } from '../../domain/experiments/runFilter.ts';
+import type { TrackedRepository } from '../../domain/experiments/trackedRepository.ts';
 import type { Artifact, Experiment, MetricHistory, RunDetails } from '../../domain/experiments/trackedRun.ts';
 import type { TrackerRef } from '../../domain/experiments/tracker.ts';
 import type { RestClient } from '../http/restClient.ts';
@@ -19,7 +20,9 @@ import type { ServerFacts } from './serverFacts.ts';
 import { splitServerFilter } from './serverFilter.ts';
 import { ServerHistories } from './serverHistories.ts';
 import { detailsOf, experimentOf } from './serverRecords.ts';
+import { ServerModels } from './serverModels.ts';
 import { serverRunPages } from './serverRunPages.ts';
+import { ServerWriter } from './serverWriter.ts';
 import { allPages } from './tokenPages.ts';
 
 /** How often a server is asked while somebody looks, in milliseconds: while something runs, and else. */
@@ -28,10 +31,21 @@ const QUIET_MS = 30_000;
 /** Most that `experiments/search` gives at a time is 50,000; a page of 1000 is a few hundred kB. */
 const PAGE_EXPERIMENTS = 1000;
 
+interface TrackerParts {
+  readonly client: RestClient;
+  readonly facts: ServerFacts;
+  readonly clock: Clock;
+  /** Of the host that the server is one of. */
+  readonly repository: TrackedRepository | undefined;
+}
+
 /** An MLflow server, spoken to over its REST API. */
 export class ServerTracker implements ExperimentTracker {
   readonly ref: TrackerRef;
   readonly version: string | undefined;
+  readonly registry: ServerModels;
+  readonly writer: ServerWriter;
+  readonly repository?: TrackedRepository;
   readonly #client: RestClient;
   readonly #api: ServerApi;
   readonly #facts: ServerFacts;
@@ -39,14 +53,14 @@ export class ServerTracker implements ExperimentTracker {
   readonly #histories: ServerHistories;
   #isBusy = false;
 
-  constructor(
-    ref: TrackerRef,
-    parts: { readonly client: RestClient; readonly facts: ServerFacts; readonly clock: Clock },
-  ) {
+  constructor(ref: TrackerRef, parts: TrackerParts) {
     this.ref = ref;
     this.version = parts.facts.version === undefined ? undefined : `MLflow ${parts.facts.version}`;
     this.#client = parts.client;
     this.#api = new ServerApi(parts.client);
+    this.registry = new ServerModels(this.#api);
+    this.writer = new ServerWriter(this.#api, this.registry, parts.clock);
+    if (parts.repository) this.repository = parts.repository;
     this.#facts = parts.facts;
     this.#clock = parts.clock;
     this.#histories = new ServerHistories(this.#api, parts.facts);
@@ -107,6 +121,7 @@ export class ServerTracker implements ExperimentTracker {
   }
 
   dispose(): void {
+    this.repository?.dispose();
     this.#client.dispose();
   }
 

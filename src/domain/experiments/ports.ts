@@ -3,7 +3,9 @@ import type { Disposable } from '../base/lifecycle.ts';
 import type { Artifact, Experiment, MetricHistory, RunDetails, TrackedRun } from './trackedRun.ts';
 import type { ModelRegistry } from './modelRegistry.ts';
 import type { RunFilter } from './runFilter.ts';
+import type { TrackedRepository } from './trackedRepository.ts';
 import type { TrackerRef } from './tracker.ts';
+import type { TrackerWriter } from './trackerWriter.ts';
 
 /** What every source of runs can be asked. Nothing here writes. A failure of one run or experiment is its `trouble`, not that of the question. */
 export interface ExperimentTracker extends Disposable {
@@ -12,6 +14,10 @@ export interface ExperimentTracker extends Disposable {
   readonly version: string | undefined;
   /** Absent where the kind of tracker has none. */
   readonly registry?: ModelRegistry;
+  /** Absent where nothing can be changed. */
+  readonly writer?: TrackerWriter;
+  /** Absent where the tracker belongs to none. */
+  readonly repository?: TrackedRepository;
   /** All experiments, deleted ones too. */
   experiments(signal: AbortSignal): Promise<Result<readonly Experiment[]>>;
   /** Pages of runs, the newest first, until there are no more; after a failed page nothing comes. The first page is small, so that there is something to see. */

@@ -72,7 +72,11 @@ for (const which of ['newest', 'old', 'auth'] as const) {
       told = toldBy(server, seeded.experiment);
       tracker = await openedServer(server.url, { environment: () => server.environment });
     });
-    after(() => tracker?.dispose());
+    after(async () => {
+      // Other tests look at these servers too.
+      await tracker?.writer.deleteExperiment(seeded.experiment, signal);
+      tracker?.dispose();
+    });
 
     it('knows its version', () => {
       assert.match(tracker.version ?? '', which === 'old' ? /^MLflow 2\.\d+\.\d+$/ : /^MLflow 3\.\d+\.\d+$/);
