@@ -1,5 +1,6 @@
 import type { LineRequest } from '../domain/experiments/chartLine.ts';
 import type { ColumnFacts, TableLayout } from '../domain/experiments/tableLayout.ts';
+import type { RunValues } from '../domain/experiments/runValues.ts';
 import type { TableLine } from '../domain/experiments/runsModel.ts';
 import {
   type Check,
@@ -21,6 +22,9 @@ import {
   type PlotFile,
   type PlotLines,
   type PlottedRuns,
+  isPlotImportance,
+  isRunValues,
+  type PlotImportance,
 } from './plotMessages.ts';
 import type { Surface, SurfaceChecks } from './rpc.ts';
 
@@ -83,6 +87,10 @@ export interface RunsHost extends Surface {
       readonly params: { readonly version: number; readonly start: number; readonly count: number };
       readonly reply: readonly string[];
     };
+    /** Last values of the runs that pass the filter. */
+    readonly runValues: { readonly params: undefined; readonly reply: RunValues };
+    /** What a metric of them depends on; nothing when they are too few. */
+    readonly importance: { readonly params: string; readonly reply: PlotImportance | undefined };
     readonly complete: {
       readonly params: { readonly text: string; readonly caret: number };
       readonly reply: FilterCompletions;
@@ -174,6 +182,8 @@ export const RUNS_HOST_CHECKS: SurfaceChecks<RunsHost> = {
       params: isShape({ version: isCount, start: isCount, count: isCount }),
       reply: isArrayOf(isString),
     },
+    runValues: { params: isNothing, reply: isRunValues },
+    importance: { params: isString, reply: isOptional(isPlotImportance) },
     complete: {
       params: isShape({ text: isString, caret: isCount }),
       reply: isShape<FilterCompletions>({

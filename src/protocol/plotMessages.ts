@@ -6,6 +6,7 @@ import type {
   LineFacts,
   LineRequest,
 } from '../domain/experiments/chartLine.ts';
+import type { RunValues } from '../domain/experiments/runValues.ts';
 import {
   type Check,
   isArrayOf,
@@ -29,6 +30,15 @@ export interface PlotLines {
   readonly lines: readonly ChartLine[];
   /** Runs whose values could not be read, and why. */
   readonly troubles: readonly { readonly runId: string; readonly text: string }[];
+}
+
+/** What a metric depends on; `correlations` are NaN for names. All have one length. */
+export interface PlotImportance {
+  readonly names: readonly string[];
+  readonly shares: Float64Array;
+  readonly correlations: Float64Array;
+  readonly runs: number;
+  readonly explained: number;
 }
 
 /** A picture or a table that the user wants as a file. */
@@ -79,6 +89,22 @@ export const isPlotLines = isShape<PlotLines>({
   request: isLineRequest,
   lines: isArrayOf(isLine),
   troubles: isArrayOf(isShape({ runId: isString, text: isString })),
+});
+
+const isText: Check<string | null> = (value) => value === null || typeof value === 'string';
+
+export const isRunValues = isShape<RunValues>({
+  runs: isArrayOf(isShape({ id: isString, name: isString })),
+  params: isArrayOf(isShape({ name: isString, values: isArrayOf(isText) })),
+  metrics: isArrayOf(isShape({ name: isString, values: isNumbers })),
+});
+
+export const isPlotImportance = isShape<PlotImportance>({
+  names: isArrayOf(isString),
+  shares: isNumbers,
+  correlations: isNumbers,
+  runs: isCount,
+  explained: isNumber,
 });
 
 export const isPlotFile = isShape<PlotFile>({

@@ -148,7 +148,7 @@ describe('the page of runs', () => {
     await page.locator('.plot-legend').getByText('run 1', { exact: true }).waitFor();
     const dot = await page.locator('.row.selected .dot').evaluate((each) => getComputedStyle(each).borderTopColor);
     const line = await page
-      .locator('.plot-legend line')
+      .locator('.plot-legend path')
       .first()
       .evaluate((each) => getComputedStyle(each).stroke);
     assert.equal(dot, line);
@@ -160,6 +160,34 @@ describe('the page of runs', () => {
       .click({ modifiers: ['Control'] });
     await page.waitForFunction(() => document.querySelectorAll('.row.selected').length === 1);
     await page.getByRole('separator', { name: 'Height of the plots' }).press('ArrowUp');
+  });
+
+  it('plots last values of all runs of the table, and picks in table and plots alike', async () => {
+    await stage.show(sweep(30));
+    await page.getByRole('button', { name: 'Plots', exact: true }).click();
+    const kind = page.getByRole('combobox', { name: 'Plot', exact: true });
+    await kind.selectOption('Boxes');
+    await page.getByRole('combobox', { name: 'Parameter' }).selectOption('model');
+    await page.getByRole('combobox', { name: 'Metric' }).selectOption('loss');
+    const boxes = page.getByRole('application', { name: 'loss by model', exact: true });
+    // Plots below the edge of the pane are not drawn.
+    const plot = async (name: string, said: RegExp) => {
+      const found = page.getByRole('application', { name, exact: true });
+      await found.scrollIntoViewIfNeeded();
+      await page.locator('figure', { has: found }).getByText(said).waitFor();
+    };
+    await plot('loss by model', /^loss by model: 2 groups; /);
+    await boxes.focus();
+    await page.keyboard.press('Home');
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelectorAll('.row.selected').length > 1);
+    await kind.selectOption('What it depends on');
+    await plot('What loss depends on', /^loss: in 30 runs no parameter explains it\.$/);
+    await page.getByRole('combobox', { name: 'Filter' }).fill('params.model = "cnn"');
+    await page.getByText('15 of 30 runs').waitFor();
+    await kind.selectOption('Scatter');
+    await page.getByRole('combobox', { name: 'Parameter' }).selectOption('acc');
+    await plot('loss over acc', /^loss over acc of 15 runs/);
   });
 
   it('keeps what was set over a reload: place, selection, colours, plots', async () => {

@@ -3,6 +3,8 @@ import { completeFilter } from '../../domain/experiments/completeFilter.ts';
 import type { LiveRuns } from '../../domain/experiments/liveRuns.ts';
 import { RunsModel } from '../../domain/experiments/runsModel.ts';
 import type { ReadHistories } from '../../domain/experiments/historyCache.ts';
+import type { ImportanceAnswer } from '../../domain/experiments/parameterImportance.ts';
+import { importanceIn, runValues } from '../../domain/experiments/runValues.ts';
 import type { TableLayout } from '../../domain/experiments/tableLayout.ts';
 import {
   type ExportFormat,
@@ -12,6 +14,7 @@ import {
   type RunsPage,
   type RunsSubject,
 } from '../../protocol/experimentsPage.ts';
+import type { PlotImportance } from '../../protocol/plotMessages.ts';
 import { RpcPeer, type Wire } from '../../protocol/rpc.ts';
 import type { PlotFile } from '../../protocol/plotMessages.ts';
 import { PlotFeed } from './plotFeed.ts';
@@ -107,6 +110,8 @@ export class RunsPageHost implements Disposable {
             lines: this.model.lines(start, Math.min(count, MOST_LINES), columns),
           }),
           runIds: ({ start, count }) => this.model.runIds(start, count),
+          runValues: () => runValues(this.model),
+          importance: (metric) => plotImportance(importanceIn(this.model, metric)),
           complete: ({ text, caret }) => completeFilter(text, caret, runs.table),
         },
         events: {
@@ -169,4 +174,17 @@ export class RunsPageHost implements Disposable {
     this.#peer.emit('status', runsStatus(runs, this.model));
     this.#plots.changed();
   }
+}
+
+/** NaN crosses the border in typed arrays alone. */
+function plotImportance(answer: ImportanceAnswer | undefined): PlotImportance | undefined {
+  if (!answer) return undefined;
+  const { importances, runs, explained } = answer;
+  return {
+    names: importances.map(({ name }) => name),
+    shares: Float64Array.from(importances, ({ share }) => share),
+    correlations: Float64Array.from(importances, ({ correlation }) => correlation),
+    runs,
+    explained,
+  };
 }

@@ -1,8 +1,10 @@
 import { t } from '../../domain/base/text.ts';
 import type { LineRequest } from '../../domain/experiments/chartLine.ts';
 import type { RunColors } from '../../domain/experiments/runColors.ts';
-import type { PlotFile, PlotLines, PlottedRuns } from '../../protocol/plotMessages.ts';
+import type { PlotFile, PlotImportance, PlotLines, PlottedRuns } from '../../protocol/plotMessages.ts';
+import type { RunValues } from '../../domain/experiments/runValues.ts';
 import { LinePlots, USUAL_VIEW } from '../charts/linePlots.ts';
+import { RunCharts } from '../charts/runCharts.ts';
 import type { LinePlotsView } from '../charts/chartHost.ts';
 import { element } from '../shared/dom.ts';
 
@@ -11,6 +13,9 @@ export interface PlotsPaneParts {
   readonly needsLines: (request: LineRequest) => void;
   readonly selected: (runIds: readonly string[]) => void;
   readonly save: (plot: PlotFile) => void;
+  /** Last values of the runs of the table, and what one of their metrics depends on. */
+  readonly values: () => Promise<RunValues>;
+  readonly importance: (metric: string) => Promise<PlotImportance | undefined>;
   /** The pane has another height, or lines are shown in another way: there is something to remember. */
   readonly changed: () => void;
 }
@@ -33,6 +38,9 @@ export class PlotsPane {
   });
   readonly #parts: PlotsPaneParts;
   #plots: LinePlots | undefined;
+  #charts: RunCharts | undefined;
+  #asking = false;
+  #valuesOf = '';
   #metrics: readonly string[] = [];
   #plotted: PlottedRuns = { runs: [] };
   #selected: readonly string[] = [];
@@ -68,11 +76,15 @@ export class PlotsPane {
     this.#view = view;
     if (isOpen) {
       this.#plots ??= this.#make();
+      this.#charts ??= this.#makeCharts();
       this.setHeight(this.#height);
       this.#show();
     } else {
       this.#plots?.dispose();
       this.#plots = undefined;
+      this.#charts?.dispose();
+      this.#charts = undefined;
+      this.#valuesOf = '';
     }
   }
 
@@ -104,6 +116,7 @@ export class PlotsPane {
   select(runIds: readonly string[]): void {
     this.#selected = runIds;
     this.#plots?.select(runIds);
+    this.#charts?.select(runIds);
   }
 
   setLines({ request, lines, troubles }: PlotLines): void {
@@ -117,6 +130,42 @@ export class PlotsPane {
       this.#show();
     }
     this.#plots?.setLines(request, lines);
+  }
+
+  /** The table shows other runs, or other values of them; `version` is another one then. Asked for while plots are open, one question at a time. */
+  async refreshValues(version: string): Promise<void> {
+    const charts = this.#charts;
+    if (!charts || this.#asking || version === this.#valuesOf) return;
+    this.#asking = true;
+    this.#valuesOf = version;
+    try {
+      const { runs, params, metrics } = await this.#parts.values();
+      if (charts !== this.#charts) return;
+      charts.show({
+        runs,
+        params: params.map(({ name, values }) => ({ name, values: values.map((value) => value ?? undefined) })),
+        metrics: metrics.map(({ name, values }) => ({ name, values: [...values] })),
+      });
+      charts.select(this.#selected);
+    } finally {
+      this.#asking = false;
+    }
+  }
+
+  #makeCharts(): RunCharts {
+    const { selected, save, colors, importance } = this.#parts;
+    const importanceOf = async (metric: string) => {
+      const answer = await importance(metric);
+      if (!answer) return undefined;
+      const { names, shares, correlations, runs, explained } = answer;
+      const importances = names.map((name, at) => ({
+        name,
+        share: shares[at] ?? 0,
+        correlation: correlations[at] ?? Number.NaN,
+      }));
+      return { importances, runs, explained };
+    };
+    return new RunCharts(this.element, { selected, save, importanceOf, chosen: () => undefined }, colors);
   }
 
   #make(): LinePlots {

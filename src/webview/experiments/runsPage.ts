@@ -73,6 +73,8 @@ export class RunsPage {
       needsLines: (request) => this.#peer.emit('needsLines', request),
       selected: (runIds) => this.#selection.replace(runIds),
       save: (plot) => this.#peer.emit('savePlot', plot),
+      values: () => this.#peer.request('runValues', undefined),
+      importance: (metric) => this.#peer.request('importance', metric),
       changed: () => this.#remember(),
     });
     this.#peer = this.#makePeer();
@@ -226,9 +228,16 @@ export class RunsPage {
     });
   }
 
+  /** Plots of last values follow the table. A question that fails is told to the extension by the wire. */
+  #refreshPlots(): void {
+    const { version = 0, matched = 0 } = this.#view ?? {};
+    void this.#plots.refreshValues(`${version} ${matched}`);
+  }
+
   #openPlots(isOpen: boolean): void {
     this.#plots.open(isOpen);
     this.#peer.emit('plotting', isOpen);
+    this.#refreshPlots();
     this.#showTools();
     this.#remember();
   }
@@ -253,6 +262,7 @@ export class RunsPage {
     this.#cache.version = view.version;
     this.#grid.setLines(view.lines);
     this.#takeBack();
+    this.#refreshPlots();
     this.#refresh();
     if (before && (before.matched !== view.matched || before.groups !== view.groups)) this.#announce(view);
   }
