@@ -27,6 +27,12 @@ def datasets(run):
     return sorted([item.dataset.name, item.dataset.digest, context] for item, context in zip(inputs, contexts))
 
 
+def files(info):
+    """Those of a server are only told by the server."""
+    is_here = not info.artifact_uri.startswith("mlflow-artifacts:")
+    return sorted(file.path for file in client.list_artifacts(info.run_id)) if is_here else []
+
+
 def one(run):
     outputs = getattr(run, "outputs", None)
     return {
@@ -43,7 +49,7 @@ def one(run):
         "histories": {key: history(run.info.run_id, key) for key in run.data.metrics},
         "datasets": datasets(run),
         "modelOutputs": sorted(output.model_id for output in outputs.model_outputs) if outputs else [],
-        "files": sorted(file.path for file in client.list_artifacts(run.info.run_id)),
+        "files": files(run.info),
     }
 
 

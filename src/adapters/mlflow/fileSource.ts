@@ -3,6 +3,7 @@ import { experimentFolders, readExperiment } from './fileExperiments.ts';
 import { FileHeads } from './fileHeads.ts';
 import { readFileLoggedModels, readFileModels, readFileTraces, readFileVersions } from './fileModels.ts';
 import { readHistory, readRun, readRunDetails } from './fileRuns.ts';
+import { historyOf } from './historyOf.ts';
 import type { StoreSource } from './storeJob.ts';
 import { StoreTrouble } from './storeProblem.ts';
 
@@ -35,17 +36,15 @@ export function openFileSource(root: string): StoreSource {
       const { head, experimentFolder } = headOf(id);
       return readRunDetails(head, experimentFolder);
     },
-    history: ({ runId, key, steps }) => {
+    history: (asked) => {
+      const { runId, key, steps } = asked;
       const all = readHistory(headOf(runId).head, key);
       const points = steps ? all.filter(({ step }) => step >= steps.from && step <= steps.to) : all;
-      return {
-        runId,
-        key,
-        steps: Float64Array.from(points, ({ step }) => step),
-        values: Float64Array.from(points, ({ value }) => value),
-        timestamps: Float64Array.from(points, ({ timestamp }) => timestamp),
-        isSampled: false,
-      };
+      return historyOf(asked, {
+        steps: points.map(({ step }) => step),
+        values: points.map(({ value }) => value),
+        timestamps: points.map(({ timestamp }) => timestamp),
+      });
     },
     models: () => readFileModels(root),
     versions: ({ model }) => readFileVersions(root, model),

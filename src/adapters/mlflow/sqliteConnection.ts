@@ -38,11 +38,13 @@ interface Open {
 /** One database of another program, opened when it is asked, and anew when its file is another one. Nothing is ever written to it or beside it. */
 export class SqliteConnection {
   readonly #path: string;
+  readonly #lockMs: number;
   #open: Open | undefined;
   #tables: { readonly version: number; readonly of: SqliteView['tables'] } | undefined;
 
-  constructor(path: string) {
+  constructor(path: string, lockMs = LOCK_MS) {
     this.#path = path;
+    this.#lockMs = lockMs;
   }
 
   /** Throws `StoreTrouble`. */
@@ -58,7 +60,9 @@ export class SqliteConnection {
         // Whatever was read from a file that is written meanwhile without our knowing.
         const isStillTorn = open.as === 'still' && open.state !== fileState(this.#path);
         const needsCopy = open.as === 'live' && (code === READONLY || code === CANTOPEN || this.#isHot(code));
-        if (needsCopy) this.#useCopy();
+        // A statement that has failed once tells the same error again when it is used next.
+        this.close();
+        if (needsCopy) this.#open = this.#openAs('copy');
         else if (!isStillTorn) throw new StoreTrouble(problemOf(code, error, this.#path));
       }
       if (tries > STILL_TRIES) throw new StoreTrouble({ reason: 'changing', path: this.#path });
@@ -83,11 +87,6 @@ export class SqliteConnection {
     return (this.#open ??= this.#openAs(openAs(this.#path)));
   }
 
-  #useCopy(): void {
-    this.close();
-    this.#open = this.#openAs('copy');
-  }
-
   #openAs(as: OpenAs): Open {
     const sqlite = process.getBuiltinModule?.('node:sqlite');
     if (!sqlite) throw new StoreTrouble({ reason: 'no-sqlite', path: this.#path });
@@ -100,7 +99,12 @@ export class SqliteConnection {
         return { database: new sqlite.DatabaseSync(file), as, state: ofCopy, copyFolder: folder, statements };
       }
       const place = as === 'still' ? stillUrl(this.#path) : this.#path;
-      return { database: new sqlite.DatabaseSync(place, { readOnly: true, timeout: LOCK_MS }), as, state, statements };
+      return {
+        database: new sqlite.DatabaseSync(place, { readOnly: true, timeout: this.#lockMs }),
+        as,
+        state,
+        statements,
+      };
     } catch (error) {
       const code = errorCode(error);
       if (code === undefined) throw error;

@@ -1,4 +1,4 @@
-import type { MetricHistory } from '../../domain/experiments/trackedRun.ts';
+import { historyOf } from './historyOf.ts';
 import { checkSchema } from './sqliteColumns.ts';
 import { SqliteConnection, type SqliteView } from './sqliteConnection.ts';
 import { readDetails } from './sqliteDetails.ts';
@@ -26,18 +26,7 @@ export function openSqliteSource(path: string): StoreSource {
         if (!run) throw new StoreTrouble({ reason: 'no-run', path: id });
         return { run, ...readDetails(view, id) };
       }),
-    history: (asked) =>
-      read((view): MetricHistory => {
-        const { steps, values, timestamps } = readPoints(view, asked);
-        return {
-          runId: asked.runId,
-          key: asked.key,
-          steps: Float64Array.from(steps),
-          values: Float64Array.from(values),
-          timestamps: Float64Array.from(timestamps),
-          isSampled: false,
-        };
-      }),
+    history: (asked) => read((view) => historyOf(asked, readPoints(view, asked))),
     models: () => read(readModels),
     versions: ({ model }) => read((view) => readVersions(view, model)),
     loggedModels: ({ experimentIds }) => read((view) => readLoggedModels(view, experimentIds)),

@@ -5,6 +5,7 @@ import { copyFile, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/pro
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { SqliteConnection } from '../../../../src/adapters/mlflow/sqliteConnection.ts';
 import { openSqliteSource } from '../../../../src/adapters/mlflow/sqliteSource.ts';
 import type { StoreSource } from '../../../../src/adapters/mlflow/storeJob.ts';
 import { fileProblem, StoreTrouble } from '../../../../src/adapters/mlflow/storeProblem.ts';
@@ -99,6 +100,37 @@ describe('a database of MLflow', () => {
     source.close();
     const copies = (names: readonly string[]) => names.filter((name) => name.startsWith('trainyard-store-')).length;
     assert.equal(copies(await readdir(tmpdir())), copies(before) - 1);
+  });
+
+  it('is waited for while another program has it for itself, and then named as locked', () => {
+    const writer = createMlflowDatabase(file);
+    const connection = new SqliteConnection(file, 1);
+    const look = () => connection.read(({ rows }) => [...rows('SELECT count(*) FROM runs')][0]?.[0]);
+    assert.equal(look(), 0);
+    writer.exec('BEGIN EXCLUSIVE');
+    assert.equal(reasonOf(look), 'locked');
+    writer.exec('COMMIT');
+    writer.close();
+    assert.equal(look(), 0);
+    connection.close();
+  });
+
+  it('thins a long history to its extremes', () => {
+    const writer = createMlflowDatabase(file);
+    addRun(writer, { id: 'a' });
+    const point = writer.prepare(`INSERT INTO metrics VALUES ('loss', ?, ?, 'a', ?, 0)`);
+    writer.exec('BEGIN');
+    for (let step = 0; step < 5000; step += 1) point.run(step === 2345 ? 99 : 1, step, step);
+    writer.exec('COMMIT');
+    writer.close();
+    const thinned = source.history({ runId: 'a', key: 'loss', mostPoints: 100 });
+    assert.ok(thinned.isSampled && thinned.steps.length <= 100);
+    assert.ok(thinned.values.includes(99));
+    assert.deepEqual([thinned.steps[0], thinned.steps.at(-1)], [0, 4999]);
+    assert.equal(
+      source.history({ runId: 'a', key: 'loss', steps: { from: 10, to: 19 }, mostPoints: 100 }).steps.length,
+      10,
+    );
   });
 
   it('is found again when it is replaced', async () => {
