@@ -36,8 +36,10 @@ export type OpenAs = 'live' | 'still' | 'copy';
 
 /** Looks at the file and what lies beside it. Throws `StoreTrouble`: missing, forbidden, empty, not-a-store. */
 export function openAs(path: string): OpenAs {
-  const size = statSync(path).size;
-  if (size === 0) throw new StoreTrouble({ reason: 'empty', path });
+  const stats = statSync(path);
+  // A pipe would be waited for without end.
+  if (!stats.isFile()) throw new StoreTrouble({ reason: 'not-a-store', path });
+  if (stats.size === 0) throw new StoreTrouble({ reason: 'empty', path });
   const header = firstBytes(path, HEADER_BYTES);
   if (header.length < HEADER_BYTES || header.toString('latin1', 0, DATABASE_MAGIC.length) !== DATABASE_MAGIC)
     throw new StoreTrouble({ reason: 'not-a-store', path });

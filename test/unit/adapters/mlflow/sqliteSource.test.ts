@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
-import { copyFile, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readdir, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -145,6 +145,9 @@ describe('a database of MLflow', () => {
   });
 
   it('says what is wrong: empty, text, cut short, of another program, in migration, of an unknown schema', async () => {
+    await mkdir(file);
+    assert.equal(reasonOf(ids), 'not-a-store');
+    await rm(file, { recursive: true });
     await writeFile(file, '');
     assert.equal(reasonOf(ids), 'empty');
     await writeFile(file, 'text '.repeat(100));
