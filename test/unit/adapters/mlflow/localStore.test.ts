@@ -6,7 +6,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { openLocalStore } from '../../../../src/adapters/mlflow/localStore.ts';
 import type { WatchFiles } from '../../../../src/domain/base/watchFiles.ts';
 import type { ExperimentTracker } from '../../../../src/domain/experiments/ports.ts';
-import { addRun, createMlflowDatabase, storeRef } from '../../../support/mlflowDatabase.ts';
+import { addRun, addRuns, createMlflowDatabase, storeRef } from '../../../support/mlflowDatabase.ts';
 
 const signal = new AbortController().signal;
 
@@ -33,9 +33,10 @@ describe('a store of this machine', () => {
   });
 
   it('comes in pages, a small one first, and ends at once when nobody wants it any more', async () => {
-    writer.exec('BEGIN');
-    for (let n = 0; n < 400; n += 1) addRun(writer, { id: `run-${n}`, start: n });
-    writer.exec('COMMIT');
+    addRuns(
+      writer,
+      Array.from({ length: 400 }, (_, n) => ({ id: `run-${n}`, start: n })),
+    );
     const query = { experimentIds: ['1'], lifecycle: 'active', limit: 1000 } as const;
     const pages: number[] = [];
     for await (const page of store.runs(query, signal)) pages.push(page.ok ? page.value.runs.length : -1);

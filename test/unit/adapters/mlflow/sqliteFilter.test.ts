@@ -78,6 +78,7 @@ describe('a filter in SQL', () => {
     const texts = ['', '0.1', '1', 'vit', 'VIT', 'é', "o'k", '10'];
     const numbers = [0, -1, 0.5, 1, 10, Infinity, -Infinity, NaN, 1e308];
     const writer = createMlflowDatabase(file);
+    writer.exec('BEGIN');
     for (let n = 0; n < 60; n += 1)
       addRun(writer, {
         id: `run${n}`,
@@ -85,6 +86,7 @@ describe('a filter in SQL', () => {
         params: pick<Record<string, string>>({}, { p: pick(...texts) }),
         metrics: pick<Record<string, number>>({}, { m: pick(...numbers) }),
       });
+    writer.exec('COMMIT');
     writer.close();
     const comparison = (): FilterComparison => {
       const [group, name] = pick(...FIELDS);

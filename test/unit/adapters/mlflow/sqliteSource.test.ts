@@ -9,7 +9,7 @@ import { SqliteConnection } from '../../../../src/adapters/mlflow/sqliteConnecti
 import { openSqliteSource } from '../../../../src/adapters/mlflow/sqliteSource.ts';
 import type { StoreSource } from '../../../../src/adapters/mlflow/storeJob.ts';
 import { fileProblem, StoreTrouble } from '../../../../src/adapters/mlflow/storeProblem.ts';
-import { addRun, createMlflowDatabase } from '../../../support/mlflowDatabase.ts';
+import { addRun, addRuns, createMlflowDatabase } from '../../../support/mlflowDatabase.ts';
 
 const ALL = { experimentIds: ['1'], lifecycle: 'all', limit: 100 } as const;
 
@@ -20,6 +20,8 @@ const WRITER = `
   database.exec('PRAGMA cache_size = 1; BEGIN; UPDATE params SET value = value || hex(randomblob(500))');
   process.stdout.write('in the middle');
   setInterval(() => undefined, 1000);`;
+
+const MANY = Array.from({ length: 300 }, (_, n) => ({ id: `run-${n}`, params: { a: 'x'.repeat(100) } }));
 
 describe('a database of MLflow', () => {
   let folder = '';
@@ -86,7 +88,7 @@ describe('a database of MLflow', () => {
 
   it('is read as it was before a transaction whose writer was killed, and its journal stays', async () => {
     const writer = createMlflowDatabase(file);
-    for (let n = 0; n < 300; n += 1) addRun(writer, { id: `run-${n}`, params: { a: 'x'.repeat(100) } });
+    addRuns(writer, MANY);
     writer.close();
     const child = spawn(process.execPath, ['-e', WRITER, file], { stdio: ['ignore', 'pipe', 'inherit'] });
     await once(child.stdout, 'data');
@@ -154,7 +156,7 @@ describe('a database of MLflow', () => {
     assert.equal(reasonOf(ids), 'not-a-store');
     await rm(file);
     const writer = createMlflowDatabase(file);
-    for (let n = 0; n < 300; n += 1) addRun(writer, { id: `run-${n}`, params: { a: 'x'.repeat(100) } });
+    addRuns(writer, MANY);
     await truncate(file, 20_000);
     assert.equal(reasonOf(ids), 'corrupt');
     writer.close();
