@@ -5,7 +5,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commands, extensions, workspace } from 'vscode';
+import { commands, type CompletionList, extensions, Position, workspace } from 'vscode';
 import { recordOutsideCalls } from '../support/outsideCalls.mjs';
 
 /** A folder is opened in a new window: this one, and the test in it, would end. */
@@ -110,6 +110,32 @@ describe('Restricted Mode', function () {
     assert.deepEqual(ours, []);
     assert.equal(connections, 0, 'an address from the folder was connected to');
     assert.deepEqual(contentOf(folder), before, 'a file of the folder was written');
+  });
+
+  it('asks no registry for tags, not even on this machine', async () => {
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => {
+      server.listen(0, '127.0.0.1', resolve);
+    });
+    const address = server.address();
+    const image = `FROM 127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}/team/app:`;
+    const { uri } = await workspace.openTextDocument({ language: 'dockerfile', content: image });
+    const offered = async () =>
+      await commands.executeCommand<CompletionList>(
+        'vscode.executeCompletionItemProvider',
+        uri,
+        new Position(0, image.length),
+      );
+    // The server answers with images that are known anyway; it may have to start first.
+    let { items } = await offered();
+    for (const end = Date.now() + 30_000; items.length < 10 && Date.now() < end; ) ({ items } = await offered());
+    server.close();
+    assert.ok(items.length >= 10, 'the server did not answer');
+    assert.equal(connections, 0, 'a registry was asked');
   });
 
   it('the recorder sees what it is there for', () => {
