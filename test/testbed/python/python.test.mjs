@@ -1,53 +1,45 @@
-// Real servers of MLflow, and that nothing of them is left.
+// What is started for tests ends with them, and their server is what it says.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { after, before, describe, it } from 'mocha';
-import { processesNaming, waitForEnd } from '../processTree.mjs';
-import { assertNothingLeft, makeStateDir, removeStateDir } from '../testState.mjs';
-import { mlflowUser, startMlflow } from './startMlflow.mjs';
+import { describe, it } from 'mocha';
+import { processId, processesNaming, waitForEnd } from '../processTree.mjs';
+import { endsWithParent } from './endsWithParent.mjs';
+import { mlflowUser } from './startMlflow.mjs';
 
-/** @type {string} */
-let stateDir;
-
-before(() => {
-  stateDir = makeStateDir();
-});
-
-after(async () => {
-  try {
-    assertNothingLeft(stateDir);
-  } finally {
-    await removeStateDir(stateDir);
-  }
-});
+const authUrl = process.env['TRAINYARD_TEST_MLFLOW_AUTH_URL'];
 
 describe('servers of MLflow', function () {
-  this.timeout(300_000);
+  this.timeout(60_000);
 
-  it('has a prefix and wants a password, both at once', async () => {
-    const server = await startMlflow({ name: 'auth', auth: true, prefix: '/tracking', stateDir });
+  it('have a prefix and want a password, both at once', async () => {
+    assert.ok(authUrl, 'eval "$(npm run --silent testbed -- up mlflow)"');
     const { user, password } = mlflowUser;
     const ask = async (/** @type {string} */ url, headers = {}) => (await fetch(url, { headers })).status;
-    const search = `${server.url}/api/2.0/mlflow/experiments/search?max_results=1`;
+    const search = `${authUrl}/api/2.0/mlflow/experiments/search?max_results=1`;
     const login = { authorization: `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}` };
     assert.equal(await ask(search), 401);
     assert.equal(await ask(search, login), 200);
     assert.equal(await ask(search.replace('/tracking', ''), login), 404);
-    await server.stop({ wipe: true });
   });
 
-  it('ends with the process that has started it, even when that is killed', async () => {
+  it('end, with all they have started, when the process that has started them is killed', async () => {
+    const mark = `trainyard-${process.pid}-${Date.now()}`;
+    const started = ['/bin/sh', '-c', `sh -c 'sleep 600; true' ${mark}; true`, mark];
     const program = `
-      import { startMlflow } from ${JSON.stringify(new URL('startMlflow.mjs', import.meta.url).href)};
-      console.log((await startMlflow({ name: 'orphan', stateDir: ${JSON.stringify(stateDir)} })).url);
+      import { spawn } from 'node:child_process';
+      const [command, ...args] = ${JSON.stringify(endsWithParent(started))};
+      spawn(command, args, { detached: true, stdio: ['ignore', 'ignore', 'inherit'] });
+      console.log('started');
       setInterval(() => undefined, 1000);`;
     const starter = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 2] });
-    const [url] = await once(starter.stdout, 'data');
-    assert.match(String(url), /^http:/);
-    const processes = processesNaming(stateDir).filter(({ pid }) => pid !== starter.pid);
-    assert.ok(processes.length >= 2, 'guard and server');
+    await once(starter.stdout, 'data');
+    const id = processId(starter.pid ?? 0);
+    const own = () => processesNaming(mark).filter(({ pid }) => pid !== starter.pid);
+    while (own().length < 3) await new Promise((resolve) => setImmediate(resolve));
+    const processes = own();
     starter.kill('SIGKILL');
+    await waitForEnd(id, 10_000);
     for (const one of processes) assert.ok(await waitForEnd(one, 20_000), `process ${one.pid} goes on`);
   });
 });
