@@ -148,6 +148,7 @@ export const COMMANDS = {
   'trainyard.experiments.showTracked': takes<Rows>(),
   'trainyard.experiments.openLog': takes<Rows>(),
   'trainyard.experiments.copyRunId': takes<Rows>(),
+  'trainyard.experiments.copyToServer': takes<Rows>(),
   'trainyard.tree.loadMore': takes<[view?: unknown, parent?: unknown]>(),
   'trainyard.tree.openRun': takes<[]>(),
   'trainyard.tree.openCluster': takes<[]>(),

@@ -98,6 +98,12 @@ function registerRunCommands(deps: ExperimentsDeps, store: DisposableStore): voi
       return runs.length > 0 ? await (await load()).compareTrackedRuns(deps, runs) : undefined;
     }),
   );
+  store.add(
+    commands.register('trainyard.experiments.copyToServer', async (clicked, selected) => {
+      const runs = subjectsOf(clicked, selected).filter((each) => each.kind === 'trackedRun');
+      return await (await import('./copyToServer.ts')).copyToServer(deps, runs);
+    }),
+  );
   const loadTracked = lazy(async () => await import('./showTracked.ts'));
   store.add(
     commands.register('trainyard.experiments.showTracked', async (clicked, selected) => {
