@@ -173,7 +173,7 @@ describe('the page of runs', () => {
     // Plots below the edge of the pane are not drawn.
     const plot = async (name: string, said: RegExp) => {
       const found = page.getByRole('application', { name, exact: true });
-      await found.scrollIntoViewIfNeeded();
+      await found.evaluate((each) => each.scrollIntoView({ block: 'nearest' }));
       await page.locator('figure', { has: found }).getByText(said).waitFor();
     };
     await plot('loss by model', /^loss by model: 2 groups; /);

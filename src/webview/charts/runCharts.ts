@@ -122,9 +122,13 @@ export class RunCharts implements Disposable {
   }
 
   #draw(): void {
-    this.#shown?.dispose();
+    // News of the runs make another plot: the focus and the place on the page stay, for it is there before the old one goes.
+    const hasFocus = this.#place.contains(document.activeElement);
+    const before = this.#shown;
     this.#shown = this.#plot();
+    before?.dispose();
     this.#shown?.select?.(this.#selected);
+    if (hasFocus) this.#place.querySelector<HTMLElement>('.plot-stage')?.focus({ preventScroll: true });
   }
 
   /** Drawn when it is known, if it is still what is asked for. */
