@@ -4,7 +4,8 @@ import type { DiskKeptLogs } from './adapters/spool/keptLogs.ts';
 import { createCommands } from './adapters/vscode/commands.ts';
 import { createLog } from './adapters/vscode/log.ts';
 import { createNotifier } from './adapters/vscode/notify.ts';
-import { proxySettings, setting } from './adapters/vscode/settings.ts';
+import { createSecrets } from './adapters/vscode/secrets.ts';
+import { onDidChangeSetting, proxySettings, setting } from './adapters/vscode/settings.ts';
 import { createLoadSpec } from './adapters/vscode/specFiles.ts';
 import { VIEWS } from './contributes/views.ts';
 import { systemClock } from './domain/base/clock.ts';
@@ -95,7 +96,7 @@ export function activate(context: ExtensionContext): void {
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
-  const experiments = own(registerExperiments({ ...shared, ...trackerParts(runs, shared), runs, loadManifestText }));
+  const experiments = own(registerExperiments({ ...shared, ...trackerParts(runs, context), runs, loadManifestText }));
   own(registerLanguage({ log, ...languageParts(context, clusters) }));
   const providers = providersOf(runsView, clustersView, imagesView, experiments);
   own(registerTrees(commands, providers));
@@ -239,21 +240,32 @@ function createClusterHub(globalState: Memento, yamlWorker: URL): ClusterHub {
 }
 
 /** What is found is listed when the Experiments view is first opened; what reads it is loaded with the first tracker that is. */
-function trackerParts(runs: RunStore, { extensionUri }: { readonly extensionUri: Uri }) {
+function trackerParts(runs: RunStore, { extensionUri, secrets: storage }: ExtensionContext) {
+  const secrets = createSecrets(storage);
   const workerFile = programOf(extensionUri, 'storeWorker');
   const trackers = new TrackerHub({
     loadCatalog: async () => {
-      const [{ joinCatalogs }, { trainyardCatalog }, { storeCatalog }, { neptuneCatalog }, { watchFiles }] =
-        await Promise.all([
-          import('./domain/experiments/joinCatalogs.ts'),
-          import('./domain/experiments/trainyardTracker.ts'),
-          import('./adapters/mlflow/storeCatalog.ts'),
-          import('./adapters/neptune/neptuneCatalog.ts'),
-          import('./adapters/vscode/watchFiles.ts'),
-        ]);
+      const [joined, own, { listedCatalog }, { storeCatalog }, { neptuneCatalog }, { watchFiles }] = await Promise.all([
+        import('./domain/experiments/joinCatalogs.ts'),
+        import('./domain/experiments/trainyardTracker.ts'),
+        import('./domain/experiments/listedTrackers.ts'),
+        import('./adapters/mlflow/storeCatalog.ts'),
+        import('./adapters/neptune/neptuneCatalog.ts'),
+        import('./adapters/vscode/watchFiles.ts'),
+      ]);
       const places = { folders: localFolders, environment: () => process.env, watchFiles };
       const added = () => setting('trainyard.experiments.trackers');
-      return joinCatalogs([trainyardCatalog(runs), storeCatalog(places), neptuneCatalog({ ...places, added })]);
+      return joined.joinCatalogs([
+        own.trainyardCatalog(runs),
+        storeCatalog(places),
+        neptuneCatalog({ ...places, added }),
+        // Behind those that know a folder by what is in it.
+        listedCatalog({
+          places: added,
+          trackingUri: () => process.env['MLFLOW_TRACKING_URI'],
+          watch: (changed) => onDidChangeSetting(['trainyard.experiments.trackers'], changed),
+        }),
+      ]);
     },
     open: async (ref, signal) => {
       if (ref.kind === 'trainyard')
@@ -270,13 +282,20 @@ function trackerParts(runs: RunStore, { extensionUri }: { readonly extensionUri:
         const { watchFiles } = await import('./adapters/vscode/watchFiles.ts');
         return await openNeptune(ref, { folder: ref.place.path, watchFiles }, signal);
       }
+      if (ref.place.form === 'server') {
+        const [{ openServer }, { homedir }] = await Promise.all([
+          import('./adapters/mlflow/openServer.ts'),
+          import('node:os'),
+        ]);
+        return await openServer(ref, { environment, home: homedir(), secrets }, signal);
+      }
       return fail({ code: 'unsupported', message: l10n.t('Trackers of this kind are not read yet: {0}', ref.kind) });
     },
     mayConnect: () => workspace.isTrusted,
   });
   // As the training code of this user would have it.
   const userName = () => process.env['LOGNAME'] ?? process.env['USER'] ?? process.env['USERNAME'] ?? '';
-  return { trackers, userName };
+  return { trackers, secrets, userName };
 }
 
 /** Folders of the workspace that lie on this machine. */

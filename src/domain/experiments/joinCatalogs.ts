@@ -1,4 +1,5 @@
 import type { Disposable } from '../base/lifecycle.ts';
+import { placeOf } from './experimentTree.ts';
 import type { TrackerCatalog } from './ports.ts';
 
 /** All that the given catalogs find, each place once: the first that names it counts. */
@@ -7,7 +8,7 @@ export function joinCatalogs(catalogs: readonly TrackerCatalog[]): TrackerCatalo
     find: async (signal) => {
       const found = await Promise.all(catalogs.map((each) => each.find(signal)));
       const trackers = new Map(
-        found.flatMap((each) => each.trackers.map((ref) => [ref.id, ref] as const)).toReversed(),
+        found.flatMap((each) => each.trackers.map((ref) => [placeOf(ref) ?? ref.id, ref] as const)).toReversed(),
       );
       return { trackers: [...trackers.values()].toReversed(), troubles: found.flatMap((each) => each.troubles) };
     },

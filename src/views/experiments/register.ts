@@ -3,11 +3,11 @@ import type { Commands } from '../../adapters/vscode/commands.ts';
 import { setContextKey } from '../../adapters/vscode/contextKeys.ts';
 import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
-import { onDidChangeSetting } from '../../adapters/vscode/settings.ts';
 import { VIEWS } from '../../contributes/views.ts';
 import { lazy } from '../../domain/base/lazy.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { ManifestText } from '../../domain/cluster/ports.ts';
+import type { SecretStore } from '../../domain/experiments/secretStore.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 import type { RunStore } from '../../domain/runs/runStore.ts';
 import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
@@ -24,6 +24,7 @@ export interface ExperimentsDeps {
   readonly extensionUri: Uri;
   /** Owned by what is registered here. */
   readonly trackers: TrackerHub;
+  readonly secrets: SecretStore;
   readonly runs: Pick<RunStore, 'open' | 'find' | 'now'>;
   readonly documents: ReadOnlyDocuments;
   readonly workspaceState: Memento;
@@ -47,7 +48,6 @@ export function registerExperiments(deps: ExperimentsDeps): Disposable & { reado
     model.repaint();
   };
   setContextKey('trainyard.experiments.onlyMine', memory.onlyMine.get() === true);
-  store.add(onDidChangeSetting(['trainyard.experiments.trackers'], () => void trackers.refresh()));
   store.add(
     commands.register('trainyard.experiments.refresh', async () => await trackers.refresh(), { needsTrust: false }),
   );
