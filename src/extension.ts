@@ -240,8 +240,8 @@ function createClusterHub(globalState: Memento, yamlWorker: URL): ClusterHub {
 }
 
 /** What is found is listed when the Experiments view is first opened; what reads it is loaded with the first tracker that is. */
-function trackerParts(runs: RunStore, { extensionUri, secrets: storage }: ExtensionContext) {
-  const secrets = createSecrets(storage);
+function trackerParts(runs: RunStore, { extensionUri, secrets: kept, globalStorageUri: storage }: ExtensionContext) {
+  const secrets = createSecrets(kept);
   const workerFile = programOf(extensionUri, 'storeWorker');
   const trackers = new TrackerHub({
     loadCatalog: async () => {
@@ -295,7 +295,8 @@ function trackerParts(runs: RunStore, { extensionUri, secrets: storage }: Extens
   });
   // As the training code of this user would have it.
   const userName = () => process.env['LOGNAME'] ?? process.env['USER'] ?? process.env['USERNAME'] ?? '';
-  return { trackers, secrets, userName };
+  const loadSaveFile = async () => (await import('./adapters/archive/saveFile.ts')).saveFile;
+  return { trackers, secrets, userName, storage, loadSaveFile };
 }
 
 /** Folders of the workspace that lie on this machine. */

@@ -86,6 +86,17 @@ export type TrackerSubject =
       readonly experimentId: string;
       readonly runId: string;
       readonly name: string;
+    }
+  | {
+      readonly kind: 'artifact';
+      readonly trackerId: string;
+      readonly runId: string;
+      /** As the tracker names it; '' is the root. */
+      readonly path: string;
+      readonly name: string;
+      readonly isFolder: boolean;
+      /** Bytes. */
+      readonly size?: number;
     };
 
 /** A file or folder in a container; `authority` says whose, as domain/files/filePlace.ts makes it. */

@@ -4,7 +4,7 @@ import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
 import { t } from '../base/text.ts';
 import type { TreeModel, TreeNode, TrackerSubject } from '../base/tree.ts';
 import { chosenMetric } from './chosenMetric.ts';
-import { emptyNode, experimentNodes, failureNode, runNodes, trackerNode } from './experimentTree.ts';
+import { artifactNodes, emptyNode, experimentNodes, failureNode, runNodes, trackerNode } from './experimentTree.ts';
 import type { ExperimentTracker } from './ports.ts';
 import type { TrackedRun } from './trackedRun.ts';
 import type { TrackerHub } from './trackerHub.ts';
@@ -14,6 +14,7 @@ const CURVE_POINTS = 64;
 /** Rows that get a curve: more are not on screen, and each costs a read. */
 const MOST_CURVES = 60;
 
+type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact' }>;
 type ExperimentSubject = Extract<TrackerSubject, { readonly kind: 'experiment' }>;
 
 export interface ExperimentRowsParts {
@@ -56,6 +57,7 @@ export class ExperimentRows implements TreeModel, Disposable {
     const { subject } = node;
     if (subject?.kind === 'tracker') return await this.#experiments(node.id, subject.trackerId);
     if (subject?.kind === 'experiment') return await this.#runs(node.id, subject, limit);
+    if (subject?.kind === 'artifact' && subject.isFolder) return await this.#artifacts(node.id, subject);
     return node.children ?? [];
   }
 
@@ -135,6 +137,15 @@ export class ExperimentRows implements TreeModel, Disposable {
     if (read.runs.length > 0)
       return [emptyNode(rowId, t('No runs of yours'), t('{0} runs of others are hidden', read.runs.length))];
     return [emptyNode(rowId, t('No runs yet'), t('A run appears here as soon as your code has started it'))];
+  }
+
+  async #artifacts(rowId: string, subject: ArtifactSubject): Promise<readonly TreeNode[]> {
+    const tracker = await this.#parts.hub.tracker(subject.trackerId);
+    if (!tracker.ok) return [failureNode(rowId, tracker.failure)];
+    const artifacts = await tracker.value.artifacts(subject.runId, subject.path, this.#ends.signal);
+    if (!artifacts.ok) return [failureNode(rowId, artifacts.failure)];
+    if (artifacts.value.length > 0) return artifactNodes(subject, artifacts.value);
+    return [emptyNode(rowId, t('No artifacts'), t('mlflow.log_artifact() in your code makes the first'))];
   }
 
   /** Rows stand first without their curves, which take a read each. */

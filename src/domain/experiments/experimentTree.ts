@@ -1,13 +1,13 @@
 import { definedOf } from '../base/defined.ts';
 import type { Failure } from '../base/failure.ts';
-import { formatAge, formatDuration, formatMetric } from '../base/format.ts';
+import { formatAge, formatBytes, formatDuration, formatMetric } from '../base/format.ts';
 import { t } from '../base/text.ts';
-import type { TreeNode } from '../base/tree.ts';
+import type { TrackerSubject, TreeNode } from '../base/tree.ts';
 import { sparkline } from '../metrics/sparkline.ts';
 import type { RunState } from '../runs/run.ts';
 import { RUN_HEALTH } from '../runs/runHealth.ts';
-import type { Experiment, TrackedRun } from './trackedRun.ts';
-import type { TrackerKind, TrackerRef } from './tracker.ts';
+import type { Artifact, Experiment, TrackedRun } from './trackedRun.ts';
+import { TRAINYARD_ID, type TrackerKind, type TrackerRef } from './tracker.ts';
 
 const KIND_ICONS: Readonly<Record<TrackerKind, string>> = {
   mlflow: 'beaker',
@@ -185,10 +185,56 @@ export function runNodes(runs: readonly TrackedRun[], facts: RunRowFacts): reado
       const below = new Set(above).add(run.id);
       // A ring of parents would never end.
       const inner = above.has(run.id) ? [] : nodesOf(run.id, below);
-      return { ...runNode(run, facts), ...(inner.length > 0 ? { children: inner } : {}) };
+      return { ...runNode(run, facts), children: [...inner, ...belowOf(run, facts)] };
     });
   const roots = nodesOf(undefined, new Set());
-  return roots.length > 0 || runs.length === 0 ? roots : runs.map((run) => runNode(run, facts));
+  return roots.length > 0 || runs.length === 0
+    ? roots
+    : runs.map((run) => ({ ...runNode(run, facts), children: belowOf(run, facts) }));
+}
+
+/** What Trainyard's own runs leave is in the Runs view. */
+const belowOf = (run: TrackedRun, { trackerId }: RunRowFacts) =>
+  trackerId === TRAINYARD_ID ? [] : [artifactsNode(run, trackerId)];
+
+/** Below a run, opened when somebody wants to see them. */
+function artifactsNode(run: TrackedRun, trackerId: string): TreeNode {
+  return {
+    id: `tracker/${trackerId}/run/${run.id}/artifacts`,
+    label: t('Artifacts'),
+    icon: 'files',
+    isExpandable: true,
+    subject: { kind: 'artifact', trackerId, runId: run.id, path: '', name: run.name, isFolder: true },
+    actions: ['artifactFolder'],
+  };
+}
+
+type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact' }>;
+
+/** What lies in a folder of artifacts, folders first. Names are those of a tracker: labels, and no paths on this machine. */
+export function artifactNodes(folder: ArtifactSubject, artifacts: readonly Artifact[]): readonly TreeNode[] {
+  const { trackerId, runId } = folder;
+  const sorted = artifacts.toSorted(
+    (a, b) => Number(b.isFolder) - Number(a.isFolder) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
+  );
+  return sorted.map(({ path, isFolder, size }): TreeNode => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const subject: ArtifactSubject = {
+      ...{ kind: 'artifact', trackerId, runId, path, name, isFolder },
+      ...definedOf({ size }),
+    };
+    return {
+      id: `tracker/${trackerId}/run/${runId}/artifact/${path}`,
+      label: name,
+      ...definedOf({ description: size === undefined || isFolder ? undefined : formatBytes(size) }),
+      icon: isFolder ? 'folder' : 'file',
+      tooltip: path,
+      subject,
+      ...(isFolder
+        ? { isExpandable: true, actions: ['artifactFolder'] }
+        : { actions: ['artifactFile'], open: { command: 'trainyard.experiments.openArtifact', args: [subject] } }),
+    };
+  });
 }
 
 function runNode(run: TrackedRun, facts: RunRowFacts): TreeNode {

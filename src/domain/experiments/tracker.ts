@@ -1,6 +1,9 @@
 /** What keeps runs. DagsHub is an MLflow server with more beside it. */
 export type TrackerKind = 'mlflow' | 'dagshub' | 'neptune' | 'tensorboard' | 'metricFiles' | 'trainyard';
 
+/** Trainyard's own runs, by what their logs say. */
+export const TRAINYARD_ID = 'trainyard';
+
 /** Where a tracker's runs lie, and how it was found. Nothing here is secret. */
 export interface TrackerRef {
   /** Stable over windows: made of kind and place. */

@@ -7,11 +7,11 @@ import type { RunStore } from '../runs/runStore.ts';
 import type { ExperimentTracker, RunPage, TrackerCatalog } from './ports.ts';
 import type { Experiment, MetricHistory, TrackedRun } from './trackedRun.ts';
 import { TRACKED_RUN_TAGS } from './trackedRunTags.ts';
-import type { TrackerRef } from './tracker.ts';
+import { TRAINYARD_ID, type TrackerRef } from './tracker.ts';
 
 /** Trainyard's own runs: what their logs say of metrics stands in the same tree, table and plots as what trackers record. */
 export const TRAINYARD_REF: TrackerRef = {
-  id: 'trainyard',
+  id: TRAINYARD_ID,
   kind: 'trainyard',
   label: 'Trainyard',
   place: { form: 'logs' },

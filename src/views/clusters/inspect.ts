@@ -40,6 +40,7 @@ function inspectTarget(subject: NodeSubject) {
     case 'tracker':
     case 'experiment':
     case 'trackedRun':
+    case 'artifact':
       return undefined;
     default:
       return assertNever(subject);

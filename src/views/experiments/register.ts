@@ -1,4 +1,5 @@
 import { type Memento, type Uri, workspace } from 'vscode';
+import type { Confirm } from '../../adapters/vscode/ask.ts';
 import type { Commands } from '../../adapters/vscode/commands.ts';
 import { setContextKey } from '../../adapters/vscode/contextKeys.ts';
 import type { Log } from '../../adapters/vscode/log.ts';
@@ -9,6 +10,7 @@ import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts
 import type { ManifestText } from '../../domain/cluster/ports.ts';
 import type { SecretStore } from '../../domain/experiments/secretStore.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
+import type { SaveFile } from '../../domain/files/saveFile.ts';
 import type { RunStore } from '../../domain/runs/runStore.ts';
 import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 import { subjectsOf } from '../shared/subjects.ts';
@@ -24,6 +26,10 @@ export interface ExperimentsDeps {
   readonly extensionUri: Uri;
   /** Owned by what is registered here. */
   readonly trackers: TrackerHub;
+  readonly confirm: Confirm;
+  /** The extension's own folder. */
+  readonly storage: Uri;
+  readonly loadSaveFile: () => Promise<SaveFile>;
   readonly secrets: SecretStore;
   readonly runs: Pick<RunStore, 'open' | 'find' | 'now'>;
   readonly documents: ReadOnlyDocuments;
@@ -56,6 +62,7 @@ export function registerExperiments(deps: ExperimentsDeps): Disposable & { reado
   registerTrackers(deps, store);
   store.add(registerTables(deps));
   registerRunCommands(deps, store);
+  registerArtifacts(deps, store);
   const loadChoose = lazy(async () => await import('./chooseMetric.ts'));
   store.add(
     commands.register('trainyard.experiments.chooseMetric', async (clicked) => {
@@ -70,15 +77,38 @@ export function registerExperiments(deps: ExperimentsDeps): Disposable & { reado
   return { provider, dispose: () => store.dispose() };
 }
 
-function registerTrackers({ commands, trackers }: ExperimentsDeps, store: DisposableStore): void {
+function registerTrackers({ commands, trackers, secrets }: ExperimentsDeps, store: DisposableStore): void {
   store.add(
     commands.register('trainyard.experiments.addTracker', async () => (await import('./addTracker.ts')).addTracker()),
   );
+  const login = (act: 'signIn' | 'signOut') => async (clicked: unknown) => {
+    const [subject] = subjectsOf(clicked, undefined);
+    if (subject?.kind !== 'tracker') return undefined;
+    return await (await import('./signIn.ts'))[act]({ trackers, secrets }, subject.trackerId);
+  };
+  store.add(commands.register('trainyard.experiments.signIn', login('signIn')));
+  store.add(commands.register('trainyard.experiments.signOut', login('signOut')));
   store.add(
     commands.register('trainyard.experiments.forgetTracker', async (clicked) => {
       const [subject] = subjectsOf(clicked, undefined);
       if (subject?.kind !== 'tracker') return undefined;
       return await (await import('./addTracker.ts')).forgetTracker(trackers, subject.trackerId);
+    }),
+  );
+}
+
+function registerArtifacts(deps: ExperimentsDeps, store: DisposableStore): void {
+  const load = lazy(async () => await import('./artifacts.ts'));
+  store.add(
+    deps.commands.register('trainyard.experiments.openArtifact', async (clicked, selected) => {
+      const [subject] = subjectsOf(clicked, selected);
+      return subject?.kind === 'artifact' ? await (await load()).openArtifact(deps, subject) : undefined;
+    }),
+  );
+  store.add(
+    deps.commands.register('trainyard.experiments.downloadArtifact', async (clicked, selected) => {
+      const [subject] = subjectsOf(clicked, selected);
+      return subject?.kind === 'artifact' ? await (await load()).downloadArtifact(deps, subject) : undefined;
     }),
   );
 }

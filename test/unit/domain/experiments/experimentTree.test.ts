@@ -1,11 +1,16 @@
 import assert from 'node:assert/strict';
 import type { TreeNode } from '../../../../src/domain/base/tree.ts';
-import { experimentNodes, runNodes } from '../../../../src/domain/experiments/experimentTree.ts';
+import { artifactNodes, experimentNodes, runNodes } from '../../../../src/domain/experiments/experimentTree.ts';
 import { experiment, trackedRun } from '../../../support/trackedRuns.ts';
 
 const now = new Date('2026-01-01T12:00:00Z');
+/** Every run also has its artifacts. */
 const shape = (nodes: readonly TreeNode[]): unknown =>
-  nodes.map(({ label, children }) => (children && children.length > 0 ? [label, shape(children)] : label));
+  nodes
+    .filter(({ label }) => label !== 'Artifacts')
+    .map(({ label, children = [] }) =>
+      children.some((each) => each.label !== 'Artifacts') ? [label, shape(children)] : label,
+    );
 
 describe('experimentNodes', () => {
   it('makes folders of the slashes in names, of what has company', () => {
@@ -67,5 +72,24 @@ describe('runNodes', () => {
   it('names a run without a name by its id', () => {
     const [row] = runNodes([trackedRun('0123456789abcdef', { name: '' })], { trackerId: 't', now });
     assert.equal(row?.label, '0123456789ab');
+  });
+});
+
+describe('artifactNodes', () => {
+  it('has folders first, the last part of each name, and the size of files', () => {
+    const folder = { kind: 'artifact', trackerId: 't', runId: 'r', path: 'out', name: 'out', isFolder: true } as const;
+    const rows = artifactNodes(folder, [
+      { path: 'out/b.txt', isFolder: false, size: 2048 },
+      { path: 'out/z', isFolder: true },
+      { path: 'out/a.txt', isFolder: false },
+    ]);
+    assert.deepEqual(
+      rows.map(({ label, description, isExpandable }) => [label, description, isExpandable]),
+      [
+        ['z', undefined, true],
+        ['a.txt', undefined, undefined],
+        ['b.txt', '2 KiB', undefined],
+      ],
+    );
   });
 });

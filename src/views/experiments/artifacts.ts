@@ -1,0 +1,62 @@
+import { commands, Uri, window, workspace } from 'vscode';
+import { withProgress } from '../../adapters/vscode/progress.ts';
+import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { formatBytes } from '../../domain/base/format.ts';
+import { t } from '../../domain/base/text.ts';
+import type { TrackerSubject } from '../../domain/base/tree.ts';
+import { artifactFolder, artifactName } from '../../domain/experiments/artifactName.ts';
+import type { ExperimentsDeps } from './register.ts';
+
+export type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact' }>;
+
+/** Bytes that are fetched without a question: what an editor shows without trouble. */
+const ASK_ABOVE = 50_000_000;
+
+/** Fetches an artifact into the extension's own storage and shows it with the editor that VS Code has for it. */
+export async function openArtifact(deps: ExperimentsDeps, subject: ArtifactSubject): Promise<Result<void>> {
+  const { trackerId, runId, path, name, size = 0 } = subject;
+  if (size > ASK_ABOVE) {
+    const message = t('{0} has {1}. Fetch it to look at it?', name, formatBytes(size));
+    if (!(await deps.confirm({ message, verb: t('Fetch') }))) return fail(CANCELLED);
+  }
+  const place = Uri.joinPath(deps.storage, 'artifacts', artifactFolder(trackerId, runId, path), artifactName(path));
+  const fetched = await fetchTo(deps, subject, place.fsPath);
+  if (!fetched.ok) return fetched;
+  await commands.executeCommand('vscode.open', place, { preview: true });
+  return ok(undefined);
+}
+
+/** Saves an artifact where the user says. VS Code asks before it replaces a file. */
+export async function downloadArtifact(deps: ExperimentsDeps, subject: ArtifactSubject): Promise<Result<void>> {
+  const folder = workspace.workspaceFolders?.[0]?.uri;
+  const place = await window.showSaveDialog({
+    title: t('Save {0}', subject.name),
+    ...(folder ? { defaultUri: Uri.joinPath(folder, artifactName(subject.path)) } : {}),
+  });
+  if (!place) return fail(CANCELLED);
+  const saved = await fetchTo(deps, subject, place.fsPath);
+  if (!saved.ok) return saved;
+  deps.notify.info(t('{0} is saved as {1}.', subject.name, place.fsPath));
+  return ok(undefined);
+}
+
+async function fetchTo(
+  { trackers, loadSaveFile }: ExperimentsDeps,
+  { trackerId, runId, path, name, size }: ArtifactSubject,
+  file: string,
+): Promise<Result<number>> {
+  return await withProgress(t('Fetching {0}', name), async (report, signal) => {
+    const tracker = await trackers.tracker(trackerId);
+    if (!tracker.ok) return tracker;
+    const content = await tracker.value.readArtifact(runId, path, signal);
+    if (!content.ok) return content;
+    const total = content.value.size ?? size;
+    const saveFile = await loadSaveFile();
+    return await saveFile(
+      file,
+      content.value.chunks,
+      (bytes) => report(formatBytes(bytes), total === undefined || total === 0 ? undefined : bytes / total),
+      signal,
+    );
+  });
+}
