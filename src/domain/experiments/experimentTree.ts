@@ -219,10 +219,8 @@ export function artifactNodes(folder: ArtifactSubject, artifacts: readonly Artif
   );
   return sorted.map(({ path, isFolder, size }): TreeNode => {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    const subject: ArtifactSubject = {
-      ...{ kind: 'artifact', trackerId, runId, path, name, isFolder },
-      ...definedOf({ size }),
-    };
+    const known = { kind: 'artifact', trackerId, runId, path, name, isFolder } as const;
+    const subject: ArtifactSubject = { ...known, ...definedOf({ size }) };
     return {
       id: `tracker/${trackerId}/run/${runId}/artifact/${path}`,
       label: name,

@@ -58,6 +58,7 @@ async function askLogin(url: string): Promise<TrackerLogin | undefined> {
       const value = name === undefined ? undefined : await ask({ title, prompt: t('Its value'), password: true });
       return name === undefined || value === undefined ? undefined : { kind: 'header', name, value };
     }
+    case undefined:
     default:
       return undefined;
   }
