@@ -38,6 +38,7 @@ const pictures = [
   { file: 'docs/images/containerize-diff.png', screen: /ui\/containerize-diff\.png$/, width: 1000 },
   { file: 'docs/images/cluster-run.png', screen: /ui\/cluster-run\.png$/, width: 1000 },
   { file: 'docs/images/manifests.png', screen: /ui\/manifests\.png$/, width: 1000 },
+  { file: 'docs/images/experiments.png', screen: /ui\/experiments-plots\.png$/, width: 1000 },
   { file: 'docs/images/cluster-helm.png', screen: /ui\/helm-upgrade\.png$/, width: 1000 },
 ];
 

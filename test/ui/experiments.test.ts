@@ -72,7 +72,8 @@ describe('experiments of a project', () => {
     await visible(page.getByRole('grid'), 30_000);
     await workbench.screenshot(join(shots, 'experiments-table.png'));
     await page.getByRole('button', { name: 'Plots' }).click();
-    await visible(page.locator('canvas').first(), 30_000);
+    // The sentence below a plot follows the lines.
+    await visible(page.locator('.plot-summary', { hasText: /8 runs/ }).first(), 30_000);
     await workbench.screenshot(join(shots, 'experiments-plots.png'));
   });
 });
