@@ -4,12 +4,11 @@ import type { DiskKeptLogs } from './adapters/spool/keptLogs.ts';
 import { createCommands } from './adapters/vscode/commands.ts';
 import { createLog } from './adapters/vscode/log.ts';
 import { createNotifier } from './adapters/vscode/notify.ts';
-import { createSecrets } from './adapters/vscode/secrets.ts';
-import { onDidChangeSetting, proxySettings, setting } from './adapters/vscode/settings.ts';
+import { proxySettings, setting } from './adapters/vscode/settings.ts';
 import { createLoadSpec } from './adapters/vscode/specFiles.ts';
 import { VIEWS } from './contributes/views.ts';
 import { systemClock } from './domain/base/clock.ts';
-import { fail, ok } from './domain/base/failure.ts';
+import { ok } from './domain/base/failure.ts';
 import { lazy } from './domain/base/lazy.ts';
 import { proxyEnvironment } from './domain/base/proxyEnvironment.ts';
 import type { Disposable } from './domain/base/lifecycle.ts';
@@ -23,7 +22,6 @@ import { EngineHub } from './domain/engines/engineHub.ts';
 import type { RegistryReader } from './domain/images/registryImage.ts';
 import type { LogSessions } from './domain/logs/logSessions.ts';
 import { type RunLogReader, RunStore } from './domain/runs/runStore.ts';
-import { TrackerHub } from './domain/experiments/trackerHub.ts';
 import { registerClusters } from './views/clusters/register.ts';
 import { registerContainerize } from './views/containerize/register.ts';
 import { registerContainers } from './views/containers/register.ts';
@@ -96,7 +94,7 @@ export function activate(context: ExtensionContext): void {
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
-  const experiments = own(registerExperiments({ ...shared, ...trackerParts(runs, context), runs, loadManifestText }));
+  const experiments = own(registerExperiments({ ...shared, ...trackerLoader(runs, context), runs, loadManifestText }));
   own(registerLanguage({ log, ...languageParts(context, clusters) }));
   const providers = providersOf(runsView, clustersView, imagesView, experiments);
   own(registerTrees(commands, providers));
@@ -239,69 +237,13 @@ function createClusterHub(globalState: Memento, yamlWorker: URL): ClusterHub {
   });
 }
 
-/** What is found is listed when the Experiments view is first opened; what reads it is loaded with the first tracker that is. */
-function trackerParts(runs: RunStore, { extensionUri, secrets: kept, globalStorageUri: storage }: ExtensionContext) {
-  const secrets = createSecrets(kept);
-  const workerFile = programOf(extensionUri, 'storeWorker');
-  const trackers = new TrackerHub({
-    loadCatalog: async () => {
-      const [joined, own, { listedCatalog }, { storeCatalog }, { neptuneCatalog }, { watchFiles }] = await Promise.all([
-        import('./domain/experiments/joinCatalogs.ts'),
-        import('./domain/experiments/trainyardTracker.ts'),
-        import('./domain/experiments/listedTrackers.ts'),
-        import('./adapters/mlflow/storeCatalog.ts'),
-        import('./adapters/neptune/neptuneCatalog.ts'),
-        import('./adapters/vscode/watchFiles.ts'),
-      ]);
-      const places = { folders: localFolders, environment: () => process.env, watchFiles };
-      const added = () => setting('trainyard.experiments.trackers');
-      return joined.joinCatalogs([
-        own.trainyardCatalog(runs),
-        storeCatalog(places),
-        neptuneCatalog({ ...places, added }),
-        // Behind those that know a folder by what is in it.
-        listedCatalog({
-          places: added,
-          trackingUri: () => process.env['MLFLOW_TRACKING_URI'],
-          watch: (changed) => onDidChangeSetting(['trainyard.experiments.trackers'], changed),
-        }),
-      ]);
-    },
-    open: async (ref, signal) => {
-      if (ref.kind === 'trainyard')
-        return ok((await import('./domain/experiments/trainyardTracker.ts')).trainyardTracker(runs));
-      if (ref.kind === 'mlflow' && ref.place.form !== 'server') {
-        const [{ openLocalStore }, { watchFiles }] = await Promise.all([
-          import('./adapters/mlflow/localStore.ts'),
-          import('./adapters/vscode/watchFiles.ts'),
-        ]);
-        return await openLocalStore(ref, { watchFiles, workerFile }, signal);
-      }
-      if (ref.kind === 'neptune' && ref.place.form === 'folder') {
-        const { openNeptune } = await import('./adapters/neptune/neptuneTracker.ts');
-        const { watchFiles } = await import('./adapters/vscode/watchFiles.ts');
-        return await openNeptune(ref, { folder: ref.place.path, watchFiles }, signal);
-      }
-      if (ref.place.form === 'server') {
-        const [{ openServer }, { homedir }] = await Promise.all([
-          import('./adapters/mlflow/openServer.ts'),
-          import('node:os'),
-        ]);
-        return await openServer(ref, { environment, home: homedir(), secrets }, signal);
-      }
-      return fail({ code: 'unsupported', message: l10n.t('Trackers of this kind are not read yet: {0}', ref.kind) });
-    },
-    mayConnect: () => workspace.isTrusted,
-  });
-  // As the training code of this user would have it.
-  const userName = () => process.env['LOGNAME'] ?? process.env['USER'] ?? process.env['USERNAME'] ?? '';
-  const loadSaveFile = async () => (await import('./adapters/archive/saveFile.ts')).saveFile;
-  return { trackers, secrets, userName, storage, loadSaveFile };
+/** Trackers are listed when the Experiments view is first opened. */
+function trackerLoader(runs: RunStore, { extensionUri, secrets, globalStorageUri: storage }: ExtensionContext) {
+  const program = (name: string) => programOf(extensionUri, name);
+  const loadTrackers = async () =>
+    (await import('./openTrackers.ts')).openTrackers({ runs, secrets, storage, environment, program });
+  return { loadTrackers };
 }
-
-/** Folders of the workspace that lie on this machine. */
-const localFolders = () =>
-  (workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [uri.fsPath] : []));
 
 interface LogParts {
   readonly hub: EngineHub;

@@ -1,5 +1,5 @@
 import { CANCELLED, type Failure, fail, type Result } from '../base/failure.ts';
-import { Emitter } from '../base/event.ts';
+import { Emitter, type Event } from '../base/event.ts';
 import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
 import { t } from '../base/text.ts';
 import type { ExperimentTracker, OpenTracker, TrackerCatalog } from './ports.ts';
@@ -10,6 +10,8 @@ export interface TrackerHubParts {
   readonly open: OpenTracker;
   /** Workspace trust. Nothing is read or contacted without it. */
   readonly mayConnect: () => boolean;
+  /** The workspace was trusted. */
+  readonly onDidTrust: Event<void>;
 }
 
 export interface FoundTrackers {
@@ -30,6 +32,7 @@ export class TrackerHub implements Disposable {
 
   constructor(parts: TrackerHubParts) {
     this.#parts = parts;
+    this.#store.add(parts.onDidTrust(() => void this.refresh()));
   }
 
   /** What was found, without contacting any of it. */

@@ -20,8 +20,8 @@ export async function inspect(
 }
 
 function inspectTarget(subject: NodeSubject) {
-  // Objects of Kubernetes are shown as YAML, by a command of their own.
-  if ('clusterId' in subject) return undefined;
+  // Objects of Kubernetes and runs of trackers are shown as YAML, by commands of their own.
+  if ('clusterId' in subject || 'trackerId' in subject) return undefined;
   switch (subject.kind) {
     case 'container':
     case 'run':
@@ -37,10 +37,6 @@ function inspectTarget(subject: NodeSubject) {
     case 'workload':
     case 'build':
     case 'file':
-    case 'tracker':
-    case 'experiment':
-    case 'trackedRun':
-    case 'artifact':
       return undefined;
     default:
       return assertNever(subject);

@@ -5,7 +5,7 @@ import { formatBytes } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import type { TrackerSubject } from '../../domain/base/tree.ts';
 import { artifactFolder, artifactName } from '../../domain/experiments/artifactName.ts';
-import type { ExperimentsDeps } from './register.ts';
+import type { ActionDeps } from './experimentActions.ts';
 
 export type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact' }>;
 
@@ -13,7 +13,7 @@ export type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact
 const ASK_ABOVE = 50_000_000;
 
 /** Fetches an artifact into the extension's own storage and shows it with the editor that VS Code has for it. */
-export async function openArtifact(deps: ExperimentsDeps, subject: ArtifactSubject): Promise<Result<void>> {
+export async function openArtifact(deps: ActionDeps, subject: ArtifactSubject): Promise<Result<void>> {
   const { trackerId, runId, path, name, size = 0 } = subject;
   if (size > ASK_ABOVE) {
     const message = t('{0} has {1}. Fetch it to look at it?', name, formatBytes(size));
@@ -27,7 +27,7 @@ export async function openArtifact(deps: ExperimentsDeps, subject: ArtifactSubje
 }
 
 /** Saves an artifact where the user says. VS Code asks before it replaces a file. */
-export async function downloadArtifact(deps: ExperimentsDeps, subject: ArtifactSubject): Promise<Result<void>> {
+export async function downloadArtifact(deps: ActionDeps, subject: ArtifactSubject): Promise<Result<void>> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const place = await window.showSaveDialog({
     title: t('Save {0}', subject.name),
@@ -41,7 +41,7 @@ export async function downloadArtifact(deps: ExperimentsDeps, subject: ArtifactS
 }
 
 async function fetchTo(
-  { trackers, loadSaveFile }: ExperimentsDeps,
+  { trackers, loadSaveFile }: ActionDeps,
   { trackerId, runId, path, name, size }: ArtifactSubject,
   file: string,
 ): Promise<Result<number>> {

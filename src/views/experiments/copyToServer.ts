@@ -8,11 +8,11 @@ import { copyRuns, type CopyTarget } from '../../domain/experiments/copyRuns.ts'
 import { copyPlanSheet, copyReportSheet } from '../../domain/experiments/copySheet.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
 import type { TrackedRun } from '../../domain/experiments/trackedRun.ts';
-import type { ExperimentsDeps } from './register.ts';
+import type { ActionDeps } from './experimentActions.ts';
 import type { RunSubject } from './showRun.ts';
 
 /** Copies runs to an MLflow server that the user chooses, after a page has said what that would be and what would be lost. */
-export async function copyToServer(deps: ExperimentsDeps, subjects: readonly RunSubject[]): Promise<Result<void>> {
+export async function copyToServer(deps: ActionDeps, subjects: readonly RunSubject[]): Promise<Result<void>> {
   const [first] = subjects;
   if (!first) return ok(undefined);
   const from = await deps.trackers.tracker(first.trackerId);
@@ -55,7 +55,7 @@ interface Copying {
   readonly plan: CopyPlan;
 }
 
-async function copy(deps: ExperimentsDeps, { from, to, plan }: Copying): Promise<Result<void>> {
+async function copy(deps: ActionDeps, { from, to, plan }: Copying): Promise<Result<void>> {
   const { label } = to.tracker.ref;
   const total = plan.copies.length;
   const copied = await withWholeProgress(t('Copying runs to {0}', label), async (report, signal) => {
@@ -69,7 +69,7 @@ async function copy(deps: ExperimentsDeps, { from, to, plan }: Copying): Promise
 }
 
 /** Of the servers that are listed, those that can be written to. */
-async function chooseServer({ trackers }: ExperimentsDeps, except: string): Promise<Result<CopyTarget>> {
+async function chooseServer({ trackers }: ActionDeps, except: string): Promise<Result<CopyTarget>> {
   const found = await trackers.found();
   const servers = found.trackers.filter(({ id, place }) => id !== except && place.form === 'server');
   if (servers.length === 0)

@@ -1,15 +1,14 @@
+import type { Memento } from 'vscode';
 import { Emitter } from '../../domain/base/event.ts';
 import { lazy } from '../../domain/base/lazy.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { TreeModel, TreeNode } from '../../domain/base/tree.ts';
 import type { ExperimentRows } from '../../domain/experiments/experimentRows.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
-import type { ExperimentMemory } from './experimentMemory.ts';
 
 export interface ExperimentsModelParts {
-  readonly hub: TrackerHub;
-  readonly memory: ExperimentMemory;
-  readonly userName: () => string;
+  readonly workspaceState: Memento;
+  readonly services: () => Promise<{ readonly trackers: TrackerHub; readonly userName: string }>;
 }
 
 /** Rows of the Experiments view; what makes them is loaded when somebody looks. */
@@ -20,17 +19,14 @@ export class ExperimentsModel implements TreeModel, Disposable {
   #rows: ExperimentRows | undefined;
   readonly onDidChange = this.#changed.event;
 
-  constructor({ hub, memory, userName }: ExperimentsModelParts) {
+  constructor({ workspaceState, services }: ExperimentsModelParts) {
     this.#load = lazy(async () => {
-      const { ExperimentRows: Rows } = await import('../../domain/experiments/experimentRows.ts');
-      const rows = this.#store.add(
-        new Rows({
-          hub,
-          now: () => new Date(),
-          metricOf: ({ trackerId, experimentId }) => memory.metricOf(`${trackerId}/${experimentId}`).get(),
-          onlyUser: () => (memory.onlyMine.get() === true ? userName() : undefined),
-        }),
-      );
+      const [{ ExperimentRows: Rows }, { rowChoices }, { trackers: hub, userName }] = await Promise.all([
+        import('../../domain/experiments/experimentRows.ts'),
+        import('./experimentMemory.ts'),
+        services(),
+      ]);
+      const rows = this.#store.add(new Rows({ hub, ...rowChoices(workspaceState, userName) }));
       this.#store.add(rows.onDidChange(() => this.#changed.fire()));
       this.#rows = rows;
       return rows;

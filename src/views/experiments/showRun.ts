@@ -3,12 +3,12 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { TrackerSubject } from '../../domain/base/tree.ts';
 import { trackedRunSheet } from '../../domain/experiments/trackedRunSheet.ts';
-import type { ExperimentsDeps } from './register.ts';
+import type { ActionDeps } from './experimentActions.ts';
 
 export type RunSubject = Extract<TrackerSubject, { readonly kind: 'trackedRun' }>;
 
 /** The run's page as a read-only document. */
-export async function showRun(deps: ExperimentsDeps, subject: RunSubject): Promise<Result<void>> {
+export async function showRun(deps: ActionDeps, subject: RunSubject): Promise<Result<void>> {
   const text = await withProgress(t('Reading run {0}', subject.name), async (_report, signal) =>
     readPage(deps, subject, signal),
   );
@@ -18,7 +18,7 @@ export async function showRun(deps: ExperimentsDeps, subject: RunSubject): Promi
 }
 
 /** Two runs side by side; of more than two it is not known which are meant. */
-export async function compareTrackedRuns(deps: ExperimentsDeps, runs: readonly RunSubject[]): Promise<Result<void>> {
+export async function compareTrackedRuns(deps: ActionDeps, runs: readonly RunSubject[]): Promise<Result<void>> {
   const [left, right] = runs;
   if (!left || !right || runs.length > 2)
     return fail({
@@ -45,7 +45,7 @@ export async function compareTrackedRuns(deps: ExperimentsDeps, runs: readonly R
 const fileName = ({ name, runId }: RunSubject) => `${name} ${runId.slice(0, 8)}.run.yaml`;
 
 async function readPage(
-  { trackers, loadManifestText }: ExperimentsDeps,
+  { trackers, loadManifestText }: ActionDeps,
   { trackerId, runId, experimentId }: RunSubject,
   signal: AbortSignal,
 ): Promise<Result<string>> {

@@ -7,12 +7,12 @@ import type { NodeSubject } from '../../domain/base/tree.ts';
 import { findTrackedRuns, type FoundTrackedRuns } from '../../domain/experiments/findTrackedRuns.ts';
 import { TRACKED_RUN_TAGS } from '../../domain/experiments/trackedRunTags.ts';
 import { runNode } from '../../domain/runs/runTree.ts';
-import type { ExperimentsDeps } from './register.ts';
+import type { ActionDeps } from './experimentActions.ts';
 import { type RunSubject, showRun } from './showRun.ts';
 
 /** From a run of the Runs view to what a tracker recorded of it. */
 export async function showTracked(
-  deps: ExperimentsDeps,
+  deps: ActionDeps,
   { runId, name }: Extract<NodeSubject, { readonly kind: 'run' }>,
 ): Promise<Result<void>> {
   const found = await withProgress(t('Looking for {0} in the trackers', name), async (_report, signal) =>
@@ -51,7 +51,7 @@ async function pick(runs: FoundTrackedRuns['runs'], name: string): Promise<RunSu
 }
 
 /** From a run of a tracker to the log of the run that made it. */
-export async function openTrackedLog(deps: ExperimentsDeps, subject: RunSubject): Promise<Result<void>> {
+export async function openTrackedLog(deps: ActionDeps, subject: RunSubject): Promise<Result<void>> {
   const details = await withProgress(t('Reading run {0}', subject.name), async (_report, signal) => {
     const tracker = await deps.trackers.tracker(subject.trackerId);
     return tracker.ok ? await tracker.value.run(subject.runId, signal) : tracker;

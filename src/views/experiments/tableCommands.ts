@@ -7,7 +7,7 @@ import { setHidden, setPinned } from '../../domain/experiments/tableLayout.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import type { ExperimentsPanel } from './experimentsPanel.ts';
-import type { ExperimentsDeps } from './register.ts';
+import type { ActionDeps } from './experimentActions.ts';
 import { RunsTables, type RunsToShow } from './runsTables.ts';
 
 /** What is done with the column under the pointer. */
@@ -17,10 +17,10 @@ export type RunsCommand = `trainyard.experiments.${'openRun' | 'compareRuns' | '
 
 /** What opens tables of runs and what their menus do; loaded when it is first used. */
 export class TableCommands implements Disposable {
-  readonly #deps: ExperimentsDeps;
+  readonly #deps: ActionDeps;
   readonly #tables: RunsTables;
 
-  constructor(deps: ExperimentsDeps) {
+  constructor(deps: ActionDeps) {
     this.#deps = deps;
     this.#tables = new RunsTables({
       ...deps,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Emitter } from '../../../../src/domain/base/event.ts';
 import { fail, ok } from '../../../../src/domain/base/failure.ts';
 import type { TreeNode } from '../../../../src/domain/base/tree.ts';
 import { ExperimentRows } from '../../../../src/domain/experiments/experimentRows.ts';
@@ -15,6 +16,12 @@ interface Choices {
 
 function rowsOf(trackers: readonly StillTracker[], { mayConnect = true, metric, onlyUser }: Choices = {}) {
   let opened = 0;
+  const trusted = new Emitter<void>();
+  const trust = { isGiven: mayConnect };
+  const give = () => {
+    trust.isGiven = true;
+    trusted.fire();
+  };
   const hub = new TrackerHub({
     loadCatalog: async () =>
       Promise.resolve({
@@ -26,10 +33,11 @@ function rowsOf(trackers: readonly StillTracker[], { mayConnect = true, metric, 
       const tracker = trackers.find((each) => each.ref.id === ref.id);
       return Promise.resolve(tracker ? ok(tracker) : fail({ code: 'not-found', message: 'none' }));
     },
-    mayConnect: () => mayConnect,
+    mayConnect: () => trust.isGiven,
+    onDidTrust: trusted.event,
   });
   const rows = new ExperimentRows({ hub, now, metricOf: () => metric, onlyUser: () => onlyUser });
-  return { hub, rows, opened: () => opened };
+  return { hub, rows, opened: () => opened, give };
 }
 
 async function openOnly(rows: ExperimentRows, parent?: TreeNode): Promise<TreeNode> {
@@ -54,9 +62,11 @@ describe('ExperimentRows', () => {
     assert.equal(opened(), 1);
   });
 
-  it('shows nothing in Restricted Mode', async () => {
-    const { rows } = rowsOf([stillTracker({})], { mayConnect: false });
+  it('shows nothing in Restricted Mode, and all when the folder is trusted', async () => {
+    const { rows, give } = rowsOf([stillTracker({})], { mayConnect: false });
     assert.deepEqual(await rows.children(undefined, 500), []);
+    give();
+    assert.deepEqual(labels(await rows.children(undefined, 500)), ['mlruns']);
   });
 
   it('says what is wrong with a tracker below it, and leaves the others alone', async () => {

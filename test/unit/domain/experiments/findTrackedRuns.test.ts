@@ -18,6 +18,7 @@ function hubOf(trackers: readonly StillTracker[]): TrackerHub {
       return Promise.resolve(tracker ? ok(tracker) : fail({ code: 'not-found', message: 'none' }));
     },
     mayConnect: () => true,
+    onDidTrust: () => ({ dispose: () => undefined }),
   });
 }
 

@@ -1,0 +1,85 @@
+import { type SecretStorage, type Uri, workspace } from 'vscode';
+import { neptuneCatalog } from './adapters/neptune/neptuneCatalog.ts';
+import { storeCatalog } from './adapters/mlflow/storeCatalog.ts';
+import { createSecrets } from './adapters/vscode/secrets.ts';
+import { onDidChangeSetting, setting } from './adapters/vscode/settings.ts';
+import { watchFiles } from './adapters/vscode/watchFiles.ts';
+import { fail, ok } from './domain/base/failure.ts';
+import { t } from './domain/base/text.ts';
+import { joinCatalogs } from './domain/experiments/joinCatalogs.ts';
+import { listedCatalog } from './domain/experiments/listedTrackers.ts';
+import type { OpenTracker } from './domain/experiments/ports.ts';
+import type { SecretStore } from './domain/experiments/secretStore.ts';
+import { TrackerHub } from './domain/experiments/trackerHub.ts';
+import { trainyardCatalog, trainyardTracker } from './domain/experiments/trainyardTracker.ts';
+import type { RunStore } from './domain/runs/runStore.ts';
+import type { TrackerServices } from './views/experiments/register.ts';
+
+export interface TrackerParts {
+  readonly runs: RunStore;
+  readonly secrets: SecretStorage;
+  /** The extension's own folder. */
+  readonly storage: Uri;
+  /** The environment with VS Code's proxy. */
+  readonly environment: () => NodeJS.ProcessEnv;
+  /** A program of the bundle. */
+  readonly program: (name: string) => URL;
+}
+
+/** The part of extension.ts that connects trackers; it is loaded when somebody first looks. What reads a tracker is loaded with the first of its kind. */
+export function openTrackers({ runs, secrets: kept, storage, environment, program }: TrackerParts): TrackerServices {
+  const secrets = createSecrets(kept);
+  const places = { folders: localFolders, environment: () => process.env, watchFiles };
+  const added = () => setting('trainyard.experiments.trackers');
+  const catalog = joinCatalogs([
+    trainyardCatalog(runs),
+    storeCatalog(places),
+    neptuneCatalog({ ...places, added }),
+    // Behind those that know a folder by what is in it.
+    listedCatalog({
+      places: added,
+      trackingUri: () => process.env['MLFLOW_TRACKING_URI'],
+      watch: (changed) => onDidChangeSetting(['trainyard.experiments.trackers'], changed),
+    }),
+  ]);
+  const trackers = new TrackerHub({
+    loadCatalog: async () => Promise.resolve(catalog),
+    open: async (ref, signal) =>
+      ref.kind === 'trainyard'
+        ? ok(trainyardTracker(runs))
+        : await open({ secrets, environment, program }, ref, signal),
+    mayConnect: () => workspace.isTrusted,
+    onDidTrust: (listener) => workspace.onDidGrantWorkspaceTrust(listener),
+  });
+  const loadSaveFile = async () => (await import('./adapters/archive/saveFile.ts')).saveFile;
+  // As the training code of this user would have it.
+  const { LOGNAME, USER, USERNAME } = process.env;
+  return { trackers, secrets, storage, loadSaveFile, userName: LOGNAME ?? USER ?? USERNAME ?? '' };
+}
+
+async function open(
+  { secrets, environment, program }: Pick<TrackerParts, 'environment' | 'program'> & { readonly secrets: SecretStore },
+  ...[ref, signal]: Parameters<OpenTracker>
+): ReturnType<OpenTracker> {
+  const { place } = ref;
+  if (place.form === 'server') {
+    const [{ openServer }, { homedir }] = await Promise.all([
+      import('./adapters/mlflow/openServer.ts'),
+      import('node:os'),
+    ]);
+    return await openServer(ref, { environment, home: homedir(), secrets }, signal);
+  }
+  if (place.form === 'folder' && ref.kind === 'neptune') {
+    const { openNeptune } = await import('./adapters/neptune/neptuneTracker.ts');
+    return await openNeptune(ref, { folder: place.path, watchFiles }, signal);
+  }
+  if (place.form === 'sqlite' || place.form === 'fileStore') {
+    const { openLocalStore } = await import('./adapters/mlflow/localStore.ts');
+    return await openLocalStore({ ...ref, place }, { watchFiles, workerFile: program('storeWorker') }, signal);
+  }
+  return fail({ code: 'unsupported', message: t('Trackers of this kind are not read yet: {0}', ref.kind) });
+}
+
+/** Folders of the workspace that lie on this machine. */
+const localFolders = () =>
+  (workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [uri.fsPath] : []));

@@ -1,0 +1,103 @@
+import type { WebviewPanel } from 'vscode';
+import { setContextKey } from '../../adapters/vscode/contextKeys.ts';
+import type { CommandId } from '../../contributes/commands.ts';
+import type { DisposableStore } from '../../domain/base/lifecycle.ts';
+import type { NodeSubject } from '../../domain/base/tree.ts';
+import { subjectsOf } from '../shared/subjects.ts';
+import { addTracker, forgetTracker } from './addTracker.ts';
+import { downloadArtifact, openArtifact } from './artifacts.ts';
+import { chooseMetric } from './chooseMetric.ts';
+import { copyToServer } from './copyToServer.ts';
+import { copyRunIds } from './copyRunId.ts';
+import { createExperimentMemory } from './experimentMemory.ts';
+import type { ExperimentsDeps, TrackerServices } from './register.ts';
+import { compareTrackedRuns, showRun } from './showRun.ts';
+import { openTrackedLog, showTracked } from './showTracked.ts';
+import { signIn, signOut } from './signIn.ts';
+import { type ColumnAct, type RunsCommand, TableCommands } from './tableCommands.ts';
+
+export interface ActionDeps extends ExperimentsDeps, TrackerServices {
+  /** What rows show was chosen anew. */
+  readonly repaint: () => void;
+}
+
+export type ExperimentCommand = Extract<CommandId, `trainyard.experiments.${string}`>;
+
+export interface ExperimentActions {
+  /** Each gets the clicked row and the selected ones, or what a page says of the place that was clicked. */
+  readonly actions: Readonly<Record<ExperimentCommand, (clicked: unknown, selected: unknown) => unknown>>;
+  /** Brings back a table after the window was reloaded. */
+  readonly restore: (panel: WebviewPanel, state: unknown) => Promise<void>;
+}
+
+type Subject<K extends NodeSubject['kind']> = Extract<NodeSubject, { readonly kind: K }>;
+
+/** What the commands of the Experiments view do. */
+export function experimentActions(deps: ActionDeps, store: DisposableStore): ExperimentActions {
+  const { trackers, workspaceState, repaint } = deps;
+  const memory = createExperimentMemory(workspaceState);
+  const onlyMine = (isOn: boolean) => async () => {
+    await memory.onlyMine.set(isOn);
+    setContextKey('trainyard.experiments.onlyMine', isOn);
+    repaint();
+  };
+  const tables = store.add(new TableCommands(deps));
+  const onRuns = (id: RunsCommand) => async (context: unknown) => await tables.onRuns(id, context);
+  const onColumn = (act: ColumnAct) => (context: unknown) => tables.onColumn(act, context);
+  const actions = {
+    'trainyard.experiments.openTable': async (clicked: unknown, selected: unknown) =>
+      await tables.open(clicked, selected),
+    'trainyard.experiments.table.openRun': onRuns('trainyard.experiments.openRun'),
+    'trainyard.experiments.table.compareRuns': onRuns('trainyard.experiments.compareRuns'),
+    'trainyard.experiments.table.copyRunId': onRuns('trainyard.experiments.copyRunId'),
+    'trainyard.experiments.table.hideColumn': onColumn('hide'),
+    'trainyard.experiments.table.pinColumn': onColumn('pin'),
+    'trainyard.experiments.table.groupByColumn': onColumn('group'),
+    'trainyard.experiments.refresh': async () => await trackers.refresh(),
+    'trainyard.experiments.onlyMine': onlyMine(true),
+    'trainyard.experiments.everyone': onlyMine(false),
+    'trainyard.experiments.addTracker': async () => await addTracker(),
+    'trainyard.experiments.forgetTracker': onOne(
+      'tracker',
+      async ({ trackerId }) => await forgetTracker(trackers, trackerId),
+    ),
+    'trainyard.experiments.signIn': onOne('tracker', async ({ trackerId }) => await signIn(deps, trackerId)),
+    'trainyard.experiments.signOut': onOne('tracker', async ({ trackerId }) => await signOut(deps, trackerId)),
+    'trainyard.experiments.chooseMetric': onOne('experiment', async (subject) => {
+      const outcome = await chooseMetric({ trackers, memory }, subject);
+      repaint();
+      return outcome;
+    }),
+    'trainyard.experiments.openRun': onOne('trackedRun', async (subject) => await showRun(deps, subject)),
+    'trainyard.experiments.openLog': onOne('trackedRun', async (subject) => await openTrackedLog(deps, subject)),
+    'trainyard.experiments.compareRuns': onAll('trackedRun', async (runs) => await compareTrackedRuns(deps, runs)),
+    'trainyard.experiments.copyToServer': onAll('trackedRun', async (runs) => await copyToServer(deps, runs)),
+    'trainyard.experiments.copyRunId': onAll('trackedRun', copyRunIds),
+    'trainyard.experiments.showTracked': onOne('run', async (subject) => await showTracked(deps, subject)),
+    'trainyard.experiments.openArtifact': onOne('artifact', async (subject) => await openArtifact(deps, subject)),
+    'trainyard.experiments.downloadArtifact': onOne(
+      'artifact',
+      async (subject) => await downloadArtifact(deps, subject),
+    ),
+  };
+  return { actions, restore: async (panel, state) => await tables.restore(panel, state) };
+}
+
+const isOf =
+  <K extends NodeSubject['kind']>(kind: K) =>
+  (subject: NodeSubject): subject is Subject<K> =>
+    subject.kind === kind;
+
+const onOne =
+  <K extends NodeSubject['kind']>(kind: K, act: (subject: Subject<K>) => Promise<unknown>) =>
+  async (clicked: unknown, selected: unknown) => {
+    const subject = subjectsOf(clicked, selected).find(isOf(kind));
+    return subject && (await act(subject));
+  };
+
+const onAll =
+  <K extends NodeSubject['kind']>(kind: K, act: (subjects: readonly Subject<K>[]) => Promise<unknown>) =>
+  async (clicked: unknown, selected: unknown) => {
+    const subjects = subjectsOf(clicked, selected).filter(isOf(kind));
+    return subjects.length > 0 ? await act(subjects) : undefined;
+  };
