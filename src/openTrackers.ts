@@ -1,4 +1,6 @@
 import { type SecretStorage, type Uri, workspace } from 'vscode';
+import { dagshubCatalog } from './adapters/dagshub/dagshubCatalog.ts';
+import { gitRemotes } from './adapters/git/gitRemotes.ts';
 import { neptuneCatalog } from './adapters/neptune/neptuneCatalog.ts';
 import { storeCatalog } from './adapters/mlflow/storeCatalog.ts';
 import { createSecrets } from './adapters/vscode/secrets.ts';
@@ -35,6 +37,11 @@ export function openTrackers({ runs, secrets: kept, storage, environment, progra
     trainyardCatalog(runs),
     storeCatalog(places),
     neptuneCatalog({ ...places, added }),
+    dagshubCatalog({
+      ...places,
+      remotes: gitRemotes,
+      watch: (folder, changed) => watchFiles({ folder, glob: '.git/config', of: 'content' }, changed),
+    }),
     // Behind those that know a folder by what is in it.
     listedCatalog({
       places: added,
@@ -63,11 +70,15 @@ async function open(
 ): ReturnType<OpenTracker> {
   const { place } = ref;
   if (place.form === 'server') {
-    const [{ openServer }, { homedir }] = await Promise.all([
+    const [{ openServer }, { openDagshub }, { homedir }] = await Promise.all([
       import('./adapters/mlflow/openServer.ts'),
+      import('./adapters/dagshub/openDagshub.ts'),
       import('node:os'),
     ]);
-    return await openServer(ref, { environment, home: homedir(), secrets }, signal);
+    const parts = { environment, home: homedir(), secrets, platform: process.platform, now: Date.now };
+    // The login that DagsHub's client uses, and the repository beside the runs.
+    const dagshub = ref.kind === 'dagshub' ? openDagshub(place.url, parts) : undefined;
+    return await openServer(ref, { ...parts, ...dagshub }, signal);
   }
   if (place.form === 'folder' && ref.kind === 'neptune') {
     const { openNeptune } = await import('./adapters/neptune/neptuneTracker.ts');
