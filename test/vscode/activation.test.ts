@@ -35,7 +35,7 @@ describe('activation', () => {
     );
     // VS Code makes these itself, for each view.
     const ofViews =
-      /^trainyard\.(runs|clusters|files|images)\.(focus|open|resetViewLocation|toggleVisibility|removeView)$/;
+      /^trainyard\.(runs|clusters|files|images|experiments)\.(focus|open|resetViewLocation|toggleVisibility|removeView)$/;
     assert.deepEqual(
       registered.filter((id) => !contributed.includes(id) && !ofViews.test(id)),
       [],
