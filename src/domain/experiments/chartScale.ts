@@ -17,12 +17,6 @@ export function placeOf(scale: ChartScale, value: number): number {
   return (at - from) / (to - from);
 }
 
-export function valueAt(scale: ChartScale, place: number): number {
-  const [from, to] = [position(scale.kind, scale.from), position(scale.kind, scale.to)];
-  const at = from + place * (to - from);
-  return scale.kind === 'log' ? 10 ** at : at;
-}
-
 /** Where a value stands before stretching: itself, or its logarithm. */
 export function position(kind: ScaleKind, value: number): number {
   if (kind === 'linear') return value;
