@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { findGo } from '../../test/testbed/findGo.mjs';
 import { cacheFolder, fillOnce } from '../lib/cacheFolder.mjs';
 
 /**
@@ -13,6 +14,9 @@ import { cacheFolder, fillOnce } from '../lib/cacheFolder.mjs';
  * @property {string} sum The line of go.sum for its content. With it nothing is asked of the checksum database.
  * @property {string} modSum The line of go.sum for its go.mod.
  */
+
+/** It knows `go mod download -json` and sums as they are today. */
+const OLDEST_GO = '1.21.0';
 
 /** @returns {boolean} Whether there is a Go client on PATH. */
 export function hasGo() {
@@ -38,7 +42,7 @@ export async function goModuleFiles(module, files, purpose = 'schemas') {
   await fillOnce(folder, async (partial) => {
     const work = mkdtempSync(join(tmpdir(), 'trainyard-schemas-'));
     try {
-      const from = download(module, work);
+      const from = await download(module, work);
       for (const file of files) {
         mkdirSync(dirname(join(partial, file)), { recursive: true });
         cpSync(join(from, file), join(partial, file), {
@@ -56,21 +60,24 @@ export async function goModuleFiles(module, files, purpose = 'schemas') {
 /**
  * @param {GoModule} module
  * @param {string} work
- * @returns {string} Where it is unpacked.
+ * @returns {Promise<string>} Where it is unpacked.
  */
-function download({ path, version, sum, modSum }, work) {
+async function download({ path, version, sum, modSum }, work) {
   writeFileSync(join(work, 'go.mod'), 'module schemas\n');
   // A line that is here is not looked up; another content is an error.
   writeFileSync(join(work, 'go.sum'), `${path} ${version} ${sum}\n${path} ${version}/go.mod ${modSum}\n`);
+  // Fetched where the machine has none.
+  const go = await findGo({ wanted: OLDEST_GO });
   const env = {
     ...process.env,
+    ...go.env,
     GOMODCACHE: join(work, 'modules'),
     GOFLAGS: '-modcacherw',
     GOTOOLCHAIN: 'local',
     GOWORK: 'off',
   };
   const options = { cwd: work, env, encoding: /** @type {const} */ ('utf8'), maxBuffer: 1 << 24 };
-  const answer = JSON.parse(execFileSync('go', ['mod', 'download', '-json', `${path}@${version}`], options));
+  const answer = JSON.parse(execFileSync(go.command, ['mod', 'download', '-json', `${path}@${version}`], options));
   if (answer.Sum !== sum) throw new Error(`${path}@${version} has the sum ${answer.Sum}, not ${sum}`);
   return answer.Dir;
 }

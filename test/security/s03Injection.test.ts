@@ -113,13 +113,13 @@ describe('S3 injection by names', () => {
     [
       {
         what: 'the folder as part of an argument',
-        file: 'adapters/git/gitFacts.ts',
+        file: 'adapters/git/gitIn.ts',
         from: "'-C', folder, ...args",
         to: '`--git-dir=${folder}/.git`, ...args',
       },
       {
         what: 'the program of the folder allowed',
-        file: 'adapters/git/gitFacts.ts',
+        file: 'adapters/git/gitIn.ts',
         from: 'core.fsmonitor=false',
         to: 'core.pager=cat',
       },

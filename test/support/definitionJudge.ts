@@ -1,12 +1,10 @@
 // A real API server that knows the kinds of the operators from their own definitions, with the CEL in them. No webhook changes or refuses anything.
 import assert from 'node:assert/strict';
 import { setTimeout } from 'node:timers/promises';
-import { after, type Context } from 'mocha';
+import { after } from 'mocha';
 import { parseDocument } from 'yaml';
-import { hasGo } from '../../scripts/schemas/goModule.mjs';
 import { operatorCrds } from '../../scripts/schemas/operatorCrds.mjs';
 import { type JsonRecord, jsonRecord } from '../../src/language/schema/jsonRecord.ts';
-import { skipFor } from '../harness/testReport.mjs';
 import {
   type BareAnswer,
   type BareApiServer,
@@ -40,9 +38,8 @@ export class DefinitionJudge {
     this.#server = server;
   }
 
-  /** For a `before` hook; without Go the suite is skipped, which is a failure under CI. All suites of a run have the same, which ends with the run. */
-  static async open(suite: Context): Promise<DefinitionJudge> {
-    if (!hasGo()) return skipFor(suite, 'Go is not on PATH');
+  /** All suites of a run have the same, which ends with the run. */
+  static async open(): Promise<DefinitionJudge> {
     opened ??= DefinitionJudge.#start();
     return await opened;
   }

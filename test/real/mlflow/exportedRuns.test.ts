@@ -30,7 +30,7 @@ describe('runs exported as Parquet', () => {
     const columns = layOutColumns(model.columns(), model.layout);
     const file = join(folder, 'runs.parquet');
     writeFileSync(file, parquetFile(columnsOf({ table, rows: model.arranged().matched, columns })));
-    const output = execFileSync(trackerEnv('MLFLOW_PYTHON'), ['-c', READER, file], { encoding: 'utf8' });
+    const output = execFileSync(trackerEnv('DAGSHUB_PYTHON'), ['-c', READER, file], { encoding: 'utf8' });
     return JSON.parse(output);
   }
 

@@ -33,7 +33,7 @@ describe('damaged examples of rules about operators', function () {
   this.timeout(600_000);
 
   it('are refused by definitions and functions where the linter calls them an error', async function () {
-    const definitions = await DefinitionJudge.open(this);
+    const definitions = await DefinitionJudge.open();
     const functions = await OperatorFunctions.open();
     const made = damaged((object) => OperatorFunctions.know(object));
     const first = await Promise.all(made.map(({ object }) => definitions.refusalOf(object)));

@@ -69,7 +69,7 @@ describe('rules of the linter, and definitions and functions of KubeRay, Argo Wo
   let definitions: DefinitionJudge;
   let functions: OperatorFunctions;
   before(async function () {
-    definitions = await DefinitionJudge.open(this);
+    definitions = await DefinitionJudge.open();
     functions = await OperatorFunctions.open();
   });
 

@@ -55,7 +55,7 @@ describe('official samples of operators', function () {
   this.timeout(600_000);
   let judge: DefinitionJudge;
   before(async function () {
-    judge = await DefinitionJudge.open(this);
+    judge = await DefinitionJudge.open();
   });
 
   it('have an error where a real API server refuses them, and nowhere else', async () => {
