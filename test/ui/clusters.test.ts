@@ -323,6 +323,16 @@ describe('the reference Deployment, from the side bar', () => {
       async () => (podNames().length === 2 ? podNames() : undefined),
       60_000,
     );
+    // The window hears of it a moment later; until then rows move up below the pointer, and a click is for a row that has gone.
+    await until(
+      workbench,
+      'their rows are gone',
+      async () => {
+        const rows = (await clusters.rows()).map(({ label }) => label).filter((label) => label.startsWith(`${NAME}-`));
+        return rows.length === 2 ? true : undefined;
+      },
+      60_000,
+    );
     await clusters.inlineAction(pod ?? '', 'Follow log of pods');
     await workbench.webview(`Log: ${pod}`);
     await clusters.inlineAction(pod ?? '', 'Open shell in pod');
