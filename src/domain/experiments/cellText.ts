@@ -1,6 +1,7 @@
 import { assertNever } from '../base/failure.ts';
 import { formatDuration, formatMetric } from '../base/format.ts';
 import { t } from '../base/text.ts';
+import { stateText } from './stateText.ts';
 import type { ColumnKind } from './tableColumn.ts';
 
 /** A value as people read it; numbers with four digits, times of this machine's clock. */
@@ -28,19 +29,6 @@ export function timeText(milliseconds: number): string {
   const two = (number: number) => String(number).padStart(2, '0');
   const day = [time.getFullYear(), two(time.getMonth() + 1), two(time.getDate())].join('-');
   return `${day} ${[time.getHours(), time.getMinutes(), time.getSeconds()].map(two).join(':')}`;
-}
-
-/** What a run is doing, in words. */
-function stateText(state: string): string {
-  const words = new Map([
-    ['queued', t('waiting')],
-    ['running', t('running')],
-    ['ok', t('finished')],
-    ['failed', t('failed')],
-    ['cancelled', t('stopped')],
-    ['unknown', t('unknown')],
-  ]);
-  return words.get(state) ?? state;
 }
 
 /** The head of a column. */

@@ -4,8 +4,8 @@ import { formatAge, formatBytes, formatDuration, formatMetric } from '../base/fo
 import { t } from '../base/text.ts';
 import type { TrackerSubject, TreeNode } from '../base/tree.ts';
 import { sparkline } from '../metrics/sparkline.ts';
-import type { RunState } from '../runs/run.ts';
 import { RUN_HEALTH } from '../runs/runHealth.ts';
+import { stateText } from './stateText.ts';
 import type { Artifact, Experiment, TrackedRun } from './trackedRun.ts';
 import { TRAINYARD_ID, type TrackerKind, type TrackerRef } from './tracker.ts';
 
@@ -266,18 +266,6 @@ function descriptionOf(run: TrackedRun, { now, metric, curves }: RunRowFacts): s
   ]
     .filter((part) => part !== undefined && part !== '')
     .join(' · ');
-}
-
-export function stateText(state: RunState): string {
-  const texts: Readonly<Record<RunState, string>> = {
-    queued: t('queued'),
-    running: t('running'),
-    ok: t('finished'),
-    failed: t('failed'),
-    cancelled: t('killed'),
-    unknown: t('state unknown'),
-  };
-  return texts[state];
 }
 
 function tooltipOf(run: TrackedRun, now: Date): string {

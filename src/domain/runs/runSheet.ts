@@ -1,8 +1,9 @@
 import type { Result } from '../base/failure.ts';
 import { formatDuration, formatMetric } from '../base/format.ts';
-import type { PlainData, PlainObject } from '../deploy/plainData.ts';
+import type { PlainObject } from '../deploy/plainData.ts';
 import type { RanSpec } from './ranSpec.ts';
 import type { Run } from './run.ts';
+import { type LooseData, sortedData, tidyData } from './sheetData.ts';
 
 /** A run on one page, to be read and to be laid beside another one. */
 export interface RunSheet {
@@ -22,13 +23,13 @@ export interface SheetFacts {
 
 export function runSheet(run: Run, { place, spec, now }: SheetFacts): RunSheet {
   const ran = spec.ok ? spec.value : undefined;
-  const data = tidy({
+  const data = tidyData({
     run: run.name,
     workload: run.workload,
     kind: run.kind,
     spec: specPathOf(run),
     target: targetOf(run, place),
-    parameters: sorted(run.parameters),
+    parameters: sortedData(run.parameters),
     image: { reference: run.image, digest: digestOf(run, ran) },
     git: run.commit === undefined ? undefined : { commit: run.commit, uncommittedChanges: run.isDirty === true },
     ...(ran ? ofSpec(ran) : {}),
@@ -46,9 +47,7 @@ function specPathOf({ specPath, workspace = '' }: Run): string | undefined {
     : specPath;
 }
 
-type Loose = { readonly [name: string]: PlainData | Loose | undefined };
-
-function ofSpec(spec: RanSpec): Loose {
+function ofSpec(spec: RanSpec): LooseData {
   const { cpu, memory, shm, gpus, gpuModels } = spec;
   return {
     program: { command: spec.command, args: spec.args, workingDir: spec.workingDir, user: spec.user },
@@ -56,14 +55,14 @@ function ofSpec(spec: RanSpec): Loose {
     replicas: spec.replicas,
     timeout: spec.timeout,
     resources: { cpu, memory, shm, gpus, gpuModels },
-    environment: sorted(spec.environment),
-    secrets: sorted(spec.secrets),
-    mounts: sorted(spec.mounts),
+    environment: sortedData(spec.environment),
+    secrets: sortedData(spec.secrets),
+    mounts: sortedData(spec.mounts),
     ports: spec.ports.length > 0 ? spec.ports : undefined,
   };
 }
 
-function targetOf({ cluster }: Run, place: string): Loose {
+function targetOf({ cluster }: Run, place: string): LooseData {
   if (!cluster) return { docker: place };
   const { namespace, objectKind, objectName } = cluster;
   return { kubernetes: place, namespace, object: `${objectKind}/${objectName}` };
@@ -74,7 +73,7 @@ function digestOf({ imageId }: Run, spec: RanSpec | undefined): string | undefin
   return known === undefined ? undefined : (/sha256:[0-9a-f]{64}/.exec(known)?.[0] ?? known);
 }
 
-function resultOf(run: Run, now: Date): Loose {
+function resultOf(run: Run, now: Date): LooseData {
   const { progress, startedAt, finishedAt } = run;
   const metrics = Array.from(progress?.metrics ?? [], ([name, value]) => [name, formatMetric(value)] as const);
   return {
@@ -84,26 +83,6 @@ function resultOf(run: Run, now: Date): Loose {
     started: startedAt?.toISOString(),
     duration: startedAt && formatDuration((finishedAt ?? now).getTime() - startedAt.getTime()),
     epoch: progress?.epoch,
-    metrics: sorted(metrics),
+    metrics: sortedData(metrics),
   };
-}
-
-/** By name, so that two sheets differ only where their runs do. */
-function sorted(entries: Iterable<readonly [string, string]>): PlainObject | undefined {
-  const all = Array.from(entries).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return all.length > 0 ? Object.fromEntries(all) : undefined;
-}
-
-/** Without what is not known, and without what is then empty. */
-function tidy(data: Loose): PlainObject {
-  const known = Object.entries(data).flatMap(([name, value]): [string, PlainData][] => {
-    if (!isLoose(value)) return value === undefined ? [] : [[name, value]];
-    const inner = tidy(value);
-    return Object.keys(inner).length > 0 ? [[name, inner]] : [];
-  });
-  return Object.fromEntries(known);
-}
-
-function isLoose(value: PlainData | Loose | undefined): value is Loose {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -14,11 +14,13 @@ import { RpcPeer } from '../../protocol/rpc.ts';
 import { openBridge } from '../shared/bridge.ts';
 import { element, setText } from '../shared/dom.ts';
 import { StepList } from './stepList.ts';
+import { onNextFrame } from '../shared/onNextFrame.ts';
 
 const bridge = openBridge();
 let progress = new BuildProgress();
 let head: BuildHead | undefined;
-let isPaintPlanned = false;
+/** One paint a frame, however many messages arrive. */
+const plan = onNextFrame(() => paint());
 
 const title = element('h1');
 const state = element('p', { className: 'state', attributes: { 'aria-live': 'polite' } });
@@ -94,16 +96,6 @@ setInterval(() => {
 function take(events: readonly WireEvent[]): void {
   for (const event of events) progress.apply(fromWire(event));
   plan();
-}
-
-/** One paint a frame, however many messages arrive. */
-function plan(): void {
-  if (isPaintPlanned) return;
-  isPaintPlanned = true;
-  requestAnimationFrame(() => {
-    isPaintPlanned = false;
-    paint();
-  });
 }
 
 function paint(): void {

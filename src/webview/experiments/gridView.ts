@@ -6,6 +6,7 @@ import { ColumnSpan } from './columnSpan.ts';
 import { drawHeader, HEADER_LINE } from './gridHeader.ts';
 import { cellId, GridRow, type VisibleColumns } from './gridRow.ts';
 import type { CachedLine, LineCache } from './lineCache.ts';
+import { onNextFrame } from '../shared/onNextFrame.ts';
 
 export interface GridParts {
   readonly cache: LineCache;
@@ -33,12 +34,12 @@ export class GridView {
   #sort: readonly SortKey[] = [];
   #lines = 0;
   #rowHeight = 24;
-  #frame = 0;
   #look = 0;
   #headLook = '';
   panelId = '';
   /** The cell that the keyboard is at; the header is line -1, the dots are column 0. */
   active = { line: HEADER_LINE, column: 1 };
+  readonly schedule = onNextFrame(() => this.#render());
 
   constructor(parts: GridParts) {
     this.#parts = parts;
@@ -87,14 +88,6 @@ export class GridView {
   redraw(): void {
     this.#look += 1;
     this.schedule();
-  }
-
-  schedule(): void {
-    if (this.#frame !== 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#render();
-    });
   }
 
   /** Makes a cell the active one and brings it into sight. */

@@ -1,6 +1,7 @@
 import { t } from '../../domain/base/text.ts';
 import { element } from '../shared/dom.ts';
 import type { LogModel, PageEntry } from './logModel.ts';
+import { onNextFrame } from '../shared/onNextFrame.ts';
 
 export interface LogListParts {
   readonly model: LogModel;
@@ -39,8 +40,8 @@ export class LogList {
   #rowHeight = 18;
   #cellWidth = 8;
   #isFollowing = true;
-  #frame = 0;
   #expectedTop = -1;
+  readonly schedule = onNextFrame(() => this.#render());
 
   constructor(parts: LogListParts) {
     this.#parts = parts;
@@ -105,14 +106,6 @@ export class LogList {
     const top = this.#parts.model.rowOf(number) * this.#rowHeight - this.scroller.clientHeight / 3;
     this.#setTop(Math.max(0, top));
     this.schedule();
-  }
-
-  schedule(): void {
-    if (this.#frame !== 0) return;
-    this.#frame = requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#render();
-    });
   }
 
   #totalHeight(): number {

@@ -66,4 +66,10 @@ describe('trackedRunSheet', () => {
     assert.equal(running['duration'], '1 min 30 s');
     assert.equal(trackedRunSheet(details({ startedAt, state: 'unknown' }), facts)['duration'], undefined);
   });
+
+  it('shows a time that no calendar has as the number that the tracker sent', () => {
+    const sheet = trackedRunSheet(details({ startedAt: 1e300, endedAt: 0 }), facts);
+    assert.equal(sheet['started'], '1e+300');
+    assert.equal(sheet['ended'], '1970-01-01T00:00:00.000Z');
+  });
 });
