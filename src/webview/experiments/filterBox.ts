@@ -72,6 +72,7 @@ export class FilterBox {
   }
 
   #typed(): void {
+    this.#chosen = -1;
     this.#changeSoon();
     void this.#ask();
   }
@@ -86,9 +87,12 @@ export class FilterBox {
     const number = ++this.#asked;
     const found = await this.#parts.complete(this.#input.value, this.#input.selectionStart ?? this.#input.value.length);
     if (number !== this.#asked || document.activeElement !== this.#input) return;
+    // Somebody who is quicker than the answer has chosen from the list before: the choice stays while it is offered.
+    const chosen = this.#found.items[this.#chosen]?.text;
     this.#found = found;
-    this.#chosen = -1;
     this.#drawList();
+    this.#chosen = found.items.findIndex(({ text }) => text === chosen);
+    if (this.#chosen >= 0) this.#choose(this.#chosen);
   }
 
   #drawList(): void {
