@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, rmSync } from 'node:fs';
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { scratchFolder } from '../harness/runState.mjs';
 import { visible } from '../harness/screen.mjs';
 import { skipFor } from '../harness/testReport.mjs';
@@ -40,16 +41,16 @@ describe('first use', () => {
     return session.workbench;
   };
   const project = () => makeProject('first', { 'train.py': 'print("epoch=1 loss=1")\n' });
-  /** The labels of all buttons of a welcome text, without those of another cause. */
-  const buttons = async (workbench: Workbench, view: string): Promise<readonly string[]> => {
+  /** Waits until a welcome text has these buttons and no other: it is drawn anew, empty for a moment, whenever its cause is looked at again. */
+  const offers = async (workbench: Workbench, view: string, labels: readonly string[]): Promise<void> => {
     const found = workbench
       .view(view)
       .pane.locator('.welcome-view-content')
       .locator('.monaco-button, a.monaco-link, p a');
-    // The text is drawn before its buttons are, and anew when its cause is.
-    await visible(found);
-    const texts = await found.allInnerTexts();
-    return texts.map((text) => text.trim());
+    await until(workbench, `${view} offers ${labels.join(', ')} and nothing else`, async () => {
+      const texts = (await found.allInnerTexts()).map((text) => text.trim());
+      return isDeepStrictEqual(texts, labels) ? true : undefined;
+    });
   };
   const press = async (workbench: Workbench, view: string, label: string) => {
     await workbench
@@ -79,7 +80,7 @@ describe('first use', () => {
     if (dockerHost === undefined) return skipFor(this, 'TRAINYARD_TEST_DOCKER_HOST names no engine');
     const workbench = await open('', { env: { DOCKER_HOST: dockerHost } });
     await welcome(workbench, 'Runs', /Open the folder of your training project/);
-    assert.deepEqual(await buttons(workbench, 'Runs'), ['Open folder', 'Open the sample project…', 'First steps']);
+    await offers(workbench, 'Runs', ['Open folder', 'Open the sample project…', 'First steps']);
     await workbench.screenshot(join(shots, 'first-no-folder.png'));
     await press(workbench, 'Runs', 'First steps');
     await visible(workbench.page.getByText('Train in containers with Trainyard').first());
@@ -98,7 +99,7 @@ describe('first use', () => {
     await welcome(workbench, 'Runs', /No runs yet/);
     await workbench.view('Clusters').row('DOCKER_HOST', { description: /Docker \d/ });
     await welcome(workbench, 'Images', /No builds yet/);
-    assert.deepEqual(await buttons(workbench, 'Runs'), ['Containerize…', 'Run…', 'First steps']);
+    await offers(workbench, 'Runs', ['Containerize…', 'Run…', 'First steps']);
     for (const [name, theme] of Object.entries(THEMES)) {
       await workbench.page.keyboard.press('Control+K');
       await workbench.page.keyboard.press('Control+T');
@@ -126,7 +127,7 @@ describe('first use', () => {
     const home = scratchFolder('home');
     const workbench = await open(project(), { env: nowhere(home) });
     await welcome(workbench, 'Runs', /No container engine was found/);
-    assert.deepEqual(await buttons(workbench, 'Runs'), ['Add an engine…', 'Look again', 'how to install Docker']);
+    await offers(workbench, 'Runs', ['Add an engine…', 'Look again', 'how to install Docker']);
     await workbench.screenshot(join(shots, 'first-no-engine.png'));
     if (dockerHost === undefined) return;
     await press(workbench, 'Runs', 'Add an engine…');
@@ -169,7 +170,7 @@ describe('first use', () => {
       env: { ...nowhere(scratchFolder('home')), DOCKER_HOST: `unix://${socket}` },
     });
     await welcome(workbench, 'Runs', /does not answer/);
-    assert.deepEqual(await buttons(workbench, 'Runs'), ['Look again', 'Use another engine…', 'log']);
+    await offers(workbench, 'Runs', ['Look again', 'Use another engine…', 'log']);
     await workbench.screenshot(join(shots, 'first-engine-off.png'));
     rmSync(socket);
     const relay = createServer((client) => {
@@ -207,7 +208,7 @@ describe('first use', () => {
     try {
       const workbench = await open(folder, { restricted: true, env: { DOCKER_HOST: `unix://${trap}` } });
       for (const view of ['Runs', 'Clusters', 'Images']) await welcome(workbench, view, /Restricted Mode/);
-      assert.deepEqual(await buttons(workbench, 'Runs'), [
+      await offers(workbench, 'Runs', [
         'Manage trust',
 
         'what Restricted Mode means',
@@ -249,7 +250,7 @@ describe('first use', () => {
     const env = { ...nowhere(scratchFolder('home')), DOCKER_HOST: `unix://${socket}` };
     const workbench = await open(project(), { env, launcher });
     await welcome(workbench, 'Runs', /may not use its socket/);
-    assert.deepEqual(await buttons(workbench, 'Runs'), ['Look again', 'Use another engine…', 'Docker without root']);
+    await offers(workbench, 'Runs', ['Look again', 'Use another engine…', 'Docker without root']);
     await workbench.view('Clusters').row(/You may not use the engine socket/);
     await workbench.screenshot(join(shots, 'first-no-permission.png'));
   });
