@@ -16,6 +16,39 @@ import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
 import type { ExperimentCommand } from './experimentActions.ts';
 import { ExperimentsModel } from './experimentsModel.ts';
 
+const PREFIX = 'trainyard.experiments.';
+type CommandName = ExperimentCommand extends `${typeof PREFIX}${infer Name}` ? Name : never;
+
+// Names alone, and without what is the same in all: this is read at every start of VS Code.
+/** Ask no tracker anything new. */
+const LOOKING = [
+  'refresh',
+  'onlyMine',
+  'everyone',
+  'copyRunId',
+  'table.copyRunId',
+  'table.hideColumn',
+  'table.pinColumn',
+  'table.groupByColumn',
+] as const satisfies readonly CommandName[];
+const CONNECTING = [
+  'addTracker',
+  'forgetTracker',
+  'signIn',
+  'signOut',
+  'chooseMetric',
+  'openTable',
+  'openRun',
+  'compareRuns',
+  'copyToServer',
+  'showTracked',
+  'openLog',
+  'openArtifact',
+  'downloadArtifact',
+  'table.openRun',
+  'table.compareRuns',
+] as const satisfies readonly CommandName[];
+
 /** What is loaded when somebody first looks at trackers. */
 export interface TrackerServices {
   /** Owned by what is registered here. */
@@ -62,35 +95,12 @@ export function registerExperiments(deps: ExperimentsDeps): Disposable & { reado
       deserializeWebviewPanel: async (panel, state) => (await load()).restore(panel, state),
     }),
   );
-  registerCommands((id, options) => {
+  const register = (name: CommandName, options?: CommandOptions) => {
+    const id: ExperimentCommand = `${PREFIX}${name}`;
     const act = async (clicked?: unknown, selected?: unknown) => await (await load()).actions[id](clicked, selected);
     store.add(commands.register(id, act, options));
-  });
+  };
+  for (const name of LOOKING) register(name, { needsTrust: false });
+  for (const name of CONNECTING) register(name);
   return { provider, dispose: () => store.dispose() };
-}
-
-function registerCommands(register: (id: ExperimentCommand, options?: CommandOptions) => void): void {
-  register('trainyard.experiments.refresh', { needsTrust: false });
-  register('trainyard.experiments.onlyMine', { needsTrust: false });
-  register('trainyard.experiments.everyone', { needsTrust: false });
-  register('trainyard.experiments.copyRunId', { needsTrust: false });
-  register('trainyard.experiments.addTracker');
-  register('trainyard.experiments.forgetTracker');
-  register('trainyard.experiments.signIn');
-  register('trainyard.experiments.signOut');
-  register('trainyard.experiments.chooseMetric');
-  register('trainyard.experiments.openTable');
-  register('trainyard.experiments.openRun');
-  register('trainyard.experiments.compareRuns');
-  register('trainyard.experiments.copyToServer');
-  register('trainyard.experiments.showTracked');
-  register('trainyard.experiments.openLog');
-  register('trainyard.experiments.openArtifact');
-  register('trainyard.experiments.downloadArtifact');
-  register('trainyard.experiments.table.openRun');
-  register('trainyard.experiments.table.compareRuns');
-  register('trainyard.experiments.table.copyRunId', { needsTrust: false });
-  register('trainyard.experiments.table.hideColumn', { needsTrust: false });
-  register('trainyard.experiments.table.pinColumn', { needsTrust: false });
-  register('trainyard.experiments.table.groupByColumn', { needsTrust: false });
 }
