@@ -97,6 +97,39 @@ export type TrackerSubject =
       readonly isFolder: boolean;
       /** Bytes. */
       readonly size?: number;
+    }
+  | ModelSubject;
+
+/** What a row of a registry, of logged models or of traces is about. */
+export type ModelSubject =
+  /** The registered models of a tracker. */
+  | { readonly kind: 'modelList'; readonly trackerId: string }
+  | { readonly kind: 'registeredModel'; readonly trackerId: string; readonly name: string }
+  | {
+      readonly kind: 'modelVersion';
+      readonly trackerId: string;
+      readonly model: string;
+      /** A whole number as text. */
+      readonly version: string;
+      /** The run that made it. */
+      readonly runId?: string;
+    }
+  /** Models and traces that the runs of an experiment have left. */
+  | { readonly kind: 'loggedModelList' | 'traceList'; readonly trackerId: string; readonly experimentId: string }
+  | {
+      readonly kind: 'loggedModel';
+      readonly trackerId: string;
+      readonly experimentId: string;
+      readonly modelId: string;
+      readonly name: string;
+      readonly runId?: string;
+    }
+  | {
+      readonly kind: 'trace';
+      readonly trackerId: string;
+      readonly experimentId: string;
+      readonly traceId: string;
+      readonly name: string;
     };
 
 /** A file or folder in a container; `authority` says whose, as domain/files/filePlace.ts makes it. */

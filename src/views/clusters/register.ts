@@ -141,7 +141,7 @@ function nameOf(subject: NodeSubject): string {
   if (subject.kind === 'workload') return subject.workload;
   if (subject.kind === 'build') return subject.buildId;
   if (subject.kind === 'engine') return subject.engineId;
-  if (subject.kind === 'tracker') return subject.trackerId;
+  if ('trackerId' in subject) return subject.trackerId;
   if (subject.kind === 'clusterGroup') return subject.group;
   return subject.kind === 'clusterKind' ? subject.resource.kind : subject.clusterId;
 }
