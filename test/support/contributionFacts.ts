@@ -6,6 +6,7 @@ import { CONTEXT_KEYS } from '../../src/contributes/contextKeys.ts';
 import { SETTINGS } from '../../src/contributes/settings.ts';
 import { TOOLS } from '../../src/contributes/tools.ts';
 import { VIEWS } from '../../src/contributes/views.ts';
+import { listedCommands } from './listedCommands.ts';
 import { type Manifest, readManifest, readManifestTexts } from './manifest.ts';
 import { type AstNode, isNode, literalText, memberName, nodesOf, parseSources, readSources } from './sourceTree.ts';
 
@@ -60,10 +61,10 @@ function sourceFacts(folder: string): SourceFacts {
   const literalsOf = (chosen: typeof files) =>
     new Set(chosen.flatMap(({ program }) => nodesOf(program, 'Literal').flatMap((node) => literalText(node) ?? [])));
   return {
-    registered: named('register', 'registerCommand').map(({ text = '', call }) => ({
-      id: text,
-      needsTrust: !optsOutOfTrust(call),
-    })),
+    registered: [
+      ...named('register', 'registerCommand').map(({ text = '', call }) => ({ id: text, call })),
+      ...files.flatMap(({ program }) => listedCommands(program)),
+    ].map(({ id, call }) => ({ id, needsTrust: !optsOutOfTrust(call) })),
     literals: literalsOf(files),
     domainLiterals: literalsOf(files.filter(({ path }) => path.startsWith('domain/'))),
     contextKeysSet: textsOf('setContextKey'),
