@@ -21,9 +21,11 @@ export function extremesByPixel(points: Points, index: SeriesIndex, range: Chart
   const width = (range.to - range.from) / pixels;
   const found: Extremes = { least: -1, greatest: -1, hasGap: false };
   out.point(from);
+  // Points are mostly spread evenly: the end of a column is looked for where it should be.
+  const usual = Math.ceil((to - from) / pixels) + 1;
   let at = from + 1;
   for (let pixel = 0; pixel < pixels && at < to - 1; pixel++) {
-    const end = pixel === pixels - 1 ? to - 1 : lowerBound(x, range.from + (pixel + 1) * width, at, to - 1);
+    const end = pixel === pixels - 1 ? to - 1 : boundNear(x, range.from + (pixel + 1) * width, [at, to - 1], usual);
     if (end <= at) continue;
     index.extremes(at, end, found);
     out.point(Math.min(found.least, found.greatest));
@@ -127,6 +129,16 @@ export function lowerBound(values: Float64Array, wanted: number, from = 0, to = 
     else high = middle;
   }
   return low;
+}
+
+/** As `lowerBound`, for a position that is likely within `usual` of the first one. */
+function boundNear(values: Float64Array, wanted: number, [from, to]: readonly [number, number], usual: number): number {
+  let [low, reach] = [from, usual];
+  while (low + reach < to && (values[low + reach] ?? 0) < wanted) {
+    low += reach;
+    reach *= 2;
+  }
+  return lowerBound(values, wanted, low, Math.min(low + reach, to));
 }
 
 /** The first position whose value is above `wanted`; `values` ascends. */

@@ -74,17 +74,32 @@ function ascending(values: Float64Array): boolean {
   return values.every((value, position) => position === 0 || value >= at(values, position - 1));
 }
 
-function factsOf(points: Points): LineFacts {
-  const { x, y } = points;
-  const isFinite = (value: number) => Number.isFinite(value);
-  const [first, last] = [y.findIndex(isFinite), y.findLastIndex(isFinite)];
-  let [lowest, highest, notFinite] = [first, first, 0];
-  // By position and not by entries: this is read for every value of every run, and pairs would be made for each.
+function factsOf({ x, y }: Points): LineFacts {
+  let first = -1;
+  let last = -1;
+  let lowest = -1;
+  let highest = -1;
+  let low = Infinity;
+  let high = -Infinity;
+  let notFinite = 0;
+  // One plain loop: this is the first that is done with every value of every run, before anything of it is compiled.
   for (let position = 0; position < y.length; position++) {
-    const value = at(y, position);
-    if (!Number.isFinite(value)) notFinite += 1;
-    else if (value < at(y, lowest)) lowest = position;
-    else if (value > at(y, highest)) highest = position;
+    const value = y[position] ?? 0;
+    // NaN and the infinities alike.
+    if (value - value !== 0) {
+      notFinite += 1;
+      continue;
+    }
+    if (first < 0) first = position;
+    last = position;
+    if (value < low) {
+      low = value;
+      lowest = position;
+    }
+    if (value > high) {
+      high = value;
+      highest = position;
+    }
   }
   const point = (position: number) => ({ x: at(x, position), y: at(y, position) });
   const finite = { first: point(first), last: point(last), lowest: point(lowest), highest: point(highest) };

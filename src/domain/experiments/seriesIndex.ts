@@ -46,7 +46,8 @@ export class SeriesIndex {
     into.hasGap = false;
     this.#asked += to - from;
     if (this.#asked > this.#values.length) this.#levels ??= this.#build();
-    const depths = this.#levels?.length ?? 0;
+    if (!this.#levels) return scan(this.#values, from, to, into);
+    const depths = this.#levels.length;
     let at = from;
     while (at < to) {
       let span = 1;
@@ -138,6 +139,30 @@ export class SeriesIndex {
     }
     return level;
   }
+}
+
+/** Without an index. A plain loop, because a line that is drawn for the first time is read by code that nothing has compiled yet. */
+function scan(values: Float64Array, from: number, to: number, into: Extremes): void {
+  let least = -1;
+  let greatest = -1;
+  let low = 0;
+  let high = 0;
+  for (let at = from; at < to; at++) {
+    const value = values[at] ?? 0;
+    if (Number.isNaN(value)) into.hasGap = true;
+    else if (least < 0) {
+      least = greatest = at;
+      low = high = value;
+    } else if (value < low) {
+      low = value;
+      least = at;
+    } else if (value > high) {
+      high = value;
+      greatest = at;
+    }
+  }
+  into.least = least;
+  into.greatest = greatest;
 }
 
 function emptyLevel(size: number): Level {

@@ -155,7 +155,10 @@ export class PlotFrame implements Disposable {
     });
     seen.observe(this.stage);
     const sized = new ResizeObserver(() => {
+      const [width, height] = [this.#width, this.#height];
       this.#measure();
+      // The first report is of the size that the picture has already.
+      if (width === this.#width && height === this.#height) return;
       this.schedule();
       this.#parts.shown?.();
     });

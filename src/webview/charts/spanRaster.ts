@@ -54,27 +54,34 @@ export class SpanRaster {
     const { x, y, scaleX, offsetX, scaleY, offsetY } = map;
     let beforeLeft = 0;
     let beforeTop = NaN;
+    // Most points stand in the column of the one before: how far these reach is kept here until the column ends.
+    let column = -1;
+    let low = Infinity;
+    let high = -Infinity;
     for (let at = from; at < to; at++) {
       const left = (x[at] ?? 0) * scaleX + offsetX;
       const top = (y[at] ?? 0) * scaleY + offsetY;
       // NaN and the infinities alike are no part of a line.
       if (top - top === 0) {
-        if (beforeTop - beforeTop === 0) this.#segment(beforeLeft, beforeTop, left, top);
-        else this.#reach(Math.floor(left), top, top);
+        const here = Math.floor(left);
+        if (here !== column) {
+          this.#reach(column, low, high);
+          if (beforeTop - beforeTop === 0) this.#segment(beforeLeft, beforeTop, left, top);
+          column = here;
+          low = high = top;
+        } else if (top < low) low = top;
+        else if (top > high) high = top;
       }
       beforeLeft = left;
       beforeTop = top;
     }
+    this.#reach(column, low, high);
     this.#paint(color, thickness / 2);
   }
 
   #segment(left: number, top: number, right: number, bottom: number): void {
     const first = Math.floor(left);
     const last = Math.floor(right);
-    if (first === last) {
-      this.#reach(first, Math.min(top, bottom), Math.max(top, bottom));
-      return;
-    }
     const slope = (bottom - top) / (right - left);
     const begin = Math.max(first, 0);
     const end = Math.min(last, this.#width - 1);
