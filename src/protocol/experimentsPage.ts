@@ -120,7 +120,13 @@ export interface RunsHost extends Surface {
 export interface RunsPage extends Surface {
   readonly requests: Surface['requests'];
   readonly events: {
-    readonly begin: { readonly subject: RunsSubject; readonly layout: TableLayout; readonly panelId: string };
+    readonly begin: {
+      readonly subject: RunsSubject;
+      readonly layout: TableLayout;
+      readonly panelId: string;
+      /** The tracker can be written to. */
+      readonly canChange: boolean;
+    };
     readonly columns: readonly ColumnFacts[];
     readonly view: RunsView;
     readonly status: RunsStatus;
@@ -212,7 +218,7 @@ export const RUNS_HOST_CHECKS: SurfaceChecks<RunsHost> = {
 export const RUNS_PAGE_CHECKS: SurfaceChecks<RunsPage> = {
   requests: {},
   events: {
-    begin: isShape({ subject: isRunsSubject, layout: isTableLayout, panelId: isString }),
+    begin: isShape({ subject: isRunsSubject, layout: isTableLayout, panelId: isString, canChange: isBoolean }),
     columns: isArrayOf(isColumn),
     view: isShape<RunsView>({ version: isCount, lines: isCount, matched: isCount, total: isCount, groups: isCount }),
     status: isShape<RunsStatus>({

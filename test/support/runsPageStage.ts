@@ -96,6 +96,7 @@ export class RunsPageStage {
       subject: { trackerId: 'memory', experimentIds: ['one'], title: 'digits' },
       runs,
       layout: this.layout,
+      canChange: true,
       readHistories: async (request, signal) => await tracker.histories(request, signal),
       isVisible: () => true,
       actions: {

@@ -24,6 +24,8 @@ export interface ExperimentRowsParts {
   readonly metricOf: (experiment: ExperimentSubject) => string | undefined;
   /** A user name, when only runs of this user are wanted. */
   readonly onlyUser: () => string | undefined;
+  /** Deleted runs are wanted too. */
+  readonly showsDeleted: () => boolean;
 }
 
 /** Rows of the Experiments view, read when they are opened; what is open is watched while somebody looks. */
@@ -35,7 +37,7 @@ export class ExperimentRows implements TreeModel, Disposable {
   readonly #watches = new Map<string, Disposable>();
   readonly #curves = new Map<string, ReadonlyMap<string, readonly number[]>>();
   /** Runs of open rows, until something says that they differ. */
-  readonly #read = new Map<string, ReadRuns & { readonly limit: number }>();
+  readonly #read = new Map<string, ReadRuns & Wanted>();
   readonly #ends = new AbortController();
   #isVisible = true;
   readonly onDidChange = this.#changed.event;
@@ -50,13 +52,14 @@ export class ExperimentRows implements TreeModel, Disposable {
         if (this.#isVisible) this.#watchAll();
       }),
     );
+    this.#store.add(parts.hub.onDidWrite(({ trackerId }) => this.#forget(trackerId)));
   }
 
   async children(node: TreeNode | undefined, limit: number): Promise<readonly TreeNode[]> {
     if (!node) return await this.#trackers();
     const { subject } = node;
     if (subject?.kind === 'tracker') return await this.#experiments(node.id, subject.trackerId);
-    if (subject?.kind === 'experiment') return await this.#runs(node.id, subject, limit);
+    if (subject?.kind === 'experiment') return await this.#runs(node, subject, limit);
     if (subject?.kind === 'artifact' && subject.isFolder) return await this.#artifacts(node.id, subject);
     return node.children ?? [];
   }
@@ -107,20 +110,24 @@ export class ExperimentRows implements TreeModel, Disposable {
     if (!tracker.ok) return [failureNode(rowId, tracker.failure)];
     const experiments = await tracker.value.experiments(this.#ends.signal);
     if (!experiments.ok) return [failureNode(rowId, experiments.failure)];
-    const rows = experimentNodes(trackerId, experiments.value, this.#parts.now());
+    const rows = experimentNodes(
+      { trackerId, now: this.#parts.now(), canChange: tracker.value.writer !== undefined },
+      experiments.value,
+    );
     if (rows.length > 0) return rows;
     return [emptyNode(rowId, t('No experiments yet'), t('mlflow.start_run() in your code makes the first'))];
   }
 
-  async #runs(rowId: string, subject: ExperimentSubject, limit: number): Promise<readonly TreeNode[]> {
+  async #runs(node: TreeNode, subject: ExperimentSubject, limit: number): Promise<readonly TreeNode[]> {
+    const { id: rowId } = node;
     const tracker = await this.#parts.hub.tracker(subject.trackerId);
     if (!tracker.ok) return [failureNode(rowId, tracker.failure)];
-    const known = this.#read.get(rowId);
-    const isKnown = known !== undefined && known.limit >= limit;
-    const read = isKnown
-      ? known
-      : { ...(await readRuns(tracker.value, subject.experimentId, limit + 1, this.#ends.signal)), limit };
-    this.#read.set(rowId, read);
+    const isWhole = this.#parts.showsDeleted() || isDeleted(node);
+    const { read, isKnown } = await this.#readFor(rowId, tracker.value, {
+      experimentId: subject.experimentId,
+      limit,
+      lifecycle: isWhole ? 'all' : 'active',
+    });
     const user = this.#parts.onlyUser();
     const runs = user === undefined ? read.runs : read.runs.filter((run) => run.user === user);
     const metric = this.#parts.metricOf(subject) ?? chosenMetric(runs);
@@ -128,6 +135,7 @@ export class ExperimentRows implements TreeModel, Disposable {
     const rows = runNodes(runs, {
       trackerId: subject.trackerId,
       now: this.#parts.now(),
+      canChange: tracker.value.writer !== undefined,
       ...(metric === undefined ? {} : { metric }),
       ...(curves ? { curves } : {}),
     });
@@ -139,12 +147,25 @@ export class ExperimentRows implements TreeModel, Disposable {
     return [emptyNode(rowId, t('No runs yet'), t('A run appears here as soon as your code has started it'))];
   }
 
+  async #readFor(
+    rowId: string,
+    tracker: ExperimentTracker,
+    wanted: Wanted,
+  ): Promise<{ readonly read: ReadRuns; readonly isKnown: boolean }> {
+    const known = this.#read.get(rowId);
+    if (known && known.limit >= wanted.limit && known.lifecycle === wanted.lifecycle)
+      return { read: known, isKnown: true };
+    const read = { ...(await readRuns(tracker, wanted, this.#ends.signal)), ...wanted };
+    this.#read.set(rowId, read);
+    return { read, isKnown: false };
+  }
+
   async #artifacts(rowId: string, subject: ArtifactSubject): Promise<readonly TreeNode[]> {
     const tracker = await this.#parts.hub.tracker(subject.trackerId);
     if (!tracker.ok) return [failureNode(rowId, tracker.failure)];
     const artifacts = await tracker.value.artifacts(subject.runId, subject.path, this.#ends.signal);
     if (!artifacts.ok) return [failureNode(rowId, artifacts.failure)];
-    if (artifacts.value.length > 0) return artifactNodes(subject, artifacts.value);
+    if (artifacts.value.length > 0) return artifactNodes(subject, artifacts.value, tracker.value.writer !== undefined);
     return [emptyNode(rowId, t('No artifacts'), t('mlflow.log_artifact() in your code makes the first'))];
   }
 
@@ -179,11 +200,14 @@ export class ExperimentRows implements TreeModel, Disposable {
     const open = this.#openOf(trackerId);
     if (!tracker.ok || open.length === 0 || this.#ends.signal.aborted || !this.#isVisible) return;
     const experiments = open.flatMap((each) => (each.kind === 'experiment' ? [each.experimentId] : []));
-    const watch = tracker.value.watch(experiments, () => {
-      for (const [id, subject] of this.#open) if (subject.trackerId === trackerId) this.#read.delete(id);
-      this.#changed.fire();
-    });
+    const watch = tracker.value.watch(experiments, () => this.#forget(trackerId));
     this.#watches.set(trackerId, watch);
+  }
+
+  /** Its open rows are read anew. */
+  #forget(trackerId: string): void {
+    for (const [id, subject] of this.#open) if (subject.trackerId === trackerId) this.#read.delete(id);
+    this.#changed.fire();
   }
 
   #openOf(trackerId: string): readonly TrackerSubject[] {
@@ -211,20 +235,28 @@ interface ReadRuns {
   readonly failure: Failure | undefined;
 }
 
-/** What came before a failure is kept. */
+/** The runs of such an experiment were deleted with it. */
+const isDeleted = ({ actions }: TreeNode) => actions?.includes('isDeleted') === true;
+
+interface Wanted {
+  readonly experimentId: string;
+  readonly limit: number;
+  readonly lifecycle: 'active' | 'all';
+}
+
+/** One more than wanted, which tells that there are more. What came before a failure is kept. */
 async function readRuns(
   tracker: ExperimentTracker,
-  experimentId: string,
-  limit: number,
+  { experimentId, lifecycle, limit }: Wanted,
   signal: AbortSignal,
 ): Promise<ReadRuns> {
   const runs: TrackedRun[] = [];
   let failure: Failure | undefined;
-  const query = { experimentIds: [experimentId], lifecycle: 'active', limit } as const;
+  const query = { experimentIds: [experimentId], lifecycle, limit: limit + 1 };
   for await (const page of tracker.runs(query, signal)) {
     if (!page.ok) failure = page.failure;
     else runs.push(...page.value.runs);
-    if (runs.length >= limit) break;
+    if (runs.length > limit) break;
   }
   return { runs, failure };
 }

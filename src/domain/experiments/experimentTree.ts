@@ -31,7 +31,7 @@ export function trackerNode(ref: TrackerRef): TreeNode {
     isExpandable: true,
     actions: [
       'tracker',
-      ref.place.form === 'server' ? 'server' : 'local',
+      ...(ref.place.form === 'server' ? ['server', 'canMakeExperiment'] : ['local']),
       ...(ref.foundBy === 'user' ? ['byUser'] : []),
     ],
     subject: { kind: 'tracker', trackerId: ref.id },
@@ -88,24 +88,31 @@ export function emptyNode(parent: string, label: string, description: string): T
  * Experiments with the folders that `/` in their names makes, the last changed first. A folder with one experiment alone is no folder: its
  * experiment keeps the whole name.
  */
-export function experimentNodes(trackerId: string, experiments: readonly Experiment[], now: Date): readonly TreeNode[] {
+export function experimentNodes(facts: ExperimentRowFacts, experiments: readonly Experiment[]): readonly TreeNode[] {
+  const { trackerId } = facts;
   const active = experiments.filter(({ isDeleted }) => !isDeleted);
   const deleted = experiments.filter(({ isDeleted }) => isDeleted);
-  const rows = folderNodes({ trackerId, path: '', now }, newestFirst(active));
+  const rows = folderNodes({ ...facts, path: '' }, newestFirst(active));
   if (deleted.length === 0) return rows;
   const id = `tracker/${trackerId}/deleted`;
-  const children = newestFirst(deleted).map((each) => experimentNode(trackerId, each, each.name, now));
+  const children = newestFirst(deleted).map((each) => experimentNode(facts, each, each.name));
   return [...rows, { id, label: t('Deleted'), description: String(deleted.length), icon: 'trash', children }];
 }
 
-interface Folder {
+export interface ExperimentRowFacts {
   readonly trackerId: string;
-  /** Ends with `/`, but for the root, which is ''. */
-  readonly path: string;
   readonly now: Date;
+  /** The tracker has a writer. */
+  readonly canChange?: boolean;
 }
 
-function folderNodes({ trackerId, path, now }: Folder, experiments: readonly Experiment[]): readonly TreeNode[] {
+interface Folder extends ExperimentRowFacts {
+  /** Ends with `/`, but for the root, which is ''. */
+  readonly path: string;
+}
+
+function folderNodes(folderFacts: Folder, experiments: readonly Experiment[]): readonly TreeNode[] {
+  const { trackerId, path } = folderFacts;
   const folderOf = ({ name }: Experiment) => {
     const slash = name.indexOf('/', path.length + 1);
     return slash < 0 || slash === name.length - 1 ? undefined : name.slice(0, slash + 1);
@@ -116,7 +123,7 @@ function folderNodes({ trackerId, path, now }: Folder, experiments: readonly Exp
     const folder = folderOf(experiment);
     const members = groups.get(folder) ?? [];
     if (folder === undefined || members.length === 1)
-      return [experimentNode(trackerId, experiment, experiment.name.slice(path.length), now)];
+      return [experimentNode(folderFacts, experiment, experiment.name.slice(path.length))];
     if (shown.has(folder)) return [];
     shown.add(folder);
     return [
@@ -125,7 +132,7 @@ function folderNodes({ trackerId, path, now }: Folder, experiments: readonly Exp
         label: folder.slice(path.length, -1),
         description: t('{0} experiments', members.length),
         icon: 'folder',
-        children: folderNodes({ trackerId, path: folder, now }, members),
+        children: folderNodes({ ...folderFacts, path: folder }, members),
       },
     ];
   });
@@ -134,7 +141,8 @@ function folderNodes({ trackerId, path, now }: Folder, experiments: readonly Exp
 const newestFirst = (experiments: readonly Experiment[]) =>
   experiments.toSorted((a, b) => (b.changedAt ?? b.createdAt ?? 0) - (a.changedAt ?? a.createdAt ?? 0));
 
-function experimentNode(trackerId: string, experiment: Experiment, label: string, now: Date): TreeNode {
+function experimentNode(facts: ExperimentRowFacts, experiment: Experiment, label: string): TreeNode {
+  const { trackerId, now, canChange } = facts;
   const { id, name, isDeleted, trouble, changedAt, createdAt } = experiment;
   const when = changedAt ?? createdAt;
   const description = trouble?.message ?? (when === undefined ? undefined : formatAge(new Date(when), now));
@@ -148,7 +156,11 @@ function experimentNode(trackerId: string, experiment: Experiment, label: string
       .filter(Boolean)
       .join('\n'),
     isExpandable: true,
-    actions: ['experiment', isDeleted ? 'isDeleted' : 'isActive'],
+    actions: [
+      'experiment',
+      isDeleted ? 'isDeleted' : 'isActive',
+      ...(canChange === true ? [isDeleted ? 'canRestoreExperiment' : 'canChangeExperiment'] : []),
+    ],
     subject,
     open: { command: 'trainyard.experiments.openTable', args: [subject] },
     spoken: [t('Experiment {0}', name), description].filter(Boolean).join(', '),
@@ -164,9 +176,7 @@ const tagText = (tags: ReadonlyMap<string, string>) =>
     .map(([key, value]) => `${key} = ${value.slice(0, 200)}`)
     .join('\n');
 
-export interface RunRowFacts {
-  readonly trackerId: string;
-  readonly now: Date;
+export interface RunRowFacts extends ExperimentRowFacts {
   /** The metric that stands beside the name. */
   readonly metric?: string;
   /** Few values of that metric over the steps, by run. */
@@ -212,7 +222,11 @@ function artifactsNode(run: TrackedRun, trackerId: string): TreeNode {
 type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact' }>;
 
 /** What lies in a folder of artifacts, folders first. Names are those of a tracker: labels, and no paths on this machine. */
-export function artifactNodes(folder: ArtifactSubject, artifacts: readonly Artifact[]): readonly TreeNode[] {
+export function artifactNodes(
+  folder: ArtifactSubject,
+  artifacts: readonly Artifact[],
+  canChange = false,
+): readonly TreeNode[] {
   const { trackerId, runId } = folder;
   const sorted = artifacts.toSorted(
     (a, b) => Number(b.isFolder) - Number(a.isFolder) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
@@ -230,7 +244,10 @@ export function artifactNodes(folder: ArtifactSubject, artifacts: readonly Artif
       subject,
       ...(isFolder
         ? { isExpandable: true, actions: ['artifactFolder'] }
-        : { actions: ['artifactFile'], open: { command: 'trainyard.experiments.openArtifact', args: [subject] } }),
+        : {
+            actions: ['artifactFile', ...(canChange && name === 'MLmodel' ? ['canRegisterModel'] : [])],
+            open: { command: 'trainyard.experiments.openArtifact', args: [subject] },
+          }),
     };
   });
 }
@@ -245,19 +262,30 @@ function runNode(run: TrackedRun, facts: RunRowFacts): TreeNode {
     id: `tracker/${trackerId}/run/${id}`,
     label: name,
     description,
-    health: trouble ? 'warning' : RUN_HEALTH[run.state],
+    ...(run.isDeleted ? { icon: 'trash' } : { health: trouble ? 'warning' : RUN_HEALTH[run.state] }),
     tooltip: tooltipOf(run, now),
-    actions: ['trackedRun', run.isDeleted ? 'isDeleted' : 'isActive', ...(run.state === 'running' ? ['isOn'] : [])],
+    actions: [
+      'trackedRun',
+      run.isDeleted ? 'isDeleted' : 'isActive',
+      ...(run.state === 'running' ? ['isOn'] : []),
+      ...(facts.canChange === true ? runChanges(run) : []),
+    ],
     subject,
     open: { command: 'trainyard.experiments.openRun', args: [subject] },
     spoken: [t('Run {0}', name), description].filter(Boolean).join(', '),
   };
 }
 
+function runChanges({ isDeleted, state }: TrackedRun): readonly string[] {
+  if (isDeleted) return ['canRestoreRun'];
+  return state === 'running' ? ['canChangeRun', 'canEndRun'] : ['canChangeRun'];
+}
+
 function descriptionOf(run: TrackedRun, { now, metric, curves }: RunRowFacts): string {
   const value = metric === undefined ? undefined : run.metrics.get(metric);
   const curve = curves?.get(run.id);
   return [
+    run.isDeleted ? t('deleted') : undefined,
     run.trouble?.message,
     metric === undefined || value === undefined ? undefined : `${metric} ${formatMetric(value)}`,
     curve && curve.length > 1 ? sparkline(curve) : undefined,

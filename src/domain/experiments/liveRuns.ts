@@ -6,7 +6,7 @@ import type { ExperimentTracker, RunQuery } from './ports.ts';
 import { printFilter } from './printFilter.ts';
 import type { RunFilter } from './runFilter.ts';
 import { RunTable } from './runTable.ts';
-import type { Experiment } from './trackedRun.ts';
+import type { Experiment, TrackedRun } from './trackedRun.ts';
 
 /** How far the runs of a table have come. After a failure, what was read before stays. */
 export interface LiveRunsState {
@@ -41,6 +41,8 @@ export class LiveRuns implements Disposable {
   #state: LiveRunsState = { kind: 'loading', isCut: false };
   #reading: Promise<void> | undefined;
   #isAskedAgain = false;
+  /** The next reading is of all, whatever was read before. */
+  #isOutdated = false;
   #filter: RunFilter = { kind: 'all', of: [] };
   readonly onDidChange = this.#changed.event;
 
@@ -90,6 +92,19 @@ export class LiveRuns implements Disposable {
     }
   }
 
+  /** Takes over what a change has left: runs that are deleted now leave the table. Undefined: anything may differ, and all is read anew. */
+  async take(runs: readonly TrackedRun[] | undefined): Promise<void> {
+    const ours = new Set(this.#experiments.map(({ id }) => id));
+    const changed = runs?.filter(({ experimentId }) => ours.has(experimentId)) ?? [];
+    this.table.remove(changed.flatMap(({ id, isDeleted }) => (isDeleted ? [id] : [])));
+    this.table.put(changed.filter(({ isDeleted }) => !isDeleted));
+    if (changed.length > 0) this.#tell(this.#state);
+    // What is being read now may have been asked for before the change.
+    if (runs && !(this.#reading && changed.length > 0)) return;
+    this.#isOutdated = true;
+    await this.refresh();
+  }
+
   dispose(): void {
     this.#watching?.dispose();
     this.#store.dispose();
@@ -111,22 +126,33 @@ export class LiveRuns implements Disposable {
     this.#watch(tracker.value);
     const query = this.#query(tracker.value);
     const startedAt = new Date();
+    const seen = new Set<string>();
+    this.#isOutdated = false;
     for await (const page of tracker.value.runs(query, signal)) {
       if (signal.aborted) return;
       if (!page.ok) return this.#tell({ ...this.#state, kind: 'failed', failure: page.failure });
       this.table.put(page.value.runs);
+      for (const { id } of page.value.runs) seen.add(id);
       const { total } = page.value;
       if (query.changedSince === undefined) this.#tell({ ...this.#state, kind: 'loading', ...definedOf({ total }) });
     }
     if (signal.aborted) return;
+    if (query.changedSince === undefined) this.#dropAllBut(seen);
     const { judgedThere } = this.#state;
     const isCut = this.table.size >= this.#mostRuns;
     this.#tell({ kind: 'ready', isCut, readAt: startedAt, ...definedOf({ judgedThere }) });
   }
 
+  /** Runs that are not there any more. */
+  #dropAllBut(seen: ReadonlySet<string>): void {
+    const ids = Array.from(this.table.rows(), (row) => this.table.runIdOf(row) ?? '');
+    const gone = ids.filter((id) => !seen.has(id));
+    if (gone.length > 0) this.table.remove(gone);
+  }
+
   #query(tracker: ExperimentTracker): RunQuery {
     const filter = this.#there(tracker);
-    const { readAt } = this.#state;
+    const readAt = this.#isOutdated ? undefined : this.#state.readAt;
     return {
       experimentIds: this.#experiments.map(({ id }) => id),
       lifecycle: 'active',

@@ -3,6 +3,7 @@ import { Emitter, type Event } from '../base/event.ts';
 import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
 import { t } from '../base/text.ts';
 import type { ExperimentTracker, OpenTracker, TrackerCatalog } from './ports.ts';
+import type { TrackedRun } from './trackedRun.ts';
 import type { TrackerRef } from './tracker.ts';
 
 export interface TrackerHubParts {
@@ -19,6 +20,13 @@ export interface FoundTrackers {
   readonly troubles: readonly Failure[];
 }
 
+/** What a change of ours has left in a tracker. */
+export interface TrackerChange {
+  readonly trackerId: string;
+  /** As they are now, deleted ones too. Absent: anything may differ. */
+  readonly runs?: readonly TrackedRun[];
+}
+
 /** The trackers of this window. Each is opened once, when something of it is first asked for, and shared by tree, table and plots. */
 export class TrackerHub implements Disposable {
   readonly #parts: TrackerHubParts;
@@ -28,7 +36,9 @@ export class TrackerHub implements Disposable {
   readonly #ends = new AbortController();
   #found: Promise<FoundTrackers> | undefined;
   #catalog: Promise<TrackerCatalog> | undefined;
+  readonly #written = this.#store.add(new Emitter<TrackerChange>());
   readonly onDidChange = this.#changed.event;
+  readonly onDidWrite = this.#written.event;
 
   constructor(parts: TrackerHubParts) {
     this.#parts = parts;
@@ -64,6 +74,11 @@ export class TrackerHub implements Disposable {
     this.#found = undefined;
     await this.#close();
     this.#changed.fire();
+  }
+
+  /** Has everybody who shows the tracker show what is there now. */
+  wrote(change: TrackerChange): void {
+    this.#written.fire(change);
   }
 
   dispose(): void {

@@ -1,4 +1,3 @@
-import { window } from 'vscode';
 import { confirmInDialog } from '../../adapters/vscode/ask.ts';
 import { withProgress, withWholeProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
@@ -8,6 +7,7 @@ import { copyRuns, type CopyTarget } from '../../domain/experiments/copyRuns.ts'
 import { copyPlanSheet, copyReportSheet } from '../../domain/experiments/copySheet.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
 import type { TrackedRun } from '../../domain/experiments/trackedRun.ts';
+import { chooseServer } from './chooseServer.ts';
 import type { ActionDeps } from './experimentActions.ts';
 import type { RunSubject } from './showRun.ts';
 
@@ -17,7 +17,11 @@ export async function copyToServer(deps: ActionDeps, subjects: readonly RunSubje
   if (!first) return ok(undefined);
   const from = await deps.trackers.tracker(first.trackerId);
   if (!from.ok) return from;
-  const to = await chooseServer(deps, first.trackerId);
+  const to = await chooseServer(deps.trackers, {
+    title: t('Copy to which server?'),
+    none: t('There is no server that runs could be copied to.'),
+    except: first.trackerId,
+  });
   if (!to.ok) return to;
   const { label } = to.value.tracker.ref;
   const plan = await withProgress(t('Reading {0} runs', subjects.length), async (_report, signal) =>
@@ -66,24 +70,4 @@ async function copy(deps: ActionDeps, { from, to, plan }: Copying): Promise<Resu
   await deps.documents.show(t('Copied to {0}', label) + '.md', copyReportSheet(copied.value, plan, label));
   const failed = copied.value.find(({ failure }) => failure !== undefined)?.failure;
   return failed ? fail(failed) : ok(undefined);
-}
-
-/** Of the servers that are listed, those that can be written to. */
-async function chooseServer({ trackers }: ActionDeps, except: string): Promise<Result<CopyTarget>> {
-  const found = await trackers.found();
-  const servers = found.trackers.filter(({ id, place }) => id !== except && place.form === 'server');
-  if (servers.length === 0)
-    return fail({
-      code: 'not-found',
-      message: t('There is no server that runs could be copied to.'),
-      nextStep: t('Add one with the plus of the Experiments view.'),
-    });
-  const items = servers.map((ref) => ({ label: ref.label, ref }));
-  const chosen = await window.showQuickPick(items, { title: t('Copy to which server?') });
-  if (!chosen) return fail(CANCELLED);
-  const tracker = await trackers.tracker(chosen.ref.id);
-  if (!tracker.ok) return tracker;
-  const { writer } = tracker.value;
-  if (writer) return ok({ tracker: tracker.value, writer });
-  return fail({ code: 'unsupported', message: t('{0} cannot be written to.', chosen.ref.label) });
 }

@@ -6,10 +6,12 @@ import type { NodeSubject } from '../../domain/base/tree.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { addTracker, forgetTracker } from './addTracker.ts';
 import { downloadArtifact, openArtifact } from './artifacts.ts';
+import { changeActions } from './changeActions.ts';
 import { chooseMetric } from './chooseMetric.ts';
 import { copyToServer } from './copyToServer.ts';
 import { copyRunIds } from './copyRunId.ts';
 import { createExperimentMemory } from './experimentMemory.ts';
+import { NoteEditor } from './noteEditor.ts';
 import type { ExperimentsDeps, TrackerServices } from './register.ts';
 import { compareTrackedRuns, showRun } from './showRun.ts';
 import { openTrackedLog, showTracked } from './showTracked.ts';
@@ -36,15 +38,17 @@ type Subject<K extends NodeSubject['kind']> = Extract<NodeSubject, { readonly ki
 export function experimentActions(deps: ActionDeps, store: DisposableStore): ExperimentActions {
   const { trackers, workspaceState, repaint } = deps;
   const memory = createExperimentMemory(workspaceState);
-  const onlyMine = (isOn: boolean) => async () => {
-    await memory.onlyMine.set(isOn);
-    setContextKey('trainyard.experiments.onlyMine', isOn);
+  const choose = (what: 'onlyMine' | 'showsDeleted', isOn: boolean) => async () => {
+    await memory[what].set(isOn);
+    setContextKey(`trainyard.experiments.${what}`, isOn);
     repaint();
   };
   const tables = store.add(new TableCommands(deps));
   const onRuns = (id: RunsCommand) => async (context: unknown) => await tables.onRuns(id, context);
   const onColumn = (act: ColumnAct) => (context: unknown) => tables.onColumn(act, context);
+  const notes = store.add(new NoteEditor(deps));
   const actions = {
+    ...changeActions({ ...deps, notes, tableRuns: (context) => tables.selectedRuns(context) }),
     'trainyard.experiments.openTable': async (clicked: unknown, selected: unknown) =>
       await tables.open(clicked, selected),
     'trainyard.experiments.table.openRun': onRuns('trainyard.experiments.openRun'),
@@ -54,8 +58,10 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
     'trainyard.experiments.table.pinColumn': onColumn('pin'),
     'trainyard.experiments.table.groupByColumn': onColumn('group'),
     'trainyard.experiments.refresh': async () => await trackers.refresh(),
-    'trainyard.experiments.onlyMine': onlyMine(true),
-    'trainyard.experiments.everyone': onlyMine(false),
+    'trainyard.experiments.onlyMine': choose('onlyMine', true),
+    'trainyard.experiments.everyone': choose('onlyMine', false),
+    'trainyard.experiments.showDeleted': choose('showsDeleted', true),
+    'trainyard.experiments.hideDeleted': choose('showsDeleted', false),
     'trainyard.experiments.addTracker': async () => await addTracker(),
     'trainyard.experiments.forgetTracker': onOne(
       'tracker',

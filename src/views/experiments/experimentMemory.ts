@@ -8,12 +8,14 @@ export interface ExperimentMemory {
   /** The metric beside the runs, by experiment. */
   metricOf(experimentKey: string): StoredValue<string>;
   readonly onlyMine: StoredValue<boolean>;
+  readonly showsDeleted: StoredValue<boolean>;
 }
 
 export function createExperimentMemory(state: Memento): ExperimentMemory {
   return {
     metricOf: (key) => storedValue(state, `trainyard.experiments.metric/${key}`, isText),
     onlyMine: storedValue(state, 'trainyard.experiments.onlyMine', isBoolean),
+    showsDeleted: storedValue(state, 'trainyard.experiments.showsDeleted', isBoolean),
   };
 }
 
@@ -21,10 +23,12 @@ export function createExperimentMemory(state: Memento): ExperimentMemory {
 export function rowChoices(state: Memento, userName: string): Omit<ExperimentRowsParts, 'hub'> {
   const memory = createExperimentMemory(state);
   setContextKey('trainyard.experiments.onlyMine', memory.onlyMine.get() === true);
+  setContextKey('trainyard.experiments.showsDeleted', memory.showsDeleted.get() === true);
   return {
     now: () => new Date(),
     metricOf: ({ trackerId, experimentId }) => memory.metricOf(`${trackerId}/${experimentId}`).get(),
     onlyUser: () => (memory.onlyMine.get() === true ? userName : undefined),
+    showsDeleted: () => memory.showsDeleted.get() === true,
   };
 }
 

@@ -3,7 +3,7 @@ import type { Log } from '../../adapters/vscode/log.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { TrackerSubject } from '../../domain/base/tree.ts';
 import type { ReadHistories } from '../../domain/experiments/historyCache.ts';
-import type { Experiment } from '../../domain/experiments/trackedRun.ts';
+import type { Experiment, TrackedRun } from '../../domain/experiments/trackedRun.ts';
 import type { LiveRuns } from '../../domain/experiments/liveRuns.ts';
 import type { RunsModel } from '../../domain/experiments/runsModel.ts';
 import type { TableLayout } from '../../domain/experiments/tableLayout.ts';
@@ -31,6 +31,8 @@ export interface ExperimentsPanelParts {
   readonly runs: LiveRuns;
   readonly experiments: readonly Experiment[];
   readonly readHistories: ReadHistories;
+  /** The tracker can be written to. */
+  readonly canChange: boolean;
   readonly layout: TableLayout;
   readonly extensionUri: Uri;
   readonly actions: ExperimentsPanelActions;
@@ -65,6 +67,7 @@ export class ExperimentsPanel implements Disposable {
         subject,
         runs,
         readHistories: parts.readHistories,
+        canChange: parts.canChange,
         layout: parts.layout,
         wire: openPage(made.webview, { extensionUri, page: 'experiments', title: subject.title }),
         isVisible: () => made.visible,
@@ -122,6 +125,11 @@ export class ExperimentsPanel implements Disposable {
 
   refresh(): Promise<void> {
     return this.#runs.refresh();
+  }
+
+  /** Shows what a change has left; undefined: anything may differ. */
+  take(runs: readonly TrackedRun[] | undefined): Promise<void> {
+    return this.#runs.take(runs);
   }
 
   /** A change of the layout that did not come from the page. */

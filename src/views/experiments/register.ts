@@ -25,6 +25,8 @@ const LOOKING = [
   'refresh',
   'onlyMine',
   'everyone',
+  'showDeleted',
+  'hideDeleted',
   'copyRunId',
   'table.copyRunId',
   'table.hideColumn',
@@ -47,6 +49,19 @@ const CONNECTING = [
   'downloadArtifact',
   'table.openRun',
   'table.compareRuns',
+  'createExperiment',
+  'renameExperiment',
+  'deleteExperiment',
+  'restoreExperiment',
+  'renameRun',
+  'editTags',
+  'editNote',
+  'endRun',
+  'deleteRun',
+  'restoreRun',
+  'registerModel',
+  'setAlias',
+  'removeAlias',
 ] as const satisfies readonly CommandName[];
 
 /** What is loaded when somebody first looks at trackers. */

@@ -43,6 +43,8 @@ export interface RunsPageHostParts {
   readonly runs: LiveRuns;
   readonly layout: TableLayout;
   readonly readHistories: ReadHistories;
+  /** The tracker can be written to. */
+  readonly canChange: boolean;
   readonly isVisible: () => boolean;
   readonly actions: RunsPageActions;
 }
@@ -139,11 +141,11 @@ export class RunsPageHost implements Disposable {
   }
 
   #begin(): void {
-    const { subject, id } = this.#parts;
+    const { subject, id, canChange } = this.#parts;
     this.#peer.restart();
     this.#sentColumns = '';
     this.#plots.setPlotting(false);
-    this.#peer.emit('begin', { subject, layout: this.model.layout, panelId: id });
+    this.#peer.emit('begin', { subject, layout: this.model.layout, panelId: id, canChange });
     this.#tell();
   }
 

@@ -89,7 +89,7 @@ export class RunsTables implements Disposable {
     this.#store.dispose();
   }
 
-  #make(subject: RunsSubject, { experiments }: RunsToShow, restored?: WebviewPanel): void {
+  #make(subject: RunsSubject, { tracker: { writer }, experiments }: RunsToShow, restored?: WebviewPanel): void {
     const { extensionUri, log, trackers } = this.#deps;
     const connect = async () => await trackers.tracker(subject.trackerId);
     const key = keyOf(subject);
@@ -102,6 +102,7 @@ export class RunsTables implements Disposable {
         const tracker = await connect();
         return tracker.ok ? await tracker.value.histories(request, signal) : request.runIds.map(() => tracker);
       },
+      canChange: writer !== undefined,
       layout: this.#layouts(subject).get() ?? FIRST_LAYOUT,
       extensionUri,
       actions: this.#actions,
@@ -109,7 +110,13 @@ export class RunsTables implements Disposable {
       ...(restored ? { panel: restored } : {}),
     });
     this.#panels.set(key, panel);
-    const refreshing = trackers.onDidChange(() => void panel.refresh());
+    const refreshing = new DisposableStore();
+    refreshing.add(trackers.onDidChange(() => void panel.refresh()));
+    refreshing.add(
+      trackers.onDidWrite(({ trackerId, runs }) => {
+        if (trackerId === subject.trackerId) void panel.take(runs);
+      }),
+    );
     panel.onDidClose(() => {
       this.#panels.delete(key);
       refreshing.dispose();

@@ -9,6 +9,7 @@ import { subjectsOf } from '../shared/subjects.ts';
 import type { ExperimentsPanel } from './experimentsPanel.ts';
 import type { ActionDeps } from './experimentActions.ts';
 import { RunsTables, type RunsToShow } from './runsTables.ts';
+import type { RunSubject } from './showRun.ts';
 
 /** What is done with the column under the pointer. */
 export type ColumnAct = 'hide' | 'pin' | 'group';
@@ -44,8 +45,12 @@ export class TableCommands implements Disposable {
 
   /** A command on the runs that are selected on a page. */
   async onRuns(id: RunsCommand, context: unknown): Promise<void> {
-    const runs = this.#panelOf(context)?.selectedRuns() ?? [];
+    const runs = this.selectedRuns(context);
     if (runs.length > 0) await this.#deps.commands.run(id, runs[0], runs);
+  }
+
+  selectedRuns(context: unknown): readonly RunSubject[] {
+    return this.#panelOf(context)?.selectedRuns() ?? [];
   }
 
   onColumn(act: ColumnAct, context: unknown): void {

@@ -10,9 +10,12 @@ import { placePath } from '../shared/contextProtection.ts';
 import type { ChangeDiffs } from './changeDiffs.ts';
 import { type ClusterTarget, fullName } from './clusterTarget.ts';
 import { confirmProtected } from '../shared/confirmLoss.ts';
-import { createEditDocuments, EDIT_SCHEME } from './editDocuments.ts';
+import { createEditDocuments } from '../shared/editDocuments.ts';
 import type { KubernetesDeps } from './kubernetesDeps.ts';
 import { lookItem, type ReviewItem, reviewChanges } from './reviewChanges.ts';
+
+/** Of objects that are being edited. */
+const SCHEME = 'trainyard-object';
 
 interface Edited {
   readonly target: ClusterTarget;
@@ -26,7 +29,13 @@ export class ObjectEditor implements Disposable {
   readonly #diffs: ChangeDiffs;
   readonly #store = new DisposableStore();
   readonly #edited = new Map<string, Edited>();
-  readonly #documents = this.#store.add(createEditDocuments((uri, text) => this.#save(uri, text)));
+  readonly #documents = this.#store.add(
+    createEditDocuments({
+      scheme: SCHEME,
+      refusal: t('A cluster is changed only when you save yourself. Your changes stay in the editor.'),
+      save: (uri, text) => this.#save(uri, text),
+    }),
+  );
 
   constructor(deps: KubernetesDeps, diffs: ChangeDiffs) {
     this.#deps = deps;
@@ -40,7 +49,7 @@ export class ObjectEditor implements Disposable {
     const { ref, cluster } = target;
     const folder = [cluster.connection.label, ref.namespace ?? '', ref.resource.kind];
     const path = `/${[...folder, `${ref.name}.yaml`].map((part) => part.replaceAll('/', '∕')).join('/')}`;
-    const uri = Uri.from({ scheme: EDIT_SCHEME, path });
+    const uri = Uri.from({ scheme: SCHEME, path });
     this.#edited.set(uri.toString(), { target, before: read.value });
     this.#documents.set(uri, await (await this.#deps.loadManifestText()).print(read.value));
     const document = await workspace.openTextDocument(uri);

@@ -13,6 +13,8 @@ export interface RowLook {
   /** The column of the active cell in this row, -1 for none. */
   readonly active: number;
   readonly panelId: string;
+  /** The tracker can be written to. */
+  readonly canChange: boolean;
 }
 
 export interface VisibleColumns {
@@ -50,7 +52,7 @@ export class GridRow {
         'data-line': String(index),
       },
     });
-    if (line && line.runId !== '') this.element.dataset['vscodeContext'] = menuContext(look.panelId);
+    if (line && line.runId !== '') this.element.dataset['vscodeContext'] = menuContext(look);
     const pins = pinsOf(seen);
     pins.append(dotCell(look, line, paintDot));
     for (let column = 0; column < seen.span.pinned; column++) pins.append(this.#cell(seen, column));
@@ -117,9 +119,9 @@ export function pinsOf({ isSticky }: VisibleColumns): HTMLElement {
 }
 
 /** What VS Code's menus see of a row: `webviewSection` is in their `when`, and commands get the whole. */
-function menuContext(panelId: string): string {
+function menuContext({ panelId, canChange }: RowLook): string {
   return JSON.stringify({
-    webviewSection: 'trainyardRun',
+    webviewSection: canChange ? 'trainyardChangeableRun' : 'trainyardRun',
     trainyardPanel: panelId,
     preventDefaultContextMenuItems: true,
   });

@@ -37,6 +37,7 @@ export class GridView {
   #look = 0;
   #headLook = '';
   panelId = '';
+  canChange = false;
   /** The cell that the keyboard is at; the header is line -1, the dots are column 0. */
   active = { line: HEADER_LINE, column: 1 };
   readonly schedule = onNextFrame(() => this.#render());
@@ -164,7 +165,11 @@ export class GridView {
     const look = [this.#look, seen.isSticky, isSelected, active].join();
     const before = this.#drawn.get(index);
     if (before?.look === look && before.line === line) return before.row.show(seen);
-    const row = new GridRow({ index, line, isSelected, active, panelId: this.panelId }, seen, this.#parts.paintDot);
+    const row = new GridRow(
+      { index, line, isSelected, active, panelId: this.panelId, canChange: this.canChange },
+      seen,
+      this.#parts.paintDot,
+    );
     row.element.style.transform = `translateY(${index * this.#rowHeight}px)`;
     row.element.style.width = `${this.#span.width}px`;
     if (before) before.row.element.replaceWith(row.element);

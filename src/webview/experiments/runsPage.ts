@@ -132,10 +132,11 @@ export class RunsPage {
       handlers: {
         requests: {},
         events: {
-          begin: ({ subject, layout, panelId }) => {
+          begin: ({ subject, layout, panelId, canChange }) => {
             this.#subject = subject;
             this.#layout = layout;
             this.#grid.panelId = panelId;
+            this.#grid.canChange = canChange;
             this.#selection.replace(this.#remembered?.selected ?? []);
             this.#takeBackPlots();
           },

@@ -36,7 +36,13 @@ function rowsOf(trackers: readonly StillTracker[], { mayConnect = true, metric, 
     mayConnect: () => trust.isGiven,
     onDidTrust: trusted.event,
   });
-  const rows = new ExperimentRows({ hub, now, metricOf: () => metric, onlyUser: () => onlyUser });
+  const rows = new ExperimentRows({
+    hub,
+    now,
+    metricOf: () => metric,
+    onlyUser: () => onlyUser,
+    showsDeleted: () => false,
+  });
   return { hub, rows, opened: () => opened, give };
 }
 

@@ -16,30 +16,25 @@ describe('experimentNodes', () => {
   it('makes folders of the slashes in names, of what has company', () => {
     const names = ['vision/resnet/a', 'vision/resnet/b', 'vision/vit', 'nlp/bert', 'plain', 'ends/'];
     const rows = experimentNodes(
-      't',
+      { trackerId: 't', now },
       names.map((name) => experiment(name)),
-      now,
     );
     assert.deepEqual(shape(rows), [['vision', [['resnet', ['a', 'b']], 'vit']], 'nlp/bert', 'plain', 'ends/']);
   });
 
   it('has the last changed first, and the deleted apart', () => {
-    const rows = experimentNodes(
-      't',
-      [
-        experiment('old', { changedAt: 1 }),
-        experiment('gone', { isDeleted: true }),
-        experiment('new', { createdAt: now.getTime() - 120_000 }),
-      ],
-      now,
-    );
+    const rows = experimentNodes({ trackerId: 't', now }, [
+      experiment('old', { changedAt: 1 }),
+      experiment('gone', { isDeleted: true }),
+      experiment('new', { createdAt: now.getTime() - 120_000 }),
+    ]);
     assert.deepEqual(shape(rows), ['new', 'old', ['Deleted', ['gone']]]);
     assert.equal(rows[0]?.description, '2 min ago');
   });
 
   it('says what is wrong with one experiment on its row', () => {
     const trouble = { code: 'invalid', message: 'meta.yaml is cut off' } as const;
-    const [row] = experimentNodes('t', [experiment('a', { trouble })], now);
+    const [row] = experimentNodes({ trackerId: 't', now }, [experiment('a', { trouble })]);
     assert.equal(row?.health, 'warning');
     assert.equal(row?.description, 'meta.yaml is cut off');
   });

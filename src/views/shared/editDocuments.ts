@@ -10,22 +10,25 @@ import {
   workspace,
 } from 'vscode';
 import { DisposableStore } from '../../domain/base/lifecycle.ts';
-import { t } from '../../domain/base/text.ts';
-
-/** The scheme of objects that are being edited. */
-export const EDIT_SCHEME = 'trainyard-object';
 
 export interface EditDocuments extends Disposable {
   /** Gives a document its text, before it is opened. */
   set(uri: Uri, text: string): void;
 }
 
+export interface EditDocumentsParts {
+  readonly scheme: string;
+  /** Why what VS Code saves by itself is refused. */
+  readonly refusal: string;
+  /** Answers with the text that the object has afterwards, or throws FileSystemError with the reason, and the document stays unsaved. */
+  readonly save: (uri: Uri, text: string) => Promise<string>;
+}
+
 /**
- * Documents that are objects of a cluster: to save one is to apply it. `save` answers with the text that the object has afterwards, or throws
- * FileSystemError with the reason, and the document stays unsaved. Only people apply: what VS Code saves by itself is refused once, after which it
- * leaves the document to its user.
+ * Documents that are objects somewhere else, of a cluster or a tracker: to save one is to change it there. Only people do: what VS Code saves by itself
+ * is refused once, after which it leaves the document to its user.
  */
-export function createEditDocuments(save: (uri: Uri, text: string) => Promise<string>): EditDocuments {
+export function createEditDocuments({ scheme, refusal, save }: EditDocumentsParts): EditDocuments {
   const store = new DisposableStore();
   const files = new Map<string, { text: string; changedAt: number }>();
   const changed = store.add(new EventEmitter<FileChangeEvent[]>());
@@ -40,7 +43,7 @@ export function createEditDocuments(save: (uri: Uri, text: string) => Promise<st
   };
   const set = (uri: Uri, text: string) => files.set(uri.toString(), { text, changedAt: Date.now() });
   store.add(
-    workspace.registerFileSystemProvider(EDIT_SCHEME, {
+    workspace.registerFileSystemProvider(scheme, {
       onDidChangeFile: changed.event,
       watch: () => new Disposable(() => undefined),
       stat: (uri) => {
@@ -50,9 +53,7 @@ export function createEditDocuments(save: (uri: Uri, text: string) => Promise<st
       readFile: (uri) => new TextEncoder().encode(fileOf(uri).text),
       writeFile: async (uri, content) => {
         if (reasons.get(uri.toString()) !== TextDocumentSaveReason.Manual) {
-          throw FileSystemError.Unavailable(
-            t('A cluster is changed only when you save yourself. Your changes stay in the editor.'),
-          );
+          throw FileSystemError.Unavailable(refusal);
         }
         set(uri, await save(uri, new TextDecoder().decode(content)));
         // The server may have filled in more than was written.
@@ -66,12 +67,12 @@ export function createEditDocuments(save: (uri: Uri, text: string) => Promise<st
   );
   store.add(
     workspace.onWillSaveTextDocument(({ document, reason }) => {
-      if (document.uri.scheme === EDIT_SCHEME) reasons.set(document.uri.toString(), reason);
+      if (document.uri.scheme === scheme) reasons.set(document.uri.toString(), reason);
     }),
   );
   store.add(
     workspace.onDidCloseTextDocument(({ uri }) => {
-      if (uri.scheme !== EDIT_SCHEME) return;
+      if (uri.scheme !== scheme) return;
       files.delete(uri.toString());
       reasons.delete(uri.toString());
     }),

@@ -1,0 +1,75 @@
+import { ok, type Result } from '../base/failure.ts';
+import { parsedJson } from '../base/parsedJson.ts';
+import type { ExperimentTracker } from './ports.ts';
+import type { RunDetails } from './trackedRun.ts';
+import type { ModelSource } from './trackerWriter.ts';
+
+/** What a run has left that can be registered as a model. */
+export interface NamedSource {
+  readonly name: string;
+  readonly source: ModelSource;
+}
+
+/** Folders of a run's artifacts that are looked into when nothing says where its models are. */
+const MOST_FOLDERS = 20;
+/** Where MLflow 2 writes down which folders are models. */
+const HISTORY = 'mlflow.log-model.history';
+
+/** Models of MLflow 3 that the run has made; before it, folders that the run says are models; else folders that hold a file MLmodel. */
+export async function modelSources(
+  tracker: ExperimentTracker,
+  runId: string,
+  signal: AbortSignal,
+): Promise<Result<readonly NamedSource[]>> {
+  const details = await tracker.run(runId, signal);
+  if (!details.ok) return details;
+  const logged = await loggedBy(tracker, details.value, signal);
+  if (!logged.ok || logged.value.length > 0) return logged;
+  const told = historyOf(details.value.run.tags.get(HISTORY) ?? '[]');
+  const folders = told.length > 0 ? ok(told) : await modelFolders(tracker, runId, signal);
+  if (!folders.ok) return folders;
+  return ok(folders.value.map((path) => ({ name: nameOf(path), source: { form: 'artifacts', runId, path } })));
+}
+
+async function loggedBy(
+  { registry }: ExperimentTracker,
+  { run, modelOutputs }: RunDetails,
+  signal: AbortSignal,
+): Promise<Result<readonly NamedSource[]>> {
+  if (!registry || modelOutputs.length === 0) return ok([]);
+  const models = await registry.loggedModels([run.experimentId], signal);
+  if (!models.ok) return models;
+  const ids = new Set(modelOutputs.map(({ modelId }) => modelId));
+  const ours = models.value.filter(({ id }) => ids.has(id));
+  return ok(ours.map((model) => ({ name: model.name, source: { form: 'loggedModel', model } })));
+}
+
+function historyOf(text: string): readonly string[] {
+  const history = parsedJson(text);
+  const entries: readonly unknown[] = Array.isArray(history) ? history : [];
+  const paths = entries.flatMap((entry) =>
+    typeof entry === 'object' && entry !== null && 'artifact_path' in entry && typeof entry.artifact_path === 'string'
+      ? [entry.artifact_path]
+      : [],
+  );
+  return [...new Set(paths)];
+}
+
+async function modelFolders(
+  tracker: ExperimentTracker,
+  runId: string,
+  signal: AbortSignal,
+): Promise<Result<readonly string[]>> {
+  const root = await tracker.artifacts(runId, '', signal);
+  if (!root.ok) return root;
+  const folders = ['', ...root.value.filter(({ isFolder }) => isFolder).map(({ path }) => path)].slice(0, MOST_FOLDERS);
+  const found: string[] = [];
+  for (const folder of folders) {
+    const inside = folder === '' ? root : await tracker.artifacts(runId, folder, signal);
+    if (!inside.ok) return inside;
+    if (inside.value.some(({ path, isFolder }) => !isFolder && /(^|\/)MLmodel$/.test(path))) found.push(folder);
+  }
+  return ok(found);
+}
+
+const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1) || 'model';
