@@ -7,6 +7,7 @@ import type * as cleanUpModule from '../../src/views/runs/cleanUp.ts';
 import type * as keptModule from '../../src/views/runs/keptLogs.ts';
 import type * as kubernetes from '../../src/views/kubernetes/register.ts';
 import type * as images from '../../src/views/images/imageCommands.ts';
+import type * as changesModule from '../../src/views/experiments/changeActions.ts';
 import type * as files from '../../src/views/files/register.ts';
 import type * as containers from '../../src/views/containers/register.ts';
 import { describeRule, loadFrom } from './mutants.ts';
@@ -55,6 +56,32 @@ function recordingCluster(done: string[]): unknown {
   );
 }
 
+/** A tracker that writes down what it is told to change. */
+function recordingTracker(done: string[]): unknown {
+  const model = { name: 'digits', aliases: new Map([['champion', '2']]), tags: new Map() };
+  const tracker = {
+    ref: { id: 'mlflow:x', label: 'x' },
+    writer: new Proxy(
+      {},
+      {
+        get: (_target, name) =>
+          name === 'models'
+            ? Reflect.get(Object(recordingEngine(done)), 'models')
+            : Reflect.get(Object(Reflect.get(Object(recordingEngine(done)), 'writer')), name),
+      },
+    ),
+    registry: { models: async () => Promise.resolve({ ok: true, value: [model] }) },
+    *runs() {
+      yield { ok: true, value: { runs: [{}, {}] } };
+    },
+  };
+  return {
+    tracker: async () => Promise.resolve({ ok: true, value: tracker }),
+    found: async () => Promise.resolve({ trackers: [tracker.ref], troubles: [] }),
+    wrote() {},
+  };
+}
+
 const DEPLOYMENT = { group: 'apps', version: 'v1', plural: 'deployments', kind: 'Deployment', isNamespaced: true };
 const object = { kind: 'clusterObject', clusterId: 'kube:lab', resource: DEPLOYMENT, namespace: 'a', name: 'web' };
 
@@ -85,6 +112,9 @@ const subjects = {
     isFolder: false,
     isPlace: false,
   },
+  experiment: { kind: 'experiment', trackerId: 'mlflow:x', experimentId: '1', name: 'vision' },
+  trackedRun: { kind: 'trackedRun', trackerId: 'mlflow:x', experimentId: '1', runId: 'r', name: 'sweep-1' },
+  registeredModel: { kind: 'registeredModel', trackerId: 'mlflow:x', name: 'digits' },
   kept: { kind: 'run', runId: 'r', name: 'gone-run', keptLog: 'k' },
   run: { name: 'ended-run', state: 'succeeded', stateText: 'ended', engineId: 'e', containerId: 'c2' },
 };
@@ -145,6 +175,9 @@ async function handlersOf(src: string, answer: boolean) {
   Reflect.apply(registerImageCommands, undefined, [deps]);
   const { registerFiles } = await loadFrom<typeof files>(src, 'views/files/register.ts');
   Reflect.apply(registerFiles, undefined, [deps]);
+  const { changeActions } = await loadFrom<typeof changesModule>(src, 'views/experiments/changeActions.ts');
+  const changes: unknown = Reflect.apply(changeActions, undefined, [{ ...deps, trackers: recordingTracker(done) }]);
+  for (const [id, handler] of Object.entries<Handler>(Object(changes))) handlers.set(id, handler);
   // Registered by a view whose tree would be made with it.
   const { cleanUp } = await loadFrom<typeof cleanUpModule>(src, 'views/runs/cleanUp.ts');
   handlers.set('trainyard.runs.cleanUp', () => Reflect.apply(cleanUp, undefined, [deps]));
@@ -159,6 +192,9 @@ const cases = [
   ['trainyard.clusters.removeVolume', subjects.removeVolume, 'control.removeVolume'],
   ['trainyard.clusters.removeNetwork', subjects.removeNetwork, 'control.removeNetwork'],
   ['trainyard.clusters.remove', object, 'control.remove'],
+  ['trainyard.experiments.deleteExperiment', subjects.experiment, 'writer.deleteExperiment'],
+  ['trainyard.experiments.deleteRun', subjects.trackedRun, 'writer.deleteRun'],
+  ['trainyard.experiments.removeAlias', subjects.registeredModel, 'models.deleteAlias'],
   ['trainyard.files.remove', subjects.file, 'fileSystem.remove'],
   ['trainyard.helm.uninstall', release, 'helm.uninstall'],
   ['trainyard.images.remove', subjects.image, 'images.remove'],
@@ -195,6 +231,12 @@ describe('S18 destructive acts', () => {
         file: 'views/images/imageActions.ts',
         from: 'if (!isSure) return fail(CANCELLED);',
         to: "if (message === '') return fail(CANCELLED);",
+      },
+      {
+        what: 'runs of a tracker without a question',
+        file: 'views/experiments/changeTrackedRuns.ts',
+        from: "if (!(await confirm({ message, detail, verb: t('Delete') })))",
+        to: 'if (message === detail)',
       },
       {
         what: 'ended runs without a question',

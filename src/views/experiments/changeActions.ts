@@ -50,8 +50,8 @@ export function changeActions(parts: ChangeActionsParts) {
     'trainyard.experiments.deleteRun': onRuns(async (runs) => await deleteRuns(parts, runs)),
     'trainyard.experiments.restoreRun': onRuns(async (runs) => await restoreRuns(parts, runs)),
     'trainyard.experiments.registerModel': async (clicked: unknown, selected: unknown) => {
-      const [artifact] = ofKind('artifact', clicked, selected);
-      if (artifact) return await registerModel(parts, artifact);
+      const [of] = [...ofKind('artifact', clicked, selected), ...ofKind('loggedModel', clicked, selected)];
+      if (of) return await registerModel(parts, of);
       return await onRun(async (run) => await registerModel(parts, run))(clicked, selected);
     },
     'trainyard.experiments.setAlias': async (clicked: unknown) => await setAlias(parts, aliasSubject(clicked)),
@@ -63,17 +63,11 @@ function ofKind<K extends NodeSubject['kind']>(kind: K, clicked: unknown, select
   return subjectsOf(clicked, selected).filter((subject): subject is Subject<K> => subject.kind === kind);
 }
 
-/** Of a row of a model or a version; undefined from the palette. */
+/** What a row says of the version that is meant; undefined from the palette. */
 function aliasSubject(clicked: unknown): AliasSubject | undefined {
   const [subject] = subjectsOf(clicked, undefined);
-  if (!subject || !('trackerId' in subject)) return undefined;
-  const facts = new Map<string, unknown>(Object.entries(subject));
-  const [model, version] = [facts.get('model'), facts.get('version')];
-  return {
-    trackerId: subject.trackerId,
-    ...(typeof model === 'string' ? { model } : {}),
-    ...(typeof version === 'string' ? { version } : {}),
-  };
+  if (subject?.kind === 'registeredModel') return { trackerId: subject.trackerId, model: subject.name };
+  return subject?.kind === 'modelVersion' ? subject : undefined;
 }
 
 function noRun() {

@@ -1,7 +1,9 @@
 import { type QuickPickItem, window } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
+import { definedOf } from '../../domain/base/defined.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import type { ModelSubject } from '../../domain/base/tree.ts';
 import { modelSources, type NamedSource } from '../../domain/experiments/modelSources.ts';
 import { modelNameProblem } from '../../domain/experiments/nameProblems.ts';
 import { pickLater } from '../shared/pickLater.ts';
@@ -10,15 +12,20 @@ import { askName } from './askName.ts';
 import { type ChangeableTracker, changeable, changeTracker, type ChangeParts } from './changeTracker.ts';
 import type { RunSubject } from './showRun.ts';
 
-/** Registers what a run has left as a model: of its models the one that the user chooses, or the folder of the MLmodel file that was clicked. */
-export async function registerModel(parts: ChangeParts, subject: RunSubject | ArtifactSubject): Promise<Result<void>> {
+type LoggedModelSubject = Extract<ModelSubject, { readonly kind: 'loggedModel' }>;
+
+/** Registers what a run has left as a model: the one that was clicked, the folder of the MLmodel file that was, or the one that the user chooses. */
+export async function registerModel(
+  parts: ChangeParts,
+  subject: RunSubject | ArtifactSubject | LoggedModelSubject,
+): Promise<Result<void>> {
   const found = await changeable(parts.trackers, subject.trackerId);
   if (!found.ok) return found;
-  const source = subject.kind === 'artifact' ? ok(folderOf(subject)) : await chooseSource(found.value, subject);
+  const source = subject.kind === 'trackedRun' ? await chooseSource(found.value, subject) : ok(sourceOf(subject));
   return source.ok ? await registerSource(parts, found.value, source.value) : source;
 }
 
-export async function registerSource(
+async function registerSource(
   { trackers, notify, commands }: ChangeParts,
   found: ChangeableTracker,
   { name: label, source }: NamedSource,
@@ -44,6 +51,12 @@ export async function registerSource(
 
 export function noModels(tracker: string): Result<never> {
   return fail({ code: 'unsupported', message: t('{0} keeps no models.', tracker) });
+}
+
+function sourceOf(subject: ArtifactSubject | LoggedModelSubject): NamedSource {
+  if (subject.kind === 'artifact') return folderOf(subject);
+  const { modelId: id, runId, name } = subject;
+  return { name, source: { form: 'loggedModel', model: { id, ...definedOf({ runId }) } } };
 }
 
 function folderOf({ runId, path }: ArtifactSubject): NamedSource {

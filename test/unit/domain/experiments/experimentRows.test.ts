@@ -4,6 +4,7 @@ import { fail, ok } from '../../../../src/domain/base/failure.ts';
 import type { TreeNode } from '../../../../src/domain/base/tree.ts';
 import { ExperimentRows } from '../../../../src/domain/experiments/experimentRows.ts';
 import { TrackerHub } from '../../../../src/domain/experiments/trackerHub.ts';
+import { memoryTracker } from '../../../support/memoryTracker.ts';
 import { experiment, stillTracker, type StillTracker, trackedRun, trackerRef } from '../../../support/trackedRuns.ts';
 
 const now = () => new Date('2026-01-01T12:00:00Z');
@@ -12,9 +13,13 @@ interface Choices {
   readonly mayConnect?: boolean;
   readonly metric?: string;
   readonly onlyUser?: string;
+  readonly showsDeleted?: () => boolean;
 }
 
-function rowsOf(trackers: readonly StillTracker[], { mayConnect = true, metric, onlyUser }: Choices = {}) {
+function rowsOf(
+  trackers: readonly StillTracker[],
+  { mayConnect = true, metric, onlyUser, showsDeleted = () => false }: Choices = {},
+) {
   let opened = 0;
   const trusted = new Emitter<void>();
   const trust = { isGiven: mayConnect };
@@ -41,7 +46,7 @@ function rowsOf(trackers: readonly StillTracker[], { mayConnect = true, metric, 
     now,
     metricOf: () => metric,
     onlyUser: () => onlyUser,
-    showsDeleted: () => false,
+    showsDeleted,
   });
   return { hub, rows, opened: () => opened, give };
 }
@@ -144,5 +149,44 @@ describe('ExperimentRows', () => {
     await rows.children(await openOnly(rows), 500);
     await hub.refresh();
     assert.equal(tracker.isDisposed, true);
+  });
+
+  it('reads what is open anew after a change of ours, and nothing of other trackers', async () => {
+    const tracker = stillTracker({ experiments: ok([experiment('one')]), pages: [ok({ runs: [trackedRun('a')] })] });
+    const { hub, rows } = rowsOf([tracker]);
+    const trackerRow = await openOnly(rows);
+    const experimentRow = await openOnly(rows, trackerRow);
+    await rows.children(experimentRow, 500);
+    await rows.children(experimentRow, 500);
+    assert.equal(tracker.reads, 1);
+    hub.wrote({ trackerId: 'another' });
+    await rows.children(experimentRow, 500);
+    assert.equal(tracker.reads, 1);
+    let changes = 0;
+    rows.onDidChange(() => (changes += 1));
+    hub.wrote({ trackerId: tracker.ref.id });
+    await rows.children(experimentRow, 500);
+    assert.deepEqual([tracker.reads, changes], [2, 1]);
+  });
+
+  it('asks for deleted runs when they are wanted, and always below a deleted experiment', async () => {
+    const tracker = memoryTracker([trackedRun('a')]);
+    tracker.experiments = async () => Promise.resolve(ok([experiment('one'), experiment('gone', { isDeleted: true })]));
+    const wanted = { isOn: false };
+    const { rows } = rowsOf([tracker], { showsDeleted: () => wanted.isOn });
+    const [trackerRow] = await rows.children(undefined, 500);
+    const [one, deleted] = await rows.children(trackerRow, 500);
+    await rows.children(one, 500);
+    await rows.children(deleted?.children?.[0], 500);
+    wanted.isOn = true;
+    await rows.children(one, 500);
+    assert.deepEqual(
+      tracker.queries.map(({ experimentIds, lifecycle }) => [experimentIds[0], lifecycle]),
+      [
+        ['one', 'active'],
+        ['gone', 'all'],
+        ['one', 'all'],
+      ],
+    );
   });
 });

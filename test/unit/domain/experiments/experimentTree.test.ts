@@ -40,6 +40,49 @@ describe('experimentNodes', () => {
   });
 });
 
+describe('rows of a tracker that can be changed', () => {
+  const facts = { trackerId: 't', now, canChange: true };
+  const actionsOf = (row: TreeNode | undefined) => row?.actions?.filter((action) => action.startsWith('can')) ?? [];
+
+  it('offer changes of what is there, and only the way back of what is deleted', () => {
+    const [alive, deleted] = experimentNodes(facts, [experiment('a'), experiment('b', { isDeleted: true })]);
+    assert.deepEqual(actionsOf(alive), ['canChangeExperiment']);
+    assert.deepEqual(actionsOf(deleted?.children?.[0]), ['canRestoreExperiment']);
+    const runs = [trackedRun('r', { state: 'running' }), trackedRun('e'), trackedRun('d', { isDeleted: true })];
+    assert.deepEqual(runNodes(runs, facts).map(actionsOf), [
+      ['canChangeRun', 'canEndRun'],
+      ['canChangeRun'],
+      ['canRestoreRun'],
+    ]);
+  });
+
+  it('say in words that a run is deleted', () => {
+    const [row] = runNodes([trackedRun('d', { isDeleted: true })], facts);
+    assert.match(row?.description ?? '', /^deleted · /);
+    assert.deepEqual([row?.icon, row?.health], ['trash', undefined]);
+  });
+
+  it('offer to register the folder of a file MLmodel', () => {
+    const folder = {
+      kind: 'artifact',
+      trackerId: 't',
+      runId: 'r',
+      path: 'model',
+      name: 'model',
+      isFolder: true,
+    } as const;
+    const files = ['model/MLmodel', 'model/data.pkl'].map((path) => ({ path, isFolder: false }));
+    assert.deepEqual(artifactNodes(folder, files, true).map(actionsOf), [['canRegisterModel'], []]);
+    assert.deepEqual(artifactNodes(folder, files).map(actionsOf), [[], []]);
+  });
+
+  it('offer nothing where the tracker is only read', () => {
+    const readOnly = { trackerId: 't', now };
+    assert.deepEqual(experimentNodes(readOnly, [experiment('a')]).map(actionsOf), [[]]);
+    assert.deepEqual(runNodes([trackedRun('r', { state: 'running' })], readOnly).map(actionsOf), [[]]);
+  });
+});
+
 describe('runNodes', () => {
   const inside = (id: string, parent: string) => trackedRun(id, { tags: new Map([['mlflow.parentRunId', parent]]) });
 

@@ -110,6 +110,46 @@ describe('LiveRuns', () => {
     await runs.refresh();
     assert.equal(runs.state.judgedThere, undefined);
   });
+
+  it('takes over what a change has left without reading again', async () => {
+    const tracker = memoryTracker(many(3));
+    const { runs } = live(tracker);
+    await runs.start();
+    const of = (id: string, isDeleted = false) => ({
+      ...runWith({ id, tags: [['who', 'me']] }),
+      experimentId: 'one',
+      isDeleted,
+    });
+    await runs.take([of('r0', true), of('r1'), { ...of('r9'), experimentId: 'another' }]);
+    assert.deepEqual(
+      ['r0', 'r1', 'r2', 'r9'].map((id) => runs.table.rowOf(id) !== undefined),
+      [false, true, true, false],
+    );
+    const row = runs.table.rowOf('r1');
+    assert.equal(runs.table.column('tags', 'who')?.column.get(row ?? -1), 'me');
+    assert.equal(tracker.queries.length, 1);
+  });
+
+  it('reads all anew when a change may have touched anything, and drops runs that are gone', async () => {
+    const tracker = memoryTracker(many(3));
+    const { runs } = live(tracker);
+    await runs.start();
+    tracker.held = many(2);
+    await runs.take(undefined);
+    assert.deepEqual([tracker.queries[1]?.changedSince, runs.table.size], [undefined, 2]);
+    await runs.refresh();
+    assert.ok((tracker.queries[2]?.changedSince ?? 0) > 0);
+  });
+
+  it('does not let a page that was asked for before a change bring a deleted run back', async () => {
+    const tracker = memoryTracker(many(2));
+    const { runs } = live(tracker);
+    const reading = runs.start();
+    tracker.held = many(1);
+    await runs.take([{ ...runWith({ id: 'r1' }), experimentId: 'one', isDeleted: true }]);
+    await reading;
+    assert.equal(runs.table.rowOf('r1'), undefined);
+  });
 });
 
 function parsed(text: string) {
