@@ -3,6 +3,7 @@ import { dagshubCatalog } from './adapters/dagshub/dagshubCatalog.ts';
 import { gitRemotes } from './adapters/git/gitRemotes.ts';
 import { neptuneCatalog } from './adapters/neptune/neptuneCatalog.ts';
 import { storeCatalog } from './adapters/mlflow/storeCatalog.ts';
+import { tensorboardCatalog } from './adapters/tensorboard/tensorboardCatalog.ts';
 import { createSecrets } from './adapters/vscode/secrets.ts';
 import { onDidChangeSetting, setting } from './adapters/vscode/settings.ts';
 import { watchFiles } from './adapters/vscode/watchFiles.ts';
@@ -37,6 +38,7 @@ export function openTrackers({ runs, secrets: kept, storage, environment, progra
     trainyardCatalog(runs),
     storeCatalog(places),
     neptuneCatalog({ ...places, added }),
+    tensorboardCatalog({ ...places, added }),
     dagshubCatalog({
       ...places,
       remotes: gitRemotes,
@@ -83,6 +85,10 @@ async function open(
   if (place.form === 'folder' && ref.kind === 'neptune') {
     const { openNeptune } = await import('./adapters/neptune/neptuneTracker.ts');
     return await openNeptune(ref, { folder: place.path, watchFiles }, signal);
+  }
+  if (place.form === 'folder' && ref.kind === 'tensorboard') {
+    const { openTensorboard } = await import('./adapters/tensorboard/openTensorboard.ts');
+    return await openTensorboard(ref, { folder: place.path, watchFiles }, signal);
   }
   if (place.form === 'sqlite' || place.form === 'fileStore') {
     const { openLocalStore } = await import('./adapters/mlflow/localStore.ts');

@@ -21,7 +21,7 @@ interface Layer {
 
 const service = {
   layers: ['domain'],
-  islands: ['process', 'http', 'archive', 'yaml'],
+  islands: ['process', 'http', 'archive', 'yaml', 'folders'],
   packages: [],
   node: true,
   vscode: false,

@@ -1,17 +1,12 @@
-import type { Dirent } from 'node:fs';
 import { open, opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Breather } from '../process/breather.ts';
+import { walkFolders } from '../folders/walkFolders.ts';
 import { fileProblem } from './storeProblem.ts';
 
 /** Below a folder of the workspace. A store lies beside the code that writes it; the limits keep data sets out. */
-const MOST_LEVELS = 6;
-const MOST_FOLDERS = 5000;
-const MOST_ENTRIES = 2000;
+const LIMITS = { levels: 6, folders: 5000, entries: 2000 };
 const MOST_STORES = 50;
 
-/** Folders that hold nothing of the project's own, or nothing but files of runs. Hidden ones are left out too. */
-const SKIPPED = new Set(['node_modules', '__pycache__', 'site-packages', '__pypackages__', 'mlartifacts', 'wandb']);
 const DATABASE = /\.(?:db|sqlite3?)$/i;
 
 /** Bytes at the beginning of a database in which its tables are named: those of MLflow 3.18 within 0.5 MB, after all its migrations. */
@@ -36,25 +31,16 @@ export class StoreFinder {
 
   async find(folder: string, signal: AbortSignal): Promise<readonly FoundStore[]> {
     const found: FoundStore[] = [];
-    const breather = new Breather();
-    let folders = 0;
-    let level = [folder];
-    for (let depth = 0; depth < MOST_LEVELS && level.length > 0; depth += 1) {
-      const next: string[] = [];
-      for (const path of level) {
-        if (++folders > MOST_FOLDERS || found.length >= MOST_STORES) return found;
-        signal.throwIfAborted();
-        await breather.breathe();
-        for (const entry of await list(path, depth === 0)) {
-          const place = join(path, entry.name);
-          if (entry.isFile() && DATABASE.test(entry.name)) {
-            if (await this.isDatabase(place)) found.push({ form: 'sqlite', path: place });
-          } else if (entry.isDirectory() && entry.name === 'mlruns') {
-            if (await isFileStore(place)) found.push({ form: 'fileStore', path: place });
-          } else if (entry.isDirectory() && (await isOwn(place, entry.name))) next.push(place);
+    for await (const { path, entries } of walkFolders(folder, LIMITS, signal)) {
+      for (const entry of entries) {
+        const place = join(path, entry.name);
+        if (entry.isFile() && DATABASE.test(entry.name)) {
+          if (await this.isDatabase(place)) found.push({ form: 'sqlite', path: place });
+        } else if (entry.isDirectory() && entry.name === 'mlruns') {
+          if (await isFileStore(place)) found.push({ form: 'fileStore', path: place });
         }
       }
-      level = next;
+      if (found.length >= MOST_STORES) return found;
     }
     return found;
   }
@@ -81,9 +67,13 @@ export class StoreFinder {
 
 /** A folder of an experiment has a meta.yaml. MLflow 3 makes a folder `mlruns` without any beside its database, for artifacts. */
 export async function isFileStore(folder: string): Promise<boolean> {
-  for (const entry of await list(folder, false)) {
-    if (!entry.isDirectory() || entry.name === 'models') continue;
-    if (await isThere(join(folder, entry.name, 'meta.yaml'))) return true;
+  try {
+    for await (const entry of await opendir(folder)) {
+      if (!entry.isDirectory() || entry.name === 'models') continue;
+      if (await isThere(join(folder, entry.name, 'meta.yaml'))) return true;
+    }
+  } catch (error) {
+    if (!fileProblem(error, folder)) throw error;
   }
   return false;
 }
@@ -103,25 +93,6 @@ async function beginOf(path: string): Promise<string> {
   } finally {
     await file.close();
   }
-}
-
-async function list(folder: string, isTop: boolean): Promise<readonly Dirent[]> {
-  const entries: Dirent[] = [];
-  try {
-    for await (const entry of await opendir(folder)) {
-      if (entries.length >= MOST_ENTRIES) break;
-      entries.push(entry);
-    }
-  } catch (error) {
-    if (isTop || !fileProblem(error, folder)) throw error;
-  }
-  return entries.toSorted((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** Neither hidden, nor a cache, nor a Python environment whatever its name. */
-async function isOwn(path: string, name: string): Promise<boolean> {
-  if (name.startsWith('.') || SKIPPED.has(name)) return false;
-  return !(await isThere(join(path, 'pyvenv.cfg'))) && !(await isThere(join(path, 'conda-meta')));
 }
 
 export async function isThere(path: string): Promise<boolean> {

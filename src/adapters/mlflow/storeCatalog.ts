@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 import { CANCELLED, type Failure } from '../../domain/base/failure.ts';
 import { DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { WatchFiles } from '../../domain/base/watchFiles.ts';
 import type { TrackerCatalog } from '../../domain/experiments/ports.ts';
 import type { TrackerRef } from '../../domain/experiments/tracker.ts';
+import { placeLabel } from '../folders/placeLabel.ts';
 import { type FoundStore, isThere, StoreFinder } from './findStores.ts';
 import { storeFailure } from './storeFailure.ts';
 import { fileProblem } from './storeProblem.ts';
@@ -62,18 +63,7 @@ export function storeCatalog({ folders, environment, watchFiles }: StoreCatalogP
 function refOf(store: FoundStore, folders: readonly string[], foundBy: TrackerRef['foundBy']): TrackerRef {
   const { form, path } = store;
   const kind = 'mlflow';
-  return { id: `${kind}:${path}`, kind, label: labelOf(path, folders), place: { form, path }, foundBy };
-}
-
-/** The way from its folder of the workspace, with that folder's name when there are several; else the whole path. */
-function labelOf(path: string, folders: readonly string[]): string {
-  for (const folder of folders) {
-    const way = relative(folder, path);
-    if (way === '' || way.startsWith('..') || way === path) continue;
-    const label = way.split(sep).join('/');
-    return folders.length > 1 ? `${basename(folder)}/${label}` : label;
-  }
-  return path;
+  return { id: `${kind}:${path}`, kind, label: placeLabel(path, folders), place: { form, path }, foundBy };
 }
 
 async function uriOf(folder: string): Promise<string | undefined> {

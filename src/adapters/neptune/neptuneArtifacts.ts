@@ -3,23 +3,17 @@ import { realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { listedArtifacts } from '../../domain/experiments/listedArtifacts.ts';
 import type { ArtifactContent } from '../../domain/experiments/ports.ts';
 import type { Artifact } from '../../domain/experiments/trackedRun.ts';
 import type { RunFile, RunRecord } from './runRecord.ts';
 
 /** Files of a run, and its series of texts as files of lines, below one folder of its attributes. */
 export function listFiles(record: RunRecord, folder: string): readonly Artifact[] {
-  const prefix = folder === '' ? '' : `${folder}/`;
-  const found = new Map<string, Artifact>();
-  for (const [path, file] of filesOf(record)) {
-    if (!path.startsWith(prefix)) continue;
-    const [name = '', ...below] = path.slice(prefix.length).split('/');
-    const here = `${prefix}${name}`;
-    const size = sizeOf(file);
-    if (below.length > 0) found.set(here, { path: here, isFolder: true });
-    else found.set(here, { path, isFolder: false, ...(size === undefined ? {} : { size }) });
-  }
-  return [...found.values()].sort((one, other) => (one.path < other.path ? -1 : 1));
+  return listedArtifacts(
+    Array.from(filesOf(record), ([path, file]) => [path, sizeOf(file)] as const),
+    folder,
+  );
 }
 
 /** @param root what is in no folder below it is not read: the data of a run names paths of this machine, and may come from somebody else */

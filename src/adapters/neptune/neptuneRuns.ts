@@ -1,8 +1,7 @@
-import { basename } from 'node:path';
-import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
-import { t } from '../../domain/base/text.ts';
+import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { withAbort } from '../../domain/base/withAbort.ts';
 import type { TrackedRun } from '../../domain/experiments/trackedRun.ts';
+import { folderFailure } from '../folders/folderFailure.ts';
 import { readClientFolder } from './clientFolder.ts';
 import { readExportedRun } from './exportedRun.ts';
 import type { FoundRun } from './foundRun.ts';
@@ -77,18 +76,6 @@ async function readSource(source: NeptuneSource, signal: AbortSignal): Promise<F
     const trouble = unreadableFile(path, error.message);
     return { id: path, record: new RunRecord(), client: 'neptune', trouble };
   }
-}
-
-function folderFailure(error: unknown, folder: string): Failure {
-  if (!isFileError(error)) throw error;
-  if (error.code === 'ENOENT')
-    return { code: 'not-found', message: t('The folder {0} is not there any more.', basename(folder)) };
-  return {
-    code: 'forbidden',
-    message: t('The folder {0} may not be read.', folder),
-    nextStep: t('Give yourself the right to read it.'),
-    detail: error.message,
-  };
 }
 
 /** Of the file system or of SQLite: others are bugs. */

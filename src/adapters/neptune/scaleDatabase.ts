@@ -7,7 +7,7 @@ import { t } from '../../domain/base/text.ts';
 import { Breather } from '../process/breather.ts';
 import type { FoundRun } from './foundRun.ts';
 import { unreadableFile } from './neptuneFailure.ts';
-import { DamagedMessage } from './protobuf.ts';
+import { DamagedMessage } from '../../domain/experiments/protoCursor.ts';
 import { RunRecord } from './runRecord.ts';
 import { foldSnapshot, type ScaleStart, scaleStart } from './scaleOperations.ts';
 

@@ -1,5 +1,5 @@
 import { dateScalar } from './clientOperations.ts';
-import { ProtoMessage } from './protobuf.ts';
+import { ProtoMessage } from '../../domain/experiments/protobuf.ts';
 import type { RunRecord, Scalar } from './runRecord.ts';
 
 /** What the first operation of a run says of it. */

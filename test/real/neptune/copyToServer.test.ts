@@ -5,7 +5,7 @@ import { COPIED_WHOLE, planCopy } from '../../../src/domain/experiments/copyPlan
 import { copyRuns } from '../../../src/domain/experiments/copyRuns.ts';
 import type { ExperimentTracker } from '../../../src/domain/experiments/ports.ts';
 import { openedServer } from '../../support/mlflowServer.ts';
-import { historyOf, namedRun, openRuns, runsOf } from '../../support/neptuneRuns.ts';
+import { historyOf, namedRun, openRuns, runsOf } from '../../support/folderRuns.ts';
 import { trackerEnv } from '../../support/trackerEnv.ts';
 
 const { signal } = new AbortController();

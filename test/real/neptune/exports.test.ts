@@ -3,7 +3,7 @@ import { cpSync, globSync, mkdtempSync, rmSync, statSync, truncateSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { historyOf, namedRun, openRuns, runsOf, textOf } from '../../support/neptuneRuns.ts';
+import { historyOf, namedRun, openRuns, runsOf, textOf } from '../../support/folderRuns.ts';
 import { trackerEnv } from '../../support/trackerEnv.ts';
 
 let project: string;

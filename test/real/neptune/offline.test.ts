@@ -3,7 +3,7 @@ import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncat
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { namedRun, openRuns, runsOf, textOf } from '../../support/neptuneRuns.ts';
+import { namedRun, openRuns, runsOf, textOf } from '../../support/folderRuns.ts';
 import { trackerEnv } from '../../support/trackerEnv.ts';
 
 const { signal } = new AbortController();

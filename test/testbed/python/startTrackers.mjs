@@ -2,7 +2,7 @@
 // All that tests of experiment trackers need: servers of MLflow with runs in them, and stores on disk.
 import { dagshubRepository, startFront } from './startFront.mjs';
 import { mlflowUser, startMlflow } from './startMlflow.mjs';
-import { neptuneData, serverData, smallStores } from './trackerStores.mjs';
+import { neptuneData, serverData, smallStores, tensorboardData } from './trackerStores.mjs';
 import { pythonEnvironment } from './pythonEnvironment.mjs';
 
 /** Names of the servers in the state directory, those that stand in front of others last. */
@@ -18,6 +18,8 @@ export async function prepareTrackers({ log = () => undefined } = {}) {
   const env = {
     TRAINYARD_TEST_MLFLOW_STORES: await smallStores({ log }),
     TRAINYARD_TEST_NEPTUNE_DATA: await neptuneData({ log }),
+    TRAINYARD_TEST_TENSORBOARD_DATA: await tensorboardData({ log }),
+    TRAINYARD_TEST_TENSORBOARD_PYTHON: await pythonEnvironment('tensorboard', { log }),
     TRAINYARD_TEST_MLFLOW_PYTHON: await pythonEnvironment('mlflow3', { log }),
     TRAINYARD_TEST_MLFLOW2_PYTHON: await pythonEnvironment('mlflow2', { log }),
     TRAINYARD_TEST_DAGSHUB_PYTHON: await pythonEnvironment('scale-dagshub', { log }),

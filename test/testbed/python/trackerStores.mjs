@@ -96,6 +96,22 @@ export async function neptuneData({ log = () => undefined } = {}) {
   return folder;
 }
 
+/**
+ * Event files of TensorBoard, written and read by its own package and tensorboardX. Nobody may write to them.
+ * @param {Telling} [telling]
+ * @returns {Promise<string>} A folder with `runs` and, beside it, what TensorBoard reads there, `read.json`.
+ */
+export async function tensorboardData({ log = () => undefined } = {}) {
+  const folder = cacheOf('tensorboard-data', 'tensorboard', ['tensorboardRuns.py']);
+  const fill = async () => {
+    await runCommand(await pythonEnvironment('tensorboard', { log }), [join(seeds, 'tensorboardRuns.py')], {
+      cwd: folder,
+    });
+  };
+  await madeInPlace(folder, fill, { what: 'event files of TensorBoard', log });
+  return folder;
+}
+
 /** @type {readonly {name: string, environment: 'neptune' | 'scale-dagshub', script: string}[]} */
 const neptuneClients = [
   { name: 'client', environment: 'neptune', script: 'neptuneRuns.py' },

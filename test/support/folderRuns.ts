@@ -1,17 +1,32 @@
 import assert from 'node:assert/strict';
 import { openNeptune } from '../../src/adapters/neptune/neptuneTracker.ts';
+import { openTensorboard } from '../../src/adapters/tensorboard/openTensorboard.ts';
+import type { Result } from '../../src/domain/base/failure.ts';
 import type { ExperimentTracker } from '../../src/domain/experiments/ports.ts';
 import type { MetricHistory, TrackedRun } from '../../src/domain/experiments/trackedRun.ts';
+import type { TrackerKind, TrackerRef } from '../../src/domain/experiments/tracker.ts';
 
 const { signal } = new AbortController();
 
+const watchFiles = () => ({ dispose: () => undefined });
+
 /** Opens a folder of Neptune's data as a tracker; nobody watches it. */
 export async function openRuns(path: string): Promise<ExperimentTracker> {
-  const place = { form: 'folder', path } as const;
-  const ref = { id: `neptune:${path}`, kind: 'neptune', label: path, place, foundBy: 'workspace' } as const;
-  const opened = await openNeptune(ref, { folder: path, watchFiles: () => ({ dispose: () => undefined }) }, signal);
-  assert.ok(opened.ok, JSON.stringify(opened));
-  return opened.value;
+  return opened(await openNeptune(refOf('neptune', path), { folder: path, watchFiles }, signal));
+}
+
+/** The same for a log directory of TensorBoard. */
+export async function openEvents(path: string): Promise<ExperimentTracker> {
+  return opened(await openTensorboard(refOf('tensorboard', path), { folder: path, watchFiles }, signal));
+}
+
+function refOf(kind: TrackerKind, path: string): TrackerRef {
+  return { id: `${kind}:${path}`, kind, label: path, place: { form: 'folder', path }, foundBy: 'workspace' };
+}
+
+function opened(result: Result<ExperimentTracker>): ExperimentTracker {
+  assert.ok(result.ok, JSON.stringify(result));
+  return result.value;
 }
 
 /** All runs of all experiments, by name, or by id where they have none. */

@@ -1,3 +1,5 @@
+import { BYTES, ProtoCursor, VARINT } from './protoCursor.ts';
+
 /** One field of a protobuf message (https://protobuf.dev/programming-guides/encoding/). */
 export type ProtoField =
   | { readonly number: number; readonly kind: 'varint'; readonly value: bigint }
@@ -5,46 +7,15 @@ export type ProtoField =
   /** Eight or four bytes, little-endian. */
   | { readonly number: number; readonly kind: 'fixed'; readonly value: DataView };
 
-/** A message that ends before its fields do, or has a kind of field that is none. */
-export class DamagedMessage extends Error {}
-
-const VARINT = 0;
-const FIXED64 = 1;
-const BYTES = 2;
-const FIXED32 = 5;
-/** Of seven bits each, for 64 bits. */
-const MOST_VARINT_BYTES = 10;
-
 /** The fields of a message in the order of its bytes. Throws `DamagedMessage`. */
 export function* protoFields(message: Uint8Array): Generator<ProtoField> {
-  let at = 0;
-  const take = (count: number): Uint8Array => {
-    if (count > message.length - at) throw new DamagedMessage(`${count} bytes are missing at ${at}`);
-    at += count;
-    return message.subarray(at - count, at);
-  };
-  const varint = (): bigint => {
-    let value = 0n;
-    for (let index = 0; index < MOST_VARINT_BYTES; index += 1) {
-      const byte = take(1)[0] ?? 0;
-      value |= BigInt(byte & 0x7f) << BigInt(7 * index);
-      if (byte < 0x80) return value;
-    }
-    throw new DamagedMessage(`a number without an end at ${at}`);
-  };
-  const fixed = (count: number): DataView => {
-    const bytes = take(count);
-    return new DataView(bytes.buffer, bytes.byteOffset, count);
-  };
-  while (at < message.length) {
-    const key = Number(varint());
-    const number = Math.floor(key / 8);
-    const wire = key % 8;
-    if (wire === VARINT) yield { number, kind: 'varint', value: varint() };
-    else if (wire === BYTES) yield { number, kind: 'bytes', value: take(Number(varint())) };
-    else if (wire === FIXED64 || wire === FIXED32)
-      yield { number, kind: 'fixed', value: fixed(wire === FIXED64 ? 8 : 4) };
-    else throw new DamagedMessage(`a field of kind ${wire} at ${at}`);
+  const view = new DataView(message.buffer, message.byteOffset, message.length);
+  const cursor = new ProtoCursor().over(message, view, 0, message.length);
+  while (cursor.next()) {
+    const { number, wire, from, to } = cursor;
+    if (wire === VARINT) yield { number, kind: 'varint', value: cursor.unsigned() };
+    else if (wire === BYTES) yield { number, kind: 'bytes', value: message.subarray(from, to) };
+    else yield { number, kind: 'fixed', value: new DataView(view.buffer, view.byteOffset + from, to - from) };
   }
 }
 
@@ -81,8 +52,18 @@ export class ProtoMessage {
   }
 
   double(number: number): number | undefined {
+    const value = this.fixed(number);
+    return value?.byteLength === 8 ? value.getFloat64(0, true) : undefined;
+  }
+
+  /** Four or eight bytes, little-endian. */
+  fixed(number: number): DataView | undefined {
     const found = this.#fields.findLast((field) => field.number === number);
-    return found?.kind === 'fixed' && found.value.byteLength === 8 ? found.value.getFloat64(0, true) : undefined;
+    return found?.kind === 'fixed' ? found.value : undefined;
+  }
+
+  bytes(number: number): Uint8Array | undefined {
+    return this.#bytes(number).at(-1);
   }
 
   #bytes(number: number): readonly Uint8Array[] {

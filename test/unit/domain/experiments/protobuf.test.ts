@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { DamagedMessage, protoFields, ProtoMessage } from '../../../../src/adapters/neptune/protobuf.ts';
+import { protoFields, ProtoMessage } from '../../../../src/domain/experiments/protobuf.ts';
+import { DamagedMessage } from '../../../../src/domain/experiments/protoCursor.ts';
 
 const bytes = (hex: string) => new Uint8Array(Buffer.from(hex, 'hex'));
 

@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { tensorboardCatalog } from '../../../../src/adapters/tensorboard/tensorboardCatalog.ts';
+
+const { signal } = new AbortController();
+
+describe('event files in a workspace', () => {
+  let root: string;
+
+  beforeEach(() => {
+    root = mkdtempSync(join(tmpdir(), 'catalog-'));
+  });
+
+  afterEach(() => rmSync(root, { recursive: true, force: true }));
+
+  function write(path: string): void {
+    mkdirSync(dirname(join(root, path)), { recursive: true });
+    writeFileSync(join(root, path), '');
+  }
+
+  async function found(added: readonly string[] = []) {
+    const folders = () => [join(root, 'ws')];
+    const watchFiles = () => ({ dispose: () => undefined });
+    const { trackers } = await tensorboardCatalog({ folders, added: () => added, watchFiles }).find(signal);
+    return trackers.map(({ label, foundBy }) => `${label} ${foundBy}`).sort();
+  }
+
+  it('make a log directory of the outermost folder whose name says so', async () => {
+    write('ws/runs/Nov30_host/events.out.tfevents.1');
+    write('ws/runs/logs/events.out.tfevents.1');
+    write('ws/vision/lightning_logs/version_0/events.out.tfevents.1');
+    assert.deepEqual(await found(), ['runs workspace', 'vision/lightning_logs workspace']);
+  });
+
+  it('else of the one directly below the workspace', async () => {
+    write('ws/resnet/fold1/tb/events.out.tfevents.1');
+    write('ws/resnet/fold2/tb/events.out.tfevents.1');
+    assert.deepEqual(await found(), ['resnet workspace']);
+  });
+
+  it('are none of their own in a run of another tracker, a package or a hidden folder', async () => {
+    for (const folder of ['mlruns/0/1/artifacts', 'wandb/run', 'node_modules/x', '.cache'])
+      write(`ws/${folder}/events.out.tfevents.1`);
+    write('ws/.venv/pyvenv.cfg');
+    write('ws/env/pyvenv.cfg');
+    write('ws/env/logs/events.out.tfevents.1');
+    assert.deepEqual(await found(), []);
+  });
+
+  it('are found where the user says, when there are some', async () => {
+    write('elsewhere/a/events.out.tfevents.1');
+    write('empty/notes.txt');
+    const added = [join(root, 'elsewhere'), join(root, 'empty'), join(root, 'not-there'), 'https://mlflow.example.com'];
+    assert.deepEqual(await found(added), [`${join(root, 'elsewhere')} user`]);
+  });
+});
