@@ -181,18 +181,19 @@ async function loadKustomize(): Promise<BuildKustomization> {
 /** What a start reads of this machine and of the repository. */
 function machineLoader(storage: Uri): () => Promise<MachineAdapters> {
   return async () => {
-    const [{ machineReader }, { loadImage }, { readGitFacts }, { changesOnDisk }, registries] = await Promise.all([
+    const [{ machineReader }, { loadImage }, { readGitFacts }, { changesOnDisk }, git, registries] = await Promise.all([
       import('./adapters/machine/machineReader.ts'),
       import('./adapters/machine/loadImage.ts'),
       import('./adapters/git/gitFacts.ts'),
       import('./adapters/git/changesOnDisk.ts'),
+      import('./adapters/git/codeRepository.ts'),
       import('./adapters/docker/registryReader.ts'),
     ]);
     const keeper = changesOnDisk(Uri.joinPath(storage, 'changes').fsPath);
     const registry: RegistryReader = {
       describe: (...asked) => registries.createRegistryReader({ env: environment() }).describe(...asked),
     };
-    return { machine: machineReader, loadImage, readGitFacts, keeper, registry };
+    return { machine: machineReader, loadImage, readGitFacts, keeper, registry, git: git.codeRepository };
   };
 }
 

@@ -15,7 +15,7 @@ const MOST_PATCH = 2 * 1024 * 1024;
 const BINARY_SAMPLE = 8000;
 
 /**
- * The uncommitted changes below a folder as a patch that `git apply` takes in that folder, with new files. Contents of secret files and of what
+ * The uncommitted changes below a folder as a patch that `git apply --directory` takes from the root, with new files. Contents of secret files and of what
  * `.dockerignore` leaves out are not read; they are named at the head. No program that the repository names is started.
  */
 export async function readChanges(folder: string, git: AskGit): Promise<string | undefined> {

@@ -1,3 +1,5 @@
+import { shellQuoted } from '../base/shellQuoted.ts';
+
 /** A few lines of a Dockerfile with the reason for them. */
 export interface Section {
   readonly comment?: string;
@@ -46,8 +48,5 @@ export function jsonWords(words: readonly string[]): string {
 
 /** Words for `RUN`, which a shell reads: quoted where they are more than a name. A line break would end the instruction. */
 export function shellWords(words: readonly string[]): string {
-  return words
-    .map((word) => word.replaceAll(/\s+/g, ' '))
-    .map((word) => (PLAIN.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`))
-    .join(' ');
+  return words.map((word) => shellQuoted(word.replaceAll(/\s+/g, ' '))).join(' ');
 }

@@ -1,5 +1,6 @@
 import type { EngineInfo } from '../engines/engine.ts';
 import type { GitFacts } from '../runs/gitFacts.ts';
+import type { RunIdentity } from '../runs/runIdentity.ts';
 import type { DebugChoice } from './debugCommand.ts';
 import type { GpuSpec } from './spec.ts';
 
@@ -24,7 +25,7 @@ export interface DockerFacts {
   /** Path as in the spec → text of the file. */
   readonly environmentFiles: ReadonlyMap<string, string>;
   readonly image: { readonly reference: string; readonly digest?: string };
-  readonly run: { readonly id: string; readonly name: string };
+  readonly run: RunIdentity;
   /** GPUs of the engine's machine where somebody told; engines themselves do not list NVIDIA GPUs. */
   readonly gpus?: readonly KnownGpu[];
 }

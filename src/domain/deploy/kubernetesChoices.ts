@@ -1,6 +1,7 @@
 import type { DebugChoice } from './debugCommand.ts';
 import type { Node, Pod } from '../cluster/clusterObject.ts';
 import type { GitFacts } from '../runs/gitFacts.ts';
+import type { RunIdentity } from '../runs/runIdentity.ts';
 import type { RunOutput } from '../runs/outputs.ts';
 import type { AutoscaleSpec, GpuSpec, IngressSpec } from './spec.ts';
 
@@ -30,7 +31,7 @@ export interface KubernetesFacts {
   readonly specDigest?: string;
   readonly git?: GitFacts;
   /** For a Deployment that is there already its own id: a new version of it is no new run. */
-  readonly run: { readonly id: string; readonly name: string };
+  readonly run: RunIdentity;
   /** Who starts it, as one would know them: name of the system or of the cluster. */
   readonly user?: string;
   readonly outputs?: readonly RunOutput[];

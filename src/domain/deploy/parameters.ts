@@ -43,6 +43,7 @@ function wordsOf(parameter: ParameterSpec, value: string): readonly string[] {
   const { passAs } = parameter;
   switch (passAs.kind) {
     case 'environment':
+    case 'written':
       return [];
     case 'override':
       return [`${passAs.key}=${value}`];
@@ -110,8 +111,18 @@ export function parseParameterText(
 }
 
 function namesOf({ name, passAs }: ParameterSpec): readonly string[] {
-  if (passAs.kind === 'argument') return [passAs.flag, `--${name}`];
-  return passAs.kind === 'override' ? [passAs.key] : [passAs.variable];
+  switch (passAs.kind) {
+    case 'argument':
+      return [passAs.flag, `--${name}`];
+    case 'override':
+      return [passAs.key];
+    case 'environment':
+      return [passAs.variable];
+    case 'written':
+      return [];
+    default:
+      return assertNever(passAs);
+  }
 }
 
 function splitWords(text: string): Result<readonly string[]> {

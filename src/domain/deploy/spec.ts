@@ -106,8 +106,21 @@ export interface ParameterSpec {
       }
     | { readonly kind: 'environment'; readonly variable: string }
     /** Hydra and others: `key=value`. */
-    | { readonly kind: 'override'; readonly key: string };
+    | { readonly kind: 'override'; readonly key: string }
+    /** Not declared: its value is a part of a word or variable that the workload has; see writtenParameters.ts. */
+    | { readonly kind: 'written'; readonly place: WrittenPlace };
 }
+
+export type WrittenPlace =
+  | { readonly in: 'environment'; readonly variable: string }
+  /** From `start` to `end` of a word. In a line for a shell it is written as a word of that shell. */
+  | {
+      readonly in: 'command' | 'args';
+      readonly index: number;
+      readonly start: number;
+      readonly end: number;
+      readonly isShell: boolean;
+    };
 
 /** Where a secret comes from; never its value. */
 export interface SecretSpec {

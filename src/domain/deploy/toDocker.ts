@@ -174,6 +174,8 @@ function labelsOf(
     [RUN_LABELS.runId, facts.run.id],
     [RUN_LABELS.runName, facts.run.name],
     [RUN_LABELS.workload, workload.name],
+    [RUN_LABELS.fromId, facts.run.from?.id],
+    [RUN_LABELS.fromName, facts.run.from?.name],
     [RUN_LABELS.kind, workload.kind],
     [RUN_LABELS.specPath, facts.specPath],
     [RUN_LABELS.specDigest, facts.specDigest],

@@ -3,6 +3,7 @@ import { assertNever, type Failure, fail, ok, type Result } from '../base/failur
 import { t } from '../base/text.ts';
 import { TRACKED_RUN_TAGS } from '../experiments/trackedRunTags.ts';
 import type { GitFacts } from '../runs/gitFacts.ts';
+import type { RunIdentity } from '../runs/runIdentity.ts';
 import { parseEnvFile } from './envFile.ts';
 import type { ParameterWords } from './parameters.ts';
 import type { TrackingSpec, WorkloadSpec } from './spec.ts';
@@ -13,7 +14,7 @@ type Variable = readonly [name: string, value: string];
 
 /** What the run is, and the code that it is started from. */
 interface StartedRun {
-  readonly run: { readonly id: string; readonly name: string };
+  readonly run: RunIdentity;
   readonly git?: GitFacts;
 }
 
@@ -60,6 +61,7 @@ function* mlflowContext(workload: string, { run, git }: StartedRun): Generator<V
     [TRACKED_RUN_TAGS.name]: run.name,
     [TRACKED_RUN_TAGS.runId]: run.id,
     [TRACKED_RUN_TAGS.workload]: workload,
+    ...(run.from ? { [TRACKED_RUN_TAGS.fromId]: run.from.id, [TRACKED_RUN_TAGS.fromName]: run.from.name } : {}),
     ...(git ? { [TRACKED_RUN_TAGS.commit]: git.commit, [TRACKED_RUN_TAGS.isDirty]: String(git.isDirty) } : {}),
   };
   yield ['MLFLOW_RUN_CONTEXT', JSON.stringify(tags)];

@@ -4,6 +4,9 @@ export const TRACKED_RUN_TAGS = {
   /** Id of the run in the Runs view. */
   runId: 'trainyard.run-id',
   workload: 'trainyard.workload',
+  /** The run that it was started from with changed parameters. */
+  fromId: 'trainyard.from-run-id',
+  fromName: 'trainyard.from-run',
   commit: 'mlflow.source.git.commit',
   /** There were changes that were not committed. */
   isDirty: 'trainyard.git.dirty',

@@ -105,6 +105,8 @@ function trackedRunOf(run: Run): TrackedRun {
   const tags = definedOf({
     [TRACKED_RUN_TAGS.runId]: run.id,
     [TRACKED_RUN_TAGS.workload]: run.workload,
+    [TRACKED_RUN_TAGS.fromId]: run.from?.id,
+    [TRACKED_RUN_TAGS.fromName]: run.from?.name,
     'trainyard.image': image,
     'trainyard.image-id': imageId === '' ? undefined : imageId,
     'trainyard.place': cluster ? `${cluster.clusterId}/${cluster.namespace}/${cluster.objectName}` : run.engineId,

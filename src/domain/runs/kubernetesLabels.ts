@@ -24,6 +24,9 @@ export const KUBERNETES_ANNOTATIONS = {
   specDigest: 'trainyard.dev/spec-digest',
   /** One JSON object of strings. */
   parameters: 'trainyard.dev/parameters',
+  /** The run that it was started from with changed parameters: id and name. */
+  fromId: 'trainyard.dev/from-run-id',
+  fromName: 'trainyard.dev/from-run',
   outputs: 'trainyard.dev/outputs',
   commit: 'trainyard.dev/git-commit',
   dirty: 'trainyard.dev/git-dirty',

@@ -10,7 +10,7 @@ import { outputsOf } from './outputs.ts';
 
 import type { Run } from './run.ts';
 import { readEnd, type RunEnd } from './runEnd.ts';
-import { parametersOf } from './runsOf.ts';
+import { originOf, parametersOf } from './runsOf.ts';
 
 /**
  * The runs among the Jobs and Deployments of one cluster, newest first: read from their labels, annotations and pods alone, so every window and
@@ -106,6 +106,7 @@ function runOf(workload: Workload, pods: readonly Pod[], { id, objectKind, clust
       exitCode,
       failure,
       specPath: word(KUBERNETES_ANNOTATIONS.specPath),
+      from: originOf(meta.annotations, KUBERNETES_ANNOTATIONS),
     }),
     ...gitOf(meta),
   };

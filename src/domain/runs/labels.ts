@@ -6,6 +6,9 @@ export const RUN_LABELS = {
   runId: 'trainyard.run-id',
   runName: 'trainyard.run-name',
   workload: 'trainyard.workload',
+  /** The run that it was started from with changed parameters: id and name. */
+  fromId: 'trainyard.from-run-id',
+  fromName: 'trainyard.from-run',
   kind: 'trainyard.kind',
   specPath: 'trainyard.spec',
   specDigest: 'trainyard.spec-digest',

@@ -9,9 +9,14 @@ import { type RunSheet, runSheet } from './runSheet.ts';
 
 /** Reads what a run was started with, from where it ran, and puts it on a sheet. Never fails: a spec that cannot be read is said on the sheet. */
 export async function readRunSheet(places: RunPlaces, run: Run, now: Date, signal: AbortSignal): Promise<RunSheet> {
-  const object = await readRunObject(places, run, signal);
-  const spec = object.ok ? await specOf(places, run, object.value, signal) : object;
+  const spec = await readRanSpec(places, run, signal);
   return runSheet(run, { place: await placeOf(places, run), spec, now });
+}
+
+/** What a run was started with. Failures are those of reading its container, Job or Deployment. */
+export async function readRanSpec(places: RunPlaces, run: Run, signal: AbortSignal): Promise<Result<RanSpec>> {
+  const object = await readRunObject(places, run, signal);
+  return object.ok ? await specOf(places, run, object.value, signal) : object;
 }
 
 async function placeOf({ hub, clusters }: RunPlaces, { cluster, engineId }: Run): Promise<string> {

@@ -2,6 +2,7 @@ import type { Failure } from '../base/failure.ts';
 import type { Progress } from '../metrics/progress.ts';
 import type { RunOutput } from './outputs.ts';
 import type { RunEnd } from './runEnd.ts';
+import type { RunOrigin } from './runIdentity.ts';
 
 /** One execution of a workload, on any target, whether or not a tracker records it. */
 export interface Run {
@@ -29,6 +30,8 @@ export interface Run {
   readonly workspace?: string;
   readonly commit?: string;
   readonly isDirty?: boolean;
+  /** The run that it was started from with changed parameters. */
+  readonly from?: RunOrigin;
   readonly progress?: Progress;
   readonly failure?: Failure;
   readonly ports: readonly { readonly containerPort: number; readonly hostIp: string; readonly hostPort: number }[];

@@ -4,6 +4,7 @@ import type { ClusterChoices } from './clusterChoices.ts';
 import type { DockerChoices } from '../deploy/dockerFacts.ts';
 import { formatBytes as quantityOfBytes, formatCpus, parseBytes, parseCpus } from '../deploy/resources.ts';
 import type { GpuSpec, ParameterSpec, WorkloadSpec } from '../deploy/spec.ts';
+import { recordedParameters } from '../deploy/writtenParameters.ts';
 
 /** What the user decides at the start of a run; everything else stands in the spec. */
 export interface RunChoices extends DockerChoices {
@@ -26,6 +27,24 @@ export function initialChoices(workload: WorkloadSpec, last: RunChoices | undefi
     ...(last?.shmBytes === undefined ? {} : { shmBytes: last.shmBytes }),
     ...(last?.cluster === undefined ? {} : { cluster: last.cluster }),
   };
+}
+
+/**
+ * The same for a run that is run again: its own values come first, those that the workload no longer has are left out. What stands in the command
+ * without being declared is never what another run had there.
+ */
+export function rerunChoices(
+  workload: WorkloadSpec,
+  last: RunChoices | undefined,
+  recorded: ReadonlyMap<string, string> | undefined,
+): RunChoices {
+  const choices = initialChoices(workload, last);
+  if (!recorded) return choices;
+  const written = workload.parameters.flatMap(({ name, passAs, default: value }) =>
+    passAs.kind === 'written' && value !== undefined ? [[name, value] as const] : [],
+  );
+  const own = recordedParameters(workload.parameters, recorded);
+  return { ...choices, parameters: new Map([...choices.parameters, ...written, ...own]) };
 }
 
 /** Parameters that have no value yet: the run cannot start without them. */

@@ -29,6 +29,7 @@ export function runSheet(run: Run, { place, spec, now }: SheetFacts): RunSheet {
     kind: run.kind,
     spec: specPathOf(run),
     target: targetOf(run, place),
+    from: run.from?.name,
     parameters: sortedData(run.parameters),
     image: { reference: run.image, digest: digestOf(run, ran) },
     git: run.commit === undefined ? undefined : { commit: run.commit, uncommittedChanges: run.isDirty === true },

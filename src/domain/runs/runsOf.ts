@@ -7,6 +7,7 @@ import { healthOf } from '../engines/health.ts';
 import { RUN_LABELS } from './labels.ts';
 import { outputsOf } from './outputs.ts';
 import type { Run, RunState } from './run.ts';
+import type { RunOrigin } from './runIdentity.ts';
 
 /** SIGTERM by `docker stop` or by the user's terminal: the program was asked to end. */
 const STOPPED_BY_SIGTERM = 143;
@@ -42,6 +43,7 @@ function runOf(container: Container, engineId: string, stopped: ReadonlySet<stri
     specPath: labels.get(RUN_LABELS.specPath),
     workspace: labels.get(RUN_LABELS.workspace),
     commit: labels.get(RUN_LABELS.commit),
+    from: originOf(labels, RUN_LABELS),
     isDebugged: labels.has(RUN_LABELS.debugPort) ? true : undefined,
     isDirty: labels.has(RUN_LABELS.dirty) ? labels.get(RUN_LABELS.dirty) === 'true' : undefined,
   };
@@ -102,6 +104,14 @@ export function runStateOf(container: Container, wasStopped: boolean): RunState 
     default:
       return assertNever(container.state);
   }
+}
+
+export function originOf(
+  words: ReadonlyMap<string, string>,
+  { fromId, fromName }: { readonly fromId: string; readonly fromName: string },
+): RunOrigin | undefined {
+  const id = words.get(fromId);
+  return id === undefined ? undefined : { id, name: words.get(fromName) ?? id };
 }
 
 /** The label is one JSON object of strings; anything else reads as no parameters. */

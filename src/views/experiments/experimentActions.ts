@@ -15,6 +15,7 @@ import { NoteEditor } from './noteEditor.ts';
 import type { ExperimentsDeps, TrackerServices } from './register.ts';
 import { compareTrackedRuns, showRun } from './showRun.ts';
 import { openTrackedLog, showTracked } from './showTracked.ts';
+import { restoreCode, runAgain } from './recordedCode.ts';
 import { signIn, signOut } from './signIn.ts';
 import { type ColumnAct, type RunsCommand, TableCommands } from './tableCommands.ts';
 
@@ -53,6 +54,8 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
       await tables.open(clicked, selected),
     'trainyard.experiments.table.openRun': onRuns('trainyard.experiments.openRun'),
     'trainyard.experiments.table.compareRuns': onRuns('trainyard.experiments.compareRuns'),
+    'trainyard.experiments.table.runAgain': onRuns('trainyard.experiments.runAgain'),
+    'trainyard.experiments.table.restoreCode': onRuns('trainyard.experiments.restoreCode'),
     'trainyard.experiments.table.copyRunId': onRuns('trainyard.experiments.copyRunId'),
     'trainyard.experiments.table.hideColumn': onColumn('hide'),
     'trainyard.experiments.table.pinColumn': onColumn('pin'),
@@ -75,6 +78,8 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
       return outcome;
     }),
     'trainyard.experiments.openRun': onOne('trackedRun', async (subject) => await showRun(deps, subject)),
+    'trainyard.experiments.runAgain': onOne('trackedRun', async (subject) => await runAgain(deps, subject)),
+    'trainyard.experiments.restoreCode': onOne('trackedRun', async (subject) => await restoreCode(deps, subject)),
     'trainyard.experiments.openLog': onOne('trackedRun', async (subject) => await openTrackedLog(deps, subject)),
     'trainyard.experiments.compareRuns': onAll('trackedRun', async (runs) => await compareTrackedRuns(deps, runs)),
     'trainyard.experiments.copyToServer': onAll('trackedRun', async (runs) => await copyToServer(deps, runs)),

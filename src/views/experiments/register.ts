@@ -45,6 +45,8 @@ const CONNECTING = [
   'copyToServer',
   'showTracked',
   'openLog',
+  'runAgain',
+  'restoreCode',
   'openArtifact',
   'downloadArtifact',
   'table.openRun',
@@ -62,6 +64,8 @@ const CONNECTING = [
   'registerModel',
   'setAlias',
   'removeAlias',
+  'table.runAgain',
+  'table.restoreCode',
 ] as const satisfies readonly CommandName[];
 
 /** What is loaded when somebody first looks at trackers. */

@@ -14,7 +14,8 @@ import type { RunSubject } from './showRun.ts';
 /** What is done with the column under the pointer. */
 export type ColumnAct = 'hide' | 'pin' | 'group';
 /** Commands on runs of the Experiments view that the menu of a row has, too. */
-export type RunsCommand = `trainyard.experiments.${'openRun' | 'compareRuns' | 'copyRunId'}`;
+export type RunsCommand =
+  `trainyard.experiments.${'openRun' | 'compareRuns' | 'copyRunId' | 'runAgain' | 'restoreCode'}`;
 
 /** What opens tables of runs and what their menus do; loaded when it is first used. */
 export class TableCommands implements Disposable {

@@ -2,8 +2,10 @@ import { Uri, window, workspace } from 'vscode';
 import type { Commands } from '../../adapters/vscode/commands.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { withWrittenParameters } from '../../domain/deploy/writtenParameters.ts';
 import type { LoadedSpec, LoadSpec } from '../../domain/deploy/ports.ts';
 import type { RunPlace } from '../../domain/runs/clusterRuns.ts';
+import type { RunOrigin } from '../../domain/runs/runIdentity.ts';
 import type { WorkloadSpec } from '../../domain/deploy/spec.ts';
 
 /** What shall run: a workload of a spec, and values that are known already (of the run that is run again). */
@@ -11,6 +13,8 @@ export interface RunRequest {
   readonly specPath?: string;
   readonly workload?: string;
   readonly parameters?: ReadonlyMap<string, string>;
+  /** The run that is run again, when values that are not declared as parameters can be changed too. */
+  readonly from?: RunOrigin;
   /** The engine on which the run was that is run again. */
   readonly engineId?: string;
   /** The same for a run in a cluster. */
@@ -20,6 +24,9 @@ export interface RunRequest {
 export interface ChosenWorkload {
   readonly loaded: LoadedSpec;
   readonly workload: WorkloadSpec;
+  /** The run that is run again, and the values it had. */
+  readonly from?: RunOrigin;
+  readonly before?: ReadonlyMap<string, string>;
 }
 
 /** Specs are looked for at most this deep into the result list: nobody picks from more. */
@@ -36,7 +43,11 @@ export async function chooseWorkload(
   const loaded = await loadSpec(path.value);
   if (!loaded.ok) return loaded;
   const workload = await pickWorkload(loaded.value, request.workload);
-  return workload.ok ? ok({ loaded: loaded.value, workload: workload.value }) : workload;
+  if (!workload.ok) return workload;
+  const { from } = request;
+  // What was written into the command of an earlier run is changed where it stands, and in no file.
+  if (from) return ok({ loaded: loaded.value, workload: withWrittenParameters(workload.value), from });
+  return ok({ loaded: loaded.value, workload: workload.value });
 }
 
 /**
@@ -67,14 +78,19 @@ async function saveOpenEditor(path: string): Promise<void> {
   await open?.save();
 }
 
-async function chooseSpec(commands: Commands): Promise<Result<string>> {
-  const active = window.activeTextEditor?.document.uri;
-  if (active && /(^|[/.])trainyard\.ya?ml$/.test(active.path)) return ok(active.fsPath);
-  const found = await workspace.findFiles(
+/** The specs of the open folders. */
+export async function specFiles(): Promise<readonly Uri[]> {
+  return await workspace.findFiles(
     '**/{trainyard.yaml,trainyard.yml,*.trainyard.yaml}',
     '**/{node_modules,.venv,venv}/**',
     MOST_SPECS,
   );
+}
+
+async function chooseSpec(commands: Commands): Promise<Result<string>> {
+  const active = window.activeTextEditor?.document.uri;
+  if (active && /(^|[/.])trainyard\.ya?ml$/.test(active.path)) return ok(active.fsPath);
+  const found = await specFiles();
   const [only] = found;
   if (found.length === 1 && only) return ok(only.fsPath);
   if (!only) return await offerContainerize(commands);

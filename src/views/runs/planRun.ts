@@ -27,7 +27,7 @@ export interface RunPlanning {
 
 /** Reads all facts of this start: repository, secrets, environment files, user. Changes nothing. */
 export async function planRun(deps: RunsDeps, decided: DecidedRun): Promise<RunPlanning> {
-  const { loaded, workload, connection, snapshot } = decided;
+  const { loaded, workload, connection, snapshot, from } = decided;
   const specFolder = folderOf(loaded.path);
   const { signal } = new AbortController();
   const adapters = await deps.loadMachine();
@@ -53,7 +53,7 @@ export async function planRun(deps: RunsDeps, decided: DecidedRun): Promise<RunP
     specPath: loaded.path,
     specDigest: loaded.digest,
     workspaceFolder: workspace.getWorkspaceFolder(Uri.file(loaded.path))?.uri.fsPath ?? specFolder,
-    run: { id: crypto.randomUUID(), name },
+    run: { id: crypto.randomUUID(), name, ...(from ? { from } : {}) },
     ...(isHere ? machine : withoutUser(machine)),
     ...(git ? { git } : {}),
     ...(gpus ? { gpus } : {}),

@@ -13,9 +13,11 @@ import type { ManifestText } from '../../domain/cluster/ports.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
 import type { LoadImage } from '../../domain/cluster/localCluster.ts';
 import type { RegistryReader } from '../../domain/images/registryImage.ts';
+import type { CodeRepository } from '../../domain/runs/codeRepository.ts';
 import type { ChangesKeeper, ReadGitFacts } from '../../domain/runs/gitFacts.ts';
 import type { KeptLogs } from '../../domain/logs/keptLog.ts';
 import type { MachineReader } from '../../domain/runs/machineFacts.ts';
+import { isRecordedRun } from '../../domain/runs/recordedRun.ts';
 import type { Run } from '../../domain/runs/run.ts';
 import type { RunStore } from '../../domain/runs/runStore.ts';
 import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
@@ -33,6 +35,7 @@ export interface MachineAdapters {
   readonly keeper: ChangesKeeper;
   readonly registry: RegistryReader;
   readonly loadImage: LoadImage;
+  readonly git: CodeRepository;
 }
 
 export interface RunsDeps {
@@ -72,9 +75,10 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
   );
   store.add(
     commands.register('trainyard.runs.rerun', async (clicked, selected) => {
+      const { rerun, rerunRecorded } = await import('./rerun.ts');
+      if (isRecordedRun(clicked)) return await rerunRecorded(deps, clicked);
       const run = runOf(runs, clicked, selected) ?? (await pickRun(runs));
-      const { startWorkload } = await import('./startWorkload.ts');
-      return run ? await startWorkload(deps, requestOfRun(run)) : undefined;
+      return run ? await rerun(deps, run) : undefined;
     }),
   );
   store.add(commands.register('trainyard.runs.refresh', () => runs.refresh(), { needsTrust: false }));
@@ -131,6 +135,14 @@ function registerLooking(deps: RunsDeps): Disposable {
     commands.register('trainyard.runs.compare', async (clicked, selected) => {
       const { compareRuns } = await import('./compareRuns.ts');
       return await compareRuns(deps, runsOf(runs, clicked, selected));
+    }),
+  );
+  store.add(
+    commands.register('trainyard.runs.restoreCode', async (clicked, selected) => {
+      const { restoreRunCode } = await import('./restoreCode.ts');
+      if (isRecordedRun(clicked)) return await restoreRunCode(deps, clicked);
+      const run = runOf(runs, clicked, selected) ?? (await pickRun(runs, ({ commit }) => commit !== undefined));
+      return run ? await restoreRunCode(deps, run) : undefined;
     }),
   );
   store.add(
@@ -210,15 +222,6 @@ async function pickRun(runs: RunStore, isWanted: (run: Run) => boolean = () => t
   const items = all.map((run) => ({ label: run.name, description: run.stateText, detail: run.workload, run }));
   const placeHolder = items.length === 0 ? t('There is no run to choose') : t('Choose a run');
   return (await window.showQuickPick(items, { placeHolder }))?.run;
-}
-
-function requestOfRun(run: Run) {
-  return {
-    workload: run.workload,
-    parameters: run.parameters,
-    ...(run.cluster ? { place: run.cluster } : { engineId: run.engineId }),
-    ...(run.specPath === undefined ? {} : { specPath: run.specPath }),
-  };
 }
 
 /** Loads what follows ends of runs in clusters when there is such a run, or when outputs of one are still expected. */

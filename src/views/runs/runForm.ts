@@ -3,6 +3,7 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatBytes } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import { checkParameterValue } from '../../domain/deploy/parameters.ts';
+import { startedLine } from '../../domain/deploy/startedLine.ts';
 import type { GpuSpec, ParameterSpec, WorkloadSpec } from '../../domain/deploy/spec.ts';
 import type { EngineInfo } from '../../domain/engines/engine.ts';
 import {
@@ -19,6 +20,7 @@ import {
   withShm,
 } from '../../domain/runs/runChoices.ts';
 import { askChoices, type FormRow } from '../shared/choiceForm.ts';
+import type { ChosenWorkload } from './chooseWorkload.ts';
 import { debugRow } from './debugRow.ts';
 import { clusterRows, type ClusterFormFacts } from './clusterForm.ts';
 import { askItem, askText } from '../shared/questions.ts';
@@ -34,6 +36,8 @@ interface RunRow extends FormRow<RunChoices> {
 
 export interface RunFormFacts {
   readonly workload: WorkloadSpec;
+  /** Of a run that is run again: the values it had. */
+  readonly before?: ReadonlyMap<string, string>;
   /** Engine, or context and namespace. */
   readonly place: string;
   /** Absent for a cluster; the form then offers everything. */
@@ -61,13 +65,17 @@ export async function askRunChoices(facts: RunFormFacts, initial: RunChoices): P
   }
 }
 
-function formRows({ workload, info, place, cluster }: RunFormFacts, choices: RunChoices): RunRow[] {
-  const missing = missingParameters(workload, choices).map(({ name }) => name);
+/** What the form shows of a workload; of a run that is run again also what was different in it. */
+export function formFacts({ workload, before }: ChosenWorkload): Pick<RunFormFacts, 'workload' | 'before'> {
+  return { workload, ...(before ? { before } : {}) };
+}
+
+function formRows({ workload, before, info, place, cluster }: RunFormFacts, choices: RunChoices): RunRow[] {
   return [
     {
       label: `$(play) ${t('Start')}`,
       description: t('{0} CPU · {1} memory · GPUs: {2}', cpusText(choices), memoryText(choices), gpuText(choices)),
-      ...(missing.length === 0 ? {} : { detail: t('Asks for {0} first', missing.join(', ')) }),
+      detail: startText(workload, choices),
     },
     { label: t('Resources'), kind: QuickPickItemKind.Separator },
     { label: `$(circuit-board) ${t('CPU')}`, description: cpusText(choices), change: (now) => askCpus(now, info) },
@@ -85,15 +93,29 @@ function formRows({ workload, info, place, cluster }: RunFormFacts, choices: Run
         ? [debugRow(workload, choices)]
         : []),
     ...(workload.parameters.length === 0 ? [] : [{ label: t('Parameters'), kind: QuickPickItemKind.Separator }]),
-    ...workload.parameters.map((parameter) => parameterItem(parameter, choices)),
+    ...workload.parameters.map((parameter) => parameterItem(parameter, choices, before)),
   ];
 }
 
-function parameterItem(parameter: ParameterSpec, choices: RunChoices): RunRow {
+/** The command that Enter runs, or what is asked before. */
+function startText(workload: WorkloadSpec, choices: RunChoices): string {
+  const missing = missingParameters(workload, choices).map(({ name }) => name);
+  if (missing.length > 0) return t('Asks for {0} first', missing.join(', '));
+  const line = startedLine(workload, choices.parameters);
+  if (!line.ok) return line.failure.message;
+  return line.value === '' ? t('The image’s own command') : line.value.replaceAll(/\s+/g, ' ');
+}
+
+function parameterItem(
+  parameter: ParameterSpec,
+  choices: RunChoices,
+  before: ReadonlyMap<string, string> | undefined,
+): RunRow {
   const value = choices.parameters.get(parameter.name);
+  const old = before?.get(parameter.name);
   return {
     label: `$(symbol-parameter) ${parameter.name}`,
-    description: value ?? t('not set'),
+    description: old === undefined || old === value ? (value ?? t('not set')) : t('{0} (was {1})', value ?? '', old),
     ...(parameter.description === undefined ? {} : { detail: parameter.description }),
     change: (now) => askParameter(parameter, now),
   };

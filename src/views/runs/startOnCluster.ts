@@ -33,8 +33,8 @@ import { offerDebugger } from './offerDebugger.ts';
 import { expectedImage, folderOf, plannedOutputs } from './planRun.ts';
 import { readGit } from './readGit.ts';
 import type { RunsDeps } from './register.ts';
-import { askRunChoices } from './runForm.ts';
-import type { StartAt, StartOutcome } from './startWorkload.ts';
+import { askRunChoices, formFacts } from './runForm.ts';
+import { settled, type StartAt, type StartOutcome } from './startWorkload.ts';
 
 type ClusterWhere = Extract<Where, { readonly kind: 'cluster' }>;
 
@@ -53,7 +53,7 @@ export async function startOnCluster(
   const { claims } = read.value;
   const image = imageRow(deps, chosen, imagePlaceOf(place, read.value));
   const cluster = definedOf({ claims, image });
-  const facts = { workload: chosen.workload, place: placePath(label, place.namespace), cluster };
+  const facts = { ...formFacts(chosen), place: placePath(label, place.namespace), cluster };
   const asked = await askRunChoices(facts, initial);
   if (!asked.ok) return asked;
   const { choices } = asked.value;
@@ -62,7 +62,8 @@ export async function startOnCluster(
     const elsewhere = picked.ok ? picked.value : where;
     return picked.ok || picked.failure.code === 'cancelled' ? ok({ elsewhere, choices }) : picked;
   }
-  const started = await startDecided(deps, chosen, { where, read: read.value, choices });
+  const decided = settled(chosen, choices);
+  const started = await startDecided(deps, decided, { where, read: read.value, choices: decided.choices });
   return started.ok ? ok('started') : started;
 }
 
@@ -156,7 +157,7 @@ function withPlatforms(
 
 async function readFacts(
   deps: RunsDeps,
-  { loaded, workload }: ChosenWorkload,
+  { loaded, workload, from }: ChosenWorkload,
   { place, read }: { readonly place: Place; readonly read: ClusterRead },
 ): Promise<Result<Omit<KubernetesFacts, 'image'>>> {
   const specFolder = folderOf(loaded.path);
@@ -171,7 +172,7 @@ async function readFacts(
   const { run, liveReplicas } = live.value ?? {};
   return ok({
     namespace: place.namespace,
-    run: run ?? { id: crypto.randomUUID(), name: runName(workload.name, taken, Math.random) },
+    run: run ?? { id: crypto.randomUUID(), name: runName(workload.name, taken, Math.random), ...definedOf({ from }) },
     ...(liveReplicas === undefined ? {} : { liveReplicas }),
     environmentFiles: machine.environmentFiles,
     specPath: workspace.asRelativePath(Uri.file(loaded.path), false),

@@ -6,9 +6,10 @@ import { ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { EngineConnection, EngineSnapshot } from '../../domain/engines/engine.ts';
 import { wholeSnapshot } from '../../domain/engines/wholeSnapshot.ts';
+import { applyWritten } from '../../domain/deploy/writtenParameters.ts';
 import { RUN_LABELS } from '../../domain/runs/labels.ts';
 import { outputsOf } from '../../domain/runs/outputs.ts';
-import { initialChoices, type RunChoices } from '../../domain/runs/runChoices.ts';
+import { rerunChoices, type RunChoices } from '../../domain/runs/runChoices.ts';
 import { startRun } from '../../domain/runs/startRun.ts';
 import { checkRun } from './checkRun.ts';
 import { firstWhere, pickWhere, type Where } from './chooseWhere.ts';
@@ -19,7 +20,7 @@ import { obtainImage } from './obtainImage.ts';
 import { offerDebugger } from './offerDebugger.ts';
 import { planRun } from './planRun.ts';
 import type { RunsDeps } from './register.ts';
-import { askRunChoices } from './runForm.ts';
+import { askRunChoices, formFacts } from './runForm.ts';
 
 /** Everything that was decided, before anything is built or created. */
 export interface DecidedRun extends ChosenWorkload {
@@ -45,9 +46,11 @@ export async function startWorkload(deps: RunsDeps, request: RunRequest): Promis
   const last = lastChoicesOf(deps.workspaceState, loaded.path, workload.name).get();
   const first = await firstWhere(deps, chosen.value, { request, last });
   if (!first.ok) return first;
-  let at = { where: first.value, choices: withRequested(initialChoices(workload, last?.choices), request.parameters) };
+  const choices = rerunChoices(workload, last?.choices, request.parameters);
+  const known = { ...chosen.value, ...(request.from ? { before: choices.parameters } : {}) };
+  let at = { where: first.value, choices };
   for (;;) {
-    const outcome = await startAt(deps, chosen.value, at);
+    const outcome = await startAt(deps, known, at);
     if (!outcome.ok) return outcome;
     if (outcome.value === 'started') return ok(undefined);
     at = { where: outcome.value.elsewhere, choices: outcome.value.choices };
@@ -69,7 +72,7 @@ async function startOnEngine(
   const { connection } = where;
   const snapshot = await readEngine(deps, connection);
   if (!snapshot.ok) return snapshot;
-  const facts = { workload: chosen.workload, place: connection.label, info: snapshot.value.info };
+  const facts = { ...formFacts(chosen), place: connection.label, info: snapshot.value.info };
   const outcome = await askRunChoices(facts, initial);
   if (!outcome.ok) return outcome;
   if (outcome.value.kind === 'place') {
@@ -79,7 +82,7 @@ async function startOnEngine(
       ? ok({ elsewhere, choices: outcome.value.choices })
       : picked;
   }
-  const decided = { ...chosen, connection, snapshot: snapshot.value, choices: outcome.value.choices };
+  const decided = { ...settled(chosen, outcome.value.choices), connection, snapshot: snapshot.value };
   const started = await startDecided(deps, decided);
   return started.ok ? ok('started') : started;
 }
@@ -133,11 +136,13 @@ export function requestOf(from: unknown): RunRequest {
   return { ...specPath, ...workload };
 }
 
-/** Parameters of the run that is run again; those that the spec no longer has are left out. */
-function withRequested(choices: RunChoices, requested: ReadonlyMap<string, string> | undefined): RunChoices {
-  if (!requested) return choices;
-  const known = [...requested].filter(([name]) => choices.parameters.has(name));
-  return { ...choices, parameters: new Map([...choices.parameters, ...known]) };
+/** Values that were changed in the command itself stand there from now on. */
+export function settled<C extends ChosenWorkload>(
+  chosen: C,
+  choices: RunChoices,
+): C & { readonly choices: RunChoices } {
+  const { workload, given } = applyWritten(chosen.workload, choices.parameters);
+  return { ...chosen, workload, choices: { ...choices, parameters: given } };
 }
 
 async function readEngine(deps: RunsDeps, connection: EngineConnection): Promise<Result<EngineSnapshot>> {

@@ -92,6 +92,8 @@ function wordsOf(input: StartInput): ObjectWords {
   const annotations: readonly (readonly [string, string | undefined])[] = [
     [KUBERNETES_ANNOTATIONS.specPath, facts.specPath],
     [KUBERNETES_ANNOTATIONS.specDigest, facts.specDigest],
+    [KUBERNETES_ANNOTATIONS.fromId, facts.run.from?.id],
+    [KUBERNETES_ANNOTATIONS.fromName, facts.run.from?.name],
     [KUBERNETES_ANNOTATIONS.parameters, jsonOf(parameters)],
     [KUBERNETES_ANNOTATIONS.outputs, outputs.length === 0 ? undefined : outputsLabel(outputs)],
     [KUBERNETES_ANNOTATIONS.commit, facts.git?.commit],

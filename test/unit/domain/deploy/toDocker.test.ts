@@ -270,6 +270,14 @@ describe('toDocker', () => {
     });
   });
 
+  it('names the run that it came from, in its labels and to MLflow', () => {
+    const facts = { run: { id: 'id2', name: 'w-2', from: { id: 'id1', name: 'w-1' } } };
+    const { labels, environment } = planned({ body: 'tracking: { tracker: mlflow, uri: "http://m:5000" }', facts });
+    assert.deepEqual([labels.get('trainyard.from-run-id'), labels.get('trainyard.from-run')], ['id1', 'w-1']);
+    const context = environment.get('MLFLOW_RUN_CONTEXT') ?? '';
+    assert.match(context, /"trainyard.from-run-id":"id1","trainyard.from-run":"w-1"/);
+  });
+
   it('never puts a secret into a label', () => {
     const { labels } = planned({ body: 'secrets: { A: { env: B } }', facts: { secrets: new Map([['A', 'hunter2']]) } });
     assert.doesNotMatch(JSON.stringify([...labels]), /hunter2/);
