@@ -24,6 +24,7 @@ import {
   restFailureOf,
   tooDeep,
 } from './restFailure.ts';
+import { sendContent, type SentContent } from './sendContent.ts';
 import type { ServerAddress } from './serverAddress.ts';
 import { ServerAgent, type Tunnel } from './serverAgent.ts';
 
@@ -36,6 +37,8 @@ export interface RestRequest {
   readonly query?: readonly (readonly [string, string | number | undefined])[];
   /** Sent as JSON. */
   readonly body?: object;
+  /** Sent as it is, piece by piece, in place of `body`; it can be sent once. What it throws when it breaks off is told as any broken connection. */
+  readonly content?: SentContent;
   /** Asking twice does no harm, as with a search by POST. GET is always so. */
   readonly isRepeatable?: boolean;
 }
@@ -206,7 +209,7 @@ export class RestClient implements Disposable {
         agent: this.#agentFor(access),
         method: request.method,
         path,
-        headers: { ...this.#headers(access), ...bodyHeaders(body) },
+        headers: { ...this.#headers(access), ...bodyHeaders(request, body) },
         // Never used as an address: the agent knows where to go. A socket path keeps the editor's proxy settings out of this.
         socketPath: 'server',
       });
@@ -233,7 +236,9 @@ export class RestClient implements Disposable {
         const failure = networkFailure(error, this.where);
         resolve(fail(signal.aborted ? CANCELLED : isSent ? asLost(failure) : failure));
       });
-      sent.end(body);
+      const { content } = request;
+      if (content) void sendContent(content, sent, () => void limit.refresh());
+      else sent.end(body);
     });
   }
 
@@ -346,7 +351,8 @@ function tooLarge(where: string, bytes: number): Failure {
   };
 }
 
-function bodyHeaders(body: Buffer | undefined): Record<string, string | number> {
+function bodyHeaders({ content }: RestRequest, body: Buffer | undefined): Record<string, string | number> {
+  if (content) return { 'Content-Type': 'application/octet-stream', 'Content-Length': content.size };
   return body === undefined ? {} : { 'Content-Type': 'application/json', 'Content-Length': body.length };
 }
 

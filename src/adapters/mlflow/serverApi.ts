@@ -2,6 +2,7 @@ import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { asRecord, type JsonRecord, stringOf } from '../http/json.ts';
 import type { RestClient, RestRequest, RestStream } from '../http/restClient.ts';
+import type { SentContent } from '../http/sendContent.ts';
 import type { TokenPage } from './tokenPages.ts';
 
 type Query = NonNullable<RestRequest['query']>;
@@ -50,6 +51,12 @@ export class ServerApi {
 
   stream(path: string, query: Query, signal: AbortSignal): Promise<Result<RestStream>> {
     return this.#client.stream({ method: 'GET', path, query }, signal);
+  }
+
+  /** A file in the server's own store of artifacts, in place of one of this path. */
+  async put(path: string, content: SentContent, signal: AbortSignal): Promise<Result<void>> {
+    const answer = await this.#client.text({ method: 'PUT', path, content }, signal);
+    return answer.ok ? ok(undefined) : answer;
   }
 
   #record(answer: Result<unknown>): Result<JsonRecord> {

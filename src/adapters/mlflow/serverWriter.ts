@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/base/clock.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
+import type { ArtifactContent } from '../../domain/experiments/ports.ts';
 import type { Experiment, TrackedRun } from '../../domain/experiments/trackedRun.ts';
 import type {
   LoggedValues,
@@ -12,6 +13,7 @@ import type {
 } from '../../domain/experiments/trackerWriter.ts';
 import { recordOf, stringOf } from '../http/json.ts';
 import type { ServerApi } from './serverApi.ts';
+import { writeServerArtifact } from './serverArtifacts.ts';
 import { runStatusOf } from './runState.ts';
 import { experimentOf, runOf } from './serverRecords.ts';
 import { notTold } from './serverRefusal.ts';
@@ -124,6 +126,10 @@ export class ServerWriter implements TrackerWriter {
       const answer = await this.#api.change('POST', 'runs/log-batch', batch, signal);
       if (!answer.ok) return answer;
     }
+  }
+
+  writeArtifact(runId: string, path: string, content: ArtifactContent, signal: AbortSignal): Promise<Result<void>> {
+    return writeServerArtifact(this.#api, { runId, path, content }, signal);
   }
 
   async #onExperiment(action: string, id: string, more: object, signal: AbortSignal): Promise<Result<Experiment>> {

@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
+import { filesOfRun } from './copyFiles.ts';
 import type { ExperimentTracker } from './ports.ts';
 import type { MetricHistory, TrackedRun } from './trackedRun.ts';
 
@@ -13,6 +14,7 @@ export interface RunCopy {
   /** Names at the server, by the names here. */
   readonly metrics: ReadonlyMap<string, string>;
   readonly points: number;
+  readonly files: { readonly count: number /** As far as sizes are told. */; readonly bytes: number };
   /** One sentence each. */
   readonly losses: readonly string[];
 }
@@ -49,15 +51,24 @@ export async function planCopy(
     const found = await historiesOf(from, run, signal);
     if (!found.ok) return found;
     for (const { steps } of found.value) decimals = Math.max(decimals, decimalsOf(steps));
-    const artifacts = await from.artifacts(run.id, '', signal);
-    const losses = [
-      ...(run.trouble ? [run.trouble.message] : []),
-      ...(artifacts.ok && artifacts.value.length > 0 ? [t('Its files stay where they are.')] : []),
-    ];
+    const { files, losses: unread } = await plannedFiles(from, run, signal);
+    const losses = [...(run.trouble ? [run.trouble.message] : []), ...unread];
     const points = found.value.reduce((sum, { steps }) => sum + steps.length, 0);
-    copies.push({ ...carried(run, { ids, losses }), experiment: experimentOf(run), points });
+    copies.push({ ...carried(run, { ids, losses }), experiment: experimentOf(run), points, files });
   }
   return ok({ copies, stepFactor: 10 ** decimals });
+}
+
+async function plannedFiles(
+  from: ExperimentTracker,
+  run: TrackedRun,
+  signal: AbortSignal,
+): Promise<Pick<RunCopy, 'files' | 'losses'>> {
+  const found = await filesOfRun(from, run.id, signal);
+  if (!found.ok)
+    return { files: { count: 0, bytes: 0 }, losses: [t('Its files cannot be read: {0}.', found.failure.message)] };
+  const { files } = found.value;
+  return { files: { count: files.length, bytes: files.reduce((sum, { size = 0 }) => sum + size, 0) }, losses: [] };
 }
 
 /** In the order of the metrics of the run. */
@@ -80,7 +91,7 @@ interface Carrying {
   readonly losses: string[];
 }
 
-function carried(run: TrackedRun, { ids, losses }: Carrying): Omit<RunCopy, 'experiment' | 'points'> {
+function carried(run: TrackedRun, { ids, losses }: Carrying): Omit<RunCopy, 'experiment' | 'points' | 'files'> {
   const params = renamed(run.params.keys(), losses);
   const metrics = renamed(run.metrics.keys(), losses);
   const tags = renamed(run.tags.keys(), losses);

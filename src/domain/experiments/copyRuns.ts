@@ -1,4 +1,5 @@
 import { CANCELLED, type Failure, fail, ok, type Result } from '../base/failure.ts';
+import { copyFiles } from './copyFiles.ts';
 import { COPIED_FROM, COPIED_WHOLE, type CopyPlan, historiesOf, type RunCopy } from './copyPlan.ts';
 import type { ExperimentTracker } from './ports.ts';
 import type { MetricHistory, MetricSummary, TrackedRun } from './trackedRun.ts';
@@ -9,6 +10,8 @@ export interface CopiedRun {
   /** `there`: an earlier copy had everything; `continued`: one had a part. */
   readonly outcome: 'copied' | 'continued' | 'there' | 'failed';
   readonly failure?: Failure;
+  /** What could not be carried over though the plan said so; one sentence each. */
+  readonly losses?: readonly string[];
   /** Of the copy. */
   readonly runId?: string;
 }
@@ -99,7 +102,7 @@ async function copyOne(copying: Copying, { copy, idsThere, experiment }: OneCopy
   const runId = target.value.id;
   const written = await writeValues(copying, { copy, runId, idsThere, isNew: !known });
   if (!written.ok) return { copy, outcome: 'failed', failure: written.failure, runId };
-  return { copy, outcome: known ? 'continued' : 'copied', runId };
+  return { copy, outcome: known ? 'continued' : 'copied', runId, losses: written.value };
 }
 
 /** Kind of the tracker, experiment and run: in whatever folder the data lies, the run is the same. */
@@ -122,8 +125,12 @@ interface Values {
   readonly isNew: boolean;
 }
 
-async function writeValues(copying: Copying, { copy, runId, idsThere, isNew }: Values): Promise<Result<TrackedRun>> {
-  const { to, signal } = copying;
+/** Answers with what could not be carried over. */
+async function writeValues(
+  copying: Copying,
+  { copy, runId, idsThere, isNew }: Values,
+): Promise<Result<readonly string[]>> {
+  const { from, to, signal } = copying;
   const tags = new Map(copy.tags);
   const parent = idsThere.get(copy.run.tags.get('mlflow.parentRunId') ?? '');
   if (parent === undefined) tags.delete('mlflow.parentRunId');
@@ -132,6 +139,8 @@ async function writeValues(copying: Copying, { copy, runId, idsThere, isNew }: V
   if (!described.ok) return described;
   const points = await writePoints(copying, { copy, runId, isNew });
   if (!points.ok) return points;
+  const files = await copyFiles({ from, to, runId: copy.run.id, copyId: runId, mayBeThere: !isNew }, signal);
+  if (!files.ok) return files;
   const { state, endedAt } = copy.run;
   const isEnded = state === 'ok' || state === 'failed' || state === 'cancelled';
   const at = endedAt ?? points.value;
@@ -140,7 +149,8 @@ async function writeValues(copying: Copying, { copy, runId, idsThere, isNew }: V
     const ended = await to.writer.endRun(runId, ending, signal);
     if (!ended.ok) return ended;
   }
-  return await to.writer.setTag(runId, COPIED_WHOLE, 'true', signal);
+  const whole = await to.writer.setTag(runId, COPIED_WHOLE, 'true', signal);
+  return whole.ok ? files : whole;
 }
 
 /** All histories but for what an earlier copy has sent, which was their beginning. Answers with the time of the last point. */

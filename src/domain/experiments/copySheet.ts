@@ -1,4 +1,5 @@
 import { assertNever } from '../base/failure.ts';
+import { formatBytes } from '../base/format.ts';
 import { t } from '../base/text.ts';
 import type { CopyPlan, RunCopy } from './copyPlan.ts';
 import type { CopiedRun } from './copyRuns.ts';
@@ -11,7 +12,13 @@ export function copyPlanSheet({ copies, stepFactor }: CopyPlan, target: string):
 
 /** What came of it. */
 export function copyReportSheet(copied: readonly CopiedRun[], { stepFactor }: CopyPlan, target: string): string {
-  const lines = copied.flatMap((one) => [`## ${headOf(one.copy)}`, '', outcomeOf(one), '', ...lossesOf(one.copy)]);
+  const lines = copied.flatMap((one) => [
+    `## ${headOf(one.copy)}`,
+    '',
+    outcomeOf(one),
+    '',
+    ...lossesOf(one.copy, one.losses),
+  ]);
   const whole = copied.filter(({ outcome }) => outcome !== 'failed').length;
   const title = t('{0} of {1} runs are at {2}', whole, copied.length, target);
   return [`# ${title}`, '', ...stepsOf(stepFactor), ...lines].join('\n');
@@ -19,14 +26,23 @@ export function copyReportSheet(copied: readonly CopiedRun[], { stepFactor }: Co
 
 const headOf = ({ run, experiment }: RunCopy) => oneLine(`${experiment}: ${run.name || run.id}`);
 
-const sizeOf = ({ params, metrics, points }: RunCopy) =>
-  t('{0} params, {1} metrics with {2} points.', params.size, metrics.size, points);
+const sizeOf = ({ params, metrics, points, files }: RunCopy) =>
+  t(
+    '{0} params, {1} metrics with {2} points, {3} files of {4}.',
+    params.size,
+    metrics.size,
+    points,
+    files.count,
+    formatBytes(files.bytes),
+  );
 
 const stepsOf = (factor: number): readonly string[] =>
   factor === 1 ? [] : [t('Steps are multiplied by {0}, for MLflow has whole ones.', factor), ''];
 
-const lossesOf = ({ losses }: RunCopy): readonly string[] =>
-  losses.length === 0 ? [] : [...losses.map((loss) => `- ${oneLine(loss)}`), ''];
+function lossesOf({ losses }: RunCopy, later: readonly string[] = []): readonly string[] {
+  const all = [...losses, ...later];
+  return all.length === 0 ? [] : [...all.map((loss) => `- ${oneLine(loss)}`), ''];
+}
 
 function outcomeOf({ outcome, runId = '', failure }: CopiedRun): string {
   switch (outcome) {

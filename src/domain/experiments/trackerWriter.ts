@@ -1,5 +1,6 @@
 import type { Result } from '../base/failure.ts';
 import type { LoggedModel, ModelVersion, RegisteredModel } from './modelRegistry.ts';
+import type { ArtifactContent } from './ports.ts';
 import type { Experiment, MetricSummary, TrackedRun } from './trackedRun.ts';
 
 /**
@@ -29,6 +30,8 @@ export interface TrackerWriter {
   endRun(runId: string, end: RunEnding, signal: AbortSignal): Promise<Result<TrackedRun>>;
   /** Any number of values; they are sent in parts, and after a failed part no more. */
   log(runId: string, values: LoggedValues, signal: AbortSignal): Promise<Result<TrackedRun>>;
+  /** A file of the run, in place of one of this path. Fails with `unsupported` where the tracker does not keep files itself. */
+  writeArtifact(runId: string, path: string, content: ArtifactContent, signal: AbortSignal): Promise<Result<void>>;
 }
 
 export interface NewRun {
