@@ -16,15 +16,19 @@ import {
 } from './checks.ts';
 import {
   isLineRequest,
+  isPictureAnswer,
   isPlotFile,
   isPlotLines,
   isPlottedRuns,
+  isRunPictures,
+  type PictureAnswer,
   type PlotFile,
   type PlotLines,
   type PlottedRuns,
   isPlotImportance,
   isRunValues,
   type PlotImportance,
+  type RunPictures,
 } from './plotMessages.ts';
 import type { Surface, SurfaceChecks } from './rpc.ts';
 
@@ -68,6 +72,12 @@ export interface LinesReply {
   readonly lines: readonly TableLine[];
 }
 
+/** One of the files that `pictures` has named. */
+export interface PictureQuestion {
+  readonly runId: string;
+  readonly path: string;
+}
+
 export interface FilterCompletions {
   /** The part of the text that a completion takes the place of. */
   readonly start: number;
@@ -91,6 +101,10 @@ export interface RunsHost extends Surface {
     readonly runValues: { readonly params: undefined; readonly reply: RunValues };
     /** What a metric of them depends on; nothing when they are too few. */
     readonly importance: { readonly params: string; readonly reply: PlotImportance | undefined };
+    /** Pictures and confusion matrices among the artifacts of these runs. */
+    readonly pictures: { readonly params: readonly string[]; readonly reply: RunPictures };
+    /** What one of them holds. */
+    readonly picture: { readonly params: PictureQuestion; readonly reply: PictureAnswer };
     readonly complete: {
       readonly params: { readonly text: string; readonly caret: number };
       readonly reply: FilterCompletions;
@@ -190,6 +204,8 @@ export const RUNS_HOST_CHECKS: SurfaceChecks<RunsHost> = {
     },
     runValues: { params: isNothing, reply: isRunValues },
     importance: { params: isString, reply: isOptional(isPlotImportance) },
+    pictures: { params: isArrayOf(isString), reply: isRunPictures },
+    picture: { params: isShape<PictureQuestion>({ runId: isString, path: isString }), reply: isPictureAnswer },
     complete: {
       params: isShape({ text: isString, caret: isCount }),
       reply: isShape<FilterCompletions>({

@@ -6,6 +6,8 @@ import type {
   LineFacts,
   LineRequest,
 } from '../domain/experiments/chartLine.ts';
+import type { ConfusionMatrix } from '../domain/experiments/confusionMatrix.ts';
+import type { PictureSeries, RunPicture } from '../domain/experiments/runPictures.ts';
 import type { RunValues } from '../domain/experiments/runValues.ts';
 import {
   type Check,
@@ -40,6 +42,18 @@ export interface PlotImportance {
   readonly runs: number;
   readonly explained: number;
 }
+
+/** Pictures and confusion matrices of runs, and for which runs they could not be listed. */
+export interface RunPictures {
+  readonly series: readonly PictureSeries[];
+  readonly troubles: readonly { readonly runId: string; readonly text: string }[];
+}
+
+/** What one of these files holds. Pictures come as bytes, because the page may load nothing. */
+export type PictureAnswer =
+  | { readonly kind: 'image'; readonly mime: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'matrix'; readonly matrix: ConfusionMatrix }
+  | { readonly kind: 'trouble'; readonly text: string };
 
 /** A picture or a table that the user wants as a file. */
 export interface PlotFile {
@@ -112,3 +126,23 @@ export const isPlotFile = isShape<PlotFile>({
   mime: isOneOf('image/png', 'image/svg+xml', 'text/csv'),
   content: isContent,
 });
+
+export const isRunPictures = isShape<RunPictures>({
+  series: isArrayOf(
+    isShape<PictureSeries>({
+      title: isString,
+      kind: isOneOf('image', 'matrix'),
+      files: isArrayOf(isShape<RunPicture>({ runId: isString, path: isString, step: isNumber })),
+    }),
+  ),
+  troubles: isArrayOf(isShape({ runId: isString, text: isString })),
+});
+
+const isImage = isShape({ kind: isOneOf('image'), mime: isString, bytes: isBytes });
+const isMatrix = isShape({
+  kind: isOneOf('matrix'),
+  matrix: isShape<ConfusionMatrix>({ labels: isArrayOf(isString), counts: isArrayOf(isArrayOf(isNumber)) }),
+});
+const isTrouble = isShape({ kind: isOneOf('trouble'), text: isString });
+export const isPictureAnswer: Check<PictureAnswer> = (value): value is PictureAnswer =>
+  isImage(value) || isMatrix(value) || isTrouble(value);

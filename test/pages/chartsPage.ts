@@ -8,7 +8,7 @@ import type { MetricHistory } from '../../src/domain/experiments/trackedRun.ts';
 import { boxChart, type BoxModel } from '../../src/webview/charts/boxChart.ts';
 import type { LineHost, LinePlotsView, PlottedRun, SavedPlot } from '../../src/webview/charts/chartHost.ts';
 import type { WorkerAnswer, WorkerQuestion } from './chartsWorker.ts';
-import { type ImageModel, ImageSteps } from '../../src/webview/charts/imageSteps.ts';
+import { type ImageModel, ImageSteps, type StepContent } from '../../src/webview/charts/imageSteps.ts';
 import { importanceChart } from '../../src/webview/charts/importanceChart.ts';
 import { LinePlots } from '../../src/webview/charts/linePlots.ts';
 import { matrixChart, type MatrixModel } from '../../src/webview/charts/matrixChart.ts';
@@ -43,7 +43,7 @@ export interface PageModels {
   readonly matrix?: MatrixModel;
   /** All of them, to choose from. */
   readonly choice?: RunChartsModel;
-  readonly images?: ImageModel;
+  readonly images?: ImageModel & { readonly contents: Readonly<Record<string, StepContent>> };
 }
 
 const START = Date.UTC(2026, 0, 31, 10);
@@ -157,7 +157,11 @@ class ChartsPage implements LineHost, RunChartsHost {
       charts.show(choice);
       this.#others.push(charts);
     }
-    if (images) this.#others.push(new ImageSteps(place, images));
+    if (images) {
+      const content = async ({ path }: { readonly path: string }) =>
+        Promise.resolve(images.contents[path] ?? ({ kind: 'trouble', text: 'it is gone' } as const));
+      this.#others.push(new ImageSteps(place, { host: this, colors, content }, images));
+    }
   }
 
   #source(runId: string, { metric, axis, smoothing }: LineRequest): LineSource | undefined {

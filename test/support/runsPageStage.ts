@@ -97,6 +97,7 @@ export class RunsPageStage {
       runs,
       layout: this.layout,
       canChange: true,
+      artifacts: async () => Promise.resolve(ok(tracker)),
       readHistories: async (request, signal) => await tracker.histories(request, signal),
       isVisible: () => true,
       actions: {

@@ -4,6 +4,7 @@ import { after, before, beforeEach, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
 import { type ChartsBrowser, openChartsBrowser } from '../support/chartsBrowser.ts';
 import { DARK, HIGH_CONTRAST, HIGH_CONTRAST_LIGHT, INJECTIONS, LIGHT, lowContrast } from '../support/pageFixtures.ts';
+import type { StepContent } from '../../src/webview/charts/imageSteps.ts';
 import { seededRandom } from '../support/seededRandom.ts';
 
 const random = seededRandom(5);
@@ -22,6 +23,20 @@ const [first, second, third] = columns;
 /** A square of one colour. */
 const PICTURE =
   'data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==';
+const CONTENTS: Readonly<Record<string, StepContent>> = {
+  a: { kind: 'image', address: PICTURE },
+  b: { kind: 'image', address: PICTURE },
+  matrix: {
+    kind: 'matrix',
+    matrix: {
+      labels: ['cat', 'dog'],
+      counts: [
+        [3, 1],
+        [0, 4],
+      ],
+    },
+  },
+};
 
 describe('plots of runs', () => {
   let browser: ChartsBrowser;
@@ -55,11 +70,12 @@ describe('plots of runs', () => {
       images: {
         title: 'samples',
         runs: names.slice(0, 2),
-        images: [
-          { runId: 'run 0', step: 0, address: PICTURE },
-          { runId: 'run 0', step: 10, address: PICTURE },
-          { runId: 'run 1', step: 10, address: PICTURE },
+        files: [
+          { runId: 'run 0', step: 0, path: 'a' },
+          { runId: 'run 0', step: 10, path: 'b' },
+          { runId: 'run 1', step: 10, path: 'matrix' },
         ],
+        contents: CONTENTS,
       },
     });
     await painted();
@@ -84,6 +100,7 @@ describe('plots of runs', () => {
       (await page.locator('.plot-summary').nth(2).textContent()) ?? '',
       (await page.locator('.plot-summary').nth(3).textContent()) ?? '',
       'validation: 25 of 30 right (83.33 %); most often dog was taken for cat, 4 times.',
+      'samples of fox-1: 7 of 8 right (87.5 %); most often cat was taken for dog, 1 times.',
     ]);
     assert.match(
       (await page.locator('.plot-summary').nth(2).textContent()) ?? '',
@@ -202,12 +219,17 @@ describe('plots of runs', () => {
     assert.deepEqual(browser.troubles, []);
   });
 
-  it('show pictures of runs side by side, each the last one until the step', async () => {
-    const captions = () => page.locator('.plot-image-row figcaption').allTextContents();
+  it('show pictures and matrices of runs side by side, each the last one until the step', async () => {
+    const captions = () => page.locator('.plot-image-row > figure > figcaption').allTextContents();
     assert.deepEqual(await captions(), ['fox-0, step 10', 'fox-1, step 10']);
+    await page
+      .getByText('samples of fox-1: 7 of 8 right (87.5 %); most often cat was taken for dog, 1 times.')
+      .waitFor();
     await page.getByRole('slider', { name: 'Step of samples' }).press('Home');
+    await page.getByText('fox-0, step 0').waitFor();
     assert.deepEqual(await captions(), ['fox-0, step 0', 'fox-1: none until this step']);
-    assert.equal(await page.locator('.plot-image-row img').first().getAttribute('alt'), 'samples of fox-0, step 0');
+    assert.equal(await page.locator('.plot-image-row img').getAttribute('alt'), 'samples of fox-0, step 0');
+    assert.equal(await page.locator('.plot-image-row canvas').count(), 0);
   });
 
   it('are saved as PNG, SVG and CSV', async () => {

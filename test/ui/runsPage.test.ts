@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import type { Page } from 'playwright-core';
+import { DARK } from '../support/pageFixtures.ts';
 import { RunsPageStage, sweep } from '../support/runsPageStage.ts';
+
+/** A square of one colour. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+);
 
 describe('the page of runs', () => {
   let stage: RunsPageStage;
@@ -188,6 +195,42 @@ describe('the page of runs', () => {
     await kind.selectOption('Scatter');
     await page.getByRole('combobox', { name: 'Parameter' }).selectOption('acc');
     await plot('loss over acc', /^loss over acc of 15 runs/);
+  });
+
+  it('shows pictures and confusion matrices of the plotted runs side by side, read when they are looked at', async () => {
+    const read: string[] = [];
+    await stage.show(sweep(30), DARK, (tracker) => {
+      tracker.files = new Map(
+        ['id0', 'id1'].flatMap((runId) => [
+          [`${runId}/images/eval~pred+step+0+timestamp+1+a-b.png`, PICTURE] as const,
+          [`${runId}/images/eval~pred+step+5+timestamp+2+a-b.png`, PICTURE] as const,
+          [`${runId}/confusion_matrix.json`, new TextEncoder().encode('[[3,1],[0,4]]')] as const,
+        ]),
+      );
+      const still = { ...tracker };
+      tracker.readArtifact = async (runId, path, signal) => {
+        read.push(path);
+        return await still.readArtifact(runId, path, signal);
+      };
+    });
+    await page.getByRole('button', { name: 'Plots', exact: true }).click();
+    await page.locator('.plots-pane canvas').first().waitFor();
+    assert.equal(read.length, 0);
+    const pictures = page.getByRole('region', { name: 'Pictures and confusion matrices' });
+    await pictures.evaluate((each) => each.scrollIntoView());
+    await pictures.getByText('confusion_matrix of run 1: 7 of 8 right (87.5 %)').waitFor();
+    await pictures.getByRole('heading', { name: 'eval/pred' }).scrollIntoViewIfNeeded();
+    await pictures.getByText('run 0, step 5').waitFor();
+    assert.equal(read.filter((path) => path.includes('+step+0+')).length, 0);
+    await pictures.getByRole('slider', { name: 'Step of eval/pred' }).press('Home');
+    await pictures.getByText('run 1, step 0').waitFor();
+    const image = pictures.getByAltText('eval/pred of run 1, step 0');
+    assert.equal(await image.evaluate((each: HTMLImageElement) => each.naturalWidth), 1);
+    // A click in a matrix takes no runs out of the plots.
+    await pictures.getByRole('application').first().click();
+    assert.equal(await page.locator('.row.selected').count(), 0);
+    await page.locator('[data-line="5"] .text.pinned').first().click();
+    await pictures.getByText('The plotted runs have left none.').waitFor();
   });
 
   it('keeps what was set over a reload: place, selection, colours, plots', async () => {

@@ -99,4 +99,42 @@ describe('the table of runs of a store of MLflow', () => {
     await page.locator('[aria-sort="descending"]').waitFor();
     await page.locator('.plot-legend button').nth(1).waitFor();
   });
+
+  it('shows pictures and a confusion matrix that runs have logged, over their steps', async () => {
+    await opened().openContainer('Trainyard');
+    const view = opened().view('Experiments');
+    await view.open();
+    await view.expand('mlflow.db');
+    await view.contextMenu('odd/ünïcode 名前', 'Show runs as a table');
+    const page = await opened().webview('Runs: odd/ünïcode 名前');
+    await page.getByText('parent ü', { exact: true }).click();
+    await page.getByRole('button', { name: 'Plots', exact: true }).click();
+    const pictures = page.getByRole('region', { name: 'Pictures and confusion matrices' });
+    await pictures.evaluate((each) => each.scrollIntoView());
+    const matrix = pictures.getByRole('heading', { name: 'confusion_matrix', exact: true });
+    await matrix.evaluate((each) => each.scrollIntoView());
+    await pictures.getByRole('application').evaluate((each) => each.scrollIntoView());
+    await pictures.getByText('confusion_matrix of parent ü: 17 of 20 right (85 %)').waitFor();
+    const slider = pictures.getByRole('slider', { name: 'Step of sample' });
+    await slider.scrollIntoViewIfNeeded();
+    for (const [key, step] of [
+      ['End', 2],
+      ['Home', 0],
+      ['ArrowRight', 1],
+    ] as const) {
+      await slider.press(key);
+      const image = pictures.getByAltText(`sample of parent ü, step ${step}`);
+      await image.waitFor();
+      // As it was written: 16 by 16, the greener the later.
+      await image.evaluate(async (each: HTMLImageElement) => each.decode());
+      const green = await image.evaluate((each: HTMLImageElement) => {
+        const context = new OffscreenCanvas(16, 16).getContext('2d');
+        context?.drawImage(each, 0, 0);
+        return [each.naturalWidth, context?.getImageData(0, 0, 1, 1).data[1]];
+      });
+      assert.deepEqual(green, [16, 80 * step]);
+    }
+    await pictures.getByRole('heading', { name: 'img/plot ü' }).scrollIntoViewIfNeeded();
+    await pictures.getByAltText('img/plot ü of parent ü').waitFor();
+  });
 });

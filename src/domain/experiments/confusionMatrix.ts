@@ -1,5 +1,7 @@
-import { t } from '../base/text.ts';
+import { csvRows } from '../base/csvRows.ts';
 import { formatMetric } from '../base/format.ts';
+import { parsedJson } from '../base/parsedJson.ts';
+import { t } from '../base/text.ts';
 
 /** How often each class was taken for each: `counts[actual][predicted]`, one row and one column a label. */
 export interface ConfusionMatrix {
@@ -42,6 +44,49 @@ export function readConfusion(json: unknown): ConfusionMatrix | undefined {
   const labels = counts.map((_, at) => textOf(named?.[at]) ?? String(at));
   return { labels, counts };
 }
+
+/**
+ * From a file: JSON as `readConfusion` takes it, a table of MLflow or W&B in JSON (`columns` and `data`), or CSV. A table has a row a class, with or without names
+ * in its first row and column, or a row a pair: actual, predicted, how often. Undefined when it is none.
+ */
+export function readConfusionFile(text: string, path: string): ConfusionMatrix | undefined {
+  if (/\.csv$/i.test(path)) return readTable(csvRows(text));
+  const json = parsedJson(text);
+  const fields = new Map<string, unknown>(typeof json === 'object' && json !== null ? Object.entries(json) : []);
+  const [columns, data] = [fields.get('columns'), fields.get('data')];
+  if (!Array.isArray(columns) || !Array.isArray(data)) return readConfusion(json);
+  const rows = data.filter((row): row is unknown[] => Array.isArray(row));
+  return readTable([columns, ...rows].map((row) => row.map((value: unknown) => textOf(value) ?? '')));
+}
+
+function readTable(rows: readonly (readonly string[])[]): ConfusionMatrix | undefined {
+  const [head = [], ...body] = rows;
+  const width = body[0]?.length ?? head.length;
+  const numbers = (part: readonly (readonly string[])[]) => part.map((row) => row.map(countOf));
+  const named = (labels: readonly unknown[], part: readonly (readonly string[])[]) =>
+    readConfusion({ labels, matrix: numbers(part) });
+  const [names, values] = [body.map(([name]) => name), body.map((row) => row.slice(1))];
+  // Without names, with a head of names, with names before each row, or in pairs. What has numbers in all of its first row may have numbers as names.
+  const asRows = width === rows.length ? readConfusion(numbers(rows)) : undefined;
+  const withHead = width === body.length ? named(head, body) : undefined;
+  const withNames = width === body.length + 1 ? named(names, values) : undefined;
+  return asRows ?? withNames ?? withHead ?? (width === 3 ? confusionOfPairs(body) : undefined);
+}
+
+/** Rows of an actual class, a predicted one, and how often. */
+function confusionOfPairs(rows: readonly (readonly string[])[]): ConfusionMatrix | undefined {
+  const labels = [...new Set(rows.flatMap(([actual = '', predicted = '']) => [actual, predicted]))];
+  if (labels.length > MOST_LABELS) return undefined;
+  const matrix = labels.map(() => labels.map(() => 0));
+  for (const [actual = '', predicted = '', count = ''] of rows) {
+    const line = matrix[labels.indexOf(actual)];
+    if (line) line[labels.indexOf(predicted)] = countOf(count);
+  }
+  return readConfusion({ labels, matrix });
+}
+
+/** NaN of what is no number. */
+const countOf = (text: string) => (text.trim() === '' ? NaN : Number(text));
 
 function firstArray(fields: ReadonlyMap<string, unknown>, names: readonly string[]): readonly unknown[] | undefined {
   return names.map((name): unknown => fields.get(name)).find((value) => Array.isArray(value));

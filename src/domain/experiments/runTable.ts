@@ -70,6 +70,13 @@ export class RunTable {
     return this.#ids[row];
   }
 
+  /** It is not over, as far as the tracker knows: there may be more of it. */
+  isGrowing(runId: string): boolean {
+    const row = this.rowOf(runId);
+    const state = row === undefined ? undefined : this.column('attributes', 'status')?.column.get(row);
+    return state === 'running' || state === 'queued' || state === 'unknown';
+  }
+
   /** What could not be read, of runs that could not be read whole. */
   troubleOf(row: number): Failure | undefined {
     const id = this.#ids[row];

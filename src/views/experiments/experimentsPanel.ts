@@ -1,9 +1,11 @@
 import { env, type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { Log } from '../../adapters/vscode/log.ts';
+import type { Result } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { TrackerSubject } from '../../domain/base/tree.ts';
 import type { ReadHistories } from '../../domain/experiments/historyCache.ts';
 import type { Experiment, TrackedRun } from '../../domain/experiments/trackedRun.ts';
+import type { ArtifactReader } from '../../domain/experiments/pictureSource.ts';
 import type { LiveRuns } from '../../domain/experiments/liveRuns.ts';
 import type { RunsModel } from '../../domain/experiments/runsModel.ts';
 import type { TableLayout } from '../../domain/experiments/tableLayout.ts';
@@ -33,6 +35,7 @@ export interface ExperimentsPanelParts {
   readonly readHistories: ReadHistories;
   /** The tracker can be written to. */
   readonly canChange: boolean;
+  readonly artifacts: () => Promise<Result<ArtifactReader>>;
   readonly layout: TableLayout;
   readonly extensionUri: Uri;
   readonly actions: ExperimentsPanelActions;
@@ -68,6 +71,7 @@ export class ExperimentsPanel implements Disposable {
         runs,
         readHistories: parts.readHistories,
         canChange: parts.canChange,
+        artifacts: parts.artifacts,
         layout: parts.layout,
         wire: openPage(made.webview, { extensionUri, page: 'experiments', title: subject.title }),
         isVisible: () => made.visible,

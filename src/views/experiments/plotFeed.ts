@@ -56,7 +56,7 @@ export class PlotFeed implements Disposable {
     this.tellRuns();
     if (!this.#isPlotting) return;
     for (const request of this.#whole.values()) {
-      const growing = request.runIds.filter((runId) => this.#isGrowing(runId));
+      const growing = request.runIds.filter((runId) => this.#parts.model.table.isGrowing(runId));
       if (growing.length === 0) continue;
       this.#cache.stale(growing);
       this.answer({ ...request, runIds: growing });
@@ -97,12 +97,5 @@ export class PlotFeed implements Disposable {
   #firstIds(): readonly string[] {
     const { model } = this.#parts;
     return Array.from(model.arranged().matched.subarray(0, FIRST_PLOTTED), (row) => model.table.runIdOf(row) ?? '');
-  }
-
-  #isGrowing(runId: string): boolean {
-    const { table } = this.#parts.model;
-    const row = table.rowOf(runId);
-    const state = row === undefined ? undefined : table.column('attributes', 'status')?.column.get(row);
-    return state === 'running' || state === 'queued' || state === 'unknown';
   }
 }

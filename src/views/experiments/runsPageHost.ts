@@ -1,3 +1,4 @@
+import type { Result } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { completeFilter } from '../../domain/experiments/completeFilter.ts';
 import type { LiveRuns } from '../../domain/experiments/liveRuns.ts';
@@ -5,6 +6,7 @@ import { RunsModel } from '../../domain/experiments/runsModel.ts';
 import type { ReadHistories } from '../../domain/experiments/historyCache.ts';
 import type { ImportanceAnswer } from '../../domain/experiments/parameterImportance.ts';
 import { importanceIn, runValues } from '../../domain/experiments/runValues.ts';
+import type { ArtifactReader } from '../../domain/experiments/pictureSource.ts';
 import type { TableLayout } from '../../domain/experiments/tableLayout.ts';
 import {
   type ExportFormat,
@@ -17,6 +19,7 @@ import {
 import type { PlotImportance } from '../../protocol/plotMessages.ts';
 import { RpcPeer, type Wire } from '../../protocol/rpc.ts';
 import type { PlotFile } from '../../protocol/plotMessages.ts';
+import { PictureFeed } from './pictureFeed.ts';
 import { PlotFeed } from './plotFeed.ts';
 import { runsStatus } from './runsStatus.ts';
 
@@ -45,6 +48,7 @@ export interface RunsPageHostParts {
   readonly readHistories: ReadHistories;
   /** The tracker can be written to. */
   readonly canChange: boolean;
+  readonly artifacts: () => Promise<Result<ArtifactReader>>;
   readonly isVisible: () => boolean;
   readonly actions: RunsPageActions;
 }
@@ -56,6 +60,7 @@ export class RunsPageHost implements Disposable {
   readonly #store = new DisposableStore();
   readonly #peer: RpcPeer<RunsHost, RunsPage>;
   readonly #plots: PlotFeed;
+  readonly #pictures: PictureFeed;
   #selected: readonly string[] = [];
   #sentColumns = '';
   #telling: ReturnType<typeof setTimeout> | undefined;
@@ -64,6 +69,7 @@ export class RunsPageHost implements Disposable {
     this.#parts = parts;
     this.model = new RunsModel(parts.runs.table, parts.layout);
     if (this.model.filter.ok) parts.runs.narrow(this.model.filter.value);
+    this.#pictures = this.#store.add(new PictureFeed(this.model, parts.artifacts));
     this.#peer = this.#store.add(this.#makePeer());
     this.#plots = this.#store.add(
       new PlotFeed({
@@ -114,6 +120,8 @@ export class RunsPageHost implements Disposable {
           runIds: ({ start, count }) => this.model.runIds(start, count),
           runValues: () => runValues(this.model),
           importance: (metric) => plotImportance(importanceIn(this.model, metric)),
+          pictures: (runIds) => this.#pictures.pictures(runIds),
+          picture: (question) => this.#pictures.picture(question),
           complete: ({ text, caret }) => completeFilter(text, caret, runs.table),
         },
         events: {

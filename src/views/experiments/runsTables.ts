@@ -103,6 +103,7 @@ export class RunsTables implements Disposable {
         return tracker.ok ? await tracker.value.histories(request, signal) : request.runIds.map(() => tracker);
       },
       canChange: writer !== undefined,
+      artifacts: connect,
       layout: this.#layouts(subject).get() ?? FIRST_LAYOUT,
       extensionUri,
       actions: this.#actions,

@@ -7,8 +7,9 @@ import { LinePlots, USUAL_VIEW } from '../charts/linePlots.ts';
 import { RunCharts } from '../charts/runCharts.ts';
 import type { LinePlotsView } from '../charts/chartHost.ts';
 import { element } from '../shared/dom.ts';
+import { PicturesPane, type PicturesPaneParts } from './picturesPane.ts';
 
-export interface PlotsPaneParts {
+export interface PlotsPaneParts extends Pick<PicturesPaneParts, 'pictures' | 'picture'> {
   readonly colors: RunColors;
   readonly needsLines: (request: LineRequest) => void;
   readonly selected: (runIds: readonly string[]) => void;
@@ -39,8 +40,10 @@ export class PlotsPane {
   readonly #parts: PlotsPaneParts;
   #plots: LinePlots | undefined;
   #charts: RunCharts | undefined;
+  #pictures: PicturesPane | undefined;
   #asking = false;
   #valuesOf = '';
+  #version = '';
   #metrics: readonly string[] = [];
   #plotted: PlottedRuns = { runs: [] };
   #selected: readonly string[] = [];
@@ -77,6 +80,7 @@ export class PlotsPane {
     if (isOpen) {
       this.#plots ??= this.#make();
       this.#charts ??= this.#makeCharts();
+      this.#pictures ??= new PicturesPane(this.element, this.#parts);
       this.setHeight(this.#height);
       this.#show();
     } else {
@@ -84,6 +88,8 @@ export class PlotsPane {
       this.#plots = undefined;
       this.#charts?.dispose();
       this.#charts = undefined;
+      this.#pictures?.dispose();
+      this.#pictures = undefined;
       this.#valuesOf = '';
     }
   }
@@ -134,6 +140,8 @@ export class PlotsPane {
 
   /** The table shows other runs, or other values of them; `version` is another one then. Asked for while plots are open, one question at a time. */
   async refreshValues(version: string): Promise<void> {
+    this.#version = version;
+    this.#pictures?.show(this.#plotted.runs, version);
     const charts = this.#charts;
     if (!charts || this.#asking || version === this.#valuesOf) return;
     this.#asking = true;
@@ -179,6 +187,7 @@ export class PlotsPane {
 
   #show(): void {
     this.#plots?.show({ metrics: this.#metrics, runs: this.#plotted.runs, selected: this.#selected });
+    this.#pictures?.show(this.#plotted.runs, this.#version);
   }
 
   #drag(down: PointerEvent): void {

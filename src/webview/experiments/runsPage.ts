@@ -75,6 +75,8 @@ export class RunsPage {
       save: (plot) => this.#peer.emit('savePlot', plot),
       values: () => this.#peer.request('runValues', undefined),
       importance: (metric) => this.#peer.request('importance', metric),
+      pictures: (runIds) => this.#peer.request('pictures', runIds),
+      picture: (question) => this.#peer.request('picture', question),
       changed: () => this.#remember(),
     });
     this.#peer = this.#makePeer();

@@ -5,6 +5,7 @@ import {
   confusionOf,
   confusionSummary,
   readConfusion,
+  readConfusionFile,
 } from '../../../../src/domain/experiments/confusionMatrix.ts';
 
 describe('confusion matrix', () => {
@@ -74,5 +75,38 @@ describe('confusion matrix', () => {
       { __proto__: null },
     ])
       assert.equal(readConfusion(other), undefined, JSON.stringify(other));
+  });
+
+  it('reads the tables that pandas, scikit-learn users and W&B write', () => {
+    const wanted = {
+      labels: ['cat', 'dog'],
+      counts: [
+        [3, 1],
+        [0, 4],
+      ],
+    };
+    const numbered = { ...wanted, labels: ['0', '1'] };
+    for (const csv of [
+      ',cat,dog\ncat,3,1\ndog,0,4\n',
+      'cat,dog\n3,1\n0,4',
+      'actual,predicted,n\ncat,cat,3\ncat,dog,1\ndog,dog,4',
+    ])
+      assert.deepEqual(readConfusionFile(csv, 'confusion_matrix.csv'), wanted, csv);
+    for (const csv of ['3,1\n0,4', ',0,1\n0,3,1\n1,0,4', '0,1\n3,1\n0,4'])
+      assert.deepEqual(readConfusionFile(csv, 'x.CSV'), numbered, csv);
+    const table = {
+      columns: ['Actual', 'Predicted', 'nPredictions'],
+      data: [
+        ['cat', 'cat', 3],
+        ['cat', 'dog', 1],
+        ['dog', 'cat', 0],
+        ['dog', 'dog', 4],
+      ],
+    };
+    assert.deepEqual(readConfusionFile(JSON.stringify(table), 'x.json'), wanted);
+    const framed = { columns: ['cat', 'dog'], index: ['cat', 'dog'], data: wanted.counts };
+    assert.deepEqual(readConfusionFile(JSON.stringify(framed), 'x.json'), wanted);
+    for (const other of ['', 'a,b,c', '{', '[1,2]', '{"columns":["a"],"data":[["x"]]}'])
+      assert.equal(readConfusionFile(other, other.startsWith('a') ? 'x.csv' : 'x.json'), undefined, other);
   });
 });

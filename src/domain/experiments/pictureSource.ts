@@ -1,0 +1,155 @@
+import { CANCELLED, type Failure, fail, ok, type Result } from '../base/failure.ts';
+import { formatBytes } from '../base/format.ts';
+import { t } from '../base/text.ts';
+import { type ConfusionMatrix, readConfusionFile } from './confusionMatrix.ts';
+import type { ExperimentTracker } from './ports.ts';
+import { MOST_IMAGE_BYTES, MOST_MATRIX_BYTES, type PictureSeries, pictureSeries, type RunFile } from './runPictures.ts';
+
+/** What a file is shown as. */
+export type PictureContent =
+  | { readonly kind: 'image'; readonly mime: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'matrix'; readonly matrix: ConfusionMatrix };
+
+export interface PictureList {
+  readonly series: readonly PictureSeries[];
+  /** Runs whose files could not be listed. */
+  readonly troubles: readonly { readonly runId: string; readonly failure: Failure }[];
+}
+
+export type ArtifactReader = Pick<ExperimentTracker, 'artifacts' | 'readArtifact'>;
+
+/** Questions to a server for the files of one run, and how deep folders are looked into: pictures lie near the top, checkpoints do not. */
+const MOST_FOLDERS = 40;
+const DEEPEST = 3;
+/** Files of one run that are looked at. */
+const MOST_FILES = 5_000;
+
+const MIMES: Readonly<Record<string, string>> = {
+  png: 'image/png',
+  jpg: 'image/jpeg',
+  jpeg: 'image/jpeg',
+  gif: 'image/gif',
+  webp: 'image/webp',
+  bmp: 'image/bmp',
+  svg: 'image/svg+xml',
+};
+
+/** Pictures and confusion matrices among the artifacts of runs. Files of runs that have ended are listed once; a file is read when it is shown. */
+export class PictureSource {
+  readonly #reader: () => Promise<Result<ArtifactReader>>;
+  readonly #listed = new Map<string, readonly RunFile[]>();
+  /** What the page has been offered: it may ask for nothing else. */
+  readonly #offered = new Map<string, PictureSeries['kind']>();
+
+  constructor(reader: () => Promise<Result<ArtifactReader>>) {
+    this.#reader = reader;
+  }
+
+  /** `hasEnded`: no more files will come of the run. */
+  async list(
+    runIds: readonly string[],
+    hasEnded: (runId: string) => boolean,
+    signal: AbortSignal,
+  ): Promise<PictureList> {
+    const found = await Promise.all(
+      runIds.map(async (runId) => ({ runId, files: await this.#filesOf(runId, hasEnded(runId), signal) })),
+    );
+    const series = pictureSeries(found.flatMap(({ files }) => (files.ok ? files.value : [])));
+    for (const { kind, files } of series)
+      for (const { runId, path } of files) this.#offered.set(keyOf(runId, path), kind);
+    const troubles = found.flatMap(({ runId, files }) => (files.ok ? [] : [{ runId, failure: files.failure }]));
+    return { series, troubles };
+  }
+
+  /** Failures: `not-found` (never offered), `invalid` (too large, no matrix), and those of the tracker. */
+  async content(runId: string, path: string, signal: AbortSignal): Promise<Result<PictureContent>> {
+    const kind = this.#offered.get(keyOf(runId, path));
+    if (!kind) return fail({ code: 'not-found', message: t('{0} is not among the pictures of the runs.', path) });
+    const reader = await this.#reader();
+    if (!reader.ok) return reader;
+    const most = kind === 'image' ? MOST_IMAGE_BYTES : MOST_MATRIX_BYTES;
+    const bytes = await readAll(reader.value, { runId, path, most }, signal);
+    if (!bytes.ok) return bytes;
+    if (kind === 'image') {
+      const ending = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+      return ok({ kind, mime: MIMES[ending] ?? 'image/png', bytes: bytes.value });
+    }
+    const matrix = readConfusionFile(new TextDecoder().decode(bytes.value), path);
+    return matrix
+      ? ok({ kind, matrix })
+      : fail({ code: 'invalid', message: t('{0} is not a confusion matrix that can be read.', path) });
+  }
+
+  async #filesOf(runId: string, hasEnded: boolean, signal: AbortSignal): Promise<Result<readonly RunFile[]>> {
+    const known = this.#listed.get(runId);
+    if (known) return ok(known);
+    const reader = await this.#reader();
+    if (!reader.ok) return reader;
+    const files = await listFiles(reader.value, runId, signal);
+    if (files.ok && hasEnded) this.#listed.set(runId, files.value);
+    return files;
+  }
+}
+
+const keyOf = (runId: string, path: string) => `${runId}\n${path}`;
+
+/** Files of a run, folder by folder. A folder below the root that cannot be listed is left out; those of models hold none that are looked for. */
+async function listFiles(
+  reader: ArtifactReader,
+  runId: string,
+  signal: AbortSignal,
+): Promise<Result<readonly RunFile[]>> {
+  const files: RunFile[] = [];
+  const folders = [''];
+  for (let at = 0; at < folders.length && at < MOST_FOLDERS && files.length < MOST_FILES; at++) {
+    const folder = folders[at] ?? '';
+    const listed = await reader.artifacts(runId, folder, signal);
+    if (!listed.ok) {
+      if (folder === '') return listed;
+      continue;
+    }
+    if (listed.value.some(({ path }) => path.endsWith('/MLmodel'))) continue;
+    const isDeep = folder.split('/').length > DEEPEST;
+    for (const { path, isFolder, size } of listed.value) {
+      if (!isFolder) files.push({ runId, path, ...(size === undefined ? {} : { size }) });
+      else if (!isDeep) folders.push(path);
+    }
+  }
+  return ok(files);
+}
+
+async function readAll(
+  reader: ArtifactReader,
+  { runId, path, most }: { readonly runId: string; readonly path: string; readonly most: number },
+  signal: AbortSignal,
+): Promise<Result<Uint8Array>> {
+  const tooLarge = fail({
+    code: 'invalid',
+    message: t('{0} has more than {1} and is not shown here.', path, formatBytes(most)),
+    nextStep: t('Open it from the artifacts of its run.'),
+    about: 'size',
+  });
+  const content = await reader.readArtifact(runId, path, signal);
+  if (!content.ok) return content;
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  try {
+    for await (const chunk of content.value.chunks) {
+      size += chunk.length;
+      // Leaving the loop closes the stream.
+      if (size > most) return tooLarge;
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    if (signal.aborted) return fail(CANCELLED);
+    const message = t('{0} was not read to its end: the connection ended early.', path);
+    return fail({ code: 'unreachable', message, nextStep: t('Try again.'), detail: String(error) });
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return ok(bytes);
+}

@@ -1,0 +1,40 @@
+import type { Disposable } from '../../domain/base/lifecycle.ts';
+import { type ArtifactReader, PictureSource } from '../../domain/experiments/pictureSource.ts';
+import type { Result } from '../../domain/base/failure.ts';
+import type { RunsModel } from '../../domain/experiments/runsModel.ts';
+import type { PictureQuestion } from '../../protocol/experimentsPage.ts';
+import type { PictureAnswer, RunPictures } from '../../protocol/plotMessages.ts';
+
+/** Pictures side by side that still are pictures on a screen. */
+const MOST_RUNS = 12;
+
+/** Answers a page's questions for pictures of runs. */
+export class PictureFeed implements Disposable {
+  readonly #source: PictureSource;
+  readonly #model: RunsModel;
+  readonly #aborter = new AbortController();
+
+  constructor(model: RunsModel, reader: () => Promise<Result<ArtifactReader>>) {
+    this.#model = model;
+    this.#source = new PictureSource(reader);
+  }
+
+  async pictures(runIds: readonly string[]): Promise<RunPictures> {
+    const { table } = this.#model;
+    const known = runIds.filter((runId) => table.rowOf(runId) !== undefined).slice(0, MOST_RUNS);
+    const hasEnded = (runId: string) => !table.isGrowing(runId);
+    const { series, troubles } = await this.#source.list(known, hasEnded, this.#aborter.signal);
+    return { series, troubles: troubles.map(({ runId, failure }) => ({ runId, text: failure.message })) };
+  }
+
+  async picture({ runId, path }: PictureQuestion): Promise<PictureAnswer> {
+    const content = await this.#source.content(runId, path, this.#aborter.signal);
+    if (content.ok) return content.value;
+    const { message, nextStep } = content.failure;
+    return { kind: 'trouble', text: [message, nextStep].filter(Boolean).join(' ') };
+  }
+
+  dispose(): void {
+    this.#aborter.abort();
+  }
+}
