@@ -113,6 +113,7 @@ export const testPhases = [
     afterBuild: true,
     run: (context, write) => engineTests(context, context.engines[0], 'ui', write),
   },
+  { name: 'ui-trackers', lane: 'window', needs: ['vscode', 'trackers'], afterBuild: true, run: trackerScreens },
   { name: 'tour', lane: 'window', needs: ['vscode'], run: tour },
 ];
 
@@ -204,12 +205,33 @@ async function operatorTests({ root, grep, clusterEnv }, write) {
  * @param {Write} write
  * @returns {Promise<Outcome>}
  */
-async function trackerTests({ root, grep }, write) {
+async function trackerTests(context, write) {
+  const files = ['test/testbed/python/*.test.mjs', `test/{real,faults}/{${trackerFolders}}/**/*.test.ts`];
+  return await besideTrackers('trackers', files, context, write);
+}
+
+/**
+ * VS Code in a browser against real servers of trackers.
+ * @param {TestContext} context
+ * @param {Write} write
+ * @returns {Promise<Outcome>}
+ */
+async function trackerScreens(context, write) {
+  return await besideTrackers('ui-trackers', [`test/ui/{${trackerFolders}}/**/*.test.ts`], context, write);
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} files
+ * @param {TestContext} context
+ * @param {Write} write
+ * @returns {Promise<Outcome>}
+ */
+async function besideTrackers(name, files, { root, grep }, write) {
   const { startTestTrackers } = await import('./testTrackers.mjs');
   const { env, stop } = await startTestTrackers((line) => write(`${line}\n`));
-  const files = ['test/testbed/python/*.test.mjs', `test/{real,faults}/{${trackerFolders}}/**/*.test.ts`];
   try {
-    return await runNodeTests({ root, grep, name: 'trackers', files, testTimeoutMs: 180_000, env }, write);
+    return await runNodeTests({ root, grep, name, files: [...files], testTimeoutMs: 180_000, env }, write);
   } finally {
     await stop();
   }

@@ -148,6 +148,8 @@ export interface RunsPage extends Surface {
     readonly plotLines: PlotLines;
     /** The user has changed the layout by a command. */
     readonly layout: TableLayout;
+    /** Ids of runs that were selected and are not there any more. */
+    readonly gone: readonly string[];
   };
 }
 
@@ -247,5 +249,6 @@ export const RUNS_PAGE_CHECKS: SurfaceChecks<RunsPage> = {
     plotted: isPlottedRuns,
     plotLines: isPlotLines,
     layout: isTableLayout,
+    gone: isArrayOf(isString),
   },
 };

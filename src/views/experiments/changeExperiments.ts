@@ -5,7 +5,7 @@ import type { TrackerSubject } from '../../domain/base/tree.ts';
 import { experimentNameProblem } from '../../domain/experiments/nameProblems.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 import { askName } from './askName.ts';
-import { changeable, type ChangeParts, changeTracker } from './changeTracker.ts';
+import { changeable, type ChangeableTracker, type ChangeParts, changeTracker } from './changeTracker.ts';
 import { chooseServer } from './chooseServer.ts';
 
 type ExperimentSubject = Extract<TrackerSubject, { readonly kind: 'experiment' }>;
@@ -23,9 +23,11 @@ export async function createExperiment(
     trackerId === undefined ? await chooseServer(trackers, question) : await changeable(trackers, trackerId);
   if (!found.ok) return found;
   const { ref } = found.value.tracker;
+  const problemOf = await nameProblems(found.value);
+  if (!problemOf.ok) return problemOf;
   const title = t('New experiment on {0}', ref.label);
   const prompt = t('Its name; a / in it makes a folder of the view');
-  const name = await askName({ title, prompt, problemOf: experimentNameProblem });
+  const name = await askName({ title, prompt, problemOf: problemOf.value });
   if (name === undefined) return fail(CANCELLED);
   const made = await changeTracker(trackers, {
     trackerId: ref.id,
@@ -42,9 +44,14 @@ export async function renameExperiment(
   { trackers }: ChangeParts,
   { trackerId, experimentId, name: before }: ExperimentSubject,
 ): Promise<Result<void>> {
+  const found = await changeable(trackers, trackerId);
+  if (!found.ok) return found;
+  const problemOf = await nameProblems(found.value);
+  if (!problemOf.ok) return problemOf;
   const title = t('Rename experiment {0}', before);
   const prompt = t('The new name; code that names the experiment by its old name makes another one');
-  const name = await askName({ title, prompt, value: before, problemOf: experimentNameProblem });
+  const isOther = (name: string) => (name === before ? undefined : problemOf.value(name));
+  const name = await askName({ title, prompt, value: before, problemOf: isOther });
   if (name === undefined || name === before) return fail(CANCELLED);
   const renamed = await changeTracker(trackers, {
     trackerId,
@@ -92,6 +99,22 @@ export async function restoreExperiment(
   if (!restored.ok) return restored;
   notify.info(t('Experiment {0} is there again, with all its runs.', name));
   return ok(undefined);
+}
+
+/** Servers of MLflow 3 answer a name that is taken with a text of their database, and count deleted experiments too. */
+async function nameProblems({ tracker }: ChangeableTracker): Promise<Result<(name: string) => string | undefined>> {
+  const known = await withProgress(t('Reading the experiments of {0}', tracker.ref.label), async (_report, signal) =>
+    tracker.experiments(signal),
+  );
+  if (!known.ok) return known;
+  const byName = new Map(known.value.map((each) => [each.name, each]));
+  return ok((name) => {
+    const taken = byName.get(name);
+    if (!taken) return experimentNameProblem(name);
+    return taken.isDeleted
+      ? t('A deleted experiment has this name: restore it, or take another name.')
+      : t('There is an experiment of this name.');
+  });
 }
 
 async function countRuns(

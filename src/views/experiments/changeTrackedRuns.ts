@@ -36,7 +36,7 @@ export async function endRuns({ trackers }: ChangeParts, runs: readonly RunSubje
   if (!chosen) return fail(CANCELLED);
   return outcomeOf(
     await changeRuns(trackers, runs, {
-      title: t('Ending {0} runs', runs.length),
+      title: only && more.length === 0 ? t('Ending run {0}', only.name) : t('Ending {0} runs', runs.length),
       act: async ({ tracker, writer }, { runId }, signal) => {
         const details = await tracker.run(runId, signal);
         if (!details.ok) return details;
@@ -59,7 +59,7 @@ export async function deleteRuns(parts: ChangeParts, runs: readonly RunSubject[]
   const message = more.length === 0 ? t('Delete run {0}?', only.name) : t('Delete {0} runs?', runs.length);
   if (!(await confirm({ message, detail, verb: t('Delete') }))) return fail(CANCELLED);
   const changed = await changeRuns(trackers, runs, {
-    title: t('Deleting {0} runs', runs.length),
+    title: more.length === 0 ? t('Deleting run {0}', only.name) : t('Deleting {0} runs', runs.length),
     act: async ({ writer }, { runId }, signal) => writer.deleteRun(runId, signal),
   });
   const [first] = changed.done;
@@ -72,9 +72,10 @@ export async function deleteRuns(parts: ChangeParts, runs: readonly RunSubject[]
 }
 
 export async function restoreRuns({ trackers }: ChangeParts, runs: readonly RunSubject[]): Promise<Result<void>> {
+  const [only, ...more] = runs;
   return outcomeOf(
     await changeRuns(trackers, runs, {
-      title: t('Restoring {0} runs', runs.length),
+      title: only && more.length === 0 ? t('Restoring run {0}', only.name) : t('Restoring {0} runs', runs.length),
       act: async ({ writer }, { runId }, signal) => writer.restoreRun(runId, signal),
     }),
   );

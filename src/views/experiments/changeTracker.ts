@@ -2,6 +2,7 @@ import type { Confirm } from '../../adapters/vscode/ask.ts';
 import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { withWholeProgress } from '../../adapters/vscode/progress.ts';
+import { definedOf } from '../../domain/base/defined.ts';
 import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
@@ -64,6 +65,8 @@ export interface RunsChange {
 
 export interface ChangedRuns {
   readonly done: readonly RunSubject[];
+  /** Those of `done` as they are now. */
+  readonly after: readonly TrackedRun[];
   /** Of those that were not changed, in one. */
   readonly failure?: Failure;
 }
@@ -96,7 +99,8 @@ export async function changeRuns(
     trackers.wrote(isSure ? { trackerId, runs: ofThis } : { trackerId });
   }
   const [first] = failed;
-  return first ? { done, failure: together(first, runs.length - done.length, runs.length) } : { done };
+  const failure = first && together(first, runs.length - done.length, runs.length);
+  return { done, after, ...definedOf({ failure }) };
 }
 
 /** After these the next run would fare no better. */

@@ -1,19 +1,22 @@
 import { type QuickPickItem, QuickPickItemKind, window } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
-import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { tagKeyProblem, tagValueProblem } from '../../domain/experiments/nameProblems.ts';
 import type { TrackedRun } from '../../domain/experiments/trackedRun.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 import { askName } from './askName.ts';
-import { changeRuns, type ChangeParts } from './changeTracker.ts';
-import { outcomeOf } from './changeTrackedRuns.ts';
+import { type ChangedRuns, changeRuns, type ChangeParts } from './changeTracker.ts';
 import type { RunSubject } from './showRun.ts';
 
 /** What MLflow writes for itself: a change of `mlflow.parentRunId` and the like breaks its own pages. */
 const OWN = /^mlflow\./;
 /** Characters of a value in the list. */
 const SHOWN = 120;
+
+/** What came of a choice in the list. */
+type Edited = Pick<ChangedRuns, 'after' | 'failure'>;
+const NOTHING: Edited = { after: [] };
 
 interface TagItem extends QuickPickItem {
   readonly key?: string;
@@ -24,10 +27,11 @@ export async function editTags(parts: ChangeParts, runs: readonly RunSubject[]):
   const [only, ...more] = runs;
   if (!only) return ok(undefined);
   const title = more.length === 0 ? t('Tags of run {0}', only.name) : t('Tags of {0} runs', runs.length);
+  const read = await readRuns(parts.trackers, runs);
+  if (!read.ok) return read;
+  const known = new Map(read.value.map((run) => [run.id, run]));
   for (;;) {
-    const read = await readRuns(parts.trackers, runs);
-    if (!read.ok) return read;
-    const tags = tagsOf(read.value);
+    const tags = tagsOf([...known.values()]);
     const items: TagItem[] = [
       { label: t('Add a tag…'), alwaysShow: true },
       ...(tags.size > 0 ? [{ label: t('tags'), kind: QuickPickItemKind.Separator }] : []),
@@ -40,7 +44,8 @@ export async function editTags(parts: ChangeParts, runs: readonly RunSubject[]):
       picked.key === undefined
         ? await addTag(parts, runs, title)
         : await editTag(parts, runs, { key: picked.key, values: tags.get(picked.key) ?? [] });
-    if (!outcome.ok && outcome.failure.code !== 'cancelled') return outcome;
+    for (const run of outcome.after) known.set(run.id, run);
+    if (outcome.failure) return fail(outcome.failure);
   }
 }
 
@@ -71,9 +76,9 @@ function shown(values: readonly string[], runs: number): string {
   return values.length === runs ? short : t('{0} (in {1} of {2} runs)', short, values.length, runs);
 }
 
-async function addTag(parts: ChangeParts, runs: readonly RunSubject[], title: string): Promise<Result<void>> {
+async function addTag(parts: ChangeParts, runs: readonly RunSubject[], title: string): Promise<Edited> {
   const key = await askName({ title, prompt: t('Key of the new tag'), problemOf: keyProblem });
-  return key === undefined ? fail(CANCELLED) : await changeValue(parts, runs, { key, values: [] });
+  return key === undefined ? NOTHING : await changeValue(parts, runs, { key, values: [] });
 }
 
 const keyProblem = (key: string) =>
@@ -84,19 +89,19 @@ interface Tag {
   readonly values: readonly string[];
 }
 
-async function editTag(parts: ChangeParts, runs: readonly RunSubject[], tag: Tag): Promise<Result<void>> {
+async function editTag(parts: ChangeParts, runs: readonly RunSubject[], tag: Tag): Promise<Edited> {
   const change = { label: t('Change its value…') };
   const remove = { label: t('Remove the tag') };
   const picked = await window.showQuickPick([change, remove], { title: t('Tag {0}', tag.key) });
   if (picked === change) return await changeValue(parts, runs, tag);
-  return picked === remove ? await removeTag(parts, runs, tag.key) : fail(CANCELLED);
+  return picked === remove ? await removeTag(parts, runs, tag.key) : NOTHING;
 }
 
 async function changeValue(
   { trackers }: ChangeParts,
   runs: readonly RunSubject[],
   { key, values }: Tag,
-): Promise<Result<void>> {
+): Promise<Edited> {
   const [value = ''] = new Set(values).size === 1 ? values : [];
   const text = await window.showInputBox({
     title: t('Tag {0}', key),
@@ -105,17 +110,15 @@ async function changeValue(
     ignoreFocusOut: true,
     validateInput: tagValueProblem,
   });
-  if (text === undefined) return fail(CANCELLED);
-  return outcomeOf(
-    await changeRuns(trackers, runs, {
-      title: t('Setting tag {0}', key),
-      act: async ({ writer }, { runId }, signal) => writer.setTag(runId, key, text, signal),
-    }),
-  );
+  if (text === undefined) return NOTHING;
+  return await changeRuns(trackers, runs, {
+    title: t('Setting tag {0}', key),
+    act: async ({ writer }, { runId }, signal) => writer.setTag(runId, key, text, signal),
+  });
 }
 
 /** The values come back with Undo. */
-async function removeTag(parts: ChangeParts, runs: readonly RunSubject[], key: string): Promise<Result<void>> {
+async function removeTag(parts: ChangeParts, runs: readonly RunSubject[], key: string): Promise<Edited> {
   const { trackers, notify } = parts;
   const before = new Map<string, string>();
   const changed = await changeRuns(trackers, runs, {
@@ -138,5 +141,5 @@ async function removeTag(parts: ChangeParts, runs: readonly RunSubject[], key: s
     if (back.failure) notify.failure(back.failure);
   };
   if (removed.length > 0) notify.info(t('Tag {0} is removed.', key), { title: t('Undo'), run: undo });
-  return outcomeOf(changed);
+  return changed;
 }

@@ -133,7 +133,7 @@ export class ExperimentsPanel implements Disposable {
 
   /** Shows what a change has left; undefined: anything may differ. */
   take(runs: readonly TrackedRun[] | undefined): Promise<void> {
-    return this.#runs.take(runs);
+    return this.#host.take(runs);
   }
 
   /** A change of the layout that did not come from the page. */

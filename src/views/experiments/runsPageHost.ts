@@ -8,6 +8,7 @@ import type { ImportanceAnswer } from '../../domain/experiments/parameterImporta
 import { importanceIn, runValues } from '../../domain/experiments/runValues.ts';
 import type { ArtifactReader } from '../../domain/experiments/pictureSource.ts';
 import type { TableLayout } from '../../domain/experiments/tableLayout.ts';
+import type { TrackedRun } from '../../domain/experiments/trackedRun.ts';
 import {
   type ExportFormat,
   RUNS_HOST_CHECKS,
@@ -94,6 +95,14 @@ export class RunsPageHost implements Disposable {
   setLayout(layout: TableLayout): void {
     this.#takeLayout(layout);
     this.#peer.emit('layout', layout);
+  }
+
+  /** Shows what a change has left; undefined: anything may differ. */
+  async take(runs: readonly TrackedRun[] | undefined): Promise<void> {
+    const { table } = this.#parts.runs;
+    await this.#parts.runs.take(runs);
+    const gone = this.#selected.filter((id) => table.rowOf(id) === undefined);
+    if (gone.length > 0) this.#peer.emit('gone', gone);
   }
 
   tellSoon(): void {

@@ -41,6 +41,11 @@ export class RunSelection {
     this.#tell();
   }
 
+  drop(ids: Iterable<string>): void {
+    for (const id of ids) this.#ids.delete(id);
+    this.#tell();
+  }
+
   #tell(): void {
     this.#changed(this.ids);
   }

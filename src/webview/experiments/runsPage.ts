@@ -157,6 +157,7 @@ export class RunsPage {
             this.#layout = layout;
             this.#arrange();
           },
+          gone: (ids) => this.#selection.drop(ids),
         },
       },
     });
