@@ -47,3 +47,9 @@ export function at(json: Json, ...keys: readonly (string | number)[]): Json {
   }
   return value;
 }
+
+/** '' where there is no text. */
+export function textAt(json: Json, ...keys: readonly (string | number)[]): string {
+  const value = at(json, ...keys);
+  return typeof value === 'string' ? value : '';
+}

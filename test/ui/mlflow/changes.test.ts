@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import type { Workbench } from '../../harness/workbench.mjs';
-import { at, type Json, MlflowRest } from '../../support/mlflowRest.ts';
+import { at, type Json, MlflowRest, textAt } from '../../support/mlflowRest.ts';
 import { trackerEnv } from '../../support/trackerEnv.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession, until } from '../support/uiSession.ts';
 
@@ -55,8 +55,8 @@ describe('a tracker is changed', () => {
   const makeRun = async (name: string) => {
     const body = { experiment_id: experimentId, run_name: name, start_time: Date.now() };
     const made = at(await server.post('runs/create', body), 'run', 'info');
-    runs.set(name, String(at(made, 'run_id')));
-    return String(at(made, 'artifact_uri'));
+    runs.set(name, textAt(made, 'run_id'));
+    return textAt(made, 'artifact_uri');
   };
 
   it('by a new experiment', async () => {
@@ -66,7 +66,7 @@ describe('a tracker is changed', () => {
     await workbench.notification(`Experiment ${NAME} is on ${host}`);
     await view().row(NAME);
     const found = await server.get('experiments/get-by-name', { experiment_name: NAME });
-    experimentId = String(at(found, 'experiment', 'experiment_id'));
+    experimentId = textAt(found, 'experiment', 'experiment_id');
     assert.equal(at(found, 'experiment', 'lifecycle_stage'), 'active');
   });
 
@@ -177,7 +177,7 @@ describe('a tracker is changed', () => {
       'model_version',
     );
     assert.deepEqual([at(version, 'version'), at(version, 'run_id')], ['1', runs.get('first')]);
-    assert.match(String(at(version, 'source')), /\/artifacts\/model$/);
+    assert.match(textAt(version, 'source'), /\/artifacts\/model$/);
   });
 
   it('by an alias that is removed after a question, and brought back', async () => {
