@@ -3,29 +3,26 @@ import type { Failure } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { DamagedMessage } from '../../domain/experiments/protoCursor.ts';
 import { isFileError } from '../folders/folderFailure.ts';
-import type { RunFolder } from './eventFolders.ts';
+import type { FileRun } from '../../domain/experiments/fileRuns.ts';
+import type { PointList } from '../../domain/experiments/pointList.ts';
+import type { ReadRun, RunFacts, RunFolder } from '../folders/folderRuns.ts';
+import { trackedEventRun } from './trackedEventRun.ts';
 import { EventRecord } from './eventRecord.ts';
 import { readRecords } from './readRecords.ts';
 
 /** One run of a log directory: its files are read on from where they were left. */
-export class EventRun {
+export class EventRun implements ReadRun {
   #record = new EventRecord();
   readonly #offsets = new Map<string, number>();
   readonly #troubles = new Map<string, Failure>();
   #isForgotten = false;
 
-  /** What was read. Without its points when `forget` was called since. */
-  get record(): EventRecord {
-    return this.#record;
+  get size(): number {
+    return this.#record.size;
   }
 
-  /** Points have to be read again. */
   get isForgotten(): boolean {
     return this.#isForgotten;
-  }
-
-  get trouble(): Failure | undefined {
-    return this.#troubles.values().next().value;
   }
 
   /** Reads what was written since. A file that was replaced, or removed, makes all of them be read again. Throws when the signal is aborted. */
@@ -36,10 +33,17 @@ export class EventRun {
     for (const { path } of files) await this.#read(path, signal);
   }
 
-  /** Gives back the memory of the points. */
   forget(): void {
     this.#begin();
     this.#isForgotten = true;
+  }
+
+  points(key: string): PointList | undefined {
+    return this.#record.series.get(key);
+  }
+
+  describe(facts: RunFacts): FileRun {
+    return trackedEventRun(this.#record, this.#troubles.values().next().value, facts);
   }
 
   #begin(): void {

@@ -4,7 +4,9 @@ import type { WatchFiles } from '../../domain/base/watchFiles.ts';
 import { FileRunsTracker } from '../../domain/experiments/fileRunsTracker.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
 import type { TrackerRef } from '../../domain/experiments/tracker.ts';
-import { EventRuns } from './eventRuns.ts';
+import { FolderRuns } from '../folders/folderRuns.ts';
+import { runFolders } from './eventFolders.ts';
+import { EventRun } from './eventRun.ts';
 
 export interface LogDirectory {
   /** An absolute path. */
@@ -18,7 +20,12 @@ export async function openTensorboard(
   { folder, watchFiles }: LogDirectory,
   signal: AbortSignal,
 ): Promise<Result<ExperimentTracker>> {
-  const runs = new EventRuns(folder, watchFiles);
+  const runs = new FolderRuns({
+    directory: folder,
+    list: (aborted) => runFolders(folder, aborted),
+    create: () => new EventRun(),
+    watch: (changed) => watchFiles({ folder, glob: '**/*tfevents*', of: 'content' }, changed),
+  });
   const listed = await runs.list(signal);
   if (listed.ok) return ok(new FileRunsTracker(ref, basename(folder), runs));
   runs.dispose();

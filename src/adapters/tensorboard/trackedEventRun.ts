@@ -1,28 +1,27 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
-import { ok } from '../../domain/base/failure.ts';
+import { type Failure, ok } from '../../domain/base/failure.ts';
 import { definedOf } from '../../domain/base/defined.ts';
 import type { FileArtifact, FileRun } from '../../domain/experiments/fileRuns.ts';
+import type { RunFacts } from '../folders/folderRuns.ts';
 import type { EventRecord, StoredValue } from './eventRecord.ts';
-import type { EventRun } from './eventRun.ts';
-
-export interface RunFacts {
-  readonly id: string;
-  readonly name: string;
-  /** The runs in folders above, the nearest first. */
-  readonly above: readonly { readonly id: string; readonly params: ReadonlyMap<string, string> }[];
-}
 
 /** A run of a log directory in the words of all trackers: scalars are metrics, hparams params, and pictures, sounds and texts artifacts. */
-export function trackedEventRun(run: EventRun, { id, name, above }: RunFacts): FileRun {
-  const { record } = run;
+export function trackedEventRun(
+  record: EventRecord,
+  trouble: Failure | undefined,
+  { id, name, above }: RunFacts,
+): FileRun {
   const { session, series } = record;
   const lastMetrics = [...series].flatMap(([key, points]) => {
     const last = points.last();
     return last ? [{ key, ...last }] : [];
   });
   const startedAt = session.startedAt ?? record.startedAt;
-  const params = session.params.size > 0 ? session.params : above.find((each) => each.params.size > 0)?.params;
+  const params =
+    session.params.size > 0 ? session.params : above.find(({ tracked }) => tracked.params.size > 0)?.tracked.params;
+  // Not made of the record when they are asked for: it may have been forgotten by then.
+  const artifacts = new Map(record.stored.map((value) => [pathOf(value), artifactOf(value)]));
   return {
     tracked: {
       id,
@@ -31,13 +30,13 @@ export function trackedEventRun(run: EventRun, { id, name, above }: RunFacts): F
       // Event files do not say whether their writer still runs.
       state: session.state ?? 'unknown',
       isDeleted: false,
-      ...definedOf({ startedAt, endedAt: session.endedAt, trouble: run.trouble }),
+      ...definedOf({ startedAt, endedAt: session.endedAt, trouble }),
       params: new Map(params),
       metrics: new Map(lastMetrics.map(({ key, value }) => [key, value])),
-      tags: tagsOf(record, above[0]?.id),
+      tags: tagsOf(record, above[0]?.tracked.id),
     },
     lastMetrics,
-    artifacts: new Map(record.stored.map((value) => [pathOf(value), artifactOf(value)])),
+    artifacts: () => Promise.resolve(ok(artifacts)),
   };
 }
 

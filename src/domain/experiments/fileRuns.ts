@@ -30,7 +30,7 @@ export interface FileRun {
   readonly tracked: TrackedRun;
   readonly lastMetrics: readonly MetricSummary[];
   /** By path from the root of the artifacts; sizes in bytes. */
-  readonly artifacts: ReadonlyMap<string, FileArtifact>;
+  readonly artifacts: (signal: AbortSignal) => Promise<Result<ReadonlyMap<string, FileArtifact>>>;
 }
 
 export interface FileArtifact {

@@ -1,7 +1,7 @@
 import { CANCELLED, fail, ok, type Result } from '../base/failure.ts';
 import type { Disposable } from '../base/lifecycle.ts';
 import { t } from '../base/text.ts';
-import type { FileRuns } from './fileRuns.ts';
+import type { FileArtifact, FileRuns } from './fileRuns.ts';
 import { listedArtifacts } from './listedArtifacts.ts';
 import type { ArtifactContent, ExperimentTracker, HistoryRequest, RunPage, RunQuery } from './ports.ts';
 import type { RunFilter } from './runFilter.ts';
@@ -79,16 +79,20 @@ export class FileRunsTracker implements ExperimentTracker {
   }
 
   async artifacts(runId: string, folder: string, signal: AbortSignal): Promise<Result<readonly Artifact[]>> {
-    const read = await this.#runs.read(runId, signal);
-    if (!read.ok) return read;
-    const files = Array.from(read.value.artifacts, ([path, { size }]) => [path, size] as const);
-    return ok(listedArtifacts(files, folder));
+    const found = await this.#artifactsOf(runId, signal);
+    if (!found.ok) return found;
+    return ok(
+      listedArtifacts(
+        Array.from(found.value, ([path, { size }]) => [path, size] as const),
+        folder,
+      ),
+    );
   }
 
   async readArtifact(runId: string, path: string, signal: AbortSignal): Promise<Result<ArtifactContent>> {
-    const read = await this.#runs.read(runId, signal);
-    if (!read.ok) return read;
-    const artifact = read.value.artifacts.get(path);
+    const found = await this.#artifactsOf(runId, signal);
+    if (!found.ok) return found;
+    const artifact = found.value.get(path);
     if (artifact) return await artifact.open(signal);
     return fail({ code: 'not-found', message: t('The run has no file {0}.', path) });
   }
@@ -99,6 +103,11 @@ export class FileRunsTracker implements ExperimentTracker {
 
   watch(_experimentIds: readonly string[], changed: () => void): Disposable {
     return this.#runs.watch(changed);
+  }
+
+  async #artifactsOf(runId: string, signal: AbortSignal): Promise<Result<ReadonlyMap<string, FileArtifact>>> {
+    const read = await this.#runs.read(runId, signal);
+    return read.ok ? await read.value.artifacts(signal) : read;
   }
 
   async #history(runId: string, request: HistoryRequest, signal: AbortSignal): Promise<Result<MetricHistory>> {

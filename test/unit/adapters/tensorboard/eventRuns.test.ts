@@ -3,7 +3,9 @@ import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { EventRuns } from '../../../../src/adapters/tensorboard/eventRuns.ts';
+import { FolderRuns } from '../../../../src/adapters/folders/folderRuns.ts';
+import { runFolders } from '../../../../src/adapters/tensorboard/eventFolders.ts';
+import { EventRun } from '../../../../src/adapters/tensorboard/eventRun.ts';
 import { restartRecord, scalarRecord, versionRecord } from '../../../support/eventFile.ts';
 
 const { signal } = new AbortController();
@@ -27,15 +29,22 @@ describe('runs of a log directory', () => {
   const losses = (count: number, from = 0) =>
     Array.from({ length: count }, (_, at) => scalarRecord('loss', from + at, from + at));
 
-  const open = (mostPoints?: number) => new EventRuns(folder, () => ({ dispose: () => undefined }), mostPoints);
+  const open = (mostPoints = 1000) =>
+    new FolderRuns({
+      directory: folder,
+      list: (aborted) => runFolders(folder, aborted),
+      create: () => new EventRun(),
+      watch: () => ({ dispose: () => undefined }),
+      mostPoints,
+    });
 
-  async function steps(runs: EventRuns, id: string): Promise<readonly number[]> {
+  async function steps(runs: FolderRuns, id: string): Promise<readonly number[]> {
     const points = await runs.points(id, { key: 'loss' }, signal);
     assert.ok(points.ok, JSON.stringify(points));
     return [...(points.value?.steps ?? [])];
   }
 
-  async function lastLoss(runs: EventRuns, id: string): Promise<number | undefined> {
+  async function lastLoss(runs: FolderRuns, id: string): Promise<number | undefined> {
     await runs.list(signal);
     const read = await runs.read(id, signal);
     assert.ok(read.ok);

@@ -1,41 +1,82 @@
+import { basename } from 'node:path';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
-import type { WatchFiles } from '../../domain/base/watchFiles.ts';
 import { withAbort } from '../../domain/base/withAbort.ts';
 import type { FileRun, FileRuns, ListedRun } from '../../domain/experiments/fileRuns.ts';
-import type { HistoryPoints } from '../../domain/experiments/pointList.ts';
+import type { HistoryPoints, PointList } from '../../domain/experiments/pointList.ts';
 import type { HistoryRequest } from '../../domain/experiments/ports.ts';
-import { folderFailure } from '../folders/folderFailure.ts';
-import { nameOfRun, type RunFolder, runFolders } from './eventFolders.ts';
-import { EventRun } from './eventRun.ts';
-import { type RunFacts, trackedEventRun } from './trackedEventRun.ts';
+import { folderFailure } from './folderFailure.ts';
+
+/** One run in a folder, or in a file of it. */
+export interface RunFolder {
+  /** The way from the directory of all runs with `/`; '.' for that directory itself. */
+  readonly id: string;
+  readonly files: readonly RunFile[];
+  /** Milliseconds since 1970, of the file that was written last. */
+  readonly writtenAt: number;
+}
+
+export interface RunFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly writtenAt: number;
+}
+
+/** What was read of a run; of its files only what was written since is read. */
+export interface ReadRun {
+  /** Points that it holds. */
+  readonly size: number;
+  /** Points have to be read again, by `update`. */
+  readonly isForgotten: boolean;
+  /** Throws when the signal is aborted. */
+  update(folder: RunFolder, signal: AbortSignal): Promise<void>;
+  /** Gives back the memory of the points. */
+  forget(): void;
+  points(key: string): PointList | undefined;
+  describe(facts: RunFacts): FileRun;
+}
+
+export interface RunFacts {
+  readonly id: string;
+  /** For people. */
+  readonly name: string;
+  /** The runs in folders above, the nearest first. */
+  readonly above: readonly FileRun[];
+}
+
+export interface FolderRunsParts {
+  /** An absolute path. */
+  readonly directory: string;
+  /** Runs in it, in any order; throws errors of the file system, and when the signal is aborted. */
+  readonly list: (signal: AbortSignal) => Promise<readonly RunFolder[]>;
+  readonly create: () => ReadRun;
+  readonly watch: (changed: () => void) => Disposable;
+  readonly mostPoints?: number;
+}
 
 /** Of all runs together, 24 bytes each. Runs that were read longest ago are read again when their points are asked for. */
 const MOST_POINTS = 4_000_000;
 
 interface KnownRun {
-  readonly run: EventRun;
+  readonly run: ReadRun;
   state: string;
   read: FileRun | undefined;
   reading: Promise<Result<FileRun>> | undefined;
 }
 
-/** The runs of a log directory. Of their files only what was written since is read. */
-export class EventRuns implements FileRuns {
-  readonly #directory: string;
-  readonly #watchFiles: WatchFiles;
-  readonly #mostPoints: number;
+/** Runs in the folders of a directory, each read when it is asked for and kept as long as there is room. */
+export class FolderRuns implements FileRuns {
+  readonly #parts: FolderRunsParts;
   /** Those that were read last stand last. */
   readonly #known = new Map<string, KnownRun>();
   readonly #ends = new AbortController();
   #folders: ReadonlyMap<string, RunFolder> = new Map();
   #listing: Promise<Result<readonly ListedRun[]>> | undefined;
 
-  constructor(directory: string, watchFiles: WatchFiles, mostPoints = MOST_POINTS) {
-    this.#directory = directory;
-    this.#watchFiles = watchFiles;
-    this.#mostPoints = mostPoints;
+  constructor(parts: FolderRunsParts) {
+    this.#parts = parts;
   }
 
   dispose(): void {
@@ -58,7 +99,7 @@ export class EventRuns implements FileRuns {
     }
     const folder = this.#folders.get(id);
     if (!folder) return fail(missingRun(id));
-    const known = this.#known.get(id) ?? { run: new EventRun(), state: '', read: undefined, reading: undefined };
+    const known = this.#known.get(id) ?? { run: this.#parts.create(), state: '', read: undefined, reading: undefined };
     // To the end, for it was used last.
     this.#known.delete(id);
     this.#known.set(id, known);
@@ -77,22 +118,22 @@ export class EventRuns implements FileRuns {
     if (known?.run.isForgotten === true) known.read = undefined;
     const read = await this.read(id, signal);
     if (!read.ok) return read;
-    return ok(this.#known.get(id)?.run.record.series.get(key)?.points(steps, mostPoints));
+    return ok(this.#known.get(id)?.run.points(key)?.points(steps, mostPoints));
   }
 
   watch(changed: () => void): Disposable {
-    return this.#watchFiles({ folder: this.#directory, glob: '**/*tfevents*', of: 'content' }, changed);
+    return this.#parts.watch(changed);
   }
 
   async #list(): Promise<Result<readonly ListedRun[]>> {
     try {
-      const folders = await runFolders(this.#directory, this.#ends.signal);
+      const folders = await this.#parts.list(this.#ends.signal);
       this.#folders = new Map(folders.map((folder) => [folder.id, folder]));
       for (const id of this.#known.keys()) if (!this.#folders.has(id)) this.#known.delete(id);
       return ok(folders.toSorted((one, other) => other.writtenAt - one.writtenAt));
     } catch (error) {
       if (this.#ends.signal.aborted) return fail(CANCELLED);
-      return fail(folderFailure(error, this.#directory));
+      return fail(folderFailure(error, this.#parts.directory));
     }
   }
 
@@ -106,7 +147,7 @@ export class EventRuns implements FileRuns {
       throw error;
     }
     known.state = state;
-    const read = trackedEventRun(known.run, await this.#factsOf(folder.id));
+    const read = known.run.describe(await this.#factsOf(folder.id));
     known.read = read;
     this.#makeRoom(known);
     return ok(read);
@@ -115,23 +156,23 @@ export class EventRuns implements FileRuns {
   /** What is shown of a run stays; its points go when there are too many of all. */
   #makeRoom(latest: KnownRun): void {
     let size = 0;
-    for (const { run } of this.#known.values()) size += run.record.size;
+    for (const { run } of this.#known.values()) size += run.size;
     for (const known of this.#known.values()) {
-      if (size <= this.#mostPoints) return;
+      if (size <= (this.#parts.mostPoints ?? MOST_POINTS)) return;
       if (known === latest || known.reading) continue;
-      size -= known.run.record.size;
+      size -= known.run.size;
       known.run.forget();
     }
   }
 
   async #factsOf(id: string): Promise<RunFacts> {
-    const above: { id: string; params: ReadonlyMap<string, string> }[] = [];
+    const above: FileRun[] = [];
     for (const parent of foldersAbove(id)) {
       if (!this.#folders.has(parent)) continue;
       const read = await this.read(parent, this.#ends.signal);
-      if (read.ok) above.push({ id: parent, params: read.value.tracked.params });
+      if (read.ok) above.push(read.value);
     }
-    return { id, name: nameOfRun(id, this.#directory), above };
+    return { id, name: id === '.' ? basename(this.#parts.directory) : id, above };
   }
 }
 
