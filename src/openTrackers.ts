@@ -2,6 +2,8 @@ import { type SecretStorage, type Uri, workspace } from 'vscode';
 import { dagshubCatalog } from './adapters/dagshub/dagshubCatalog.ts';
 import { gitRemotes } from './adapters/git/gitRemotes.ts';
 import { neptuneCatalog } from './adapters/neptune/neptuneCatalog.ts';
+import { metricFilesCatalog } from './adapters/metricFiles/metricFilesCatalog.ts';
+import { isFileStore } from './adapters/mlflow/findStores.ts';
 import { storeCatalog } from './adapters/mlflow/storeCatalog.ts';
 import { tensorboardCatalog } from './adapters/tensorboard/tensorboardCatalog.ts';
 import { createSecrets } from './adapters/vscode/secrets.ts';
@@ -34,11 +36,13 @@ export function openTrackers({ runs, secrets: kept, storage, environment, progra
   const secrets = createSecrets(kept);
   const places = { folders: localFolders, environment: () => process.env, watchFiles };
   const added = () => setting('trainyard.experiments.trackers');
+  const directories = { ...places, added, isOther: isFileStore };
   const catalog = joinCatalogs([
     trainyardCatalog(runs),
     storeCatalog(places),
     neptuneCatalog({ ...places, added }),
-    tensorboardCatalog({ ...places, added }),
+    tensorboardCatalog(directories),
+    metricFilesCatalog(directories),
     dagshubCatalog({
       ...places,
       remotes: gitRemotes,
@@ -89,6 +93,10 @@ async function open(
   if (place.form === 'folder' && ref.kind === 'tensorboard') {
     const { openTensorboard } = await import('./adapters/tensorboard/openTensorboard.ts');
     return await openTensorboard(ref, { folder: place.path, watchFiles }, signal);
+  }
+  if (ref.kind === 'metricFiles' && (place.form === 'folder' || place.form === 'file')) {
+    const { openMetricFiles } = await import('./adapters/metricFiles/openMetricFiles.ts');
+    return await openMetricFiles(ref, { path: place.path, watchFiles, now: Date.now }, signal);
   }
   if (place.form === 'sqlite' || place.form === 'fileStore') {
     const { openLocalStore } = await import('./adapters/mlflow/localStore.ts');

@@ -74,6 +74,7 @@ const LAYERS: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   ['adapters/archive', { ...service, packages: ['tar-stream'] }],
   ['adapters/docker', { ...service, packages: ['dockerode', 'tar-stream'] }],
   ['adapters/kubernetes', { ...service, packages: ['@kubernetes/client-node', 'ws', 'yaml'] }],
+  ['adapters/metricFiles', { ...service, packages: ['yaml'] }],
   ['adapters/neptune', { ...service, packages: ['hyparquet'] }],
   ['adapters/project', { ...service, packages: ['smol-toml', 'yaml'] }],
   ['adapters/yaml', { ...service, packages: ['yaml'] }],

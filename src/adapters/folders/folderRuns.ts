@@ -21,7 +21,10 @@ export interface RunFile {
   readonly path: string;
   /** Bytes. */
   readonly size: number;
+  /** Milliseconds since 1970. */
   readonly writtenAt: number;
+  /** The same; of a copy when it was made, and never after it was written. */
+  readonly madeAt: number;
 }
 
 /** What was read of a run; of its files only what was written since is read. */

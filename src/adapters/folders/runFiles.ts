@@ -17,8 +17,9 @@ export function runFolder(way: string, files: readonly RunFile[]): RunFolder {
 
 async function fileOf(path: string): Promise<RunFile | undefined> {
   try {
-    const { size, mtimeMs } = await stat(path);
-    return { path, size, writtenAt: mtimeMs };
+    const { size, mtimeMs, birthtimeMs } = await stat(path);
+    // Some file systems do not know when a file was made, and say 0.
+    return { path, size, writtenAt: mtimeMs, madeAt: Math.min(birthtimeMs || mtimeMs, mtimeMs) };
   } catch (error) {
     if (!isFileError(error)) throw error;
     return undefined;

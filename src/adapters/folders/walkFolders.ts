@@ -23,6 +23,9 @@ const SKIPPED = new Set([
   'wandb',
 ]);
 
+/** It holds nothing but files of another tracker, or of a package. */
+export const isLeftOut = (name: string): boolean => SKIPPED.has(name);
+
 /**
  * Folders of a project and their entries by name, level by level, for what is looked for lies near the top. Links are not followed. What cannot be read is passed
  * over; throws when the folder itself cannot be, or when the signal is aborted.
@@ -69,7 +72,7 @@ async function list(
 
 /** Neither hidden, nor a cache, nor a Python environment whatever its name. */
 async function isOwn(path: string, name: string): Promise<boolean> {
-  if (name.startsWith('.') || SKIPPED.has(name)) return false;
+  if (name.startsWith('.') || isLeftOut(name)) return false;
   const marks = await Promise.allSettled([stat(join(path, 'pyvenv.cfg')), stat(join(path, 'conda-meta'))]);
   return marks.every(({ status }) => status === 'rejected');
 }

@@ -61,6 +61,7 @@ function placeText({ place }: TrackerRef): string {
   const texts = {
     fileStore: t('folder on this machine'),
     folder: t('folder on this machine'),
+    file: t('file on this machine'),
     sqlite: t('SQLite file on this machine'),
     server: t('server'),
     logs: t('metrics in the logs of runs'),

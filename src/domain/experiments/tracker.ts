@@ -19,7 +19,7 @@ export interface TrackerRef {
 export type TrackerPlace =
   /** `path` is absolute, of a folder or a file of this machine. */
   | { readonly form: 'fileStore' | 'sqlite'; readonly path: string }
-  | { readonly form: 'folder'; readonly path: string }
+  | { readonly form: 'folder' | 'file'; readonly path: string }
   /** `url` as the user wrote it, with its path prefix and without a slash at the end; no user or password in it. */
   | { readonly form: 'server'; readonly url: string }
   /** What the logs of Trainyard's own runs say. */

@@ -11,10 +11,14 @@ export async function addTracker(): Promise<Result<void>> {
     { label: t('Server…'), detail: t('MLflow or DagsHub, by its address'), icon: 'server' },
     {
       label: t('Folder…'),
-      detail: t('mlruns, an export of Neptune, a folder .neptune, TensorBoard files'),
+      detail: t('mlruns, an export of Neptune, a folder .neptune, files of TensorBoard, CSV or JSONL files of metrics'),
       icon: 'folder',
     },
-    { label: t('File…'), detail: t('mlflow.db or another SQLite file of MLflow'), icon: 'file' },
+    {
+      label: t('File…'),
+      detail: t('mlflow.db or another SQLite file of MLflow, a CSV or JSONL file of metrics'),
+      icon: 'file',
+    },
   ];
   const kind = await window.showQuickPick(items, {
     title: t('Add a tracker'),

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { isFileStore } from '../../../../src/adapters/mlflow/findStores.ts';
 import { tensorboardCatalog } from '../../../../src/adapters/tensorboard/tensorboardCatalog.ts';
 
 const { signal } = new AbortController();
@@ -24,7 +25,12 @@ describe('event files in a workspace', () => {
   async function found(added: readonly string[] = []) {
     const folders = () => [join(root, 'ws')];
     const watchFiles = () => ({ dispose: () => undefined });
-    const { trackers } = await tensorboardCatalog({ folders, added: () => added, watchFiles }).find(signal);
+    const { trackers } = await tensorboardCatalog({
+      folders,
+      added: () => added,
+      isOther: isFileStore,
+      watchFiles,
+    }).find(signal);
     return trackers.map(({ label, foundBy }) => `${label} ${foundBy}`).sort();
   }
 
@@ -53,7 +59,15 @@ describe('event files in a workspace', () => {
   it('are found where the user says, when there are some', async () => {
     write('elsewhere/a/events.out.tfevents.1');
     write('empty/notes.txt');
-    const added = [join(root, 'elsewhere'), join(root, 'empty'), join(root, 'not-there'), 'https://mlflow.example.com'];
+    write('store/1/meta.yaml');
+    write('store/1/2/artifacts/events.out.tfevents.1');
+    const added = [
+      join(root, 'elsewhere'),
+      join(root, 'store'),
+      join(root, 'empty'),
+      join(root, 'not-there'),
+      'https://mlflow.example.com',
+    ];
     assert.deepEqual(await found(added), [`${join(root, 'elsewhere')} user`]);
   });
 });
