@@ -36,6 +36,7 @@ function hostConfig(plan: ContainerPlan): object {
     Memory: plan.memoryBytes,
     ShmSize: plan.shmBytes,
     NetworkMode: plan.network,
+    ExtraHosts: plan.extraHosts,
     Init: plan.useInit,
     RestartPolicy: plan.restart && {
       Name: plan.restart.policy,

@@ -7,6 +7,7 @@ import { assertNever } from '../../domain/base/failure.ts';
 import type { FolderState } from '../../domain/deploy/preflightCheck.ts';
 import type { MachineFacts, MachineReader } from '../../domain/runs/machineFacts.ts';
 import { readGpus } from './gpus.ts';
+import { trackingAnswer } from './trackingAnswer.ts';
 
 /** Bytes; an environment file or a secret is small, and anything larger is a mistake in the path. */
 const MOST_BYTES = 1024 * 1024;
@@ -16,6 +17,7 @@ export const machineReader: MachineReader = {
   gpus: (signal) => readGpus(signal),
   folderStates: (paths) => mapOf(paths, folderState),
   realPaths: (paths) => mapOf(paths, realPathOf),
+  trackingAnswer,
   portsInUse: async (ports) => {
     const used = await Promise.all(ports.map(isInUse));
     return new Set(ports.filter((_, index) => used[index]));

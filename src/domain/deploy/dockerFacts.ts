@@ -14,6 +14,8 @@ export interface DockerFacts {
   /** Absent on Windows. */
   readonly hostUser?: { readonly uid: number; readonly gid: number };
   readonly homeFolder?: string;
+  /** The engine is on another machine, which does not see the folders of this one. */
+  readonly isRemote?: boolean;
   /** Absolute; paths of the spec are relative to it. */
   readonly specFolder: string;
   readonly workspaceFolder: string;

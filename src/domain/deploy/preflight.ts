@@ -7,6 +7,7 @@ import { checkGpus } from './preflightGpus.ts';
 import { checkImage, checkLimits, checkName, checkShm } from './preflightMachine.ts';
 import { checkFolders, checkOutputs, checkRisks } from './preflightPlaces.ts';
 import { checkNetwork, checkPorts } from './preflightPorts.ts';
+import { checkTracking } from './preflightTracking.ts';
 import type { WorkloadSpec } from './spec.ts';
 
 /**
@@ -18,7 +19,8 @@ export function preflight(
   plan: Result<ContainerPlan>,
   facts: PreflightFacts,
 ): readonly PreflightCheck[] {
-  const checks = [...checkSources(facts), ...checkOutputs(facts)];
+  const network = plan.ok ? plan.value.network : workload.network;
+  const checks = [...checkSources(facts), ...checkOutputs(facts), ...checkTracking(workload, network, facts)];
   if (plan.ok) {
     checks.push(
       ...checkGpus(plan.value, facts),

@@ -27,6 +27,12 @@ export type PreflightChange =
   /** Absolute path on this machine. */
   | { readonly kind: 'createFolder'; readonly path: string };
 
+/**
+ * How a server of this machine answers what a container asks: `loopbackOnly`: at no other address of the machine · `nameRefused`: not under the name
+ * that containers have for the machine.
+ */
+export type TrackingAnswer = 'answers' | 'closed' | 'loopbackOnly' | 'nameRefused';
+
 export type FolderState = 'writable' | 'readOnly' | 'file' | 'missing';
 
 /** What is known of the engine and the machine at this moment. Everything that could not be found out is absent and not checked. */
@@ -52,6 +58,10 @@ export interface PreflightFacts {
   /** Who works here; absent on Windows. */
   readonly hostUser?: { readonly uid: number; readonly gid: number };
   readonly gpus?: readonly KnownGpu[];
+  /** Paths of the spec are relative to it. */
+  readonly specFolder?: string;
+  /** Of a tracking server of this machine. */
+  readonly trackingAnswer?: TrackingAnswer;
   /** The program is known to use DataLoader workers. */
   readonly usesDataLoaderWorkers?: boolean;
   readonly accepted?: ReadonlySet<string>;

@@ -25,6 +25,7 @@ import { fieldOf } from './specNode.ts';
 import type { SpecProblem } from './specProblem.ts';
 import { MOST_PROBLEMS } from './specProblem.ts';
 import { specShape } from './specShape.ts';
+import { trackingPlace } from './trackingPlace.ts';
 
 export interface SpecReading {
   /** Only there when there are no problems. */
@@ -73,6 +74,7 @@ function toBase(name: string, node: SpecNode): Base {
   const tracking = toTracking(fieldOf(node, 'tracking'));
   const writesHere =
     readOutputs(fieldOf(node, 'outputs')).length > 0 ||
+    trackingPlace(tracking)?.kind === 'local' ||
     mounts.some((mount) => (mount.kind === 'workspace' || mount.kind === 'folder') && !mount.isReadOnly);
   return {
     name,

@@ -100,7 +100,9 @@ function workloadShape(): Shape {
         doc: t(
           'Whom the container runs as: `host` (your own user and group, so that files in mounted folders are yours), `image` (as the image says) or `uid:gid`.',
         ),
-        default: t('`host` when there are outputs or a folder is mounted writable, else `image`'),
+        default: t(
+          '`host` when there are outputs, a folder is mounted writable or `tracking` is a store of this machine, else `image`',
+        ),
         example: 'host',
         otherNames: ['uid', 'runAsUser'],
       },
@@ -216,7 +218,9 @@ function trackingShape(): Shape {
       },
       uri: {
         shape: text('uri'),
-        doc: t('Address of the tracking server, as the container reaches it.'),
+        doc: t(
+          'Address of the tracking server, as the container reaches it; or a store of this machine (`sqlite:///mlflow.db`, `file:./mlruns`, relative to this file) or a server at `localhost`, which a container on Docker gets as it can reach them.',
+        ),
         example: 'http://mlflow:5000',
         otherNames: ['url', 'trackingUri'],
       },

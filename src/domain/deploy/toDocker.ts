@@ -12,6 +12,7 @@ import { dockerGpus } from './dockerGpus.ts';
 import { dockerMounts } from './dockerMounts.ts';
 import { applyParameters, type ParameterWords } from './parameters.ts';
 import type { HealthSpec, SecretSpec, WorkloadSpec } from './spec.ts';
+import { recordingIn, trackingInside, withTracking } from './trackingInside.ts';
 
 /** Seconds that a program gets between SIGTERM and SIGKILL when a run reaches its time limit. */
 const TIMEOUT_GRACE_SECONDS = 10;
@@ -23,6 +24,16 @@ const SERVE_RETRIES = 3;
  * the engine cannot choose · `invalid`: a parameter, an environment file or a secret without value · `not-found`: an environment file.
  */
 export function toDocker(workload: WorkloadSpec, choices: DockerChoices, facts: DockerFacts): Result<ContainerPlan> {
+  const tracking = trackingInside(workload, { ...facts, network: networkOf(workload, facts) });
+  const plan = containerOf(recordingIn(workload, tracking), choices, facts);
+  return plan.ok ? ok(withTracking(plan.value, tracking)) : plan;
+}
+
+function networkOf({ network }: WorkloadSpec, { hasBridgeNetwork }: DockerFacts): string | undefined {
+  return network ?? (hasBridgeNetwork ? undefined : 'host');
+}
+
+function containerOf(workload: WorkloadSpec, choices: DockerChoices, facts: DockerFacts): Result<ContainerPlan> {
   const tooMany = severalMachines(workload);
   if (tooMany) return fail(tooMany);
   const parameters = applyParameters(workload.parameters, choices.parameters);
@@ -36,7 +47,7 @@ export function toDocker(workload: WorkloadSpec, choices: DockerChoices, facts: 
   const program = programOf(workload, choices, parameters.value.args);
   if (!program.ok) return program;
   const { labels: ofProgram, ...started } = program.value;
-  const network = workload.network ?? (facts.hasBridgeNetwork ? undefined : 'host');
+  const network = networkOf(workload, facts);
   return ok({
     name: facts.run.name,
     image: facts.image.reference,

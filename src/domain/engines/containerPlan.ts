@@ -19,6 +19,8 @@ export interface ContainerPlan {
   readonly user?: string;
   /** Absent: the engine's default network. */
   readonly network?: string;
+  /** Names of machines, `name:address`; the address may be `host-gateway`, which is that of the engine's machine. */
+  readonly extraHosts?: readonly string[];
   readonly restart?: { readonly policy: 'no' | 'on-failure' | 'unless-stopped'; readonly maximumRetries?: number };
   readonly healthcheck?: {
     readonly command: readonly string[];

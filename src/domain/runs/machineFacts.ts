@@ -1,5 +1,5 @@
 import type { KnownGpu } from '../deploy/dockerFacts.ts';
-import type { FolderState } from '../deploy/preflightCheck.ts';
+import type { FolderState, TrackingAnswer } from '../deploy/preflightCheck.ts';
 import type { WorkloadSpec } from '../deploy/spec.ts';
 
 /** What a start needs from this machine besides the engine. */
@@ -22,6 +22,8 @@ export interface MachineReader {
   realPaths(paths: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** GPUs of this machine where its driver tells; engines do not list NVIDIA GPUs. */
   gpus(signal: AbortSignal): Promise<readonly KnownGpu[] | undefined>;
+  /** How a tracking server of this machine answers, and whether containers can ask it. */
+  trackingAnswer(server: URL): Promise<TrackingAnswer>;
   /** Those of the ports on which somebody listens at this machine. */
   portsInUse(ports: readonly number[]): Promise<ReadonlySet<number>>;
 }

@@ -2,11 +2,12 @@ import { Uri, workspace } from 'vscode';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { preflight } from '../../domain/deploy/preflight.ts';
 import { type PreflightChange, type PreflightFacts, withChange } from '../../domain/deploy/preflightCheck.ts';
+import { trackingPlace } from '../../domain/deploy/trackingPlace.ts';
 import type { ContainerPlan } from '../../domain/engines/containerPlan.ts';
 import type { MachineFacts } from '../../domain/runs/machineFacts.ts';
 import { seesFoldersOfThisMachine } from '../../domain/runs/outputs.ts';
 import type { RunChoices } from '../../domain/runs/runChoices.ts';
-import { expectedImage, type RunPlanning } from './planRun.ts';
+import { expectedImage, folderOf, type RunPlanning } from './planRun.ts';
 import type { RunsDeps } from './register.ts';
 import { showPreflight } from './showPreflight.ts';
 import type { DecidedRun } from './startWorkload.ts';
@@ -51,12 +52,14 @@ async function factsOf(deps: RunsDeps, { decided, planning, plan, choices }: Che
   );
   const ports = plan.ok ? plan.value.ports.flatMap(({ hostPort }) => (hostPort ? [hostPort] : [])) : [];
   const { machine } = await deps.loadMachine();
-  const [folders, outputs, realPaths, listeningPorts, image] = await Promise.all([
+  const place = trackingPlace(workload.tracking);
+  const [folders, outputs, realPaths, listeningPorts, image, trackingAnswer] = await Promise.all([
     machine.folderStates(isRemote ? [] : sources),
     machine.folderStates(outputFolders),
     machine.realPaths(isRemote ? [] : sources),
     isRemote ? undefined : machine.portsInUse(ports),
     imageFacts(deps, decided),
+    isRemote || place?.kind !== 'loopback' ? undefined : machine.trackingAnswer(place.url),
   ]);
   return {
     engine: snapshot.info,
@@ -70,6 +73,8 @@ async function factsOf(deps: RunsDeps, { decided, planning, plan, choices }: Che
     ...(planning.machine.hostUser ? { hostUser: planning.machine.hostUser } : {}),
     ...missingOf(planning.machine, workload),
     ...(listeningPorts ? { listeningPorts } : {}),
+    specFolder: folderOf(decided.loaded.path),
+    ...(trackingAnswer ? { trackingAnswer } : {}),
     ...(image ? { image } : {}),
     ...(planning.gpus ? { gpus: planning.gpus } : {}),
     ...(choices.accepted ? { accepted: choices.accepted } : {}),

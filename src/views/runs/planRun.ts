@@ -50,6 +50,7 @@ export async function planRun(deps: RunsDeps, decided: DecidedRun): Promise<RunP
     engine: snapshot.info,
     hasBridgeNetwork: snapshot.networks.some(({ driver }) => driver === 'bridge'),
     specFolder,
+    isRemote: !isHere,
     specPath: loaded.path,
     specDigest: loaded.digest,
     workspaceFolder: workspace.getWorkspaceFolder(Uri.file(loaded.path))?.uri.fsPath ?? specFolder,

@@ -55,6 +55,15 @@ describe('kubernetesPreflight', () => {
     assert.equal(wouldBeRefused(all), false);
   });
 
+  it('says that a pod reaches no store and no server of this machine', () => {
+    for (const uri of ['sqlite:///mlflow.db', 'file:./mlruns', 'http://127.0.0.1:5000']) {
+      const given = { workload: run(`tracking: { tracker: mlflow, uri: "${uri}" }`) };
+      assert.deepEqual(bad(given), ['fail tracking'], uri);
+      assert.match(check('tracking', given).fix ?? '', /name its address/);
+    }
+    assert.deepEqual(bad({ workload: run('tracking: { tracker: mlflow, uri: "http://mlflow:5000" }') }), []);
+  });
+
   it('says that a run waits for the debugger, and refuses what cannot be debugged', () => {
     const choices = { debug: {} };
     const one = { workload: run('command: [python, train.py]'), choices };

@@ -64,6 +64,31 @@ const gpus = (facts: Partial<typeof ENGINE.gpus>) => engine({ gpus: { ...ENGINE.
 describe('preflight', () => {
   it('finds nothing wrong with a plain run', () => assert.deepEqual(found({}), []));
 
+  it('says where a store of this machine is mounted, and that another machine does not have it', () => {
+    const body = 'tracking: { tracker: mlflow, uri: "sqlite:///mlflow.db" }';
+    const facts = { ...FACTS, specFolder: '/p' };
+    const said = (isRemote: boolean) =>
+      preflight(workloadOf(specText(body)), { ok: true, value: PLAN }, { ...facts, isRemote }).find(
+        ({ id }) => id === 'tracking',
+      );
+    assert.equal(
+      said(false)?.message,
+      'Metrics are recorded in /p/mlflow.db, which the container gets at the same path.',
+    );
+    assert.equal(said(true)?.state, 'problem');
+    assert.match(said(true)?.message ?? '', /mlflow server/);
+  });
+
+  it('says by which name a container calls a server of this machine, and what keeps it from that', () => {
+    const body = 'tracking: { tracker: mlflow, uri: "http://localhost:5000" }';
+    assert.deepEqual(ids({}, {}, body), []);
+    assert.deepEqual(ids({}, { trackingAnswer: 'closed' }, body), ['warning tracking']);
+    assert.deepEqual(ids({}, { trackingAnswer: 'loopbackOnly' }, body), ['problem tracking']);
+    assert.match(found({}, { trackingAnswer: 'nameRefused' }, body)[0]?.message ?? '', /--allowed-hosts/);
+    assert.deepEqual(ids({ network: 'host' }, { trackingAnswer: 'loopbackOnly' }, body), []);
+    assert.deepEqual(ids({}, { isRemote: true }, body), ['problem tracking']);
+  });
+
   it('shows why there is no plan, and still checks the rest', () => {
     const failure = { code: 'unsupported', message: 'No.', nextStep: 'Change it.' } as const;
     const checks = preflight(workloadOf(specText('')), fail(failure), { ...FACTS, missingEnvironmentFiles: ['.env'] });

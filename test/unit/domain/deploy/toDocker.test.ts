@@ -270,6 +270,48 @@ describe('toDocker', () => {
     });
   });
 
+  it('mounts a store of this machine at its own path, for the user who starts the run', () => {
+    const { mounts, environment, user } = planned({
+      body: 'tracking: { tracker: mlflow, uri: "sqlite:///data/mlflow.db" }',
+    });
+    assert.deepEqual(mounts, [{ kind: 'bind', source: '/project/data', target: '/project/data', isReadOnly: false }]);
+    assert.equal(environment.get('MLFLOW_TRACKING_URI'), 'sqlite:////project/data/mlflow.db');
+    assert.equal(environment.get('_MLFLOW_SERVER_ARTIFACT_ROOT'), '/project/data/mlruns');
+    assert.equal(user, '1000:100');
+    const files = planned({ body: 'tracking: { tracker: mlflow, uri: "file:../my%20runs" }' });
+    assert.equal(files.mounts[0]?.target, '/my runs');
+    assert.equal(files.environment.get('MLFLOW_TRACKING_URI'), 'file:///my%20runs');
+  });
+
+  it('mounts a store of Windows at a path that a container has', () => {
+    const { mounts, environment } = planned({
+      body: 'tracking: { tracker: mlflow, uri: "sqlite:///mlflow.db" }',
+      facts: { specFolder: 'C:\\work' },
+    });
+    assert.deepEqual(mounts[0], { kind: 'bind', source: 'C:\\work', target: '/trainyard/tracking', isReadOnly: false });
+    assert.equal(environment.get('MLFLOW_TRACKING_URI'), 'sqlite:////trainyard/tracking/mlflow.db');
+  });
+
+  it('leaves a path that the user mounts something at, and mounts nothing on another machine', () => {
+    const tracking = 'tracking: { tracker: mlflow, uri: "file:./mlruns" }';
+    const { mounts } = planned({ body: `mounts: [{ volume: v, path: /project/mlruns }]\n${tracking}` });
+    assert.deepEqual(
+      mounts.map(({ kind }) => kind),
+      ['volume'],
+    );
+    assert.deepEqual(planned({ body: tracking, facts: { isRemote: true } }).mounts, []);
+  });
+
+  it('gives a server of this machine the name that containers have for it', () => {
+    const body = 'tracking: { tracker: mlflow, uri: "http://localhost:5000/ml" }';
+    const { environment, extraHosts } = planned({ body });
+    assert.equal(environment.get('MLFLOW_TRACKING_URI'), 'http://host.docker.internal:5000/ml');
+    assert.deepEqual(extraHosts, ['host.docker.internal:host-gateway']);
+    const shared = planned({ body: `network: host\n${body}` });
+    assert.equal(shared.environment.get('MLFLOW_TRACKING_URI'), 'http://localhost:5000/ml');
+    assert.equal(shared.extraHosts, undefined);
+  });
+
   it('names the run that it came from, in its labels and to MLflow', () => {
     const facts = { run: { id: 'id2', name: 'w-2', from: { id: 'id1', name: 'w-1' } } };
     const { labels, environment } = planned({ body: 'tracking: { tracker: mlflow, uri: "http://m:5000" }', facts });
