@@ -65,9 +65,10 @@ export function openTrackers({ runs, secrets: kept, storage, environment, progra
     onDidTrust: (listener) => workspace.onDidGrantWorkspaceTrust(listener),
   });
   const loadSaveFile = async () => (await import('./adapters/archive/saveFile.ts')).saveFile;
+  const loadParquet = async () => (await import('./adapters/parquet/parquetFile.ts')).parquetFile;
   // As the training code of this user would have it.
   const { LOGNAME, USER, USERNAME } = process.env;
-  return { trackers, secrets, storage, loadSaveFile, userName: LOGNAME ?? USER ?? USERNAME ?? '' };
+  return { trackers, secrets, storage, loadSaveFile, loadParquet, userName: LOGNAME ?? USER ?? USERNAME ?? '' };
 }
 
 async function open(

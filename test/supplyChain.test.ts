@@ -8,7 +8,8 @@ import { readManifest } from './support/manifest.ts';
 import { DENIED, deniedEntries, hiddenCharacters, type Lock, looseEntries } from './support/supplyChain.ts';
 
 const root = join(import.meta.dirname, '..');
-const MOST_DEPENDENCIES = 10;
+/** Each is somebody to trust. The eleventh, hyparquet-writer, is of the author of hyparquet and took the place of an encoder of our own. */
+const MOST_DEPENDENCIES = 11;
 
 /** Every file of the repository that is text. */
 function texts(): Map<string, string> {

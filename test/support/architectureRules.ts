@@ -76,6 +76,7 @@ const LAYERS: ReadonlyMap<string, Layer> = new Map<string, Layer>([
   ['adapters/kubernetes', { ...service, packages: ['@kubernetes/client-node', 'ws', 'yaml'] }],
   ['adapters/metricFiles', { ...service, packages: ['yaml'] }],
   ['adapters/neptune', { ...service, packages: ['hyparquet'] }],
+  ['adapters/parquet', { ...service, packages: ['hyparquet-writer'] }],
   ['adapters/project', { ...service, packages: ['smol-toml', 'yaml'] }],
   ['adapters/yaml', { ...service, packages: ['yaml'] }],
   ['adapters/vscode', { layers: ['domain', 'contributes'], islands: [], packages: [], node: 'path', vscode: true }],

@@ -16,6 +16,9 @@ export interface ExportedColumn {
   readonly values: readonly (number | string | undefined)[];
 }
 
+/** A Parquet file of columns of one length. */
+export type WriteParquet = (columns: readonly ExportedColumn[]) => Uint8Array;
+
 /** Rows that become text at a time, so that nothing else waits for long. */
 const CHUNK = 500;
 

@@ -2,8 +2,13 @@ import { Uri, window, workspace } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { columnsOf, csvOf, type ExportedRuns, markdownOf } from '../../domain/experiments/exportRuns.ts';
-import { parquetFile } from '../../domain/experiments/parquetFile.ts';
+import {
+  columnsOf,
+  csvOf,
+  type ExportedRuns,
+  markdownOf,
+  type WriteParquet,
+} from '../../domain/experiments/exportRuns.ts';
 import type { RunsModel } from '../../domain/experiments/runsModel.ts';
 import { layOutColumns } from '../../domain/experiments/tableLayout.ts';
 import type { ExportFormat } from '../../protocol/experimentsPage.ts';
@@ -11,9 +16,15 @@ import type { PlotFile } from '../../protocol/plotMessages.ts';
 
 const ENDINGS: Readonly<Record<ExportFormat, string>> = { csv: 'csv', markdown: 'md', parquet: 'parquet' };
 
+export interface ShownRuns {
+  readonly model: RunsModel;
+  readonly title: string;
+  readonly loadParquet: () => Promise<WriteParquet>;
+}
+
 /** Asks where to, and writes the runs that pass the filter with the columns that are shown, in the order of the table. Groups are not written. */
 export async function exportRuns(
-  { model, title }: { readonly model: RunsModel; readonly title: string },
+  { model, title, loadParquet }: ShownRuns,
   format: ExportFormat,
 ): Promise<Result<void>> {
   const name = `${title.replaceAll(/[^\w.-]+/g, '-')}.${ENDINGS[format]}`;
@@ -25,7 +36,10 @@ export async function exportRuns(
       rows: model.arranged().matched,
       columns: layOutColumns(model.columns(), model.layout),
     };
-    await workspace.fs.writeFile(target, await bytesOf(exported, format));
+    await workspace.fs.writeFile(
+      target,
+      format === 'parquet' ? (await loadParquet())(columnsOf(exported)) : await textOf(exported, format),
+    );
     return ok(undefined);
   });
 }
@@ -47,8 +61,7 @@ async function askTarget(title: string, name: string, ending: string): Promise<U
   });
 }
 
-async function bytesOf(exported: ExportedRuns, format: ExportFormat): Promise<Uint8Array> {
-  if (format === 'parquet') return parquetFile(columnsOf(exported));
+async function textOf(exported: ExportedRuns, format: 'csv' | 'markdown'): Promise<Uint8Array> {
   const parts: string[] = [];
   for (const part of (format === 'csv' ? csvOf : markdownOf)(exported)) {
     parts.push(part);

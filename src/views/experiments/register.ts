@@ -7,6 +7,7 @@ import { VIEWS } from '../../contributes/views.ts';
 import { lazy } from '../../domain/base/lazy.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { ManifestText } from '../../domain/cluster/ports.ts';
+import type { WriteParquet } from '../../domain/experiments/exportRuns.ts';
 import type { SecretStore } from '../../domain/experiments/secretStore.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 import type { SaveFile } from '../../domain/files/saveFile.ts';
@@ -76,6 +77,7 @@ export interface TrackerServices {
   /** The extension's own folder. */
   readonly storage: Uri;
   readonly loadSaveFile: () => Promise<SaveFile>;
+  readonly loadParquet: () => Promise<WriteParquet>;
   /** Name of the user as this machine knows it, which is what trackers write down. */
   readonly userName: string;
 }

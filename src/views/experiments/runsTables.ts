@@ -9,6 +9,7 @@ import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts
 import { t } from '../../domain/base/text.ts';
 import { LiveRuns } from '../../domain/experiments/liveRuns.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
+import type { WriteParquet } from '../../domain/experiments/exportRuns.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 import { FIRST_LAYOUT, type TableLayout } from '../../domain/experiments/tableLayout.ts';
 import type { Experiment } from '../../domain/experiments/trackedRun.ts';
@@ -30,6 +31,7 @@ export interface RunsTablesDeps {
   readonly find: (subject: RunsSubject) => Promise<Result<RunsToShow>>;
   readonly commands: Commands;
   readonly trackers: TrackerHub;
+  readonly loadParquet: () => Promise<WriteParquet>;
 }
 
 /** The open tables of runs, one for each choice of experiments. */
@@ -47,7 +49,7 @@ export class RunsTables implements Disposable {
       openRun: (run) => void deps.commands.run('trainyard.experiments.openRun', run),
       savePlot: (_subject, plot) => this.#do(async () => (await loadExports()).savePlot(plot)),
       exportRuns: ({ model, subject: { title } }, format) =>
-        this.#do(async () => (await loadExports()).exportRuns({ model, title }, format)),
+        this.#do(async () => (await loadExports()).exportRuns({ model, title, loadParquet: deps.loadParquet }, format)),
       layoutChanged: (subject, layout) => this.#keepLayout(subject, layout),
     };
   }

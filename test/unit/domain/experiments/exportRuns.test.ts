@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
-import { columnsOf, csvOf, markdownOf } from '../../../../src/domain/experiments/exportRuns.ts';
-import { parquetFile } from '../../../../src/domain/experiments/parquetFile.ts';
+import { csvOf, markdownOf } from '../../../../src/domain/experiments/exportRuns.ts';
 import { RunsModel } from '../../../../src/domain/experiments/runsModel.ts';
 import { RunTable } from '../../../../src/domain/experiments/runTable.ts';
 import { FIRST_LAYOUT, layOutColumns } from '../../../../src/domain/experiments/tableLayout.ts';
@@ -48,16 +47,5 @@ describe('markdownOf', () => {
     assert.equal(lines[0], '| Run | loss | lr | text | Started |');
     assert.equal(lines[1], '| --- | ---: | --- | --- | --- |');
     assert.match(lines[2] ?? '', /^\| =cmd\\\|"x"!A1 \| 0\.3 \| -0\.1 \| a,b<br>"c" \\\| d \| 2026-01-3/);
-  });
-});
-
-describe('parquetFile', () => {
-  it('begins and ends as such files do, with the length of what describes it before the end', () => {
-    const file = parquetFile(columnsOf(exported));
-    const text = (start: number, end?: number) => new TextDecoder().decode(file.subarray(start, end));
-    assert.equal(text(0, 4), 'PAR1');
-    assert.equal(text(-4), 'PAR1');
-    const length = new DataView(file.buffer).getUint32(file.length - 8, true);
-    assert.ok(text(file.length - 8 - length).includes('metrics.loss'));
   });
 });
