@@ -290,7 +290,8 @@ function descriptionOf(run: TrackedRun, { now, metric, curves }: RunRowFacts): s
     run.trouble?.message,
     metric === undefined || value === undefined ? undefined : `${metric} ${formatMetric(value)}`,
     curve && curve.length > 1 ? sparkline(curve) : undefined,
-    stateText(run.state),
+    // Files seldom say how a run ended: its icon says that it is unknown, and its tooltip.
+    run.state === 'unknown' ? undefined : stateText(run.state),
     run.startedAt === undefined ? undefined : formatAge(new Date(run.endedAt ?? run.startedAt), now),
   ]
     .filter((part) => part !== undefined && part !== '')
