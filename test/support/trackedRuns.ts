@@ -1,4 +1,5 @@
 import { fail, ok, type Result } from '../../src/domain/base/failure.ts';
+import type { LoggedModel, ModelRegistry } from '../../src/domain/experiments/modelRegistry.ts';
 import type { ExperimentTracker, RunPage } from '../../src/domain/experiments/ports.ts';
 import type { Experiment, TrackedRun } from '../../src/domain/experiments/trackedRun.ts';
 import type { TrackerRef } from '../../src/domain/experiments/tracker.ts';
@@ -32,6 +33,34 @@ export const trackedRun = (id: string, change: Partial<TrackedRun> = {}): Tracke
   ...change,
 });
 
+/** A registry that holds what it is given. */
+export function stillRegistry(parts: Partial<ModelRegistry> = {}): ModelRegistry {
+  const none = { code: 'not-found', message: 'not in this test' } as const;
+  return {
+    models: async () => Promise.resolve(ok([])),
+    versions: async () => Promise.resolve(ok([])),
+    runVersions: async () => Promise.resolve(ok([])),
+    loggedModels: async () => Promise.resolve(ok([])),
+    loggedModel: async () => Promise.resolve(fail(none)),
+    modelFiles: async () => Promise.resolve(ok([])),
+    readModelFile: async () => Promise.resolve(fail(none)),
+    traces: async () => Promise.resolve(ok([])),
+    trace: async () => Promise.resolve(fail(none)),
+    ...parts,
+  };
+}
+
+export const loggedModel = (id: string, change: Partial<LoggedModel> = {}): LoggedModel => ({
+  id,
+  experimentId: 'one',
+  name: id,
+  state: 'ready',
+  params: new Map(),
+  tags: new Map(),
+  metrics: [],
+  ...change,
+});
+
 export interface StillTracker extends ExperimentTracker {
   /** What is fired to say that runs differ, for each watch that is open. */
   readonly watches: Set<() => void>;
@@ -46,11 +75,13 @@ export function stillTracker(parts: {
   readonly experiments?: Result<readonly Experiment[]>;
   readonly pages?: readonly Result<RunPage>[];
   readonly curve?: readonly number[];
+  readonly registry?: ModelRegistry;
 }): StillTracker {
   const watches = new Set<() => void>();
   const none = { code: 'unsupported', message: 'not in this test' } as const;
   const tracker: StillTracker = {
     ref: parts.ref ?? trackerRef(),
+    ...(parts.registry ? { registry: parts.registry } : {}),
     version: undefined,
     watches,
     reads: 0,

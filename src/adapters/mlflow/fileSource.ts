@@ -1,11 +1,19 @@
 import { statSync } from 'node:fs';
 import { experimentFolders, readExperiment } from './fileExperiments.ts';
 import { FileHeads } from './fileHeads.ts';
-import { readFileLoggedModels, readFileModels, readFileTraces, readFileVersions } from './fileModels.ts';
+import {
+  readFileLoggedModel,
+  readFileLoggedModels,
+  readFileModels,
+  readFileRunVersions,
+  readFileTrace,
+  readFileTraces,
+  readFileVersions,
+} from './fileModels.ts';
 import { readHistory, readRun, readRunDetails } from './fileRuns.ts';
 import { historyOf } from './historyOf.ts';
 import type { StoreSource } from './storeJob.ts';
-import { StoreTrouble } from './storeProblem.ts';
+import { missing, StoreTrouble } from './storeProblem.ts';
 
 /** The folder `mlruns`. Nothing in it is written, locked or made. */
 export function openFileSource(root: string): StoreSource {
@@ -48,10 +56,16 @@ export function openFileSource(root: string): StoreSource {
     },
     models: () => readFileModels(root),
     versions: ({ model }) => readFileVersions(root, model),
-    loggedModels: ({ experimentIds }) =>
+    runVersions: ({ runId }) => readFileRunVersions(root, runId),
+    loggedModels: ({ experimentIds, limit }) =>
       foldersOf(experimentIds)
         .flatMap(readFileLoggedModels)
-        .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0)),
+        .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))
+        .slice(0, limit),
+    loggedModel: ({ id }) =>
+      first(experimentFolders(root), (folder) => readFileLoggedModel(folder, id)) ?? missing('no-model', id),
+    trace: ({ experimentId, id }) =>
+      first(foldersOf([experimentId]), (folder) => readFileTrace(folder, id)) ?? missing('no-trace', id),
     traces: ({ experimentIds, limit }) =>
       foldersOf(experimentIds)
         .flatMap((folder) => readFileTraces(folder, limit))
@@ -59,4 +73,12 @@ export function openFileSource(root: string): StoreSource {
         .slice(0, limit),
     close: () => undefined,
   };
+}
+
+function first<T, R>(all: readonly T[], read: (one: T) => R | undefined): R | undefined {
+  for (const one of all) {
+    const found = read(one);
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

@@ -21,22 +21,41 @@ export interface ArtifactPlaces {
   readonly roots: readonly string[];
 }
 
-/** The folder of a run's artifacts on this machine. Failures: `unsupported` (in a bucket, on a server), `not-found`. */
-export async function artifactFolder(uri: string | undefined, places: ArtifactPlaces): Promise<Result<string>> {
+/**
+ * The folder of the artifacts of a run, a model or a trace on this machine; `of` says which of them.
+ * Failures: `unsupported` (in a bucket, on a server), `not-found`.
+ */
+export async function artifactFolder(
+  uri: string | undefined,
+  places: ArtifactPlaces,
+  of: 'run' | 'model' | 'trace' = 'run',
+): Promise<Result<string>> {
   const own = uri === undefined ? undefined : localPath(uri, places.base);
-  const ends = (uri ?? '').split(/[/\\]/).slice(-3);
-  const moved = ends.length === 3 && !ends.includes('..') ? places.roots.map((root) => join(root, ...ends)) : [];
+  // `<experiment>/<run>/artifacts`, `<experiment>/models/<model>/artifacts`.
+  const depth = of === 'run' ? 3 : 4;
+  const ends = (uri ?? '').split(/[/\\]/).slice(-depth);
+  const moved = ends.length === depth && !ends.includes('..') ? places.roots.map((root) => join(root, ...ends)) : [];
   for (const folder of own === undefined ? moved : [own, ...moved]) {
     const stats = await statOf(folder);
     if (stats?.isDirectory() === true) return ok(await realpath(folder));
   }
   if (own !== undefined) {
     const nextStep = t('If the store was moved, bring its artifacts there too.');
-    return fail({ code: 'not-found', message: t('The artifacts of this run are not at {0}.', own), nextStep });
+    return fail({
+      code: 'not-found',
+      message: t('The artifacts of this {0} are not at {1}.', nouns()[of], own),
+      nextStep,
+    });
   }
-  const message = t('The artifacts of this run are at {0}, which a store of files does not lead to.', uri ?? '');
+  const message = t(
+    'The artifacts of this {0} are at {1}, which a store of files does not lead to.',
+    nouns()[of],
+    uri ?? '',
+  );
   return fail({ code: 'unsupported', message, nextStep: t('Start `mlflow server` on it and add its address.') });
 }
+
+const nouns = () => ({ run: t('run'), model: t('model'), trace: t('trace') });
 
 function localPath(uri: string, base: string): string | undefined {
   if (uri.startsWith('file:')) {

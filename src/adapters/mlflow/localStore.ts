@@ -8,6 +8,7 @@ import type { ExperimentTracker, HistoryRequest, RunPage, RunQuery } from '../..
 import type { RunFilter } from '../../domain/experiments/runFilter.ts';
 import type { TrackerRef } from '../../domain/experiments/tracker.ts';
 import { artifactFolder, type ArtifactPlaces, listArtifacts, readArtifactOf } from './localArtifacts.ts';
+import { LocalModels } from './localModels.ts';
 import { splitForSqlite } from './sqliteFilter.ts';
 import { storeFailure } from './storeFailure.ts';
 import type { Raw, StorePlace } from './storeJob.ts';
@@ -17,8 +18,11 @@ import { StoreThread } from './storeThread.ts';
 const FIRST_PAGE = 100;
 const PAGE = 250;
 
-/** What of an experiment's folder shows in its runs: not their artifacts. */
-const RUN_FILES = '{meta.yaml,*/meta.yaml,*/metrics/**,*/params/**,*/tags/**}';
+/** What of an experiment's folder shows in its rows: not the artifacts. */
+const RUN_FILES =
+  '{meta.yaml,*/meta.yaml,*/metrics/**,*/params/**,*/tags/**,models/*/{meta.yaml,metrics/**},traces/*/trace_info.yaml}';
+/** The registry of a folder `mlruns`. */
+const MODEL_FILES = 'models/*/{meta.yaml,aliases/*,version-*/meta.yaml}';
 
 export interface LocalStoreOptions {
   readonly watchFiles: WatchFiles;
@@ -71,12 +75,7 @@ class LocalStore implements ExperimentTracker {
     this.#parts = parts;
     const sqlite = version === undefined ? t('SQLite store') : t('SQLite store, schema {0}', version);
     this.version = place.form === 'sqlite' ? sqlite : t('file store');
-    this.registry = {
-      models: (signal) => thread.ask('models', {}, signal),
-      versions: (model, signal) => thread.ask('versions', { model }, signal),
-      loggedModels: (experimentIds, signal) => thread.ask('loggedModels', { experimentIds }, signal),
-      traces: (experimentIds, limit, signal) => thread.ask('traces', { experimentIds, limit }, signal),
-    };
+    this.registry = new LocalModels(thread, placesOf(place));
     this.#store.add(thread);
   }
 
@@ -138,8 +137,10 @@ class LocalStore implements ExperimentTracker {
     const of = 'content';
     // A database's log and journal lie beside it and have its name.
     if (form === 'sqlite') watches.add(watchFiles({ folder: dirname(path), glob: `${basename(path)}*`, of }, changed));
-    else
+    else {
+      watches.add(watchFiles({ folder: path, glob: MODEL_FILES, of }, changed));
       for (const id of experimentIds) watches.add(watchFiles({ folder: join(path, id), glob: RUN_FILES, of }, changed));
+    }
     return watches;
   }
 

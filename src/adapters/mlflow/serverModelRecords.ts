@@ -18,10 +18,17 @@ export function registeredModelOf(value: unknown): RegisteredModel | undefined {
   const record = asRecord(value);
   const name = stringOf(record, 'name');
   if (name === undefined) return undefined;
+  const versions = recordsOf(record, 'latest_versions').map((one) => Number(versionIn(one)));
   const aliases = recordsOf(record, 'aliases').map(
     (one) => [stringOf(one, 'alias') ?? '', versionIn(one) ?? ''] as const,
   );
-  return { name, tags: textsOf(record?.get('tags')), aliases: new Map(aliases), ...commonOf(record) };
+  return {
+    name,
+    tags: textsOf(record?.get('tags')),
+    aliases: new Map(aliases),
+    ...commonOf(record),
+    ...(versions.length > 0 ? { latestVersion: String(Math.max(...versions)) } : {}),
+  };
 }
 
 /** Undefined: it is no version. Lists of the server leave the aliases out, so that they come from the model. */

@@ -7,20 +7,23 @@ import type {
   ModelVersion,
   RegisteredModel,
   Trace,
+  TraceDetails,
 } from '../../domain/experiments/modelRegistry.ts';
+import type { ArtifactContent } from '../../domain/experiments/ports.ts';
+import type { Artifact } from '../../domain/experiments/trackedRun.ts';
 import type { ModelSource, ModelWriter } from '../../domain/experiments/trackerWriter.ts';
-import { restFailureOf } from '../http/restFailure.ts';
 import { pageOf, type ServerApi } from './serverApi.ts';
-import { loggedModelOf, modelVersionOf, oldTraceOf, registeredModelOf, traceOf } from './serverModelRecords.ts';
+import { listModelFiles, readLoggedModel, readModelFile } from './serverModelFiles.ts';
+import { loggedModelOf, modelVersionOf, registeredModelOf } from './serverModelRecords.ts';
 import { runOf } from './serverRecords.ts';
-import { isNotServed, notTold } from './serverRefusal.ts';
-import { allPages, type TokenPage, tokenPages } from './tokenPages.ts';
+import { noneWhereUnserved, notTold } from './serverRefusal.ts';
+import { readTrace, readTraces } from './serverTraces.ts';
+import { allPages, firstPages, type TokenPage } from './tokenPages.ts';
 
-/** Pages of the registry. Servers allow 1000 models, 200,000 versions, 50 logged models and 500 traces. */
+/** Pages of the registry. Servers allow 1000 models, 200,000 versions and 50 logged models. */
 const PAGE_MODELS = 500;
 const PAGE_VERSIONS = 1000;
 const PAGE_LOGGED = 50;
-const PAGE_TRACES = 100;
 
 type Version = Pick<ModelVersion, 'model' | 'version'>;
 
@@ -50,26 +53,31 @@ export class ServerModels implements ModelRegistry, ModelWriter {
     if (model.includes("'") && model.includes('"')) return fail(unspeakable(model));
     const known = await this.#model(model, signal);
     if (!known.ok) return known;
-    const { aliases } = known.value;
-    const ask = async (token: string | undefined): Promise<Result<TokenPage<ModelVersion>>> => {
-      const query = [
-        ['filter', `name=${quote}${model}${quote}`],
-        ['max_results', PAGE_VERSIONS],
-        ['order_by', 'version_number DESC'],
-        ['page_token', token],
-      ] as const;
-      const answer = await this.#api.get('model-versions/search', query, signal);
-      if (!answer.ok) return answer;
-      return ok(pageOf(answer.value, 'model_versions', (value) => modelVersionOf(value, aliases)));
-    };
-    return await allPages(ask, this.#api.where);
+    return await this.#versions(`name=${quote}${model}${quote}`, known.value.aliases, signal);
   }
 
-  async loggedModels(experimentIds: readonly string[], signal: AbortSignal): Promise<Result<readonly LoggedModel[]>> {
+  async runVersions(runId: string, signal: AbortSignal): Promise<Result<readonly ModelVersion[]>> {
+    // An id of MLflow is hexadecimal; what holds a quote is none.
+    if (runId.includes("'")) return ok([]);
+    const found = await this.#versions(`run_id='${runId}'`, new Map(), signal);
+    if (!found.ok) return found;
+    const models = [...new Set(found.value.map(({ model }) => model))];
+    const known = await Promise.all(models.map((model) => this.#model(model, signal)));
+    const failed = known.find((each) => !each.ok);
+    if (failed && !failed.ok) return failed;
+    const aliases = new Map(known.flatMap((each) => (each.ok ? [[each.value.name, each.value.aliases] as const] : [])));
+    return ok(found.value.map((version) => withAliases(version, aliases.get(version.model) ?? new Map())));
+  }
+
+  async loggedModels(
+    experimentIds: readonly string[],
+    limit: number,
+    signal: AbortSignal,
+  ): Promise<Result<readonly LoggedModel[]>> {
     const ask = async (token: string | undefined): Promise<Result<TokenPage<LoggedModel>>> => {
       const body = {
         experiment_ids: experimentIds,
-        max_results: PAGE_LOGGED,
+        max_results: Math.min(limit, PAGE_LOGGED),
         order_by: [{ field_name: 'creation_timestamp', ascending: false }],
         ...(token === undefined ? {} : { page_token: token }),
       };
@@ -77,19 +85,27 @@ export class ServerModels implements ModelRegistry, ModelWriter {
       return answer.ok ? ok(pageOf(answer.value, 'models', loggedModelOf)) : answer;
     };
     if (experimentIds.length === 0) return ok([]);
-    return orNone(await allPages(ask, this.#api.where));
+    return noneWhereUnserved(await firstPages(ask, limit, this.#api.where));
   }
 
-  async traces(
-    experimentIds: readonly string[],
-    limit: number,
-    signal: AbortSignal,
-  ): Promise<Result<readonly Trace[]>> {
-    if (experimentIds.length === 0) return ok([]);
-    const found = await this.#traces((token) => this.#newTraces(experimentIds, token, signal), limit);
-    const isOld = !found.ok && isUnserved(found);
-    if (!isOld) return found;
-    return orNone(await this.#traces((token) => this.#oldTraces(experimentIds, token, signal), limit));
+  loggedModel(id: string, signal: AbortSignal): Promise<Result<LoggedModel>> {
+    return readLoggedModel(this.#api, id, signal);
+  }
+
+  modelFiles(id: string, folder: string, signal: AbortSignal): Promise<Result<readonly Artifact[]>> {
+    return listModelFiles(this.#api, id, folder, signal);
+  }
+
+  readModelFile(id: string, path: string, signal: AbortSignal): Promise<Result<ArtifactContent>> {
+    return readModelFile(this.#api, id, path, signal);
+  }
+
+  traces(experimentIds: readonly string[], limit: number, signal: AbortSignal): Promise<Result<readonly Trace[]>> {
+    return readTraces(this.#api, experimentIds, limit, signal);
+  }
+
+  trace(_experimentId: string, traceId: string, signal: AbortSignal): Promise<Result<TraceDetails>> {
+    return readTrace(this.#api, traceId, signal);
   }
 
   async register(model: string, source: ModelSource, signal: AbortSignal): Promise<Result<ModelVersion>> {
@@ -129,6 +145,25 @@ export class ServerModels implements ModelRegistry, ModelWriter {
   async deleteVersionTag({ model, version }: Version, key: string, signal: AbortSignal): Promise<Result<ModelVersion>> {
     const answer = await this.#api.change('DELETE', 'model-versions/delete-tag', { name: model, version, key }, signal);
     return answer.ok ? await this.#version({ model, version }, signal) : answer;
+  }
+
+  async #versions(
+    filter: string,
+    aliases: ReadonlyMap<string, string>,
+    signal: AbortSignal,
+  ): Promise<Result<readonly ModelVersion[]>> {
+    const ask = async (token: string | undefined): Promise<Result<TokenPage<ModelVersion>>> => {
+      const query = [
+        ['filter', filter],
+        ['max_results', PAGE_VERSIONS],
+        ['order_by', 'version_number DESC'],
+        ['page_token', token],
+      ] as const;
+      const answer = await this.#api.get('model-versions/search', query, signal);
+      if (!answer.ok) return answer;
+      return ok(pageOf(answer.value, 'model_versions', (value) => modelVersionOf(value, aliases)));
+    };
+    return await allPages(ask, this.#api.where);
   }
 
   async #onModel(
@@ -171,69 +206,19 @@ export class ServerModels implements ModelRegistry, ModelWriter {
     const root = runOf(answer.value.get('run'))?.artifactUri ?? `runs:/${runId}`;
     return ok({ source: path === '' ? root : `${root}/${path}`, run_id: runId });
   }
-
-  async #traces(
-    ask: (token: string | undefined) => Promise<Result<TokenPage<Trace>>>,
-    limit: number,
-  ): Promise<Result<readonly Trace[]>> {
-    const traces: Trace[] = [];
-    let count = 0;
-    const isEnough = ({ items }: TokenPage<Trace>): boolean => {
-      count += items.length;
-      return count >= limit;
-    };
-    for await (const page of tokenPages(ask, { where: this.#api.where, isEnough })) {
-      if (!page.ok) return page;
-      traces.push(...page.value);
-    }
-    return ok(traces.slice(0, limit));
-  }
-
-  async #newTraces(
-    ids: readonly string[],
-    token: string | undefined,
-    signal: AbortSignal,
-  ): Promise<Result<TokenPage<Trace>>> {
-    const body = {
-      locations: ids.map((id) => ({ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: id } })),
-      max_results: PAGE_TRACES,
-      order_by: ['timestamp_ms DESC'],
-      ...(token === undefined ? {} : { page_token: token }),
-    };
-    const answer = await this.#api.search('3.0/mlflow/traces/search', body, signal);
-    return answer.ok ? ok(pageOf(answer.value, 'traces', traceOf)) : answer;
-  }
-
-  async #oldTraces(
-    ids: readonly string[],
-    token: string | undefined,
-    signal: AbortSignal,
-  ): Promise<Result<TokenPage<Trace>>> {
-    const experiments = ids.map((id) => ['experiment_ids', id] as const);
-    const query = [
-      ...experiments,
-      ['max_results', PAGE_TRACES],
-      ['order_by', 'timestamp_ms DESC'],
-      ['page_token', token],
-    ] as const;
-    const answer = await this.#api.get('traces', query, signal);
-    return answer.ok ? ok(pageOf(answer.value, 'traces', oldTraceOf)) : answer;
-  }
 }
 
 function ofLoggedModel({ id, runId }: Pick<LoggedModel, 'id' | 'runId'>): object {
   return { source: `models:/${id}`, model_id: id, ...(runId === undefined ? {} : { run_id: runId }) };
 }
 
-function isUnserved(answer: Result<unknown>): boolean {
-  const refusal = answer.ok ? undefined : restFailureOf(answer.failure);
-  return refusal !== undefined && isNotServed(refusal);
-}
-
-/** A server that is older than what was asked for has none of it. */
-function orNone<T>(answer: Result<readonly T[]>): Result<readonly T[]> {
-  return isUnserved(answer) ? ok([]) : answer;
-}
+/** Versions of lists come without the aliases, which the model has. */
+const withAliases = (version: ModelVersion, all: ReadonlyMap<string, string>): ModelVersion => ({
+  ...version,
+  aliases: Array.from(all)
+    .flatMap(([alias, of]) => (of === version.version ? [alias] : []))
+    .sort(),
+});
 
 function unspeakable(model: string) {
   return {

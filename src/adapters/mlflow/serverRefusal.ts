@@ -1,9 +1,9 @@
-import type { Failure } from '../../domain/base/failure.ts';
+import { type Failure, ok, type Result } from '../../domain/base/failure.ts';
 import { parsedJson } from '../../domain/base/parsedJson.ts';
 import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import { asRecord, stringOf } from '../http/json.ts';
-import { isHtml, type RefusedAnswer, type RestFailure, statusFailure } from '../http/restFailure.ts';
+import { isHtml, type RefusedAnswer, type RestFailure, restFailureOf, statusFailure } from '../http/restFailure.ts';
 
 /** What an MLflow server means by an answer that is not success. Source of the words: mlflow/server/handlers.py and security.py of 2.22 and 3.18. */
 export function serverRefusal(answer: RefusedAnswer): Failure {
@@ -68,6 +68,17 @@ export function isNotServed({
   readonly detail?: string;
 }): boolean {
   return status === 405 || status === 501 || (status === 404 && (isPage || detail === 'ENDPOINT_NOT_FOUND'));
+}
+
+/** The server is older than what was asked for. */
+export function isUnserved(answer: Result<unknown>): boolean {
+  const refusal = answer.ok ? undefined : restFailureOf(answer.failure);
+  return refusal !== undefined && isNotServed(refusal);
+}
+
+/** A server that is older than what was asked for has none of it. */
+export function noneWhereUnserved<T>(answer: Result<readonly T[]>): Result<readonly T[]> {
+  return isUnserved(answer) ? ok([]) : answer;
 }
 
 /** The server did it, as it says, and does not show it. */

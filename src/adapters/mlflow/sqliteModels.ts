@@ -4,6 +4,7 @@ import { loggedModelIdOf, loggedModelState, modelStageOf, modelVersionState, tra
 import { asReal, columnsOf, filledOf, metricValueOf, numberOf, realsOf, textOf } from './sqliteColumns.ts';
 import type { Row, SqliteView } from './sqliteConnection.ts';
 import { groupedTexts } from './sqliteRuns.ts';
+import type { StoredTrace } from './storeJob.ts';
 
 const noTexts: ReadonlyMap<string, string> = new Map();
 
@@ -11,38 +12,57 @@ export function readModels(view: SqliteView): readonly RegisteredModel[] {
   if (!view.tables.has('registered_models')) return [];
   const tags = groupedTexts(optional(view, 'registered_model_tags', 'name, key, value'));
   const aliases = groupedTexts(optional(view, 'registered_model_aliases', 'name, alias, version'));
+  const latest = new Map(
+    Array.from(
+      optional(view, 'model_versions', 'name, MAX(version)', { sql: '1 = ? GROUP BY name', value: 1 }),
+      ([name, version]) => [String(name), textOf(version)] as const,
+    ),
+  );
   const sql = `SELECT m.name, ${columnsOf(view, 'registered_models', 'm', ['description'])},
     ${realsOf(view, 'registered_models', 'm', ['creation_time', 'last_updated_time'])} FROM registered_models m ORDER BY m.name`;
   return Array.from(view.rows(sql), ([id, description, created, changed]) => {
     const name = textOf(id) ?? '';
     const times = { createdAt: numberOf(created), changedAt: numberOf(changed) };
     const own = { tags: tags.get(name) ?? noTexts, aliases: aliases.get(name) ?? noTexts };
-    return { name, ...own, ...definedOf({ description: filledOf(description), ...times }) };
+    return {
+      name,
+      ...own,
+      ...definedOf({ description: filledOf(description), latestVersion: latest.get(name), ...times }),
+    };
   });
 }
 
-export function readVersions(view: SqliteView, model: string): readonly ModelVersion[] {
+export const readVersions = (view: SqliteView, model: string): readonly ModelVersion[] =>
+  versionsWhere(view, { sql: 'v.name = ?', value: model });
+
+export const readRunVersions = (view: SqliteView, runId: string): readonly ModelVersion[] =>
+  versionsWhere(view, { sql: 'v.run_id = ?', value: runId });
+
+function versionsWhere(view: SqliteView, which: Among): readonly ModelVersion[] {
   if (!view.tables.has('model_versions')) return [];
+  const among = { sql: `name IN (SELECT v.name FROM model_versions v WHERE ${which.sql})`, value: which.value };
   const tags = groupedTexts(
-    optional(view, 'model_version_tags', 'version, key, value', { sql: 'name = ?', value: model }),
+    Array.from(optional(view, 'model_version_tags', 'name, version, key, value', among), ([name, version, ...tag]) => [
+      versionKey(name, version),
+      ...tag,
+    ]),
   );
-  const aliases = Array.from(
-    optional(view, 'registered_model_aliases', 'alias, version', { sql: 'name = ?', value: model }),
-    ([alias, version]) => [String(alias), String(version)] as const,
+  const aliases = Map.groupBy(optional(view, 'registered_model_aliases', 'name, version, alias', among), (row) =>
+    versionKey(row[0], row[1]),
   );
   const texts = ['description', 'user_id', 'current_stage', 'status', 'status_message', 'source', 'run_id'];
-  const sql = `SELECT v.version, ${columnsOf(view, 'model_versions', 'v', texts)},
+  const sql = `SELECT v.name, v.version, ${columnsOf(view, 'model_versions', 'v', texts)},
     ${realsOf(view, 'model_versions', 'v', ['creation_time', 'last_updated_time'])}
-    FROM model_versions v WHERE v.name = ? ORDER BY v.version DESC`;
-  return Array.from(view.rows(sql, model), (row) => {
-    const [number, description, user, stage, status, statusText, source, runId, created, changed] = row;
-    const version = textOf(number) ?? '';
+    FROM model_versions v WHERE ${which.sql} ORDER BY v.name, v.version DESC`;
+  return Array.from(view.rows(sql, which.value), (row) => {
+    const [model, number, description, user, stage, status, statusText, source, runId, created, changed] = row;
+    const key = versionKey(model, number);
     return {
-      model,
-      version,
+      model: textOf(model) ?? '',
+      version: textOf(number) ?? '',
       state: modelVersionState(status),
-      tags: tags.get(version) ?? noTexts,
-      aliases: aliases.flatMap(([alias, of]) => (of === version ? [alias] : [])),
+      tags: tags.get(key) ?? noTexts,
+      aliases: (aliases.get(key) ?? []).map(([, , alias]) => String(alias)),
       ...definedOf({
         description: filledOf(description),
         user: filledOf(user),
@@ -58,20 +78,37 @@ export function readVersions(view: SqliteView, model: string): readonly ModelVer
   });
 }
 
-export function readLoggedModels(view: SqliteView, experimentIds: readonly string[]): readonly LoggedModel[] {
+const versionKey = (name: Row[number] | undefined, version: Row[number] | undefined) =>
+  `${String(version)} ${String(name)}`;
+
+export const readLoggedModels = (
+  view: SqliteView,
+  experimentIds: readonly string[],
+  limit: number,
+): readonly LoggedModel[] =>
+  loggedModelsWhere(
+    view,
+    { sql: 'experiment_id IN (SELECT value FROM json_each(?))', value: JSON.stringify(experimentIds.map(Number)) },
+    limit,
+  );
+
+export const readLoggedModel = (view: SqliteView, id: string): LoggedModel | undefined =>
+  loggedModelsWhere(view, { sql: 'model_id = ?', value: id }, 1)[0];
+
+function loggedModelsWhere(view: SqliteView, which: Among, limit: number): readonly LoggedModel[] {
   if (!view.tables.has('logged_models')) return [];
-  const value = JSON.stringify(experimentIds.map(Number));
-  const among = { sql: 'experiment_id IN (SELECT value FROM json_each(?))', value };
+  const hasStage = view.tables.get('logged_models')?.has('lifecycle_stage') === true;
+  const chosen = `FROM logged_models l WHERE l.${which.sql} ${hasStage ? "AND l.lifecycle_stage <> 'deleted'" : ''}
+    ORDER BY l.creation_timestamp_ms DESC, l.model_id LIMIT ${Math.floor(limit)}`;
+  const among = { sql: `model_id IN (SELECT l.model_id ${chosen})`, value: which.value };
   const params = groupedTexts(optional(view, 'logged_model_params', 'model_id, param_key, param_value', among));
   const tags = groupedTexts(optional(view, 'logged_model_tags', 'model_id, tag_key, tag_value', among));
   const metrics = readModelMetrics(view, among);
-  const texts = ['artifact_location', 'lifecycle_stage', 'model_type', 'source_run_id'];
+  const texts = ['artifact_location', 'model_type', 'source_run_id'];
   const sql = `SELECT l.model_id, l.experiment_id, l.name, l.status, ${columnsOf(view, 'logged_models', 'l', texts)},
-    ${realsOf(view, 'logged_models', 'l', ['creation_timestamp_ms', 'last_updated_timestamp_ms'])}
-    FROM logged_models l WHERE l.${among.sql} ORDER BY l.creation_timestamp_ms DESC, l.model_id`;
-  return Array.from(view.rows(sql, value)).flatMap((row) => {
-    const [modelId, experiment, name, status, location, stage, type, runId, created, changed] = row;
-    if (stage === 'deleted') return [];
+    ${realsOf(view, 'logged_models', 'l', ['creation_timestamp_ms', 'last_updated_timestamp_ms'])} ${chosen}`;
+  return Array.from(view.rows(sql, which.value), (row) => {
+    const [modelId, experiment, name, status, location, type, runId, created, changed] = row;
     const id = String(modelId);
     return {
       id,
@@ -104,14 +141,35 @@ function readModelMetrics(view: SqliteView, among: Among): Map<string, LoggedMod
   return metrics;
 }
 
-export function readTraces(view: SqliteView, experimentIds: readonly string[], limit: number): readonly Trace[] {
+export const readTraces = (view: SqliteView, experimentIds: readonly string[], limit: number): readonly Trace[] =>
+  tracesWhere(
+    view,
+    { sql: 'experiment_id IN (SELECT value FROM json_each(?))', value: JSON.stringify(experimentIds.map(Number)) },
+    limit,
+  );
+
+export function readTrace(view: SqliteView, id: string): StoredTrace | undefined {
+  const [trace] = tracesWhere(view, { sql: 'request_id = ?', value: id }, 1);
+  if (!trace) return undefined;
+  const spans = Array.from(optional(view, 'spans', 'content', { sql: 'trace_id = ?', value: id }), ([content]) =>
+    String(content),
+  );
+  const tags = optional(view, 'trace_tags', 'value', {
+    sql: "key = 'mlflow.artifactLocation' AND request_id = ?",
+    value: id,
+  });
+  const [place] = Array.from(tags, ([value]) => textOf(value));
+  return { trace, spans, ...definedOf({ artifactUri: place }) };
+}
+
+function tracesWhere(view: SqliteView, which: Among, limit: number): readonly Trace[] {
   if (!view.tables.has('trace_info')) return [];
   const name = view.tables.get('trace_info')?.has('trace_name') === true ? 't.trace_name' : TRACE_NAME;
   const sql = `SELECT t.request_id, t.experiment_id, t.status, ${name},
     ${columnsOf(view, 'trace_info', 't', ['request_preview', 'response_preview'])},
     ${realsOf(view, 'trace_info', 't', ['timestamp_ms', 'execution_time_ms'])}
-    FROM trace_info t WHERE t.experiment_id IN (SELECT value FROM json_each(?)) ORDER BY t.timestamp_ms DESC, t.request_id LIMIT ?`;
-  const rows = view.rows(sql, JSON.stringify(experimentIds.map(Number)), limit);
+    FROM trace_info t WHERE t.${which.sql} ORDER BY t.timestamp_ms DESC, t.request_id LIMIT ?`;
+  const rows = view.rows(sql, which.value, limit);
   return Array.from(rows, ([id, experiment, status, traceName, request, response, startedAt, duration]) => ({
     id: String(id),
     experimentId: textOf(experiment) ?? '',
@@ -136,7 +194,8 @@ function optional(view: SqliteView, table: string, columns: string, among?: Amon
   return among ? view.rows(`${sql} WHERE ${among.sql}`, among.value) : view.rows(sql);
 }
 
+/** A condition with its value. */
 interface Among {
   readonly sql: string;
-  readonly value: string;
+  readonly value: string | number;
 }

@@ -2,10 +2,18 @@ import { historyOf } from './historyOf.ts';
 import { checkSchema } from './sqliteColumns.ts';
 import { SqliteConnection, type SqliteView } from './sqliteConnection.ts';
 import { readDetails } from './sqliteDetails.ts';
-import { readLoggedModels, readModels, readTraces, readVersions } from './sqliteModels.ts';
+import {
+  readLoggedModel,
+  readLoggedModels,
+  readModels,
+  readRunVersions,
+  readTrace,
+  readTraces,
+  readVersions,
+} from './sqliteModels.ts';
 import { readExperiments, readPoints, readRunIds, readRuns } from './sqliteRuns.ts';
 import type { StoreSource } from './storeJob.ts';
-import { StoreTrouble } from './storeProblem.ts';
+import { missing, StoreTrouble } from './storeProblem.ts';
 
 /** The database of `sqlite:///mlflow.db`. Each question sees one state of it. */
 export function openSqliteSource(path: string): StoreSource {
@@ -29,7 +37,10 @@ export function openSqliteSource(path: string): StoreSource {
     history: (asked) => read((view) => historyOf(asked, readPoints(view, asked))),
     models: () => read(readModels),
     versions: ({ model }) => read((view) => readVersions(view, model)),
-    loggedModels: ({ experimentIds }) => read((view) => readLoggedModels(view, experimentIds)),
+    runVersions: ({ runId }) => read((view) => readRunVersions(view, runId)),
+    loggedModels: ({ experimentIds, limit }) => read((view) => readLoggedModels(view, experimentIds, limit)),
+    loggedModel: ({ id }) => read((view) => readLoggedModel(view, id) ?? missing('no-model', id)),
+    trace: ({ id }) => read((view) => readTrace(view, id) ?? missing('no-trace', id)),
     traces: ({ experimentIds, limit }) => read((view) => readTraces(view, experimentIds, limit)),
     close: () => connection.close(),
   };

@@ -27,6 +27,8 @@ const WORDS: Readonly<Record<StoreProblem['reason'], (problem: StoreProblem) => 
     nextStep: t('Free space on this machine.'),
   }),
   'no-run': ({ path }) => ({ code: 'not-found', message: t('The run {0} is not in this store.', path) }),
+  'no-model': ({ path }) => ({ code: 'not-found', message: t('The model {0} is not in this store.', path) }),
+  'no-trace': ({ path }) => ({ code: 'not-found', message: t('The trace {0} is not in this store.', path) }),
   other: ({ path, detail = '' }) => ({ code: 'rejected', message: t('{0} could not be read: {1}', path, detail) }),
   'no-meta': ({ path }) => ({
     code: 'invalid',

@@ -28,14 +28,28 @@ export interface StoreCalls {
   readonly history: { readonly asked: HistoryQuestion; readonly answer: MetricHistory };
   readonly models: { readonly asked: Nothing; readonly answer: readonly RegisteredModel[] };
   readonly versions: { readonly asked: { readonly model: string }; readonly answer: readonly ModelVersion[] };
+  readonly runVersions: { readonly asked: { readonly runId: string }; readonly answer: readonly ModelVersion[] };
   readonly loggedModels: {
-    readonly asked: { readonly experimentIds: readonly string[] };
+    readonly asked: { readonly experimentIds: readonly string[]; readonly limit: number };
     readonly answer: readonly LoggedModel[];
   };
+  readonly loggedModel: { readonly asked: { readonly id: string }; readonly answer: LoggedModel };
   readonly traces: {
     readonly asked: { readonly experimentIds: readonly string[]; readonly limit: number };
     readonly answer: readonly Trace[];
   };
+  readonly trace: {
+    readonly asked: { readonly experimentId: string; readonly id: string };
+    readonly answer: StoredTrace;
+  };
+}
+
+/** Where its steps are: in the store itself, each as a text of JSON, or in a folder. */
+export interface StoredTrace {
+  readonly trace: Trace;
+  readonly spans: readonly string[];
+  /** Of the folder with `traces.json`. */
+  readonly artifactUri?: string;
 }
 
 export type StoreCall = keyof StoreCalls;

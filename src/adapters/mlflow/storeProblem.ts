@@ -14,12 +14,14 @@ export interface StoreProblem {
     | 'no-space'
     | 'no-sqlite'
     | 'no-run'
+    | 'no-model'
+    | 'no-trace'
     | 'no-meta'
     | 'half-written'
     | 'bad-yaml'
     | 'bad-metric'
     | 'other';
-  /** The file or folder; of `no-run` the id. */
+  /** The file or folder; of what is not in the store the id. */
   readonly path: string;
   /** Counts from 1. */
   readonly line?: number;
@@ -37,6 +39,11 @@ export class StoreTrouble extends Error {
     super(`${problem.reason}: ${problem.path}`);
     this.problem = problem;
   }
+}
+
+/** Ends a question for something that is not in the store. */
+export function missing(reason: 'no-run' | 'no-model' | 'no-trace', path: string): never {
+  throw new StoreTrouble({ reason, path });
 }
 
 /** What a failed call of the file system says; undefined when the error is none of them. */

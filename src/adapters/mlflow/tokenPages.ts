@@ -53,6 +53,25 @@ export async function allPages<T>(
   return ok(all);
 }
 
+/** The first `limit` of a list; no page is asked for behind them. */
+export async function firstPages<T>(
+  ask: (token: string | undefined) => Promise<Result<TokenPage<T>>>,
+  limit: number,
+  where: string,
+): Promise<Result<readonly T[]>> {
+  const first: T[] = [];
+  let count = 0;
+  const isEnough = ({ items }: TokenPage<T>): boolean => {
+    count += items.length;
+    return count >= limit;
+  };
+  for await (const page of tokenPages(ask, { where, isEnough })) {
+    if (!page.ok) return page;
+    first.push(...page.value);
+  }
+  return ok(first.slice(0, limit));
+}
+
 function circle(where: string): Failure {
   return {
     code: 'rejected',

@@ -21,6 +21,11 @@ export function manifestText(workerFile?: URL): ManifestText {
       }
       return ok(manifests);
     },
+    data: async (text) => {
+      const [first] = await runner.run({ kind: 'documents', text });
+      const value: unknown = JSON.parse(first?.json ?? 'null');
+      return value ?? undefined;
+    },
     print: (...values) => runner.run({ kind: 'print', values }),
     fix: async (text, wanted, fix) => (await runner.run({ kind: 'fix', text, wanted, fix })) ?? undefined,
   };

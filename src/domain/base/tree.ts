@@ -38,6 +38,8 @@ export interface TreeNode {
   readonly children?: readonly TreeNode[];
   /** It can be opened although its children are not known yet; the model is asked for them then. */
   readonly isExpandable?: boolean;
+  /** How many children are shown at once, where fewer than in other rows are of use. */
+  readonly pageSize?: number;
   /** Whether the children are shown before the user has opened or closed it. */
   readonly expanded?: boolean;
   /** What the row is about; commands receive it. */

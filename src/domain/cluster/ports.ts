@@ -240,6 +240,8 @@ export interface Cluster extends Disposable {
 export interface ManifestText {
   /** Failure `invalid` with file and line: not YAML, no `kind`, no name. Empty documents are left out; `kind: List` gives its items. */
   parse(text: string, path: string): Promise<Result<readonly Manifest[]>>;
+  /** What the first document of a text holds; undefined: it is no YAML, or empty. */
+  data(text: string): Promise<unknown>;
   /** Readable YAML, a document for each value. */
   print(...values: readonly unknown[]): Promise<string>;
   /**

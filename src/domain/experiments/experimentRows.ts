@@ -5,6 +5,8 @@ import { t } from '../base/text.ts';
 import type { TreeModel, TreeNode, TrackerSubject } from '../base/tree.ts';
 import { chosenMetric } from './chosenMetric.ts';
 import { artifactNodes, emptyNode, experimentNodes, failureNode, runNodes, trackerNode } from './experimentTree.ts';
+import { ModelRows } from './modelRows.ts';
+import { loggedModelNodes, modelsNode } from './modelTree.ts';
 import type { ExperimentTracker } from './ports.ts';
 import type { TrackedRun } from './trackedRun.ts';
 import type { TrackerHub } from './trackerHub.ts';
@@ -39,15 +41,20 @@ export class ExperimentRows implements TreeModel, Disposable {
   /** Runs of open rows, until something says that they differ. */
   readonly #read = new Map<string, ReadRuns & Wanted>();
   readonly #ends = new AbortController();
+  readonly #models: ModelRows;
   #isVisible = true;
   readonly onDidChange = this.#changed.event;
 
   constructor(parts: ExperimentRowsParts) {
     this.#parts = parts;
+    const { hub, now } = parts;
+    this.#models = this.#store.add(new ModelRows({ hub, now, signal: this.#ends.signal }));
+    this.#store.add(this.#models.onDidChange(() => this.#changed.fire()));
     this.#store.add(
-      parts.hub.onDidChange(() => {
+      hub.onDidChange(() => {
         this.#unwatch();
         this.#read.clear();
+        this.#models.forget();
         this.#changed.fire();
         if (this.#isVisible) this.#watchAll();
       }),
@@ -61,7 +68,7 @@ export class ExperimentRows implements TreeModel, Disposable {
     if (subject?.kind === 'tracker') return await this.#experiments(node.id, subject.trackerId);
     if (subject?.kind === 'experiment') return await this.#runs(node, subject, limit);
     if (subject?.kind === 'artifact' && subject.isFolder) return await this.#artifacts(node.id, subject);
-    return node.children ?? [];
+    return (await this.#models.children(node, limit)) ?? node.children ?? [];
   }
 
   expanded({ id, subject }: TreeNode): void {
@@ -73,6 +80,7 @@ export class ExperimentRows implements TreeModel, Disposable {
   collapsed({ id, subject }: TreeNode): void {
     this.#open.delete(id);
     this.#read.delete(id);
+    this.#models.close(id);
     if (subject?.kind === 'tracker' || subject?.kind === 'experiment') void this.#watch(subject.trackerId);
   }
 
@@ -81,6 +89,7 @@ export class ExperimentRows implements TreeModel, Disposable {
     this.#isVisible = isVisible;
     if (!isVisible) return this.#unwatch();
     this.#read.clear();
+    this.#models.forget();
     this.#watchAll();
     this.#changed.fire();
   }
@@ -110,12 +119,13 @@ export class ExperimentRows implements TreeModel, Disposable {
     if (!tracker.ok) return [failureNode(rowId, tracker.failure)];
     const experiments = await tracker.value.experiments(this.#ends.signal);
     if (!experiments.ok) return [failureNode(rowId, experiments.failure)];
+    const models = tracker.value.registry ? [modelsNode(trackerId)] : [];
     const rows = experimentNodes(
       { trackerId, now: this.#parts.now(), canChange: tracker.value.writer !== undefined },
       experiments.value,
     );
-    if (rows.length > 0) return rows;
-    return [emptyNode(rowId, t('No experiments yet'), t('mlflow.start_run() in your code makes the first'))];
+    if (rows.length > 0) return [...models, ...rows];
+    return [...models, emptyNode(rowId, t('No experiments yet'), t('mlflow.start_run() in your code makes the first'))];
   }
 
   async #runs(node: TreeNode, subject: ExperimentSubject, limit: number): Promise<readonly TreeNode[]> {
@@ -132,19 +142,31 @@ export class ExperimentRows implements TreeModel, Disposable {
     const runs = user === undefined ? read.runs : read.runs.filter((run) => run.user === user);
     const metric = this.#parts.metricOf(subject) ?? chosenMetric(runs);
     const curves = this.#curves.get(rowId);
+    const { trackerId } = subject;
+    const now = this.#parts.now();
+    const left = this.#models.left(tracker.value, subject.experimentId);
+    const canChange = tracker.value.writer !== undefined;
+    const modelsOf = Map.groupBy(left.models, ({ runId }) => runId);
     const rows = runNodes(runs, {
-      trackerId: subject.trackerId,
-      now: this.#parts.now(),
-      canChange: tracker.value.writer !== undefined,
+      trackerId,
+      now,
+      canChange,
+      leftBy: ({ id }, parent) => loggedModelNodes({ trackerId, now, canChange, parent }, modelsOf.get(id) ?? []),
       ...(metric === undefined ? {} : { metric }),
       ...(curves ? { curves } : {}),
     });
     if (metric !== undefined && !(isKnown && curves)) void this.#readCurves(rowId, tracker.value, { metric, runs });
     const failure = read.failure ? [failureNode(rowId, read.failure)] : [];
-    if (rows.length + failure.length > 0) return [...rows, ...failure];
+    if (rows.length + failure.length > 0) return [...left.rows, ...rows, ...failure];
     if (read.runs.length > 0)
-      return [emptyNode(rowId, t('No runs of yours'), t('{0} runs of others are hidden', read.runs.length))];
-    return [emptyNode(rowId, t('No runs yet'), t('A run appears here as soon as your code has started it'))];
+      return [
+        ...left.rows,
+        emptyNode(rowId, t('No runs of yours'), t('{0} runs of others are hidden', read.runs.length)),
+      ];
+    return [
+      ...left.rows,
+      emptyNode(rowId, t('No runs yet'), t('A run appears here as soon as your code has started it')),
+    ];
   }
 
   async #readFor(
@@ -207,6 +229,7 @@ export class ExperimentRows implements TreeModel, Disposable {
   /** Its open rows are read anew. */
   #forget(trackerId: string): void {
     for (const [id, subject] of this.#open) if (subject.trackerId === trackerId) this.#read.delete(id);
+    this.#models.forget(trackerId);
     this.#changed.fire();
   }
 

@@ -171,7 +171,8 @@ function experimentNode(facts: ExperimentRowFacts, experiment: Experiment, label
 export const experimentRowId = (trackerId: string, experimentId: string) =>
   `tracker/${trackerId}/experiment/${experimentId}`;
 
-const tagText = (tags: ReadonlyMap<string, string>) =>
+/** The first tags, a line each. */
+export const tagText = (tags: ReadonlyMap<string, string>) =>
   Array.from(tags)
     .slice(0, 10)
     .map(([key, value]) => `${key} = ${value.slice(0, 200)}`)
@@ -182,6 +183,8 @@ export interface RunRowFacts extends ExperimentRowFacts {
   readonly metric?: string;
   /** Few values of that metric over the steps, by run. */
   readonly curves?: ReadonlyMap<string, readonly number[]>;
+  /** Rows of what a run has left besides its artifacts. */
+  readonly leftBy?: (run: TrackedRun, rowId: string) => readonly TreeNode[];
 }
 
 /** Runs with those that they hold below them; a run whose parent is not there stands by itself. */
@@ -205,8 +208,12 @@ export function runNodes(runs: readonly TrackedRun[], facts: RunRowFacts): reado
 }
 
 /** What Trainyard's own runs leave is in the Runs view. */
-const belowOf = (run: TrackedRun, { trackerId }: RunRowFacts) =>
-  trackerId === TRAINYARD_ID ? [] : [artifactsNode(run, trackerId)];
+const belowOf = (run: TrackedRun, { trackerId, leftBy }: RunRowFacts) =>
+  trackerId === TRAINYARD_ID
+    ? []
+    : [...(leftBy?.(run, runRowId(trackerId, run.id)) ?? []), artifactsNode(run, trackerId)];
+
+const runRowId = (trackerId: string, runId: string) => `tracker/${trackerId}/run/${runId}`;
 
 /** Below a run, opened when somebody wants to see them. */
 function artifactsNode(run: TrackedRun, trackerId: string): TreeNode {
@@ -260,7 +267,7 @@ function runNode(run: TrackedRun, facts: RunRowFacts): TreeNode {
   const description = descriptionOf(run, facts);
   const subject = { kind: 'trackedRun', trackerId, experimentId, runId: id, name } as const;
   return {
-    id: `tracker/${trackerId}/run/${id}`,
+    id: runRowId(trackerId, id),
     label: name,
     description,
     ...(run.isDeleted ? { icon: 'trash' } : { health: trouble ? 'warning' : RUN_HEALTH[run.state] }),

@@ -33,15 +33,19 @@ export async function modelSources(
 
 async function loggedBy(
   { registry }: ExperimentTracker,
-  { run, modelOutputs }: RunDetails,
+  { modelOutputs }: RunDetails,
   signal: AbortSignal,
 ): Promise<Result<readonly NamedSource[]>> {
   if (!registry || modelOutputs.length === 0) return ok([]);
-  const models = await registry.loggedModels([run.experimentId], signal);
-  if (!models.ok) return models;
-  const ids = new Set(modelOutputs.map(({ modelId }) => modelId));
-  const ours = models.value.filter(({ id }) => ids.has(id));
-  return ok(ours.map((model) => ({ name: model.name, source: { form: 'loggedModel', model } })));
+  const models = await Promise.all(modelOutputs.map(({ modelId }) => registry.loggedModel(modelId, signal)));
+  // One that was deleted is not there any more.
+  const failed = models.find((model) => !model.ok && model.failure.code !== 'not-found');
+  if (failed && !failed.ok) return failed;
+  return ok(
+    models.flatMap((model): readonly NamedSource[] =>
+      model.ok ? [{ name: model.value.name, source: { form: 'loggedModel', model: model.value } }] : [],
+    ),
+  );
 }
 
 function historyOf(text: string): readonly string[] {

@@ -3,6 +3,7 @@ import type { Result } from '../base/failure.ts';
 import type { PlainData, PlainObject } from '../deploy/plainData.ts';
 import { type LooseData, sortedData, tidyData } from '../runs/sheetData.ts';
 import { kindText } from './experimentTree.ts';
+import type { ModelVersion } from './modelRegistry.ts';
 import { stateText } from './stateText.ts';
 import type { Artifact, DatasetInput, RunDetails } from './trackedRun.ts';
 import type { TrackerRef } from './tracker.ts';
@@ -13,6 +14,8 @@ export interface TrackedRunFacts {
   readonly experiment: string;
   /** Those directly below the root; the failure says why they cannot be listed. */
   readonly artifacts: Result<readonly Artifact[]>;
+  /** Versions of registered models that it has made. */
+  readonly versions?: readonly ModelVersion[];
   readonly now: Date;
 }
 
@@ -36,14 +39,14 @@ export function trackedRunSheet(details: RunDetails, facts: TrackedRunFacts): Pl
     metrics: metricsOf(details),
     source: sourceOf(run.tags),
     datasets: filled(details.datasets.map((dataset) => datasetOf(dataset))),
-    models: modelsOf(details),
+    models: { ...modelsOf(details), registered: filled((facts.versions ?? []).map(versionText)) },
     tags: sortedData(ownTags(run.tags)),
     artifacts: artifactsOf(run.artifactUri, facts.artifacts),
     trouble: run.trouble?.message,
   });
 }
 
-const filled = (list: readonly PlainData[]) => (list.length > 0 ? list : undefined);
+export const filled = (list: readonly PlainData[]) => (list.length > 0 ? list : undefined);
 
 /** Tags that have a place of their own on the page. */
 const PLACED = /^mlflow\.(?:note\.content|source\.|runName$|user$|log-model\.history$)/;
@@ -67,7 +70,7 @@ function metricsOf({ lastMetrics, run }: RunDetails): PlainObject | undefined {
 }
 
 /** What JSON and many readers of YAML do not know as a number stands as a word. */
-function metricOf(value: number, step: number | undefined): PlainData {
+export function metricOf(value: number, step: number | undefined): PlainData {
   const shown = Number.isFinite(value) ? value : String(value);
   return step === undefined || step === 0 ? shown : { value: shown, step };
 }
@@ -76,6 +79,9 @@ const modelsOf = ({ modelInputs, modelOutputs }: RunDetails): LooseData => ({
   read: filled(modelInputs),
   made: filled(modelOutputs.map(({ modelId, step }) => (step === undefined ? modelId : { id: modelId, step }))),
 });
+
+const versionText = ({ model, version, aliases }: ModelVersion) =>
+  [`${model} ${version}`, ...aliases.map((alias) => `@${alias}`)].join(' ');
 
 function artifactsOf(uri: string | undefined, list: Result<readonly Artifact[]>): LooseData {
   if (!list.ok) return { uri, trouble: list.failure.message };
@@ -86,7 +92,7 @@ function artifactsOf(uri: string | undefined, list: Result<readonly Artifact[]>)
 }
 
 /** A time that no calendar has, which a tracker may send, stands as the number that it is. */
-function timeOf(time: number | undefined): string | undefined {
+export function timeOf(time: number | undefined): string | undefined {
   if (time === undefined || !Number.isFinite(time)) return undefined;
   const date = new Date(time);
   return Number.isNaN(date.getTime()) ? String(time) : date.toISOString();

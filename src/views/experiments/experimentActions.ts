@@ -13,6 +13,7 @@ import { copyRunIds } from './copyRunId.ts';
 import { createExperimentMemory } from './experimentMemory.ts';
 import { NoteEditor } from './noteEditor.ts';
 import type { ExperimentsDeps, TrackerServices } from './register.ts';
+import { type AnyModel, showModel, showModelRun, showTrace } from './showModel.ts';
 import { compareTrackedRuns, showRun } from './showRun.ts';
 import { openTrackedLog, showTracked } from './showTracked.ts';
 import { restoreCode, runAgain } from './recordedCode.ts';
@@ -80,6 +81,9 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
     'trainyard.experiments.openRun': onOne('trackedRun', async (subject) => await showRun(deps, subject)),
     'trainyard.experiments.runAgain': onOne('trackedRun', async (subject) => await runAgain(deps, subject)),
     'trainyard.experiments.restoreCode': onOne('trackedRun', async (subject) => await restoreCode(deps, subject)),
+    'trainyard.experiments.openModel': onModel(async (subject) => await showModel(deps, subject)),
+    'trainyard.experiments.showModelRun': onModel(async (subject) => await showModelRun(deps, subject)),
+    'trainyard.experiments.openTrace': onOne('trace', async (subject) => await showTrace(deps, subject)),
     'trainyard.experiments.openLog': onOne('trackedRun', async (subject) => await openTrackedLog(deps, subject)),
     'trainyard.experiments.compareRuns': onAll('trackedRun', async (runs) => await compareTrackedRuns(deps, runs)),
     'trainyard.experiments.copyToServer': onAll('trackedRun', async (runs) => await copyToServer(deps, runs)),
@@ -105,6 +109,13 @@ const onOne =
     const subject = subjectsOf(clicked, selected).find(isOf(kind));
     return subject && (await act(subject));
   };
+
+const onModel = (act: (subject: AnyModel) => Promise<unknown>) => async (clicked: unknown, selected: unknown) => {
+  const subject = subjectsOf(clicked, selected).find(
+    (each): each is AnyModel => each.kind === 'modelVersion' || each.kind === 'loggedModel',
+  );
+  return subject && (await act(subject));
+};
 
 const onAll =
   <K extends NodeSubject['kind']>(kind: K, act: (subjects: readonly Subject<K>[]) => Promise<unknown>) =>

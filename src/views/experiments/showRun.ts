@@ -2,6 +2,7 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { TrackerSubject } from '../../domain/base/tree.ts';
+import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
 import { trackedRunSheet } from '../../domain/experiments/trackedRunSheet.ts';
 import type { ActionDeps } from './experimentActions.ts';
 
@@ -51,14 +52,26 @@ async function readPage(
 ): Promise<Result<string>> {
   const tracker = await trackers.tracker(trackerId);
   if (!tracker.ok) return tracker;
-  const [details, artifacts, experiments] = await Promise.all([
+  const [details, artifacts, experiment, versions] = await Promise.all([
     tracker.value.run(runId, signal),
     tracker.value.artifacts(runId, '', signal),
-    tracker.value.experiments(signal),
+    experimentName(tracker.value, experimentId, signal),
+    tracker.value.registry?.runVersions(runId, signal),
   ]);
   if (!details.ok) return details;
-  const all = experiments.ok ? experiments.value : [];
-  const experiment = all.find(({ id }) => id === experimentId)?.name ?? experimentId;
-  const facts = { ref: tracker.value.ref, experiment, artifacts, now: new Date() };
+  // A registry that does not answer costs the page its list alone.
+  const registered = versions?.ok === true ? versions.value : [];
+  const facts = { ref: tracker.value.ref, experiment, artifacts, versions: registered, now: new Date() };
   return ok(await (await loadManifestText()).print(trackedRunSheet(details.value, facts)));
+}
+
+/** Its id where the name cannot be read. */
+export async function experimentName(
+  tracker: ExperimentTracker,
+  experimentId: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const experiments = await tracker.experiments(signal);
+  const all = experiments.ok ? experiments.value : [];
+  return all.find(({ id }) => id === experimentId)?.name ?? experimentId;
 }

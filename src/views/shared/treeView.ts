@@ -93,7 +93,7 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
   /** Shows another page of children below the row with this id; undefined means the roots. */
   loadMore(parentId: string | undefined): void {
     const parent = parentId === undefined ? undefined : this.find(parentId);
-    if (parent) parent.limit += CHILDREN_PAGE;
+    if (parent) parent.limit += pageOf(parent.node);
     else this.#rootLimit += CHILDREN_PAGE;
     this.#changed.fire(parent);
   }
@@ -174,13 +174,14 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
 }
 
 const nodeOf = (row: Row): TreeNode => row.node;
+const pageOf = (node: TreeNode): number => node.pageSize ?? CHILDREN_PAGE;
 
 /** Keeps the row objects of ids that stay: VS Code recognises a row by its object. */
 function adopt(before: readonly Row[] | undefined, nodes: readonly TreeNode[], parent: Row | undefined): Row[] {
   const known = new Map(before?.map((row) => [row.node.id, row]));
   return nodes.map((node) => {
     const row = known.get(node.id);
-    if (!row) return { node, parent, children: undefined, limit: CHILDREN_PAGE };
+    if (!row) return { node, parent, children: undefined, limit: pageOf(node) };
     row.node = node;
     return row;
   });

@@ -132,7 +132,7 @@ for (const { title, form, from, place, python: interpreter, loggedModels } of ca
       assert.deepEqual(ours, Object.fromEntries(theirs));
       assert.deepEqual(versions, said.versions);
       const ids = Object.keys(said.experiments);
-      const [logged, traces] = [await registry.loggedModels(ids, signal), await registry.traces(ids, 2, signal)];
+      const [logged, traces] = [await registry.loggedModels(ids, 50, signal), await registry.traces(ids, 2, signal)];
       assert.ok(logged.ok && traces.ok);
       assert.deepEqual(
         [logged.value.map(({ state }) => state), traces.value.length],

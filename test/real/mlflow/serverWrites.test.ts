@@ -119,7 +119,7 @@ for (const which of ['newest', 'old'] as const) {
 
     it('has logged models and traces where the server has any', async () => {
       const ids = valueOf(await tracker.experiments(signal)).map((each) => each.id);
-      const logged = valueOf(await tracker.registry.loggedModels(ids, signal));
+      const logged = valueOf(await tracker.registry.loggedModels(ids, 50, signal));
       const traces = valueOf(await tracker.registry.traces(ids, 5, signal));
       assert.ok(traces.length <= 5);
       for (const trace of traces) assert.ok(trace.startedAt > 0 && ids.includes(trace.experimentId), trace.id);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { ok } from '../../../../src/domain/base/failure.ts';
+import { fail, ok } from '../../../../src/domain/base/failure.ts';
 import { modelSources } from '../../../../src/domain/experiments/modelSources.ts';
 import type { ExperimentTracker } from '../../../../src/domain/experiments/ports.ts';
-import { stillTracker, trackedRun } from '../../../support/trackedRuns.ts';
+import { loggedModel, stillRegistry, stillTracker, trackedRun } from '../../../support/trackedRuns.ts';
 
 const { signal } = new AbortController();
 
@@ -16,17 +16,15 @@ interface Left {
 function trackerWith({ outputs = [], tags = [], files = [] }: Left): ExperimentTracker {
   const run = trackedRun('r', { tags: new Map(tags) });
   const none = { lastMetrics: [], datasets: [], modelInputs: [] };
-  const logged = { experimentId: 'one', state: 'ready', params: new Map(), tags: new Map(), metrics: [] } as const;
   return {
     ...stillTracker({}),
     run: async () => Promise.resolve(ok({ run, ...none, modelOutputs: outputs.map((modelId) => ({ modelId })) })),
-    registry: {
-      models: async () => Promise.resolve(ok([])),
-      versions: async () => Promise.resolve(ok([])),
-      loggedModels: async () =>
-        Promise.resolve(ok(['m-1', 'm-2', 'm-3'].map((id) => ({ ...logged, id, name: `of ${id}` })))),
-      traces: async () => Promise.resolve(ok([])),
-    },
+    registry: stillRegistry({
+      loggedModel: async (id) =>
+        Promise.resolve(
+          id === 'm-gone' ? fail({ code: 'not-found', message: id }) : ok(loggedModel(id, { name: `of ${id}` })),
+        ),
+    }),
     artifacts: async (_runId, folder) => {
       const inside = files.filter((path) => folder === '' || path.startsWith(`${folder}/`));
       const names = inside.map((path) => path.slice(folder === '' ? 0 : folder.length + 1).split('/'));
@@ -48,7 +46,7 @@ async function named(left: Left) {
 describe('modelSources', () => {
   it('are the logged models of the run before all else', async () => {
     const history = ['mlflow.log-model.history', '[{"artifact_path":"model"}]'] as const;
-    assert.deepEqual(await named({ outputs: ['m-1', 'm-3'], tags: [history] }), [
+    assert.deepEqual(await named({ outputs: ['m-1', 'm-gone', 'm-3'], tags: [history] }), [
       ['of m-1', 'm-1'],
       ['of m-3', 'm-3'],
     ]);
