@@ -1,4 +1,4 @@
-import { type SecretStorage, type Uri, workspace } from 'vscode';
+import { type SecretStorage, Uri, workspace } from 'vscode';
 import { dagshubCatalog } from './adapters/dagshub/dagshubCatalog.ts';
 import { gitRemotes } from './adapters/git/gitRemotes.ts';
 import { neptuneCatalog } from './adapters/neptune/neptuneCatalog.ts';
@@ -11,6 +11,7 @@ import { onDidChangeSetting, setting } from './adapters/vscode/settings.ts';
 import { watchFiles } from './adapters/vscode/watchFiles.ts';
 import { fail, ok } from './domain/base/failure.ts';
 import { t } from './domain/base/text.ts';
+import { ARTIFACTS } from './domain/experiments/artifactName.ts';
 import { joinCatalogs } from './domain/experiments/joinCatalogs.ts';
 import { listedCatalog } from './domain/experiments/listedTrackers.ts';
 import type { OpenTracker } from './domain/experiments/ports.ts';
@@ -19,6 +20,9 @@ import { TrackerHub } from './domain/experiments/trackerHub.ts';
 import { trainyardCatalog, trainyardTracker } from './domain/experiments/trainyardTracker.ts';
 import type { RunStore } from './domain/runs/runStore.ts';
 import type { TrackerServices } from './views/experiments/register.ts';
+
+/** How long what was fetched to be looked at is kept after it was last written. */
+const ARTIFACTS_MS = 14 * 24 * 3600 * 1000;
 
 export interface TrackerParts {
   readonly runs: RunStore;
@@ -65,10 +69,22 @@ export function openTrackers({ runs, secrets: kept, storage, environment, progra
     onDidTrust: (listener) => workspace.onDidGrantWorkspaceTrust(listener),
   });
   const loadSaveFile = async () => (await import('./adapters/archive/saveFile.ts')).saveFile;
+  const dropOldArtifacts = async () => {
+    const { dropOldFolders } = await import('./adapters/files/dropOldFolders.ts');
+    await dropOldFolders(Uri.joinPath(storage, ARTIFACTS).fsPath, Date.now() - ARTIFACTS_MS);
+  };
   const loadParquet = async () => (await import('./adapters/parquet/parquetFile.ts')).parquetFile;
   // As the training code of this user would have it.
   const { LOGNAME, USER, USERNAME } = process.env;
-  return { trackers, secrets, storage, loadSaveFile, loadParquet, userName: LOGNAME ?? USER ?? USERNAME ?? '' };
+  return {
+    trackers,
+    secrets,
+    storage,
+    loadSaveFile,
+    loadParquet,
+    dropOldArtifacts,
+    userName: LOGNAME ?? USER ?? USERNAME ?? '',
+  };
 }
 
 async function open(

@@ -2,7 +2,7 @@
 // The pages are the real ones, with the document that VS Code gets, in a real browser.
 import assert from 'node:assert/strict';
 import { createServer, type Server } from 'node:http';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
 import type { Page } from 'playwright-core';
@@ -15,6 +15,9 @@ import { describeRule, loadFrom } from './mutants.ts';
 import { useVscodeStandIn } from './useVscodeStandIn.ts';
 
 const root = join(import.meta.dirname, '../..');
+const stylesheets: ReadonlySet<string> = new Set(
+  readdirSync(join(root, 'media')).filter((name) => name.endsWith('.css')),
+);
 
 /** What the page did that it must not do, and what it said to the extension. */
 interface Seen {
@@ -74,8 +77,10 @@ async function withPage(src: string, name: string, work: (open: OpenPage) => Pro
         .setHeader('Content-Type', 'text/html')
         .end(pageHtml({ ...parts, title, texts: JSON.stringify({ a: title }) }));
     } else if (url === '/page.js') response.setHeader('Content-Type', 'text/javascript').end(script);
-    else if (url === '/page.css')
-      response.setHeader('Content-Type', 'text/css').end(readFileSync(join(root, `media/${name}.css`)));
+    else if (url === '/page.css' || stylesheets.has(url.slice(1)))
+      response
+        .setHeader('Content-Type', 'text/css')
+        .end(readFileSync(join(root, 'media', url === '/page.css' ? `${name}.css` : url)));
     else {
       if (url !== '/favicon.ico') requests.push(url);
       response.writeHead(404).end();
@@ -208,6 +213,68 @@ const buildCheck = async (src: string) =>
     }
   });
 
+const LAYOUT = { hidden: [], shown: [], pinned: [], order: [], widths: [], sort: [], filter: '', groupBy: [] };
+/** Lines that are in sight at once. */
+const IN_SIGHT = 10;
+
+const runsCheck = async (src: string) =>
+  withPage(src, 'experiments', async (open) => {
+    const { page, post, seen } = open;
+    const lines = INJECTION_STRINGS.map((text) => text.replaceAll('\n', ' '));
+    const hostile = lines[1] ?? '';
+    const subject = { trackerId: hostile, experimentIds: [hostile], title: hostile };
+    await post(
+      event('begin', { subject, layout: { ...LAYOUT, isDifferencesOnly: false }, panelId: hostile, canChange: true }),
+    );
+    await post(
+      event('status', { state: 'failed', text: hostile, nextStep: hostile, filterNote: hostile, isFilterWrong: true }),
+    );
+    const answered = new Set<unknown>();
+    for (let first = 0; first < lines.length; first += IN_SIGHT) {
+      const shown = lines.slice(first, first + IN_SIGHT);
+      const columns = shown.slice(0, 3).map((name, index) => {
+        const group = ['attributes', 'params', 'tags'][index];
+        return { index, group, name, kind: 'text', isExtra: false, isSame: false };
+      });
+      const version = first + 1;
+      await post(event('columns', columns));
+      await post(
+        event('view', { version, lines: shown.length, matched: shown.length, total: shown.length, groups: 0 }),
+      );
+      const isAsked = () =>
+        page.waitForFunction(
+          (wanted) => window.seen.posted.some((one) => JSON.stringify(one).includes(`"params":{"version":${wanted},`)),
+          version,
+        );
+      await isAsked();
+      for (const asked of (await seen()).posted) {
+        const { kind, id, method, params } = Object(asked);
+        if (kind !== 'request' || method !== 'lines' || answered.has(id)) continue;
+        answered.add(id);
+        const cellsOf = (text: string) => Array.from(params.columns, () => text);
+        const group = { key: hostile, runs: 2, isOpen: true };
+        const of = shown.map((text, row) => ({
+          row: row === 0 ? -1 : row,
+          runId: text,
+          cells: cellsOf(text),
+          trouble: text,
+          ...(row === 0 ? { group } : {}),
+        }));
+        await post({
+          kind: 'reply',
+          id,
+          value: { version, lines: of.slice(params.start, params.start + params.count) },
+        });
+      }
+      // Drawn, as text or as what it must not be.
+      await page.waitForFunction((text) => {
+        const grid = document.querySelector('[role=grid], [role=treegrid]');
+        return grid?.textContent?.includes(text) === true || grid?.querySelector('img, a, b, svg, iframe') !== null;
+      }, shown.at(-1) ?? '');
+      await assertClean(open);
+    }
+  });
+
 describe('S5 pages', function () {
   this.timeout(120_000);
   before(function () {
@@ -238,6 +305,15 @@ describe('S5 pages', function () {
       file: 'webview/shared/dom.ts',
       from: 'target.textContent = text;',
       to: 'target.innerHTML = text;',
+    },
+  ]);
+
+  describeRule('the page of runs shows them as text', runsCheck, [
+    {
+      what: 'values of cells as markup',
+      file: 'webview/experiments/gridRow.ts',
+      from: '  made.textContent = text;',
+      to: '  made.innerHTML = text;',
     },
   ]);
 

@@ -1,5 +1,8 @@
 import { textHash } from '../base/textHash.ts';
 
+/** The folder of all artifacts that were fetched, in the extension's own. */
+export const ARTIFACTS = 'artifacts';
+
 /** Names that Windows keeps for devices, with any suffix. */
 const DEVICES = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 /** Characters that some file system does not take. */

@@ -146,7 +146,8 @@ function experimentNode(facts: ExperimentRowFacts, experiment: Experiment, label
   const { trackerId, now, canChange } = facts;
   const { id, name, isDeleted, trouble, changedAt, createdAt } = experiment;
   const when = changedAt ?? createdAt;
-  const description = trouble?.message ?? (when === undefined ? undefined : formatAge(new Date(when), now));
+  const description =
+    (trouble && shortTrouble(trouble)) ?? (when === undefined ? undefined : formatAge(new Date(when), now));
   const subject = { kind: 'experiment', trackerId, experimentId: id, name } as const;
   return {
     id: experimentRowId(trackerId, id),
@@ -294,7 +295,7 @@ function descriptionOf(run: TrackedRun, { now, metric, curves }: RunRowFacts): s
   const curve = curves?.get(run.id);
   return [
     run.isDeleted ? t('deleted') : undefined,
-    run.trouble?.message,
+    run.trouble && shortTrouble(run.trouble),
     metric === undefined || value === undefined ? undefined : `${metric} ${formatMetric(value)}`,
     curve && curve.length > 1 ? sparkline(curve) : undefined,
     // Files seldom say how a run ended: its icon says that it is unknown, and its tooltip.
@@ -303,6 +304,12 @@ function descriptionOf(run: TrackedRun, { now, metric, curves }: RunRowFacts): s
   ]
     .filter((part) => part !== undefined && part !== '')
     .join(' · ');
+}
+
+/** A row is narrow, and the reason counts: of a path the name of the file is said. The tooltip has it whole. */
+function shortTrouble({ message, location }: Failure): string {
+  const name = location?.path.split(/[/\\]/).findLast((part) => part !== '');
+  return location && name !== undefined ? message.replace(location.path, () => name) : message;
 }
 
 function tooltipOf(run: TrackedRun, now: Date): string {

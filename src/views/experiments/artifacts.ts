@@ -4,7 +4,7 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatBytes } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import type { TrackerSubject } from '../../domain/base/tree.ts';
-import { artifactFolder, artifactName } from '../../domain/experiments/artifactName.ts';
+import { ARTIFACTS, artifactFolder, artifactName } from '../../domain/experiments/artifactName.ts';
 import type { ActionDeps } from './experimentActions.ts';
 
 export type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact' }>;
@@ -19,10 +19,11 @@ export async function openArtifact(deps: ActionDeps, subject: ArtifactSubject): 
     const message = t('{0} has {1}. Fetch it to look at it?', name, formatBytes(size));
     if (!(await deps.confirm({ message, verb: t('Fetch') }))) return fail(CANCELLED);
   }
-  const place = Uri.joinPath(deps.storage, 'artifacts', artifactFolder(trackerId, runId, path), artifactName(path));
+  const place = Uri.joinPath(deps.storage, ARTIFACTS, artifactFolder(trackerId, runId, path), artifactName(path));
   const fetched = await fetchTo(deps, subject, place.fsPath);
   if (!fetched.ok) return fetched;
   await commands.executeCommand('vscode.open', place, { preview: true });
+  await deps.dropOldArtifacts();
   return ok(undefined);
 }
 

@@ -80,6 +80,8 @@ export interface TrackerServices {
   /** The extension's own folder. */
   readonly storage: Uri;
   readonly loadSaveFile: () => Promise<SaveFile>;
+  /** Removes what was fetched to be looked at, long ago. */
+  readonly dropOldArtifacts: () => Promise<void>;
   readonly loadParquet: () => Promise<WriteParquet>;
   /** Name of the user as this machine knows it, which is what trackers write down. */
   readonly userName: string;

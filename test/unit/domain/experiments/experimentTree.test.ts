@@ -38,6 +38,14 @@ describe('experimentNodes', () => {
     assert.equal(row?.health, 'warning');
     assert.equal(row?.description, 'meta.yaml is cut off');
   });
+
+  it('says of a long path the last part, for the reason stands behind it', () => {
+    const path = '/home/ada/projects/vision/mlruns/$&/meta.yaml';
+    const trouble = { code: 'invalid', message: `${path} was not written to its end.`, location: { path } } as const;
+    const [row] = experimentNodes({ trackerId: 't', now }, [experiment('a', { trouble })]);
+    assert.equal(row?.description, 'meta.yaml was not written to its end.');
+    assert.ok(row?.tooltip?.includes(path));
+  });
 });
 
 describe('rows of a tracker that can be changed', () => {
