@@ -35,7 +35,7 @@ import { runHostTests, runNodeTests } from './testRunners.mjs';
 
 const packageTest = 'test/package.test.ts';
 /** Those of the trackers below test/real and test/faults. */
-const trackerFolders = 'mlflow,neptune,dagshub,tensorboard';
+const trackerFolders = 'mlflow,neptune,dagshub,tensorboard,metricFiles';
 
 /** @type {readonly TestPhase[]} */
 export const testPhases = [

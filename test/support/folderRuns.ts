@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { openMetricFiles } from '../../src/adapters/metricFiles/openMetricFiles.ts';
 import { openNeptune } from '../../src/adapters/neptune/neptuneTracker.ts';
 import { openTensorboard } from '../../src/adapters/tensorboard/openTensorboard.ts';
 import type { Result } from '../../src/domain/base/failure.ts';
@@ -18,6 +19,17 @@ export async function openRuns(path: string): Promise<ExperimentTracker> {
 /** The same for a log directory of TensorBoard. */
 export async function openEvents(path: string): Promise<ExperimentTracker> {
   return opened(await openTensorboard(refOf('tensorboard', path), { folder: path, watchFiles }, signal));
+}
+
+/** The same for a folder of files of metrics. */
+export async function openMetrics(path: string): Promise<ExperimentTracker> {
+  return opened(await openMetricFiles(refOf('metricFiles', path), { path, watchFiles, now: Date.now }, signal));
+}
+
+/** A number as our seeds write it: JSON has neither NaN nor infinities. */
+export function seededNumber(value: number | string): number {
+  if (typeof value === 'number') return value;
+  return value === 'inf' ? Number.POSITIVE_INFINITY : value === '-inf' ? Number.NEGATIVE_INFINITY : Number.NaN;
 }
 
 function refOf(kind: TrackerKind, path: string): TrackerRef {

@@ -25,7 +25,7 @@ export interface ReadEnd {
 }
 
 /** Read at once: some thousands of values, which take a few milliseconds. */
-const CHUNK = 256 * 1024;
+const CHUNK = 128 * 1024;
 /** The largest record that is held in memory: graphs and videos may have more. */
 const MOST_RECORD = 64 * 1024 * 1024;
 /** Length in eight bytes and its sum in four before the content, the sum of the content in four behind it. */

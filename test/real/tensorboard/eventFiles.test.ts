@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { ExperimentTracker } from '../../../src/domain/experiments/ports.ts';
-import { historyOf, namedRun, openEvents, runsOf, textOf } from '../../support/folderRuns.ts';
+import { historyOf, namedRun, openEvents, runsOf, seededNumber, textOf } from '../../support/folderRuns.ts';
 import { trackerEnv } from '../../support/trackerEnv.ts';
 
 const { signal } = new AbortController();
@@ -51,7 +51,7 @@ describe('event files of TensorBoard', () => {
           Array.from(steps, (step, at) => [step, values[at], timestamps[at]]),
           sorted.map(([step, value, seconds], at) => [
             step,
-            value === null ? values[at] : Number(value === 'inf' ? Infinity : value === '-inf' ? -Infinity : value),
+            value === null ? values[at] : seededNumber(value),
             seconds * 1000,
           ]),
           `${name} ${tag}`,

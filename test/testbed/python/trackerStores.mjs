@@ -97,16 +97,16 @@ export async function neptuneData({ log = () => undefined } = {}) {
 }
 
 /**
- * Event files of TensorBoard, written and read by its own package and tensorboardX. Nobody may write to them.
+ * Event files of TensorBoard, written and read by its own package and tensorboardX, and files of metrics of other libraries. Nobody may write to them.
  * @param {Telling} [telling]
- * @returns {Promise<string>} A folder with `runs` and, beside it, what TensorBoard reads there, `read.json`.
+ * @returns {Promise<string>} A folder with `runs` and, beside it, what TensorBoard reads there, `read.json`; the same with `metrics` and `metrics.json`.
  */
 export async function tensorboardData({ log = () => undefined } = {}) {
-  const folder = cacheOf('tensorboard-data', 'tensorboard', ['tensorboardRuns.py']);
+  const scripts = ['tensorboardRuns.py', 'metricFiles.py'];
+  const folder = cacheOf('tensorboard-data', 'tensorboard', scripts);
   const fill = async () => {
-    await runCommand(await pythonEnvironment('tensorboard', { log }), [join(seeds, 'tensorboardRuns.py')], {
-      cwd: folder,
-    });
+    const python = await pythonEnvironment('tensorboard', { log });
+    for (const script of scripts) await runCommand(python, [join(seeds, script)], { cwd: folder });
   };
   await madeInPlace(folder, fill, { what: 'event files of TensorBoard', log });
   return folder;
