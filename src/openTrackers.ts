@@ -1,5 +1,6 @@
 import { type SecretStorage, Uri, workspace } from 'vscode';
 import { dagshubCatalog } from './adapters/dagshub/dagshubCatalog.ts';
+import type { TagsOfFile } from './adapters/folders/folderRuns.ts';
 import { gitRemotes } from './adapters/git/gitRemotes.ts';
 import { neptuneCatalog } from './adapters/neptune/neptuneCatalog.ts';
 import { metricFilesCatalog } from './adapters/metricFiles/metricFilesCatalog.ts';
@@ -16,6 +17,7 @@ import { joinCatalogs } from './domain/experiments/joinCatalogs.ts';
 import { listedCatalog } from './domain/experiments/listedTrackers.ts';
 import type { OpenTracker } from './domain/experiments/ports.ts';
 import type { SecretStore } from './domain/experiments/secretStore.ts';
+import { tagsOfRunBehind } from './domain/experiments/runBehindFile.ts';
 import { TrackerHub } from './domain/experiments/trackerHub.ts';
 import { trainyardCatalog, trainyardTracker } from './domain/experiments/trainyardTracker.ts';
 import type { RunStore } from './domain/runs/runStore.ts';
@@ -59,12 +61,15 @@ export function openTrackers({ runs, secrets: kept, storage, environment, progra
       watch: (changed) => onDidChangeSetting(['trainyard.experiments.trackers'], changed),
     }),
   ]);
+  // Among the outputs of runs that are known now: nothing is contacted for it.
+  const tagsOf: TagsOfFile = (path, writtenAt) =>
+    tagsOfRunBehind(runs.current.state === 'ready' ? runs.current.value : [], path, writtenAt);
   const trackers = new TrackerHub({
     loadCatalog: async () => Promise.resolve(catalog),
     open: async (ref, signal) =>
       ref.kind === 'trainyard'
         ? ok(trainyardTracker(runs))
-        : await open({ secrets, environment, program }, ref, signal),
+        : await open({ secrets, environment, program, tagsOf }, ref, signal),
     mayConnect: () => workspace.isTrusted,
     onDidTrust: (listener) => workspace.onDidGrantWorkspaceTrust(listener),
   });
@@ -87,8 +92,13 @@ export function openTrackers({ runs, secrets: kept, storage, environment, progra
   };
 }
 
+interface OpenParts extends Pick<TrackerParts, 'environment' | 'program'> {
+  readonly secrets: SecretStore;
+  readonly tagsOf: TagsOfFile;
+}
+
 async function open(
-  { secrets, environment, program }: Pick<TrackerParts, 'environment' | 'program'> & { readonly secrets: SecretStore },
+  { secrets, environment, program, tagsOf }: OpenParts,
   ...[ref, signal]: Parameters<OpenTracker>
 ): ReturnType<OpenTracker> {
   const { place } = ref;
@@ -109,11 +119,11 @@ async function open(
   }
   if (place.form === 'folder' && ref.kind === 'tensorboard') {
     const { openTensorboard } = await import('./adapters/tensorboard/openTensorboard.ts');
-    return await openTensorboard(ref, { folder: place.path, watchFiles }, signal);
+    return await openTensorboard(ref, { folder: place.path, watchFiles, tagsOf }, signal);
   }
   if (ref.kind === 'metricFiles' && (place.form === 'folder' || place.form === 'file')) {
     const { openMetricFiles } = await import('./adapters/metricFiles/openMetricFiles.ts');
-    return await openMetricFiles(ref, { path: place.path, watchFiles, now: Date.now }, signal);
+    return await openMetricFiles(ref, { path: place.path, watchFiles, tagsOf, now: Date.now }, signal);
   }
   if (place.form === 'sqlite' || place.form === 'fileStore') {
     const { openLocalStore } = await import('./adapters/mlflow/localStore.ts');

@@ -43,7 +43,8 @@ async function readAll() {
   const begun = performance.now();
   const place = /** @type {const} */ ({ form: 'folder', path: folder });
   const ref = /** @type {const} */ ({ id: folder, kind: 'tensorboard', label: folder, place, foundBy: 'user' });
-  const opened = await openTensorboard(ref, { folder, watchFiles: () => ({ dispose: () => undefined }) }, signal);
+  const parts = { folder, watchFiles: () => ({ dispose: () => undefined }), tagsOf: () => new Map() };
+  const opened = await openTensorboard(ref, parts, signal);
   if (!opened.ok) throw new Error(opened.failure.message);
   try {
     const run = await opened.value.run('.', signal);

@@ -10,6 +10,7 @@ import type { TrackerKind, TrackerRef } from '../../src/domain/experiments/track
 const { signal } = new AbortController();
 
 const watchFiles = () => ({ dispose: () => undefined });
+const tagsOf = () => new Map<string, string>();
 
 /** Opens a folder of Neptune's data as a tracker; nobody watches it. */
 export async function openRuns(path: string): Promise<ExperimentTracker> {
@@ -18,12 +19,12 @@ export async function openRuns(path: string): Promise<ExperimentTracker> {
 
 /** The same for a log directory of TensorBoard. */
 export async function openEvents(path: string): Promise<ExperimentTracker> {
-  return opened(await openTensorboard(refOf('tensorboard', path), { folder: path, watchFiles }, signal));
+  return opened(await openTensorboard(refOf('tensorboard', path), { folder: path, watchFiles, tagsOf }, signal));
 }
 
 /** The same for a folder of files of metrics. */
 export async function openMetrics(path: string): Promise<ExperimentTracker> {
-  return opened(await openMetricFiles(refOf('metricFiles', path), { path, watchFiles, now: Date.now }, signal));
+  return opened(await openMetricFiles(refOf('metricFiles', path), { path, watchFiles, tagsOf, now: Date.now }, signal));
 }
 
 /** A number as our seeds write it: JSON has neither NaN nor infinities. */

@@ -49,6 +49,9 @@ export interface RunFacts {
   readonly above: readonly FileRun[];
 }
 
+/** What is known of the run that has written a file, beside what is in it. */
+export type TagsOfFile = (path: string, writtenAt: number) => ReadonlyMap<string, string>;
+
 export interface FolderRunsParts {
   /** An absolute path. */
   readonly directory: string;
@@ -56,6 +59,7 @@ export interface FolderRunsParts {
   readonly list: (signal: AbortSignal) => Promise<readonly RunFolder[]>;
   readonly create: () => ReadRun;
   readonly watch: (changed: () => void) => Disposable;
+  readonly tagsOf: TagsOfFile;
   readonly mostPoints?: number;
 }
 
@@ -109,7 +113,8 @@ export class FolderRuns implements FileRuns {
     known.reading ??= this.#read(folder, known).finally(() => {
       known.reading = undefined;
     });
-    return await withAbort(known.reading, signal);
+    const read = await withAbort(known.reading, signal);
+    return read.ok ? ok(this.#tagged(read.value, folder)) : read;
   }
 
   async points(
@@ -154,6 +159,13 @@ export class FolderRuns implements FileRuns {
     known.read = read;
     this.#makeRoom(known);
     return ok(read);
+  }
+
+  /** Not when it is read: who has written it may be known later. */
+  #tagged(run: FileRun, { files, writtenAt }: RunFolder): FileRun {
+    const more = this.#parts.tagsOf(files[0]?.path ?? '', writtenAt);
+    if (more.size === 0) return run;
+    return { ...run, tracked: { ...run.tracked, tags: new Map([...more, ...run.tracked.tags]) } };
   }
 
   /** What is shown of a run stays; its points go when there are too many of all. */

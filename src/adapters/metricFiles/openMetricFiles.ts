@@ -4,7 +4,7 @@ import type { WatchFiles } from '../../domain/base/watchFiles.ts';
 import { FileRunsTracker } from '../../domain/experiments/fileRunsTracker.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
 import type { TrackerRef } from '../../domain/experiments/tracker.ts';
-import { FolderRuns } from '../folders/folderRuns.ts';
+import { FolderRuns, type TagsOfFile } from '../folders/folderRuns.ts';
 import { MetricFinder } from './metricFinder.ts';
 import { MetricRun } from './metricRun.ts';
 
@@ -12,6 +12,7 @@ export interface MetricFilesParts {
   /** An absolute path, of a folder of runs or of one file. */
   readonly path: string;
   readonly watchFiles: WatchFiles;
+  readonly tagsOf: TagsOfFile;
   /** Milliseconds since 1970. */
   readonly now: () => number;
 }
@@ -19,7 +20,7 @@ export interface MetricFilesParts {
 /** Opens a folder of CSV and JSONL files of metrics, or one such file. Nothing is written to it. Failures: `not-found`, `forbidden`. */
 export async function openMetricFiles(
   ref: TrackerRef,
-  { path, watchFiles, now }: MetricFilesParts,
+  { path, watchFiles, tagsOf, now }: MetricFilesParts,
   signal: AbortSignal,
 ): Promise<Result<ExperimentTracker>> {
   const finder = new MetricFinder();
@@ -27,6 +28,7 @@ export async function openMetricFiles(
   const runs = new FolderRuns({
     directory: path,
     list: (aborted) => finder.runs(path, ref.foundBy === 'user' ? 'loose' : 'strict', aborted),
+    tagsOf,
     create: () => new MetricRun(now),
     watch: (changed) => {
       const at = isFile

@@ -6,7 +6,7 @@ import type { Run } from '../runs/run.ts';
 import type { RunStore } from '../runs/runStore.ts';
 import type { ExperimentTracker, RunPage, TrackerCatalog } from './ports.ts';
 import type { Experiment, MetricHistory, TrackedRun } from './trackedRun.ts';
-import { TRACKED_RUN_TAGS } from './trackedRunTags.ts';
+import { tagsOfRun } from './tagsOfRun.ts';
 import { TRAINYARD_ID, type TrackerRef } from './tracker.ts';
 
 /** Trainyard's own runs: what their logs say of metrics stands in the same tree, table and plots as what trackers record. */
@@ -101,17 +101,11 @@ function experimentsOf(runs: readonly Run[]): readonly Experiment[] {
 }
 
 function trackedRunOf(run: Run): TrackedRun {
-  const { cluster, commit, isDirty, image, imageId, specPath } = run;
+  const { cluster, image, imageId, specPath } = run;
   const tags = definedOf({
-    [TRACKED_RUN_TAGS.runId]: run.id,
-    [TRACKED_RUN_TAGS.workload]: run.workload,
-    [TRACKED_RUN_TAGS.fromId]: run.from?.id,
-    [TRACKED_RUN_TAGS.fromName]: run.from?.name,
     'trainyard.image': image,
     'trainyard.image-id': imageId === '' ? undefined : imageId,
     'trainyard.place': cluster ? `${cluster.clusterId}/${cluster.namespace}/${cluster.objectName}` : run.engineId,
-    [TRACKED_RUN_TAGS.commit]: commit,
-    [TRACKED_RUN_TAGS.isDirty]: isDirty === undefined ? undefined : String(isDirty),
     'mlflow.source.name': specPath,
   });
   return {
@@ -122,7 +116,7 @@ function trackedRunOf(run: Run): TrackedRun {
     isDeleted: false,
     params: run.parameters,
     metrics: run.progress?.metrics ?? new Map(),
-    tags: new Map(Object.entries(tags)),
+    tags: new Map([...tagsOfRun(run), ...Object.entries(tags)]),
     startedAt: (run.startedAt ?? run.createdAt).getTime(),
     ...definedOf({ endedAt: run.finishedAt?.getTime(), user: cluster?.user, trouble: run.failure }),
   };

@@ -31,7 +31,11 @@ describe('files of metrics', () => {
     const place = { form: path.includes('.csv') ? 'file' : 'folder', path: join(root, path) } as const;
     const ref = { id: 'x', kind: 'metricFiles', label: path, place, foundBy } as const;
     const watchFiles = () => ({ dispose: () => undefined });
-    const opened = await openMetricFiles(ref, { path: place.path, watchFiles, now: () => now }, signal);
+    const opened = await openMetricFiles(
+      ref,
+      { path: place.path, watchFiles, tagsOf: () => new Map(), now: () => now },
+      signal,
+    );
     assert.ok(opened.ok, JSON.stringify(opened));
     return opened.value;
   }

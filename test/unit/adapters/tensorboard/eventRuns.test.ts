@@ -35,6 +35,7 @@ describe('runs of a log directory', () => {
       list: (aborted) => runFolders(folder, aborted),
       create: () => new EventRun(),
       watch: () => ({ dispose: () => undefined }),
+      tagsOf: (path) => new Map(path.includes('outputs') ? [['trainyard.run-id', 'r1']] : []),
       mostPoints,
     });
 
@@ -102,6 +103,19 @@ describe('runs of a log directory', () => {
     for (const id of ['a', 'b', 'c']) assert.equal(await lastLoss(runs, id), 99);
     for (const id of ['a', 'b', 'c']) assert.equal((await steps(runs, id)).length, 100);
     assert.equal(await lastLoss(runs, 'b'), 99, 'what is shown stays');
+  });
+
+  it('carry the tags of the run of Trainyard that has left them', async () => {
+    write('outputs/events.out.tfevents.1', ...losses(1));
+    write('a/events.out.tfevents.1', ...losses(1));
+    const runs = open();
+    const tags = await Promise.all(
+      ['outputs', 'a'].map(async (id) => {
+        const read = await runs.read(id, signal);
+        return read.ok ? [...read.value.tracked.tags] : undefined;
+      }),
+    );
+    assert.deepEqual(tags, [[['trainyard.run-id', 'r1']], []]);
   });
 
   it('that were removed are said to be gone', async () => {
