@@ -14,7 +14,7 @@ import { createExperimentMemory } from './experimentMemory.ts';
 import { NoteEditor } from './noteEditor.ts';
 import type { ExperimentsDeps, TrackerServices } from './register.ts';
 import { type AnyModel, showModel, showModelRun, showTrace } from './showModel.ts';
-import { compareTrackedRuns, showRun } from './showRun.ts';
+import { compareTrackedRuns, showRun, updatePages } from './showRun.ts';
 import { openTrackedLog, showTracked } from './showTracked.ts';
 import { restoreCode, runAgain } from './recordedCode.ts';
 import { signIn, signOut } from './signIn.ts';
@@ -49,6 +49,7 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
   const onRuns = (id: RunsCommand) => async (context: unknown) => await tables.onRuns(id, context);
   const onColumn = (act: ColumnAct) => (context: unknown) => tables.onColumn(act, context);
   const notes = store.add(new NoteEditor(deps));
+  store.add(trackers.onDidWrite((change) => void updatePages(deps, change)));
   const actions = {
     ...changeActions({ ...deps, notes, tableRuns: (context) => tables.selectedRuns(context) }),
     'trainyard.experiments.openTable': async (clicked: unknown, selected: unknown) =>

@@ -3,6 +3,7 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { TrackerSubject } from '../../domain/base/tree.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
+import type { TrackerChange } from '../../domain/experiments/trackerHub.ts';
 import { trackedRunSheet } from '../../domain/experiments/trackedRunSheet.ts';
 import type { ActionDeps } from './experimentActions.ts';
 
@@ -43,11 +44,27 @@ export async function compareTrackedRuns(deps: ActionDeps, runs: readonly RunSub
   return ok(undefined);
 }
 
-const fileName = ({ name, runId }: RunSubject) => `${name} ${runId.slice(0, 8)}.run.yaml`;
+/** Pages of these runs that are open show what a change has left. */
+export async function updatePages(
+  deps: Pick<ActionDeps, 'documents' | 'trackers' | 'loadManifestText'>,
+  { trackerId, runs = [] }: TrackerChange,
+): Promise<void> {
+  const { signal } = new AbortController();
+  for (const { id: runId, experimentId } of runs) {
+    await deps.documents.update(endOfName(runId), async () => {
+      const page = await readPage(deps, { trackerId, runId, experimentId }, signal);
+      return page.ok ? page.value : undefined;
+    });
+  }
+}
+
+const fileName = ({ name, runId }: RunSubject) => `${name}${endOfName(runId)}`;
+
+const endOfName = (runId: string) => ` ${runId.slice(0, 8)}.run.yaml`;
 
 async function readPage(
-  { trackers, loadManifestText }: ActionDeps,
-  { trackerId, runId, experimentId }: RunSubject,
+  { trackers, loadManifestText }: Pick<ActionDeps, 'trackers' | 'loadManifestText'>,
+  { trackerId, runId, experimentId }: Pick<RunSubject, 'trackerId' | 'runId' | 'experimentId'>,
   signal: AbortSignal,
 ): Promise<Result<string>> {
   const tracker = await trackers.tracker(trackerId);

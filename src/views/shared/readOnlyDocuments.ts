@@ -10,6 +10,8 @@ export interface ReadOnlyDocuments extends Disposable {
   show(name: string, content: string): Promise<void>;
   /** Two of them side by side in the diff editor. */
   showDiff(left: NamedText, right: NamedText, title: string): Promise<void>;
+  /** Gives those that are open, and whose name ends so, another text; it is asked for when there are any. Undefined: they stay as they are. */
+  update(ending: string, read: () => Promise<string | undefined>): Promise<void>;
 }
 
 interface NamedText {
@@ -20,8 +22,7 @@ interface NamedText {
 export function createReadOnlyDocuments(): ReadOnlyDocuments {
   const texts = createVirtualTexts(SCHEME);
   const put = ({ name, content }: NamedText, folder = ''): Uri => {
-    // A name from outside is one path segment, whatever characters it has.
-    const uri = Uri.from({ scheme: SCHEME, path: `${folder}/${name.replaceAll('/', '∕')}` });
+    const uri = Uri.from({ scheme: SCHEME, path: `${folder}/${inPath(name)}` });
     texts.set(uri, content);
     return uri;
   };
@@ -37,6 +38,15 @@ export function createReadOnlyDocuments(): ReadOnlyDocuments {
       const [before, after] = [put(left, '/left'), put(right, '/right')];
       await commands.executeCommand('vscode.diff', before, after, title, { preview: true });
     },
+    update: async (ending, read) => {
+      const isMeant = ({ scheme, path }: Uri) => scheme === SCHEME && path.endsWith(inPath(ending));
+      const open = workspace.textDocuments.map(({ uri }) => uri).filter(isMeant);
+      const text = open.length > 0 ? await read() : undefined;
+      if (text !== undefined) for (const uri of open) texts.set(uri, text);
+    },
     dispose: () => texts.dispose(),
   };
 }
+
+/** A name from outside is one path segment, whatever characters it has. */
+const inPath = (name: string) => name.replaceAll('/', '∕');

@@ -154,10 +154,18 @@ describe('a tracker is changed', () => {
   });
 
   it('by the end of a run that nobody ends any more', async () => {
+    await (await view().row('zweiter ü')).dblclick();
+    await until(workbench, 'the page of the run is there', async () =>
+      /state: running/.test(await workbench.editorText()) ? true : undefined,
+    );
     await view().contextMenu('zweiter ü', 'End run…');
     await workbench.quickInput.pick('Failed', { title: 'End run zweiter ü as' });
     await view().row('zweiter ü', { description: /failed/ });
     assert.equal(at(await run('second'), 'info', 'status'), 'FAILED');
+    await until(workbench, 'the page of the run says so', async () =>
+      /state: failed/.test(await workbench.editorText()) ? true : undefined,
+    );
+    await workbench.closeTab(/zweiter ü .*\.run\.yaml/);
     await (await view().row('zweiter ü')).click({ button: 'right' });
     await workbench.page.locator('.context-view .monaco-menu').getByText('Rename run…').waitFor();
     assert.equal(await workbench.page.locator('.context-view .monaco-menu').getByText('End run…').count(), 0);
