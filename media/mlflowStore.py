@@ -47,12 +47,15 @@ def register(client, name, source, run_id=None, model_id=None):
 def log(client, run_id, params, tags, metrics):
     from mlflow.entities import Metric, Param, RunTag
 
-    client.log_batch(
-        run_id,
-        metrics=[Metric(key, float(value), timestamp, step) for key, value, timestamp, step in metrics],
-        params=[Param(key, value) for key, value in params],
-        tags=[RunTag(key, value) for key, value in tags],
-    )
+    for first in range(0, len(metrics), 1000):
+        part = metrics[first : first + 1000]
+        client.log_batch(run_id, metrics=[Metric(key, float(value), time, step) for key, value, time, step in part])
+    for first in range(0, max(len(params), len(tags)), 100):
+        client.log_batch(
+            run_id,
+            params=[Param(key, value) for key, value in params[first : first + 100]],
+            tags=[RunTag(key, value) for key, value in tags[first : first + 100]],
+        )
 
 
 ACTS = {

@@ -126,8 +126,17 @@ async function open(
     return await openMetricFiles(ref, { path: place.path, watchFiles, tagsOf, now: Date.now }, signal);
   }
   if (place.form === 'sqlite' || place.form === 'fileStore') {
-    const { openLocalStore } = await import('./adapters/mlflow/localStore.ts');
-    return await openLocalStore({ ...ref, place }, { watchFiles, workerFile: program('storeWorker') }, signal);
+    const { openWritableStore } = await import('./adapters/mlflow/writableStore.ts');
+    const parts = {
+      script: new URL('../media/mlflowStore.py', program('storeWorker')),
+      folders: localFolders,
+      environment,
+    };
+    return await openWritableStore(
+      { ...ref, place },
+      { ...parts, watchFiles, workerFile: program('storeWorker') },
+      signal,
+    );
   }
   return fail({ code: 'unsupported', message: t('Trackers of this kind are not read yet: {0}', ref.kind) });
 }

@@ -55,7 +55,8 @@ export function interpreters({
   const isWindows = platform === 'win32';
   const of = (folder: string) => (isWindows ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python'));
   const { VIRTUAL_ENV, CONDA_PREFIX } = environment();
-  const conda = CONDA_PREFIX !== undefined && isWindows ? join(CONDA_PREFIX, 'python.exe') : CONDA_PREFIX && of(CONDA_PREFIX);
+  const conda =
+    CONDA_PREFIX !== undefined && isWindows ? join(CONDA_PREFIX, 'python.exe') : CONDA_PREFIX && of(CONDA_PREFIX);
   const projects = [...new Set([dirname(place.path), ...folders()])];
   return [
     ...projects.flatMap((folder) => ['.venv', 'venv'].map((name) => of(join(folder, name)))),

@@ -36,19 +36,19 @@ export class PythonWriter implements TrackerWriter {
   }
 
   renameExperiment(id: string, name: string, signal: AbortSignal): Promise<Result<Experiment>> {
-    return this.#onExperiment('renameExperiment', { id, name }, signal);
+    return this.#onExperiment('renameExperiment', id, { name }, signal);
   }
 
   deleteExperiment(id: string, signal: AbortSignal): Promise<Result<Experiment>> {
-    return this.#onExperiment('deleteExperiment', { id }, signal);
+    return this.#onExperiment('deleteExperiment', id, {}, signal);
   }
 
   restoreExperiment(id: string, signal: AbortSignal): Promise<Result<Experiment>> {
-    return this.#onExperiment('restoreExperiment', { id }, signal);
+    return this.#onExperiment('restoreExperiment', id, {}, signal);
   }
 
   setExperimentTag(id: string, key: string, value: string, signal: AbortSignal): Promise<Result<Experiment>> {
-    return this.#onExperiment('setExperimentTag', { id, key, value }, signal);
+    return this.#onExperiment('setExperimentTag', id, { key, value }, signal);
   }
 
   async createRun({ experimentId, name, startedAt, tags }: NewRun, signal: AbortSignal): Promise<Result<TrackedRun>> {
@@ -59,24 +59,24 @@ export class PythonWriter implements TrackerWriter {
   }
 
   renameRun(id: string, name: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
-    return this.#onRun('renameRun', { id, name }, signal);
+    return this.#onRun('renameRun', id, { name }, signal);
   }
 
   deleteRun(id: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
-    return this.#onRun('deleteRun', { id }, signal);
+    return this.#onRun('deleteRun', id, {}, signal);
   }
 
   restoreRun(id: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
-    return this.#onRun('restoreRun', { id }, signal);
+    return this.#onRun('restoreRun', id, {}, signal);
   }
 
   async setTag(id: string, key: string, value: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
-    const after = await this.#onRun('setTag', { id, key, value }, signal);
+    const after = await this.#onRun('setTag', id, { key, value }, signal);
     return after.ok && after.value.tags.get(key) !== value ? fail(cutTag(key, after.value.tags.get(key))) : after;
   }
 
   deleteTag(id: string, key: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
-    return this.#onRun('deleteTag', { id, key }, signal);
+    return this.#onRun('deleteTag', id, { key }, signal);
   }
 
   setNote(id: string, text: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
@@ -84,7 +84,7 @@ export class PythonWriter implements TrackerWriter {
   }
 
   endRun(id: string, { state, at }: RunEnding, signal: AbortSignal): Promise<Result<TrackedRun>> {
-    return this.#onRun('endRun', { id, status: runStatusOf(state), end: at ?? this.#clock.now() }, signal);
+    return this.#onRun('endRun', id, { status: runStatusOf(state), end: at ?? this.#clock.now() }, signal);
   }
 
   async log(runId: string, { params, tags, metrics }: LoggedValues, signal: AbortSignal): Promise<Result<TrackedRun>> {
@@ -94,14 +94,20 @@ export class PythonWriter implements TrackerWriter {
     return logged.ok ? await this.#run(runId, signal) : logged;
   }
 
-  async #onExperiment(act: string, what: { readonly id: string }, signal: AbortSignal): Promise<Result<Experiment>> {
-    const changed = await this.#change(act, what, signal);
-    return changed.ok ? await this.#experiment(what.id, signal) : changed;
+  /** Programs write their files themselves where the store is. */
+  writeArtifact(): Promise<Result<void>> {
+    const message = t('Files are not written into {0} from here.', this.#tracker.ref.label);
+    return Promise.resolve(fail({ code: 'unsupported', message }));
   }
 
-  async #onRun(act: string, what: { readonly id: string }, signal: AbortSignal): Promise<Result<TrackedRun>> {
-    const changed = await this.#change(act, what, signal);
-    return changed.ok ? await this.#run(what.id, signal) : changed;
+  async #onExperiment(act: string, id: string, more: object, signal: AbortSignal): Promise<Result<Experiment>> {
+    const changed = await this.#change(act, { id, ...more }, signal);
+    return changed.ok ? await this.#experiment(id, signal) : changed;
+  }
+
+  async #onRun(act: string, id: string, more: object, signal: AbortSignal): Promise<Result<TrackedRun>> {
+    const changed = await this.#change(act, { id, ...more }, signal);
+    return changed.ok ? await this.#run(id, signal) : changed;
   }
 
   async #experiment(id: string, signal: AbortSignal): Promise<Result<Experiment>> {
@@ -136,11 +142,11 @@ class PythonModelWriter implements ModelWriter {
   }
 
   setAlias(name: string, alias: string, version: string, signal: AbortSignal): Promise<Result<RegisteredModel>> {
-    return this.#onModel('setAlias', { name, alias, version }, signal);
+    return this.#onModel('setAlias', name, { alias, version }, signal);
   }
 
   deleteAlias(name: string, alias: string, signal: AbortSignal): Promise<Result<RegisteredModel>> {
-    return this.#onModel('deleteAlias', { name, alias }, signal);
+    return this.#onModel('deleteAlias', name, { alias }, signal);
   }
 
   setVersionTag(
@@ -155,12 +161,12 @@ class PythonModelWriter implements ModelWriter {
     return this.#onVersion('deleteVersionTag', version, { key }, signal);
   }
 
-  async #onModel(act: string, what: { readonly name: string }, signal: AbortSignal): Promise<Result<RegisteredModel>> {
-    const changed = await this.#change(act, what, signal);
+  async #onModel(act: string, name: string, more: object, signal: AbortSignal): Promise<Result<RegisteredModel>> {
+    const changed = await this.#change(act, { name, ...more }, signal);
     if (!changed.ok) return changed;
     const models = await this.#tracker.registry?.models(signal);
     if (models && !models.ok) return models;
-    const found = models?.value.find((each) => each.name === what.name);
+    const found = models?.value.find((each) => each.name === name);
     return found ? ok(found) : fail(notShown(this.#tracker.ref.label));
   }
 

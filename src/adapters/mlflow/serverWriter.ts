@@ -1,7 +1,5 @@
 import type { Clock } from '../../domain/base/clock.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
-import { plainLine } from '../../domain/base/plainText.ts';
-import { t } from '../../domain/base/text.ts';
 import type { ArtifactContent } from '../../domain/experiments/ports.ts';
 import type { Experiment, TrackedRun } from '../../domain/experiments/trackedRun.ts';
 import type {
@@ -12,6 +10,7 @@ import type {
   TrackerWriter,
 } from '../../domain/experiments/trackerWriter.ts';
 import { recordOf, stringOf } from '../http/json.ts';
+import { cutTag, NOTE_TAG } from './cutTag.ts';
 import type { ServerApi } from './serverApi.ts';
 import { writeServerArtifact } from './serverArtifacts.ts';
 import { runStatusOf } from './runState.ts';
@@ -22,8 +21,6 @@ import { notTold } from './serverRefusal.ts';
 const MOST_METRICS = 800;
 const MOST_PARAMS = 100;
 const MOST_TAGS = 100;
-/** The tag that MLflow's page shows as description. */
-const NOTE = 'mlflow.note.content';
 
 /** Changes over REST. */
 export class ServerWriter implements TrackerWriter {
@@ -61,7 +58,7 @@ export class ServerWriter implements TrackerWriter {
     signal: AbortSignal,
   ): Promise<Result<Experiment>> {
     const after = await this.#onExperiment('set-experiment-tag', experimentId, { key, value }, signal);
-    return after.ok && after.value.tags.get(key) !== value ? fail(cut(key, after.value.tags.get(key))) : after;
+    return after.ok && after.value.tags.get(key) !== value ? fail(cutTag(key, after.value.tags.get(key))) : after;
   }
 
   async createRun({ experimentId, name, startedAt, tags }: NewRun, signal: AbortSignal): Promise<Result<TrackedRun>> {
@@ -92,7 +89,7 @@ export class ServerWriter implements TrackerWriter {
   async setTag(runId: string, key: string, value: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
     const after = await this.#onRun('set-tag', runId, { key, value }, signal);
     // Servers cut long values without a word.
-    return after.ok && after.value.tags.get(key) !== value ? fail(cut(key, after.value.tags.get(key))) : after;
+    return after.ok && after.value.tags.get(key) !== value ? fail(cutTag(key, after.value.tags.get(key))) : after;
   }
 
   deleteTag(runId: string, key: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
@@ -100,7 +97,7 @@ export class ServerWriter implements TrackerWriter {
   }
 
   setNote(runId: string, text: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
-    return this.setTag(runId, NOTE, text, signal);
+    return this.setTag(runId, NOTE_TAG, text, signal);
   }
 
   endRun(runId: string, { state, at }: RunEnding, signal: AbortSignal): Promise<Result<TrackedRun>> {
@@ -153,14 +150,6 @@ export class ServerWriter implements TrackerWriter {
     const run = answer.ok ? runOf(answer.value.get('run')) : undefined;
     return answer.ok ? (run ? ok(run) : fail(notTold(this.#api.where))) : answer;
   }
-}
-
-function cut(key: string, kept: string | undefined) {
-  return {
-    code: 'rejected' as const,
-    message: t('The tracker keeps only {0} characters of {1}', kept?.length ?? 0, plainLine(key)),
-    nextStep: t('Shorten it, or leave the text as an artifact of the run.'),
-  };
 }
 
 /** JSON has no such numbers; MLflow reads their names. */

@@ -7,7 +7,7 @@ import { sparkline } from '../metrics/sparkline.ts';
 import { RUN_HEALTH } from '../runs/runHealth.ts';
 import { stateText } from './stateText.ts';
 import type { Artifact, Experiment, TrackedRun } from './trackedRun.ts';
-import { TRAINYARD_ID, type TrackerKind, type TrackerRef } from './tracker.ts';
+import { isWritable, TRAINYARD_ID, type TrackerKind, type TrackerRef } from './tracker.ts';
 
 const KIND_ICONS: Readonly<Record<TrackerKind, string>> = {
   mlflow: 'beaker',
@@ -31,7 +31,8 @@ export function trackerNode(ref: TrackerRef): TreeNode {
     isExpandable: true,
     actions: [
       'tracker',
-      ...(ref.place.form === 'server' ? ['server', 'canMakeExperiment'] : ['local']),
+      ref.place.form === 'server' ? 'server' : 'local',
+      ...(isWritable(ref) ? ['canMakeExperiment'] : []),
       ...(ref.foundBy === 'user' ? ['byUser'] : []),
     ],
     subject: { kind: 'tracker', trackerId: ref.id },

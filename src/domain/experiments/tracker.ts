@@ -24,3 +24,8 @@ export type TrackerPlace =
   | { readonly form: 'server'; readonly url: string }
   /** What the logs of Trainyard's own runs say. */
   | { readonly form: 'logs' };
+
+/** Whether a tracker of this form and kind is changed by Trainyard, where it lets us: MLflow's servers, and its stores on this machine. */
+export function isWritable({ kind, place }: TrackerRef): boolean {
+  return (kind === 'mlflow' || kind === 'dagshub') && place.form !== 'logs' && place.form !== 'folder';
+}

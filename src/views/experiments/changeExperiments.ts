@@ -18,14 +18,18 @@ export async function createExperiment(
   { trackers, notify }: ChangeParts,
   trackerId: string | undefined,
 ): Promise<Result<void>> {
-  const question = { title: t('New experiment on which server?'), none: t('There is no server to make it on.') };
+  const question = {
+    title: t('New experiment in which tracker?'),
+    none: t('There is no tracker to make it in.'),
+    isLocalToo: true,
+  };
   const found =
     trackerId === undefined ? await chooseServer(trackers, question) : await changeable(trackers, trackerId);
   if (!found.ok) return found;
   const { ref } = found.value.tracker;
   const problemOf = await nameProblems(found.value);
   if (!problemOf.ok) return problemOf;
-  const title = t('New experiment on {0}', ref.label);
+  const title = t('New experiment in {0}', ref.label);
   const prompt = t('Its name; a / in it makes a folder of the view');
   const name = await askName({ title, prompt, problemOf: problemOf.value });
   if (name === undefined) return fail(CANCELLED);
@@ -36,7 +40,7 @@ export async function createExperiment(
     runsOf: () => [],
   });
   if (!made.ok) return made;
-  notify.info(t('Experiment {0} is on {1}.', made.value.name, ref.label));
+  notify.info(t('Experiment {0} is in {1}.', made.value.name, ref.label));
   return ok(undefined);
 }
 
@@ -71,7 +75,7 @@ export async function deleteExperiment(parts: ChangeParts, subject: ExperimentSu
     countRuns(trackers, subject, signal),
   );
   if (!count.ok) return count;
-  const detail = t('It can be restored with its runs until somebody runs “mlflow gc” on the server.');
+  const detail = t('It can be restored with its runs until somebody runs “mlflow gc”.');
   if (!(await confirm({ message: lossOf(name, count.value), detail, verb: t('Delete') }))) return fail(CANCELLED);
   const deleted = await changeTracker(trackers, {
     trackerId,

@@ -54,7 +54,7 @@ export async function deleteRuns(parts: ChangeParts, runs: readonly RunSubject[]
   if (!only) return ok(undefined);
   const detail = [
     ...(more.length > 0 ? [namesOf(runs)] : []),
-    t('They can be restored until somebody runs “mlflow gc” on the server.'),
+    t('They can be restored until somebody runs “mlflow gc”.'),
   ].join('\n\n');
   const message = more.length === 0 ? t('Delete run {0}?', only.name) : t('Delete {0} runs?', runs.length);
   if (!(await confirm({ message, detail, verb: t('Delete') }))) return fail(CANCELLED);

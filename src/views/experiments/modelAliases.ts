@@ -92,7 +92,11 @@ async function registryOf(
   { trackers }: ChangeParts,
   subject: AliasSubject | undefined,
 ): Promise<Result<ChangeableTracker>> {
-  const question = { title: t('Models of which server?'), none: t('There is no server that keeps models.') };
+  const question = {
+    title: t('Models of which tracker?'),
+    none: t('There is no tracker that keeps models.'),
+    isLocalToo: true,
+  };
   return subject ? await changeable(trackers, subject.trackerId) : await chooseServer(trackers, question);
 }
 

@@ -62,8 +62,8 @@ describe('a tracker is changed', () => {
   it('by a new experiment', async () => {
     await view().expand(host);
     await view().contextMenu(host, 'New experiment…');
-    await workbench.quickInput.accept({ title: `New experiment on ${host}`, text: NAME });
-    await workbench.notification(`Experiment ${NAME} is on ${host}`);
+    await workbench.quickInput.accept({ title: `New experiment in ${host}`, text: NAME });
+    await workbench.notification(`Experiment ${NAME} is in ${host}`);
     await view().row(NAME);
     const found = await server.get('experiments/get-by-name', { experiment_name: NAME });
     experimentId = textAt(found, 'experiment', 'experiment_id');
@@ -73,7 +73,7 @@ describe('a tracker is changed', () => {
   it('but not by an experiment of the same name: it says why while it is typed', async () => {
     const { quickInput } = workbench;
     await view().contextMenu(host, 'New experiment…');
-    await quickInput.opened({ title: `New experiment on ${host}` });
+    await quickInput.opened({ title: `New experiment in ${host}` });
     await quickInput.type(NAME);
     await until(workbench, 'the name is refused', async () =>
       /There is an experiment of this name/.test((await quickInput.state())?.message ?? '') ? true : undefined,
