@@ -1,4 +1,5 @@
 import { fail, type Result } from '../../domain/base/failure.ts';
+import type { DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { NodeSubject } from '../../domain/base/tree.ts';
 import { subjectsOf } from '../shared/subjects.ts';
@@ -7,12 +8,13 @@ import { deleteRuns, endRuns, renameRun, restoreRuns } from './changeTrackedRuns
 import type { ChangeParts } from './changeTracker.ts';
 import { editTags } from './editTags.ts';
 import { type AliasSubject, removeAlias, setAlias } from './modelAliases.ts';
-import type { NoteEditor } from './noteEditor.ts';
+import { NoteEditor } from './noteEditor.ts';
 import { registerModel } from './registerModel.ts';
 import type { RunSubject } from './showRun.ts';
 
 export interface ChangeActionsParts extends ChangeParts {
-  readonly notes: NoteEditor;
+  /** Owns what is made for the commands. */
+  readonly store: DisposableStore;
   /** Runs that are selected in the table that a menu or the palette is about. */
   readonly tableRuns: (context: unknown) => readonly RunSubject[];
 }
@@ -21,6 +23,11 @@ type Subject<K extends NodeSubject['kind']> = Extract<NodeSubject, { readonly ki
 
 /** What the commands do that change a tracker. They get the clicked row and the selected ones, or what a page says of the place that was clicked. */
 export function changeActions(parts: ChangeActionsParts) {
+  let notes: NoteEditor | undefined;
+  const editNote = async (run: RunSubject) => {
+    notes ??= parts.store.add(new NoteEditor(parts));
+    return await notes.edit(run);
+  };
   const onExperiment =
     (act: (parts: ChangeParts, subject: Subject<'experiment'>) => Promise<Result<void>>) =>
     async (clicked: unknown, selected: unknown) => {
@@ -44,7 +51,7 @@ export function changeActions(parts: ChangeActionsParts) {
     'trainyard.experiments.deleteExperiment': onExperiment(deleteExperiment),
     'trainyard.experiments.restoreExperiment': onExperiment(restoreExperiment),
     'trainyard.experiments.renameRun': onRun(async (run) => await renameRun(parts, run)),
-    'trainyard.experiments.editNote': onRun(async (run) => await parts.notes.edit(run)),
+    'trainyard.experiments.editNote': onRun(editNote),
     'trainyard.experiments.editTags': onRuns(async (runs) => await editTags(parts, runs)),
     'trainyard.experiments.endRun': onRuns(async (runs) => await endRuns(parts, runs)),
     'trainyard.experiments.deleteRun': onRuns(async (runs) => await deleteRuns(parts, runs)),

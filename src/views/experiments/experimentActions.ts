@@ -11,7 +11,6 @@ import { chooseMetric } from './chooseMetric.ts';
 import { copyToServer } from './copyToServer.ts';
 import { copyRunIds } from './copyRunId.ts';
 import { createExperimentMemory } from './experimentMemory.ts';
-import { NoteEditor } from './noteEditor.ts';
 import type { ExperimentsDeps, TrackerServices } from './register.ts';
 import { type AnyModel, showModel, showModelRun, showTrace } from './showModel.ts';
 import { compareTrackedRuns, showRun, updatePages } from './showRun.ts';
@@ -48,10 +47,9 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
   const tables = store.add(new TableCommands(deps));
   const onRuns = (id: RunsCommand) => async (context: unknown) => await tables.onRuns(id, context);
   const onColumn = (act: ColumnAct) => (context: unknown) => tables.onColumn(act, context);
-  const notes = store.add(new NoteEditor(deps));
   store.add(trackers.onDidWrite((change) => void updatePages(deps, change)));
   const actions = {
-    ...changeActions({ ...deps, notes, tableRuns: (context) => tables.selectedRuns(context) }),
+    ...changeActions({ ...deps, store, tableRuns: (context) => tables.selectedRuns(context) }),
     'trainyard.experiments.openTable': async (clicked: unknown, selected: unknown) =>
       await tables.open(clicked, selected),
     'trainyard.experiments.table.openRun': onRuns('trainyard.experiments.openRun'),
