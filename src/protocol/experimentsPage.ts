@@ -1,5 +1,6 @@
 import type { LineRequest } from '../domain/experiments/chartLine.ts';
 import type { ColumnFacts, TableLayout } from '../domain/experiments/tableLayout.ts';
+import type { PlotsView } from '../domain/experiments/plotsView.ts';
 import type { RunValues } from '../domain/experiments/runValues.ts';
 import type { TableLine } from '../domain/experiments/runsModel.ts';
 import {
@@ -20,6 +21,7 @@ import {
   isPlotFile,
   isPlotLines,
   isPlottedRuns,
+  isPlotsView,
   isRunPictures,
   type PictureAnswer,
   type PlotFile,
@@ -118,8 +120,8 @@ export interface RunsHost extends Surface {
     /** Ids of the runs that are selected. */
     readonly selected: readonly string[];
     readonly openRun: string;
-    /** Plots are shown, or are no more. */
-    readonly plotting: boolean;
+    /** How plots are shown, or that they are no more. */
+    readonly plots: PlotsView;
     readonly needsLines: LineRequest;
     readonly savePlot: PlotFile;
     readonly exportAs: ExportFormat;
@@ -137,6 +139,7 @@ export interface RunsPage extends Surface {
     readonly begin: {
       readonly subject: RunsSubject;
       readonly layout: TableLayout;
+      readonly plots: PlotsView;
       readonly panelId: string;
       /** The tracker can be written to. */
       readonly canChange: boolean;
@@ -223,7 +226,7 @@ export const RUNS_HOST_CHECKS: SurfaceChecks<RunsHost> = {
     toggleGroup: isString,
     selected: isArrayOf(isString),
     openRun: isString,
-    plotting: isBoolean,
+    plots: isPlotsView,
     needsLines: isLineRequest,
     savePlot: isPlotFile,
     exportAs: isOneOf(...EXPORT_FORMATS),
@@ -236,7 +239,13 @@ export const RUNS_HOST_CHECKS: SurfaceChecks<RunsHost> = {
 export const RUNS_PAGE_CHECKS: SurfaceChecks<RunsPage> = {
   requests: {},
   events: {
-    begin: isShape({ subject: isRunsSubject, layout: isTableLayout, panelId: isString, canChange: isBoolean }),
+    begin: isShape({
+      subject: isRunsSubject,
+      layout: isTableLayout,
+      plots: isPlotsView,
+      panelId: isString,
+      canChange: isBoolean,
+    }),
     columns: isArrayOf(isColumn),
     view: isShape<RunsView>({ version: isCount, lines: isCount, matched: isCount, total: isCount, groups: isCount }),
     status: isShape<RunsStatus>({

@@ -7,6 +7,12 @@ import type {
   LineRequest,
 } from '../domain/experiments/chartLine.ts';
 import type { ConfusionMatrix } from '../domain/experiments/confusionMatrix.ts';
+import {
+  type LinePlotsView,
+  type PlotsView,
+  RUN_CHART_KINDS,
+  type RunChartsView,
+} from '../domain/experiments/plotsView.ts';
 import type { PictureSeries, RunPicture } from '../domain/experiments/runPictures.ts';
 import type { RunValues } from '../domain/experiments/runValues.ts';
 import {
@@ -21,9 +27,17 @@ import {
   isString,
 } from './checks.ts';
 
-/** The runs that are plotted, in the order of the legend. */
+/** A line of the legend: a run, or a group of runs. */
+export interface Plotted {
+  readonly id: string;
+  readonly name: string;
+  readonly members?: readonly string[];
+}
+
+/** What is plotted, in the order of the legend, and the runs whose pictures are shown. */
 export interface PlottedRuns {
-  readonly runs: readonly { readonly id: string; readonly name: string }[];
+  readonly runs: readonly Plotted[];
+  readonly pictured: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** Lines for plots: the answer to a question of the page, or news of lines that grow. */
@@ -86,6 +100,7 @@ const isLine = isShape<ChartLine>({
   x: isNumbers,
   y: isNumbers,
   raw: isOptional(isShape({ x: isNumbers, y: isNumbers })),
+  band: isOptional(isShape({ low: isNumbers, high: isNumbers, runs: isCount })),
   range: isOptional(isRange),
   isThinned: isBoolean,
   facts: isShape<LineFacts>({
@@ -97,7 +112,10 @@ const isLine = isShape<ChartLine>({
   }),
 });
 
-export const isPlottedRuns = isShape<PlottedRuns>({ runs: isArrayOf(isShape({ id: isString, name: isString })) });
+export const isPlottedRuns = isShape<PlottedRuns>({
+  runs: isArrayOf(isShape<Plotted>({ id: isString, name: isString, members: isOptional(isArrayOf(isString)) })),
+  pictured: isArrayOf(isShape({ id: isString, name: isString })),
+});
 
 export const isPlotLines = isShape<PlotLines>({
   request: isLineRequest,
@@ -146,3 +164,16 @@ const isMatrix = isShape({
 const isTrouble = isShape({ kind: isOneOf('trouble'), text: isString });
 export const isPictureAnswer: Check<PictureAnswer> = (value): value is PictureAnswer =>
   isImage(value) || isMatrix(value) || isTrouble(value);
+
+export const isPlotsView = isShape<PlotsView>({
+  isOpen: isBoolean,
+  height: isNumber,
+  lines: isShape<LinePlotsView>({
+    axis: isOneOf('step', 'time', 'relative'),
+    smoothing: isNumber,
+    isLog: isBoolean,
+    isTogether: isBoolean,
+    isByGroup: isBoolean,
+  }),
+  chart: isShape<RunChartsView>({ kind: isOneOf(...RUN_CHART_KINDS), param: isString, metric: isString }),
+});

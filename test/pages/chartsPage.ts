@@ -2,23 +2,19 @@
 import type { LineRequest } from '../../src/domain/experiments/chartLine.ts';
 import type { ChartColumn } from '../../src/domain/experiments/chartColumn.ts';
 import { type ImportanceAnswer, parameterImportance } from '../../src/domain/experiments/parameterImportance.ts';
+import type { LinePlotsView, RunChartsView } from '../../src/domain/experiments/plotsView.ts';
 import { LineSource } from '../../src/domain/experiments/lineSource.ts';
 import { RunColors } from '../../src/domain/experiments/runColors.ts';
 import type { MetricHistory } from '../../src/domain/experiments/trackedRun.ts';
 import { boxChart, type BoxModel } from '../../src/webview/charts/boxChart.ts';
-import type { LineHost, LinePlotsView, PlottedRun, SavedPlot } from '../../src/webview/charts/chartHost.ts';
+import type { LineHost, PlottedRun, SavedPlot } from '../../src/webview/charts/chartHost.ts';
 import type { WorkerAnswer, WorkerQuestion } from './chartsWorker.ts';
 import { type ImageModel, ImageSteps, type StepContent } from '../../src/webview/charts/imageSteps.ts';
 import { importanceChart } from '../../src/webview/charts/importanceChart.ts';
 import { LinePlots } from '../../src/webview/charts/linePlots.ts';
 import { matrixChart, type MatrixModel } from '../../src/webview/charts/matrixChart.ts';
 import { ParallelChart, type ParallelModel } from '../../src/webview/charts/parallelChart.ts';
-import {
-  RunCharts,
-  type RunChartsHost,
-  type RunChartsModel,
-  type RunChartsView,
-} from '../../src/webview/charts/runCharts.ts';
+import { RunCharts, type RunChartsHost, type RunChartsModel } from '../../src/webview/charts/runCharts.ts';
 import { scatterChart, type ScatterModel } from '../../src/webview/charts/scatterChart.ts';
 
 /** Values of a metric as tests write them. */

@@ -1,5 +1,6 @@
 import { ok } from '../../src/domain/base/failure.ts';
 import { LiveRuns } from '../../src/domain/experiments/liveRuns.ts';
+import { FIRST_PLOTS, type PlotsView } from '../../src/domain/experiments/plotsView.ts';
 import { FIRST_LAYOUT, type TableLayout } from '../../src/domain/experiments/tableLayout.ts';
 import type { TrackedRun } from '../../src/domain/experiments/trackedRun.ts';
 import { RunsPageHost } from '../../src/views/experiments/runsPageHost.ts';
@@ -37,6 +38,7 @@ export const sweep = (count: number): TrackedRun[] =>
 export class RunsPageStage {
   readonly opened: PageWithHost;
   layout: TableLayout = FIRST_LAYOUT;
+  plots: PlotsView = FIRST_PLOTS;
   /** What the page asked for outside of itself. */
   said: (readonly [string, unknown])[] = [];
   #playing: { readonly tracker: MemoryTracker; readonly runs: LiveRuns; readonly host: RunsPageHost } | undefined;
@@ -66,6 +68,7 @@ export class RunsPageStage {
     this.opened.errors.length = 0;
     this.opened.requests.length = 0;
     this.layout = FIRST_LAYOUT;
+    this.plots = FIRST_PLOTS;
     this.said = [];
   }
 
@@ -96,6 +99,7 @@ export class RunsPageStage {
       subject: { trackerId: 'memory', experimentIds: ['one'], title: 'digits' },
       runs,
       layout: this.layout,
+      plots: this.plots,
       canChange: true,
       artifacts: async () => Promise.resolve(ok(tracker)),
       readHistories: async (request, signal) => await tracker.histories(request, signal),
@@ -106,6 +110,9 @@ export class RunsPageStage {
         exportAs: (format) => this.said.push(['exportAs', format]),
         copy: (text) => this.said.push(['copy', text]),
         problem: (error) => this.said.push(['problem', String(error)]),
+        plotsChanged: (changed) => {
+          this.plots = changed;
+        },
         layoutChanged: (changed) => {
           this.layout = changed;
         },

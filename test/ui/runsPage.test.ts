@@ -233,6 +233,73 @@ describe('the page of runs', () => {
     await pictures.getByText('The plotted runs have left none.').waitFor();
   });
 
+  it('plots the mean of each group with a band, says so, and goes back to runs', async () => {
+    await stage.show(sweep(30), DARK, (tracker) => {
+      const still = { ...tracker };
+      tracker.histories = async (request, signal) => {
+        const found = await still.histories(request, signal);
+        // Each run lies higher by a tenth than the one before.
+        return found.map((each, at) =>
+          each.ok ? { ...each, value: { ...each.value, values: each.value.values.map((y) => y + at / 10) } } : each,
+        );
+      };
+    });
+    await page.getByLabel('Group by').selectOption('params.model');
+    await page.getByRole('button', { name: 'Plots', exact: true }).click();
+    const legend = page.locator('.plot-legend');
+    await legend.getByText('model = vit', { exact: true }).waitFor();
+    assert.deepEqual(await legend.getByRole('button').allTextContents(), ['model = vit', 'model = cnn']);
+    const loss = page.locator('figure', { has: page.getByRole('heading', { name: 'loss', exact: true }) });
+    await loss
+      .getByText(
+        'loss of 2 groups: all fell; lowest 1.7 in model = vit at step 1, highest 5.2 in model = cnn at step 0.',
+      )
+      .waitFor();
+    await loss.getByText('Means of 30 runs; bands from their least to their greatest value.').waitFor();
+    await loss.getByRole('application').focus();
+    await page.keyboard.press('Home');
+    assert.equal(await loss.locator('[aria-live]').textContent(), 'model = vit, loss: mean 3.7, from 3 to 4.4, Step 0');
+    await loss.getByRole('button', { name: 'Table' }).click();
+    assert.deepEqual(await loss.locator('tbody tr').first().locator('td').allTextContents(), [
+      'model = vit',
+      '0',
+      '3.7',
+      '3',
+      '4.4',
+    ]);
+    await legend.getByText('model = cnn', { exact: true }).click();
+    await page.getByText('15 selected').waitFor();
+    await page.waitForFunction(() => document.querySelectorAll('.plot-legend button').length === 1);
+    assert.equal(await legend.getByRole('button').getAttribute('aria-pressed'), 'true');
+    await page.getByRole('checkbox', { name: 'Mean of groups' }).uncheck();
+    await legend.getByText('run 29', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Group no longer by model' }).click();
+    await page.getByRole('checkbox', { name: 'Mean of groups' }).waitFor({ state: 'hidden' });
+  });
+
+  it('keeps which plots were chosen and how they are shown for a table that is opened anew', async () => {
+    await stage.show(sweep(30));
+    await page.getByRole('button', { name: 'Plots', exact: true }).click();
+    await page.getByRole('checkbox', { name: 'Log scale' }).check();
+    await page.getByRole('combobox', { name: 'Axis' }).selectOption('relative');
+    await page.getByRole('combobox', { name: 'Plot', exact: true }).selectOption('Boxes');
+    await page.getByRole('combobox', { name: 'Parameter' }).selectOption('model');
+    await page.getByRole('combobox', { name: 'Metric' }).selectOption('loss');
+    await page.getByRole('application', { name: 'loss by model', exact: true }).waitFor();
+    stage.leave();
+    await stage.opened.forget();
+    await stage.show(sweep(30));
+    await page.getByRole('application', { name: 'loss by model', exact: true }).waitFor();
+    assert.equal(await page.getByRole('checkbox', { name: 'Log scale' }).isChecked(), true);
+    assert.equal(await page.getByRole('combobox', { name: 'Axis' }).inputValue(), 'relative');
+    assert.equal(await page.getByRole('combobox', { name: 'Plot', exact: true }).inputValue(), 'boxes');
+    await page.getByRole('button', { name: 'Plots', exact: true }).click();
+    stage.leave();
+    await stage.show(sweep(30));
+    await page.getByText('30 runs', { exact: true }).waitFor();
+    assert.equal(await page.locator('.plots-pane').isVisible(), false);
+  });
+
   it('keeps what was set over a reload: place, selection, colours, plots', async () => {
     await stage.show(sweep(300));
     await page.locator('[data-line="2"] .text.pinned').first().click();

@@ -3,9 +3,21 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
+import type { Locator } from 'playwright-core';
 import { chooseMenuItems } from '../harness/treeView.mjs';
 import { trackerEnv } from '../support/trackerEnv.ts';
 import { makeProject, openSession, tellStory, type UiSession } from './support/uiSession.ts';
+
+/** Pictures are looked for where somebody looks, and what lies above them is still growing. */
+const scrolledTo = async (place: Locator, what: string) =>
+  await place.evaluate(async (element, selector) => {
+    for (;;) {
+      const found = element.querySelector(selector);
+      (found ?? element).scrollIntoView();
+      if (found) return;
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+    }
+  }, what);
 
 const TITLE = 'Runs: vision/digits';
 
@@ -80,6 +92,8 @@ describe('the table of runs of a store of MLflow', () => {
       .getByText(/2 runs/)
       .first()
       .waitFor();
+    await page.getByRole('checkbox', { name: 'Log scale' }).check();
+    await page.getByRole('combobox', { name: 'Plot', exact: true }).selectOption('Boxes');
   });
 
   it('shows a run from the menu of its row', async () => {
@@ -91,13 +105,27 @@ describe('the table of runs of a store of MLflow', () => {
 
   it('comes back after a reload of the window as it was', async () => {
     await (await table()).getByText('2 selected').waitFor();
-    // What the page remembers is stored with its tab; this word is in it while plots are shown.
-    await opened().tabRemembered('smoothing');
+    // What the page remembers is stored with its tab.
+    await opened().tabRemembered('experimentIds');
     await opened().reload();
     const page = await table();
     await page.getByText('2 selected').waitFor();
     await page.locator('[aria-sort="descending"]').waitFor();
     await page.locator('.plot-legend button').nth(1).waitFor();
+    assert.equal(await page.getByRole('checkbox', { name: 'Log scale' }).isChecked(), true);
+    assert.equal(await page.getByRole('combobox', { name: 'Plot', exact: true }).inputValue(), 'boxes');
+  });
+
+  it('plots the mean of groups of runs that the store has, with a band', async () => {
+    const page = await table();
+    await page.locator('.grid').press('Control+a');
+    await page.getByText('20 selected').waitFor();
+    await page.getByLabel('Group by').selectOption('params.hidden');
+    await page.locator('.plot-legend').getByText('hidden = 32', { exact: true }).waitFor();
+    await page
+      .getByText(/ of 2 groups: .*Means of 20 runs; bands from their least to their greatest value\./)
+      .first()
+      .waitFor();
   });
 
   it('shows pictures and a confusion matrix that runs have logged, over their steps', async () => {
@@ -110,10 +138,8 @@ describe('the table of runs of a store of MLflow', () => {
     await page.getByText('parent ü', { exact: true }).click();
     await page.getByRole('button', { name: 'Plots', exact: true }).click();
     const pictures = page.getByRole('region', { name: 'Pictures and confusion matrices' });
-    await pictures.evaluate((each) => each.scrollIntoView());
-    const matrix = pictures.getByRole('heading', { name: 'confusion_matrix', exact: true });
-    await matrix.evaluate((each) => each.scrollIntoView());
-    await pictures.getByRole('application').evaluate((each) => each.scrollIntoView());
+    await scrolledTo(pictures, 'h3');
+    await scrolledTo(pictures, '[role="application"]');
     await pictures.getByText('confusion_matrix of parent ü: 17 of 20 right (85 %)').waitFor();
     const slider = pictures.getByRole('slider', { name: 'Step of sample' });
     await slider.scrollIntoViewIfNeeded();

@@ -50,6 +50,13 @@ export interface LineFacts {
   readonly notFinite: number;
 }
 
+export interface LineBand {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
+  /** Runs of the group that have values. */
+  readonly runs: number;
+}
+
 /**
  * One run's values in a plot. `x` ascends; NaN in `y` is a gap, and the infinities are marked at the edge.
  * When there are more points than the pixels can show, these are the extremes of each pixel.
@@ -60,6 +67,8 @@ export interface ChartLine {
   readonly y: Float64Array;
   /** The values as logged, behind a smoothed line: their extremes of each pixel. */
   readonly raw?: { readonly x: Float64Array; readonly y: Float64Array };
+  /** Of a group of runs, whose mean `y` is: the least and the greatest value of any of them at each point; NaN where none has one. */
+  readonly band?: LineBand;
   /** The part of the axis that this is; all of it when absent. */
   readonly range?: ChartRange;
   /** There are more points than are here. */

@@ -28,12 +28,14 @@ export function lineSummary({ metric, axis, lines, range, nameOf }: LineSummaryP
   );
   const gaps = lines.reduce((sum, { facts }) => sum + facts.notFinite, 0);
   const [first, ...others] = told;
+  const grouped = lines.reduce((sum, { band }) => sum + (band?.runs ?? 0), 0);
   const parts = [
     first === undefined
       ? nothing(metric, lines.length)
       : others.length === 0
         ? oneRun(metric, axis, first)
-        : manyRuns(metric, axis, [first, ...others]),
+        : manyRuns(metric, axis, [first, ...others], grouped > 0),
+    grouped === 0 ? '' : t('Means of {0} runs; bands from their least to their greatest value.', grouped),
     gaps === 0 ? '' : t('{0} values are not finite.', gaps),
     range ? t('On screen: {0} to {1}.', axisText(axis, range.from), axisText(axis, range.to)) : '',
   ];
@@ -63,15 +65,15 @@ function oneRun(metric: string, axis: ChartAxis, { name, count, first, last, low
   );
 }
 
-function manyRuns(metric: string, axis: ChartAxis, runs: readonly [Told, ...Told[]]): string {
+function manyRuns(metric: string, axis: ChartAxis, runs: readonly [Told, ...Told[]], isGrouped: boolean): string {
   const low = runs.reduce((best, run) => (run.lowest.y < best.lowest.y ? run : best));
   const high = runs.reduce((best, run) => (run.highest.y > best.highest.y ? run : best));
   const falling = runs.filter(({ first, last }) => last.y < first.y).length;
   const trend = falling === runs.length ? t('all fell') : falling === 0 ? t('none fell') : t('{0} fell', falling);
   return t(
-    '{0} of {1} runs: {2}; lowest {3} in {4} at {5}, highest {6} in {7} at {8}.',
+    '{0} of {1}: {2}; lowest {3} in {4} at {5}, highest {6} in {7} at {8}.',
     metric,
-    runs.length,
+    isGrouped ? t('{0} groups', runs.length) : t('{0} runs', runs.length),
     trend,
     formatMetric(low.lowest.y),
     low.name,

@@ -74,7 +74,8 @@ function ascending(values: Float64Array): boolean {
   return values.every((value, position) => position === 0 || value >= at(values, position - 1));
 }
 
-function factsOf({ x, y }: Points): LineFacts {
+/** What is known of a line whose points are these. */
+export function factsOf({ x, y }: Points): LineFacts {
   let first = -1;
   let last = -1;
   let lowest = -1;

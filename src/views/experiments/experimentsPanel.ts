@@ -8,6 +8,7 @@ import type { Experiment, TrackedRun } from '../../domain/experiments/trackedRun
 import type { ArtifactReader } from '../../domain/experiments/pictureSource.ts';
 import type { LiveRuns } from '../../domain/experiments/liveRuns.ts';
 import type { RunsModel } from '../../domain/experiments/runsModel.ts';
+import type { PlotsView } from '../../domain/experiments/plotsView.ts';
 import type { TableLayout } from '../../domain/experiments/tableLayout.ts';
 import type { ExportFormat, RunsSubject } from '../../protocol/experimentsPage.ts';
 import type { PlotFile } from '../../protocol/plotMessages.ts';
@@ -24,6 +25,7 @@ export interface ExperimentsPanelActions {
   savePlot(subject: RunsSubject, plot: PlotFile): void;
   exportRuns(panel: ExperimentsPanel, format: ExportFormat): void;
   layoutChanged(subject: RunsSubject, layout: TableLayout): void;
+  plotsChanged(subject: RunsSubject, plots: PlotsView): void;
 }
 
 export interface ExperimentsPanelParts {
@@ -37,6 +39,7 @@ export interface ExperimentsPanelParts {
   readonly canChange: boolean;
   readonly artifacts: () => Promise<Result<ArtifactReader>>;
   readonly layout: TableLayout;
+  readonly plots: PlotsView;
   readonly extensionUri: Uri;
   readonly actions: ExperimentsPanelActions;
   readonly log: Log;
@@ -73,6 +76,7 @@ export class ExperimentsPanel implements Disposable {
         canChange: parts.canChange,
         artifacts: parts.artifacts,
         layout: parts.layout,
+        plots: parts.plots,
         wire: openPage(made.webview, { extensionUri, page: 'experiments', title: subject.title }),
         isVisible: () => made.visible,
         actions: {
@@ -80,6 +84,7 @@ export class ExperimentsPanel implements Disposable {
           savePlot: (plot) => actions.savePlot(subject, plot),
           exportAs: (format) => actions.exportRuns(this, format),
           layoutChanged: (changed) => actions.layoutChanged(subject, changed),
+          plotsChanged: (changed) => actions.plotsChanged(subject, changed),
           copy: (text) => void env.clipboard.writeText(text),
           problem: (error) => log.error('Experiments page', error),
         },

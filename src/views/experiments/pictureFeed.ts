@@ -5,9 +5,6 @@ import type { RunsModel } from '../../domain/experiments/runsModel.ts';
 import type { PictureQuestion } from '../../protocol/experimentsPage.ts';
 import type { PictureAnswer, RunPictures } from '../../protocol/plotMessages.ts';
 
-/** Pictures side by side that still are pictures on a screen. */
-const MOST_RUNS = 12;
-
 /** Answers a page's questions for pictures of runs. */
 export class PictureFeed implements Disposable {
   readonly #source: PictureSource;
@@ -21,7 +18,7 @@ export class PictureFeed implements Disposable {
 
   async pictures(runIds: readonly string[]): Promise<RunPictures> {
     const { table } = this.#model;
-    const known = runIds.filter((runId) => table.rowOf(runId) !== undefined).slice(0, MOST_RUNS);
+    const known = runIds.filter((runId) => table.rowOf(runId) !== undefined);
     const hasEnded = (runId: string) => !table.isGrowing(runId);
     const { series, troubles } = await this.#source.list(known, hasEnded, this.#aborter.signal);
     return { series, troubles: troubles.map(({ runId, failure }) => ({ runId, text: failure.message })) };

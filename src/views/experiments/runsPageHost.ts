@@ -7,6 +7,7 @@ import type { ReadHistories } from '../../domain/experiments/historyCache.ts';
 import type { ImportanceAnswer } from '../../domain/experiments/parameterImportance.ts';
 import { importanceIn, runValues } from '../../domain/experiments/runValues.ts';
 import type { ArtifactReader } from '../../domain/experiments/pictureSource.ts';
+import type { PlotsView } from '../../domain/experiments/plotsView.ts';
 import type { TableLayout } from '../../domain/experiments/tableLayout.ts';
 import type { TrackedRun } from '../../domain/experiments/trackedRun.ts';
 import {
@@ -35,6 +36,7 @@ export interface RunsPageActions {
   exportAs(format: ExportFormat): void;
   savePlot(plot: PlotFile): void;
   layoutChanged(layout: TableLayout): void;
+  plotsChanged(plots: PlotsView): void;
   copy(text: string): void;
   problem(error: unknown): void;
 }
@@ -46,6 +48,7 @@ export interface RunsPageHostParts {
   readonly subject: RunsSubject;
   readonly runs: LiveRuns;
   readonly layout: TableLayout;
+  readonly plots: PlotsView;
   readonly readHistories: ReadHistories;
   /** The tracker can be written to. */
   readonly canChange: boolean;
@@ -63,11 +66,13 @@ export class RunsPageHost implements Disposable {
   readonly #plots: PlotFeed;
   readonly #pictures: PictureFeed;
   #selected: readonly string[] = [];
+  #plotsView: PlotsView;
   #sentColumns = '';
   #telling: ReturnType<typeof setTimeout> | undefined;
 
   constructor(parts: RunsPageHostParts) {
     this.#parts = parts;
+    this.#plotsView = parts.plots;
     this.model = new RunsModel(parts.runs.table, parts.layout);
     if (this.model.filter.ok) parts.runs.narrow(this.model.filter.value);
     this.#pictures = this.#store.add(new PictureFeed(this.model, parts.artifacts));
@@ -145,7 +150,11 @@ export class RunsPageHost implements Disposable {
             this.#plots.tellRuns();
           },
           openRun: (runId) => actions.openRun(runId),
-          plotting: (isPlotting) => this.#plots.setPlotting(isPlotting),
+          plots: (view) => {
+            this.#plotsView = view;
+            this.#plots.setView(view);
+            actions.plotsChanged(view);
+          },
           needsLines: (request) => this.#plots.answer(request),
           savePlot: (plot) => actions.savePlot(plot),
           exportAs: (format) => actions.exportAs(format),
@@ -161,8 +170,8 @@ export class RunsPageHost implements Disposable {
     const { subject, id, canChange } = this.#parts;
     this.#peer.restart();
     this.#sentColumns = '';
-    this.#plots.setPlotting(false);
-    this.#peer.emit('begin', { subject, layout: this.model.layout, panelId: id, canChange });
+    this.#plots.setView({ ...this.#plotsView, isOpen: false });
+    this.#peer.emit('begin', { subject, layout: this.model.layout, plots: this.#plotsView, panelId: id, canChange });
     this.#tell();
   }
 

@@ -2,7 +2,7 @@ import type { Memento, Uri, WebviewPanel } from 'vscode';
 import type { Commands } from '../../adapters/vscode/commands.ts';
 import type { Log } from '../../adapters/vscode/log.ts';
 import type { Notifier } from '../../adapters/vscode/notify.ts';
-import { storedValue } from '../../adapters/vscode/state.ts';
+import { type StoredValue, storedValue } from '../../adapters/vscode/state.ts';
 import type { Result } from '../../domain/base/failure.ts';
 import { lazy } from '../../domain/base/lazy.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
@@ -11,9 +11,11 @@ import { LiveRuns } from '../../domain/experiments/liveRuns.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
 import type { WriteParquet } from '../../domain/experiments/exportRuns.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
-import { FIRST_LAYOUT, type TableLayout } from '../../domain/experiments/tableLayout.ts';
+import { FIRST_PLOTS } from '../../domain/experiments/plotsView.ts';
+import { FIRST_LAYOUT } from '../../domain/experiments/tableLayout.ts';
 import type { Experiment } from '../../domain/experiments/trackedRun.ts';
 import { isRunsSubject, isTableLayout, type RunsSubject } from '../../protocol/experimentsPage.ts';
+import { isPlotsView } from '../../protocol/plotMessages.ts';
 import { ExperimentsPanel, type ExperimentsPanelActions } from './experimentsPanel.ts';
 
 export interface RunsToShow {
@@ -50,7 +52,8 @@ export class RunsTables implements Disposable {
       savePlot: (_subject, plot) => this.#do(async () => (await loadExports()).savePlot(plot)),
       exportRuns: ({ model, subject: { title } }, format) =>
         this.#do(async () => (await loadExports()).exportRuns({ model, title, loadParquet: deps.loadParquet }, format)),
-      layoutChanged: (subject, layout) => this.#keepLayout(subject, layout),
+      layoutChanged: (subject, layout) => this.#keep(this.#layouts(subject), layout),
+      plotsChanged: (subject, plots) => this.#keep(this.#plots(subject), plots),
     };
   }
 
@@ -107,6 +110,7 @@ export class RunsTables implements Disposable {
       canChange: writer !== undefined,
       artifacts: connect,
       layout: this.#layouts(subject).get() ?? FIRST_LAYOUT,
+      plots: this.#plots(subject).get() ?? FIRST_PLOTS,
       extensionUri,
       actions: this.#actions,
       log,
@@ -142,11 +146,13 @@ export class RunsTables implements Disposable {
     return storedValue(this.#deps.workspaceState, `trainyard.experiments.layout.v1.${keyOf(subject)}`, isTableLayout);
   }
 
-  #keepLayout(subject: RunsSubject, layout: TableLayout): void {
+  #plots(subject: RunsSubject) {
+    return storedValue(this.#deps.workspaceState, `trainyard.experiments.plots.v1.${keyOf(subject)}`, isPlotsView);
+  }
+
+  #keep<T>(stored: StoredValue<T>, value: T): void {
     const { log } = this.#deps;
-    this.#layouts(subject)
-      .set(layout)
-      .catch((error: unknown) => log.error('The layout of a table was not kept', error));
+    stored.set(value).catch((error: unknown) => log.error('What was made of a table was not kept', error));
   }
 }
 

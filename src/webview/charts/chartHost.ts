@@ -1,4 +1,5 @@
 import type { LineRequest } from '../../domain/experiments/chartLine.ts';
+import type { LinePlotsView } from '../../domain/experiments/plotsView.ts';
 
 /** A picture or a table that the user wants as a file; the host asks where. */
 export interface SavedPlot {
@@ -22,15 +23,6 @@ export interface LineHost extends ChartHost {
   needsLines(request: LineRequest): void;
   /** The user has changed how lines are shown; the page may remember it. */
   viewChanged(view: LinePlotsView): void;
-}
-
-/** How lines are shown, as the user has set it. */
-export interface LinePlotsView {
-  readonly axis: LineRequest['axis'];
-  readonly smoothing: number;
-  readonly isLog: boolean;
-  /** Plots beside each other show the same part of the axis. */
-  readonly isTogether: boolean;
 }
 
 /** A run, for legends and tables. Its colour is found by its id. */

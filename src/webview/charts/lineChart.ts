@@ -3,8 +3,9 @@ import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ChartLine, ChartRange, LineRequest } from '../../domain/experiments/chartLine.ts';
 import { lineSummary } from '../../domain/experiments/chartSummary.ts';
+import type { LinePlotsView } from '../../domain/experiments/plotsView.ts';
 import { axisText } from '../../domain/experiments/chartTicks.ts';
-import type { ChartHost, LinePlotsView } from './chartHost.ts';
+import type { ChartHost } from './chartHost.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import { CrowdedPicture } from './crowdedPicture.ts';
 import { endOf, lineBeside, nearest, neighbour, pointOf, type Pointed } from './lineCursor.ts';
@@ -197,9 +198,18 @@ export class LineChart implements Disposable, Zoomable {
   #words({ line, at }: Pointed): readonly string[] {
     const { axis } = this.#parts.view();
     const [x, y] = [axisText(axis, line.x[at] ?? 0), formatMetric(line.y[at] ?? 0)];
+    const { band } = line;
+    const value = band
+      ? t(
+          '{0}: mean {1}, from {2} to {3}',
+          this.metric,
+          y,
+          ...[band.low, band.high].map((end) => formatMetric(end[at] ?? NaN)),
+        )
+      : t('{0}: {1}', this.metric, y);
     return [
       this.#parts.nameOf(line.runId),
-      t('{0}: {1}', this.metric, y),
+      value,
       axis === 'step' ? t('Step {0}', x) : axis === 'time' ? x : t('{0} after the start', x),
     ];
   }
@@ -286,8 +296,11 @@ export class LineChart implements Disposable, Zoomable {
       rowCount += x.length;
     }
     const place = { step: t('Step'), time: t('Time'), relative: t('Seconds') }[axis];
+    const isGrouped = lines.some(({ band }) => band);
     return {
-      columns: [t('Run'), place, this.metric],
+      columns: isGrouped
+        ? [t('Group'), place, t('Mean of {0}', this.metric), t('Lowest'), t('Highest')]
+        : [t('Run'), place, this.metric],
       rowCount,
       cell: (row, column) => {
         const which = starts.findLastIndex((start) => start <= row);
@@ -297,7 +310,7 @@ export class LineChart implements Disposable, Zoomable {
         if (column === 0) return this.#parts.nameOf(line.runId);
         const x = line.x[at] ?? NaN;
         if (column === 1) return axis === 'time' ? new Date(x).toISOString() : x;
-        return line.y[at] ?? NaN;
+        return [line.y, line.band?.low, line.band?.high][column - 2]?.[at] ?? NaN;
       },
     };
   }

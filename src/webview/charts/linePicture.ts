@@ -75,7 +75,13 @@ function reach({ lines, isLog }: LineScene, range: ChartRange): readonly [number
   let low = Infinity;
   let high = -Infinity;
   for (const line of lines) {
-    for (const { x, y } of line.raw ? [line, line.raw] : [line]) {
+    const { band } = line;
+    const reaching = [
+      line,
+      ...(line.raw ? [line.raw] : []),
+      ...(band ? [band.low, band.high].map((y) => ({ x: line.x, y })) : []),
+    ];
+    for (const { x, y } of reaching) {
       const [from, to] = span(x, range);
       for (let at = from; at < to; at++) {
         const value = y[at] ?? NaN;
@@ -112,6 +118,8 @@ export function pixelMap(
 /** Corners that strokes would have: what decides how a picture is drawn. */
 export function isCrowded(scene: LineScene, layout: LineLayout): boolean {
   let corners = 0;
+  // Groups are few, and their bands are seen through.
+  if (scene.lines.some(({ band }) => band)) return false;
   for (const { x } of scene.lines) {
     const [from, to] = span(x, layout.x);
     corners += Math.min(to - from, layout.area.width * 4);
@@ -128,6 +136,7 @@ export function paintLines(scene: LineScene, layout: LineLayout, surface: Surfac
   const box = layout.area;
   surface.clipped(box, () => {
     for (const line of inOrder(scene)) {
+      fillBand(line, layout, surface, theme.colorOf(line.runId));
       if (line.raw) strokeLine(line.raw, layout, surface, { color: theme.colorOf(line.runId), width: 1, opacity: 0.3 });
       strokeLine(line, layout, surface, lineStyle(scene, line.runId, theme));
     }
@@ -158,6 +167,27 @@ function lineStyle({ selected }: LineScene, runId: string, theme: ChartTheme): L
 function inOrder({ lines, selected }: LineScene): readonly ChartLine[] {
   if (selected.size === 0) return lines;
   return [...lines.filter(({ runId }) => !selected.has(runId)), ...lines.filter(({ runId }) => selected.has(runId))];
+}
+
+/** Between the least and the greatest values, stretch by stretch between gaps. */
+function fillBand({ x, band }: ChartLine, layout: LineLayout, surface: Surface, color: string): void {
+  if (!band) return;
+  const [from, to] = span(x, layout.x);
+  const map = (y: Float64Array) => pixelMap({ x, y }, layout, { box: layout.area, ratio: 1 });
+  const [low, high] = [map(band.low), map(band.high)];
+  for (let begin = from; begin < to; begin++) {
+    let end = begin;
+    while (end < to && Number.isFinite(low.y[end]) && Number.isFinite(high.y[end])) end += 1;
+    const there = Array.from({ length: end - begin }, (_, at) => begin + at);
+    const around = [...there.map((at) => [high, at] as const), ...there.toReversed().map((at) => [low, at] as const)];
+    surface.polyline(
+      around.map(([each, at]) => (x[at] ?? 0) * each.scaleX + each.offsetX),
+      around.map(([each, at]) => (each.y[at] ?? 0) * each.scaleY + each.offsetY),
+      around.length,
+      { fill: color, opacity: 0.18 },
+    );
+    begin = end;
+  }
 }
 
 export function strokeLine(

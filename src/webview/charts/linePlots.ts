@@ -1,9 +1,10 @@
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ChartLine, ChartRange, LineRequest } from '../../domain/experiments/chartLine.ts';
+import { FIRST_PLOTS, type LinePlotsView } from '../../domain/experiments/plotsView.ts';
 import type { RunColors } from '../../domain/experiments/runColors.ts';
 import { element } from '../shared/dom.ts';
-import type { LineHost, LinePlotsView, PlottedRun } from './chartHost.ts';
+import type { LineHost, PlottedRun } from './chartHost.ts';
 import { LiveTheme } from './chartTheme.ts';
 import { LineChart } from './lineChart.ts';
 import { LineSettings } from './lineSettings.ts';
@@ -14,9 +15,6 @@ export interface LinePlotsModel {
   readonly runs: readonly PlottedRun[];
   readonly selected: readonly string[];
 }
-
-/** How lines are shown before anybody has said otherwise. */
-export const USUAL_VIEW: LinePlotsView = { axis: 'step', smoothing: 0, isLog: false, isTogether: true };
 
 /** A zoom asks for more detail when it has come to rest, not with each turn of the wheel. */
 const REST_MS = 120;
@@ -42,7 +40,7 @@ export class LinePlots implements Disposable {
   readonly #asked = new Set<string>();
   #rest: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(container: HTMLElement, host: LineHost, colors: RunColors, view: LinePlotsView = USUAL_VIEW) {
+  constructor(container: HTMLElement, host: LineHost, colors: RunColors, view: LinePlotsView = FIRST_PLOTS.lines) {
     this.#host = host;
     this.#shownView = view;
     this.#theme = this.#owned.add(new LiveTheme(colors, () => this.#themeChanged()));
@@ -78,6 +76,11 @@ export class LinePlots implements Disposable {
     this.#legend.show(model.runs);
     for (const chart of this.#charts.values()) chart.frame.placed();
     this.#request();
+  }
+
+  /** The runs are in groups: there is the choice between lines of groups and those of runs. */
+  setGrouped(isGrouped: boolean): void {
+    this.#settings.setGrouped(isGrouped);
   }
 
   /** The selection of the page has changed: in the table, say. */

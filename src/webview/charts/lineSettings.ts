@@ -1,17 +1,19 @@
 import { t } from '../../domain/base/text.ts';
 import type { ChartAxis } from '../../domain/experiments/chartLine.ts';
+import type { LinePlotsView } from '../../domain/experiments/plotsView.ts';
 import { element } from '../shared/dom.ts';
-import type { LinePlotsView } from './chartHost.ts';
 
 /** The controls that all plots of lines share: axis, smoothing, logarithm, zoom together. */
 export class LineSettings {
   readonly element: HTMLElement;
   #view: LinePlotsView;
+  readonly #byGroup: HTMLElement;
   readonly #changed: (view: LinePlotsView) => void;
 
   constructor(view: LinePlotsView, changed: (view: LinePlotsView) => void) {
     this.#view = view;
     this.#changed = changed;
+    this.#byGroup = this.#check('isByGroup', t('Mean of groups'));
     this.element = element('div', {
       className: 'plot-settings',
       role: 'group',
@@ -21,8 +23,14 @@ export class LineSettings {
         this.#smoothing(),
         this.#check('isLog', t('Log scale')),
         this.#check('isTogether', t('Zoom together')),
+        this.#byGroup,
       ],
     });
+    this.setGrouped(false);
+  }
+
+  setGrouped(isGrouped: boolean): void {
+    this.#byGroup.hidden = !isGrouped;
   }
 
   get view(): LinePlotsView {
@@ -63,7 +71,7 @@ export class LineSettings {
     return element('label', { children: [t('Smoothing'), input, value] });
   }
 
-  #check(name: 'isLog' | 'isTogether', text: string): HTMLElement {
+  #check(name: 'isLog' | 'isTogether' | 'isByGroup', text: string): HTMLElement {
     const input = element('input', { attributes: { type: 'checkbox' } });
     input.checked = this.#view[name];
     input.addEventListener('change', () => this.#set({ [name]: input.checked }));

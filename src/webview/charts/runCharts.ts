@@ -2,6 +2,12 @@ import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ChartColumn } from '../../domain/experiments/chartColumn.ts';
 import type { ImportanceAnswer } from '../../domain/experiments/parameterImportance.ts';
+import {
+  FIRST_PLOTS,
+  RUN_CHART_KINDS as KINDS,
+  type RunChartKind,
+  type RunChartsView,
+} from '../../domain/experiments/plotsView.ts';
 import type { RunColors } from '../../domain/experiments/runColors.ts';
 import { element } from '../shared/dom.ts';
 import { boxChart } from './boxChart.ts';
@@ -16,16 +22,6 @@ export interface RunChartsModel {
   readonly params: readonly ChartColumn[];
   readonly metrics: readonly ChartColumn[];
 }
-
-/** Which plot is shown, and of what; a page may remember it. Names that are gone are as good as none. */
-export interface RunChartsView {
-  readonly kind: RunChartKind;
-  readonly param: string;
-  readonly metric: string;
-}
-
-const KINDS = ['parallel', 'scatter', 'boxes', 'importance'] as const;
-export type RunChartKind = (typeof KINDS)[number];
 
 /** Axes beside each other that can still be told apart on a screen. */
 const MOST_AXES = 8;
@@ -51,7 +47,7 @@ export class RunCharts implements Disposable {
   readonly #kind = element('select', { label: t('Plot') });
   readonly #param = element('select', { label: t('Parameter') });
   readonly #metric = element('select', { label: t('Metric') });
-  #view: RunChartsView = { kind: 'parallel', param: '', metric: '' };
+  #view: RunChartsView = FIRST_PLOTS.chart;
   #model: RunChartsModel = { runs: [], params: [], metrics: [] };
   #selected: readonly string[] = [];
   #shown: Shown | undefined;

@@ -1,18 +1,7 @@
-import type { LinePlotsView } from '../charts/chartHost.ts';
-import {
-  type Check,
-  isArrayOf,
-  isBoolean,
-  isCount,
-  isNumber,
-  isOneOf,
-  isOptional,
-  isShape,
-  isString,
-} from '../../protocol/checks.ts';
+import { type Check, isArrayOf, isCount, isNumber, isShape, isString } from '../../protocol/checks.ts';
 import { isRunsSubject, type RunsSubject } from '../../protocol/experimentsPage.ts';
 
-/** What the page keeps over hiding and reload. The layout is the host's. */
+/** What the page keeps over hiding and reload. Layout and plots are the host's. */
 export interface PageState {
   readonly subject: RunsSubject;
   readonly top: number;
@@ -22,19 +11,10 @@ export interface PageState {
   readonly selected: readonly string[];
   /** Slots of colours by run. */
   readonly colors: readonly (readonly [runId: string, slot: number])[];
-  /** Absent while no plots are shown. */
-  readonly plots?: { readonly height: number; readonly view: LinePlotsView };
 }
 
 const isColor: Check<readonly [string, number]> = (value): value is readonly [string, number] =>
   Array.isArray(value) && value.length === 2 && isString(value[0]) && isCount(value[1]);
-
-const isView = isShape<LinePlotsView>({
-  axis: isOneOf('step', 'time', 'relative'),
-  smoothing: isNumber,
-  isLog: isBoolean,
-  isTogether: isBoolean,
-});
 
 export const isPageState = isShape<PageState>({
   subject: isRunsSubject,
@@ -44,5 +24,4 @@ export const isPageState = isShape<PageState>({
   column: isNumber,
   selected: isArrayOf(isString),
   colors: isArrayOf(isColor),
-  plots: isOptional(isShape({ height: isNumber, view: isView })),
 });

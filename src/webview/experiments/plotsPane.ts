@@ -1,11 +1,16 @@
 import { t } from '../../domain/base/text.ts';
 import type { LineRequest } from '../../domain/experiments/chartLine.ts';
+import {
+  FIRST_PLOTS,
+  type LinePlotsView,
+  type PlotsView,
+  type RunChartsView,
+} from '../../domain/experiments/plotsView.ts';
 import type { RunColors } from '../../domain/experiments/runColors.ts';
 import type { PlotFile, PlotImportance, PlotLines, PlottedRuns } from '../../protocol/plotMessages.ts';
 import type { RunValues } from '../../domain/experiments/runValues.ts';
-import { LinePlots, USUAL_VIEW } from '../charts/linePlots.ts';
+import { LinePlots } from '../charts/linePlots.ts';
 import { RunCharts } from '../charts/runCharts.ts';
-import type { LinePlotsView } from '../charts/chartHost.ts';
 import { element } from '../shared/dom.ts';
 import { PicturesPane, type PicturesPaneParts } from './picturesPane.ts';
 
@@ -24,7 +29,6 @@ export interface PlotsPaneParts extends Pick<PicturesPaneParts, 'pictures' | 'pi
 /** Metrics that are plotted at once: each is a picture, and only those on screen are drawn. */
 const MOST_METRICS = 60;
 const LEAST_HEIGHT = 120;
-const FIRST_HEIGHT = 320;
 /** Pixels that a key press moves the splitter by. */
 const STEP = 24;
 
@@ -42,13 +46,13 @@ export class PlotsPane {
   #charts: RunCharts | undefined;
   #pictures: PicturesPane | undefined;
   #asking = false;
+  #isGrouped = false;
   #valuesOf = '';
   #version = '';
   #metrics: readonly string[] = [];
-  #plotted: PlottedRuns = { runs: [] };
+  #plotted: PlottedRuns = { runs: [], pictured: [] };
   #selected: readonly string[] = [];
-  #view: LinePlotsView = USUAL_VIEW;
-  #height = FIRST_HEIGHT;
+  #view = FIRST_PLOTS;
 
   constructor(parts: PlotsPaneParts) {
     this.#parts = parts;
@@ -56,7 +60,7 @@ export class PlotsPane {
     this.splitter.addEventListener('keydown', (event) => {
       if (event.key !== 'ArrowUp' && event.key !== 'ArrowDown') return;
       event.preventDefault();
-      this.setHeight(this.#height + (event.key === 'ArrowUp' ? STEP : -STEP));
+      this.setHeight(this.#view.height + (event.key === 'ArrowUp' ? STEP : -STEP));
     });
   }
 
@@ -64,24 +68,20 @@ export class PlotsPane {
     return !this.element.hidden;
   }
 
-  get height(): number {
-    return this.#height;
-  }
-
-  get view(): LinePlotsView {
+  get view(): PlotsView {
     return this.#view;
   }
 
   /** Plots that nobody sees are not there. */
-  open(isOpen: boolean, view: LinePlotsView = this.#view): void {
+  open(isOpen: boolean, view: PlotsView = this.#view): void {
     this.element.hidden = !isOpen;
     this.splitter.hidden = !isOpen;
-    this.#view = view;
+    this.#view = { ...view, isOpen };
     if (isOpen) {
       this.#plots ??= this.#make();
       this.#charts ??= this.#makeCharts();
       this.#pictures ??= new PicturesPane(this.element, this.#parts);
-      this.setHeight(this.#height);
+      this.setHeight(view.height);
       this.#show();
     } else {
       this.#plots?.dispose();
@@ -96,15 +96,22 @@ export class PlotsPane {
 
   setHeight(height: number): void {
     const most = Math.max(LEAST_HEIGHT, window.innerHeight * 0.75);
-    this.#height = Math.round(Math.min(most, Math.max(LEAST_HEIGHT, height)));
-    this.element.style.height = `${this.#height}px`;
+    const bounded = Math.round(Math.min(most, Math.max(LEAST_HEIGHT, height)));
+    this.#view = { ...this.#view, height: bounded };
+    this.element.style.height = `${bounded}px`;
     for (const [name, value] of [
-      ['aria-valuenow', this.#height],
+      ['aria-valuenow', bounded],
       ['aria-valuemin', LEAST_HEIGHT],
       ['aria-valuemax', Math.round(most)],
     ] as const)
       this.splitter.setAttribute(name, String(value));
     this.#parts.changed();
+  }
+
+  /** The table is grouped: lines may be those of groups. */
+  setGrouped(isGrouped: boolean): void {
+    this.#isGrouped = isGrouped;
+    this.#plots?.setGrouped(isGrouped);
   }
 
   setMetrics(metrics: readonly string[]): void {
@@ -121,7 +128,7 @@ export class PlotsPane {
 
   select(runIds: readonly string[]): void {
     this.#selected = runIds;
-    this.#plots?.select(runIds);
+    this.#plots?.select(this.#selectedLines());
     this.#charts?.select(runIds);
   }
 
@@ -132,7 +139,7 @@ export class PlotsPane {
         const trouble = texts.get(run.id);
         return trouble === undefined ? run : { ...run, trouble };
       });
-      this.#plotted = { runs };
+      this.#plotted = { ...this.#plotted, runs };
       this.#show();
     }
     this.#plots?.setLines(request, lines);
@@ -141,7 +148,7 @@ export class PlotsPane {
   /** The table shows other runs, or other values of them; `version` is another one then. Asked for while plots are open, one question at a time. */
   async refreshValues(version: string): Promise<void> {
     this.#version = version;
-    this.#pictures?.show(this.#plotted.runs, version);
+    this.#pictures?.show(this.#plotted.pictured, version);
     const charts = this.#charts;
     if (!charts || this.#asking || version === this.#valuesOf) return;
     this.#asking = true;
@@ -149,11 +156,13 @@ export class PlotsPane {
     try {
       const { runs, params, metrics } = await this.#parts.values();
       if (charts !== this.#charts) return;
-      charts.show({
+      const model = {
         runs,
         params: params.map(({ name, values }) => ({ name, values: values.map((value) => value ?? undefined) })),
         metrics: metrics.map(({ name, values }) => ({ name, values: [...values] })),
-      });
+      };
+      // What was chosen may be of columns that come later, while runs are still read.
+      charts.show(model, this.#view.chart);
       charts.select(this.#selected);
     } finally {
       this.#asking = false;
@@ -161,7 +170,7 @@ export class PlotsPane {
   }
 
   #makeCharts(): RunCharts {
-    const { selected, save, colors, importance } = this.#parts;
+    const { selected, save, colors, importance, changed } = this.#parts;
     const importanceOf = async (metric: string) => {
       const answer = await importance(metric);
       if (!answer) return undefined;
@@ -173,25 +182,42 @@ export class PlotsPane {
       }));
       return { importances, runs, explained };
     };
-    return new RunCharts(this.element, { selected, save, importanceOf, chosen: () => undefined }, colors);
+    const chosen = (chart: RunChartsView) => {
+      this.#view = { ...this.#view, chart };
+      changed();
+    };
+    return new RunCharts(this.element, { selected, save, importanceOf, chosen }, colors);
   }
 
   #make(): LinePlots {
-    const { needsLines, selected, save, changed, colors } = this.#parts;
-    const viewChanged = (view: LinePlotsView) => {
-      this.#view = view;
+    const { needsLines, save, changed, colors } = this.#parts;
+    const selected = (ids: readonly string[]) => {
+      const members = new Map(this.#plotted.runs.map((run) => [run.id, run.members]));
+      this.#parts.selected(ids.flatMap((id) => members.get(id) ?? [id]));
+    };
+    const viewChanged = (lines: LinePlotsView) => {
+      this.#view = { ...this.#view, lines };
       changed();
     };
-    return new LinePlots(this.element, { needsLines, selected, save, viewChanged }, colors, this.#view);
+    return new LinePlots(this.element, { needsLines, selected, save, viewChanged }, colors, this.#view.lines);
+  }
+
+  /** A group is selected when all of its runs are. */
+  #selectedLines(): readonly string[] {
+    const selected = new Set(this.#selected);
+    return this.#plotted.runs
+      .filter(({ id, members }) => members?.every((member) => selected.has(member)) ?? selected.has(id))
+      .map(({ id }) => id);
   }
 
   #show(): void {
-    this.#plots?.show({ metrics: this.#metrics, runs: this.#plotted.runs, selected: this.#selected });
-    this.#pictures?.show(this.#plotted.runs, this.#version);
+    this.#plots?.setGrouped(this.#isGrouped);
+    this.#plots?.show({ metrics: this.#metrics, runs: this.#plotted.runs, selected: this.#selectedLines() });
+    this.#pictures?.show(this.#plotted.pictured, this.#version);
   }
 
   #drag(down: PointerEvent): void {
-    const [from, first] = [down.clientY, this.#height];
+    const [from, first] = [down.clientY, this.#view.height];
     const ending = new AbortController();
     const { signal } = ending;
     this.splitter.setPointerCapture(down.pointerId);

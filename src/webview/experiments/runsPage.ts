@@ -12,6 +12,7 @@ import {
   type TableLayout,
   turnSort,
 } from '../../domain/experiments/tableLayout.ts';
+import type { PlotsView } from '../../domain/experiments/plotsView.ts';
 import {
   RUNS_HOST_CHECKS,
   RUNS_PAGE_CHECKS,
@@ -77,7 +78,7 @@ export class RunsPage {
       importance: (metric) => this.#peer.request('importance', metric),
       pictures: (runIds) => this.#peer.request('pictures', runIds),
       picture: (question) => this.#peer.request('picture', question),
-      changed: () => this.#remember(),
+      changed: () => this.#tellPlots(),
     });
     this.#peer = this.#makePeer();
     this.#cache = new LineCache(
@@ -134,13 +135,14 @@ export class RunsPage {
       handlers: {
         requests: {},
         events: {
-          begin: ({ subject, layout, panelId, canChange }) => {
+          begin: ({ subject, layout, plots, panelId, canChange }) => {
             this.#subject = subject;
             this.#layout = layout;
             this.#grid.panelId = panelId;
             this.#grid.canChange = canChange;
             this.#selection.replace(this.#remembered?.selected ?? []);
-            this.#takeBackPlots();
+            if (plots.isOpen) this.#openPlots(true, plots);
+            else this.#plots.open(false, plots);
           },
           columns: (columns) => {
             this.#columns = columns;
@@ -222,6 +224,7 @@ export class RunsPage {
     this.#grid.setColumns(this.#laidOut, this.#layout.sort);
     this.#columnsPanel.show(this.#columns, this.#layout);
     this.#plots.setMetrics(this.#laidOut.filter(({ group }) => group === 'metrics').map(({ name }) => name));
+    this.#plots.setGrouped(this.#layout.groupBy.length > 0);
     this.#showTools();
   }
 
@@ -238,20 +241,16 @@ export class RunsPage {
     void this.#plots.refreshValues(`${version} ${matched}`);
   }
 
-  #openPlots(isOpen: boolean): void {
-    this.#plots.open(isOpen);
-    this.#peer.emit('plotting', isOpen);
+  #openPlots(isOpen: boolean, view?: PlotsView): void {
+    this.#plots.open(isOpen, view);
+    this.#tellPlots();
     this.#refreshPlots();
     this.#showTools();
-    this.#remember();
   }
 
-  #takeBackPlots(): void {
-    const plots = this.#remembered?.plots;
-    if (!plots) return;
-    this.#plots.setHeight(plots.height);
-    this.#plots.open(true, plots.view);
-    this.#openPlots(true);
+  /** Not before the page knows what the extension has kept. */
+  #tellPlots(): void {
+    if (this.#subject) this.#peer.emit('plots', this.#plots.view);
   }
 
   #chooseColumns(isOpen: boolean): void {
@@ -351,10 +350,9 @@ export class RunsPage {
       if (!this.#subject) return;
       const { scrollTop, scrollLeft } = this.#grid.element;
       const selected = this.#selection.ids.slice(0, MOST_REMEMBERED);
-      const plots = this.#plots.isOpen ? { plots: { height: this.#plots.height, view: this.#plots.view } } : {};
       const colors = this.#dots.colors.kept().filter(([runId]) => this.#selection.has(runId));
       const place = { top: scrollTop, left: scrollLeft, ...this.#grid.active };
-      this.#bridge.remember({ subject: this.#subject, selected, colors, ...place, ...plots } satisfies PageState);
+      this.#bridge.remember({ subject: this.#subject, selected, colors, ...place } satisfies PageState);
     }, REMEMBER_MS);
   }
 }
