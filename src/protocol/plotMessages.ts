@@ -7,12 +7,7 @@ import type {
   LineRequest,
 } from '../domain/experiments/chartLine.ts';
 import type { ConfusionMatrix } from '../domain/experiments/confusionMatrix.ts';
-import {
-  type LinePlotsView,
-  type PlotsView,
-  RUN_CHART_KINDS,
-  type RunChartsView,
-} from '../domain/experiments/plotsView.ts';
+import type { LinePlotsView, PlotsView, RunChartsView } from '../domain/experiments/plotsView.ts';
 import type { PictureSeries, RunPicture } from '../domain/experiments/runPictures.ts';
 import type { RunValues } from '../domain/experiments/runValues.ts';
 import {
@@ -175,5 +170,9 @@ export const isPlotsView = isShape<PlotsView>({
     isTogether: isBoolean,
     isByGroup: isBoolean,
   }),
-  chart: isShape<RunChartsView>({ kind: isOneOf(...RUN_CHART_KINDS), param: isString, metric: isString }),
+  chart: isShape<RunChartsView>({
+    kind: isOneOf('parallel', 'scatter', 'boxes', 'importance'),
+    param: isString,
+    metric: isString,
+  }),
 });
