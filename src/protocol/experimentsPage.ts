@@ -1,5 +1,5 @@
 import type { LineRequest } from '../domain/experiments/chartLine.ts';
-import type { ColumnFacts, TableLayout } from '../domain/experiments/tableLayout.ts';
+import type { ColumnFacts, Pivot, TableLayout } from '../domain/experiments/tableLayout.ts';
 import type { PlotsView } from '../domain/experiments/plotsView.ts';
 import type { RunValues } from '../domain/experiments/runValues.ts';
 import type { TableLine } from '../domain/experiments/runsModel.ts';
@@ -173,6 +173,7 @@ export const isTableLayout = isShape<TableLayout>({
   sort: isArrayOf(isSortKey),
   filter: isString,
   groupBy: isArrayOf(isString),
+  pivot: isOptional(isShape<Pivot>({ by: isString, metric: isString, cell: isOneOf('mean', 'best', 'count') })),
   isDifferencesOnly: isBoolean,
 });
 
@@ -190,7 +191,7 @@ const isLine = isShape<TableLine>({
 
 const isColumn = isShape<ColumnFacts>({
   index: isCount,
-  group: isOneOf('attributes', 'params', 'metrics', 'tags'),
+  group: isOneOf('attributes', 'params', 'metrics', 'tags', 'pivot'),
   name: isString,
   kind: isOneOf('number', 'text', 'time', 'duration', 'state'),
   isExtra: isBoolean,

@@ -177,12 +177,17 @@ describe('the page of runs', () => {
     await page.getByRole('combobox', { name: 'Parameter' }).selectOption('model');
     await page.getByRole('combobox', { name: 'Metric' }).selectOption('loss');
     const boxes = page.getByRole('application', { name: 'loss by model', exact: true });
-    // Plots below the edge of the pane are not drawn.
-    const plot = async (name: string, said: RegExp) => {
-      const found = page.getByRole('application', { name, exact: true });
-      await found.evaluate((each) => each.scrollIntoView({ block: 'nearest' }));
-      await page.locator('figure', { has: found }).getByText(said).waitFor();
-    };
+    // Plots below the edge of the pane are not drawn, and what lies above them is still growing.
+    const plot = async (name: string, said: RegExp) =>
+      await page.waitForFunction(
+        ([title, source]) => {
+          const figures = [...document.querySelectorAll('figure.plot')];
+          const figure = figures.find((each) => each.querySelector('h3')?.textContent === title);
+          figure?.querySelector('.plot-stage')?.scrollIntoView({ block: 'nearest' });
+          return new RegExp(source).test(figure?.querySelector('.plot-summary')?.textContent ?? '');
+        },
+        [name, said.source] as const,
+      );
     await plot('loss by model', /^loss by model: 2 groups; /);
     await boxes.focus();
     await page.keyboard.press('Home');
@@ -231,6 +236,35 @@ describe('the page of runs', () => {
     assert.equal(await page.locator('.row.selected').count(), 0);
     await page.locator('[data-line="5"] .text.pinned').first().click();
     await pictures.getByText('The plotted runs have left none.').waitFor();
+  });
+
+  it('pivots: params as lines and columns, one metric in the cells; sorted, opened and taken back', async () => {
+    await stage.show(sweep(30));
+    await page.getByLabel('Group by').selectOption('params.model');
+    await page.getByRole('combobox', { name: 'Pivot by' }).selectOption('params.lr');
+    await head('0.0001').waitFor();
+    const titles = () => page.locator('.head .head-name').allTextContents();
+    assert.deepEqual(await titles(), ['model', 'Run', '0.0001', '0.001', '0.01', '0.1']);
+    await page.getByRole('combobox', { name: 'Metric in the cells' }).selectOption('metrics.loss');
+    const cells = (line: number) => page.locator(`[data-line="${line}"] .cell.number`).allTextContents();
+    await page.locator('[data-line="1"]').getByText('0.5 ± 0.2648, n 8').waitFor();
+    assert.deepEqual(await cells(0), ['', '0.4186 ± 0.2803, n 7', '', '0.5088 ± 0.3311, n 8']);
+    await page.getByRole('combobox', { name: 'Value in the cells' }).selectOption('best');
+    await page.locator('[data-line="0"]').getByText('0, n 8').waitFor();
+    await head('0.1').click();
+    await page.locator('[data-line="0"]').getByText('vit', { exact: true }).waitFor();
+    assert.deepEqual(stage.layout.sort, [{ key: 'pivot.0.1', isDescending: false }]);
+    assert.deepEqual(stage.layout.pivot, { by: 'params.lr', metric: 'metrics.loss', cell: 'best' });
+    // By keyboard: the group opens, its runs have their values in their columns.
+    await page.locator('.grid').focus();
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('Enter');
+    await page.getByText('run 0', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Plots', exact: true }).click();
+    await page.getByRole('application', { name: 'loss', exact: true }).waitFor();
+    await page.getByRole('combobox', { name: 'Pivot by' }).selectOption('');
+    await head('seed').waitFor();
+    assert.equal(stage.layout.pivot, undefined);
   });
 
   it('plots the mean of each group with a band, says so, and goes back to runs', async () => {

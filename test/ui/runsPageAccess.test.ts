@@ -73,6 +73,10 @@ describe('the page of runs, for everybody', () => {
       await page.getByText('40 runs · 2 groups').waitFor();
       assert.deepEqual(await findings(), []);
       assert.deepEqual(await page.evaluate(lowContrast), []);
+      await page.getByRole('combobox', { name: 'Pivot by' }).selectOption('params.lr');
+      await page.getByRole('columnheader', { name: '0.0001', exact: true }).waitFor();
+      assert.deepEqual(await findings(), []);
+      assert.deepEqual(await page.evaluate(lowContrast), []);
     }).timeout(40_000);
   }
 
@@ -128,7 +132,7 @@ describe('the page of runs, for everybody', () => {
     await stage.show(sweep(10));
     await page.getByText('10 runs', { exact: true }).waitFor();
     const seen: string[] = [];
-    for (let step = 0; step < 7; step++) {
+    for (let step = 0; step < 8; step++) {
       await page.keyboard.press('Tab');
       seen.push(
         await page.evaluate(
@@ -136,7 +140,16 @@ describe('the page of runs, for everybody', () => {
         ),
       );
     }
-    assert.deepEqual(seen, ['Filter', 'Group by', 'Differences only', 'Columns', 'Plots', 'Export the table', 'Runs']);
+    assert.deepEqual(seen, [
+      'Filter',
+      'Group by',
+      'Pivot by',
+      'Differences only',
+      'Columns',
+      'Plots',
+      'Export the table',
+      'Runs',
+    ]);
     await page.getByRole('combobox', { name: 'Filter' }).focus();
     await page.keyboard.press('Escape');
     assert.equal(await page.evaluate(() => document.activeElement?.className), 'grid');

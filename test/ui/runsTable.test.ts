@@ -69,12 +69,22 @@ describe('the table of runs of a store of MLflow', () => {
     await filter.pressSequentially('= ');
     await page.getByRole('option').first().click();
     await page.locator('.counts').getByText('10 of 20 runs').waitFor();
+    // What may come next is offered over the tools below.
+    await filter.press('Escape');
     await page.getByLabel('Group by').selectOption('params.batch_size');
     await page.locator('.counts').getByText('10 of 20 runs · 4 groups').waitFor();
     await page
       .getByText(/±.*best/)
       .first()
       .waitFor();
+    await page.getByRole('combobox', { name: 'Pivot by' }).selectOption('params.lr');
+    await page.getByRole('combobox', { name: 'Metric in the cells' }).selectOption('metrics.val_accuracy');
+    await page.getByRole('columnheader', { name: '0.001', exact: true }).waitFor();
+    await page
+      .getByText(/^0\.\d+, n 1$/)
+      .first()
+      .waitFor();
+    await page.getByRole('combobox', { name: 'Pivot by' }).selectOption('');
     await page.getByRole('button', { name: 'Group no longer by batch_size' }).click();
     await filter.fill('');
     await filter.press('Escape');

@@ -1,10 +1,15 @@
+import { t } from '../base/text.ts';
 import { cellText, columnTitle } from './cellText.ts';
-import type { RunTable } from './runTable.ts';
-import type { LaidOutColumn } from './tableLayout.ts';
+import { FIRST_PIVOT_INDEX } from './pivotTable.ts';
+import type { RunGroup } from './groupRows.ts';
+import type { RunsModel } from './runsModel.ts';
+import type { PlacedColumn } from './runTable.ts';
+import { NumberColumn, TextColumn } from './tableColumn.ts';
+import { type LaidOutColumn, layOutColumns } from './tableLayout.ts';
 
 /** What of a table leaves it: these rows and columns, in this order. */
 export interface ExportedRuns {
-  readonly table: RunTable;
+  readonly table: { readonly columns: readonly Pick<PlacedColumn, 'column'>[] };
   readonly rows: Int32Array;
   readonly columns: readonly LaidOutColumn[];
 }
@@ -18,6 +23,40 @@ export interface ExportedColumn {
 
 /** A Parquet file of columns of one length. */
 export type WriteParquet = (columns: readonly ExportedColumn[]) => Uint8Array;
+
+/** What a table shows: the runs that pass the filter, or the lines of its pivot with their numbers. */
+export function exportedFrom(model: RunsModel): ExportedRuns {
+  const { table, layout } = model;
+  const { matched, groups, pivot } = model.arranged();
+  const shown = layOutColumns(model.columns(), layout);
+  if (!pivot) return { table, rows: matched, columns: shown };
+  const { by, metric, cell } = layout.pivot ?? { by: '', metric: '', cell: 'mean' };
+  const split = (key: string) => key.slice(key.indexOf('.') + 1);
+  const made = shown.map((column, index) => {
+    const at = layout.groupBy.indexOf(column.key);
+    const place = column.index - FIRST_PIVOT_INDEX;
+    const name = place < 0 ? t('runs') : `${split(metric)} ${cell} ${split(by)}=${column.name}`;
+    const named = at >= 0 ? column : ({ ...column, group: 'pivot', name, kind: 'number' } as const);
+    const value = ({ values, rows }: RunGroup) =>
+      at >= 0 ? (values[at] ?? undefined) : place < 0 ? rows.length : pivot.value(rows, place);
+    return { ...named, index, value };
+  });
+  const columns = made.map(({ value, ...column }) => ({
+    ...column,
+    // What groups are made by is text as they keep it; an attribute of numbers is one of few.
+    kind: column.group === 'pivot' ? column.kind : ('text' as const),
+    column: filled(groups.map(value)),
+  }));
+  return { table: { columns }, rows: Int32Array.from(groups.keys()), columns };
+}
+
+function filled(values: readonly (string | number | undefined)[]): NumberColumn | TextColumn {
+  const [numbers, texts] = [new NumberColumn(), new TextColumn()];
+  for (const [row, value] of values.entries())
+    if (typeof value === 'string') texts.set(row, value);
+    else numbers.set(row, value);
+  return values.some((value) => typeof value === 'string') ? texts : numbers;
+}
 
 /** Rows that become text at a time, so that nothing else waits for long. */
 const CHUNK = 500;
@@ -63,9 +102,10 @@ export function columnsOf({ table, rows, columns }: ExportedRuns): readonly Expo
 }
 
 /** As filters name it, so that a param and a metric of one name stay two. */
-const exportName = ({ group, name }: LaidOutColumn) => (group === 'attributes' ? name : `${group}.${name}`);
+const exportName = ({ group, name }: LaidOutColumn) =>
+  group === 'attributes' || group === 'pivot' ? name : `${group}.${name}`;
 
-function valueAt(table: RunTable, { index }: LaidOutColumn, row: number): number | string | undefined {
+function valueAt(table: ExportedRuns['table'], { index }: LaidOutColumn, row: number): number | string | undefined {
   return table.columns[index]?.column.get(row);
 }
 

@@ -29,7 +29,8 @@ export function groupRows(rows: Int32Array, table: RunTable, by: readonly string
   return Array.from(found, ([key, group]) => ({ key, values: group.values, rows: Int32Array.from(group.rows) }));
 }
 
-function textAt(column: TableColumn | undefined, row: number): string | null {
+/** Null where the run has no value. */
+export function textAt(column: TableColumn | undefined, row: number): string | null {
   const value = column?.get(row);
   return value === undefined ? null : String(value);
 }
@@ -87,20 +88,27 @@ export function sortGroups(
   groups: readonly RunGroup[],
   table: RunTable,
   keys: readonly SortKey[],
+  /** Values of columns that the table has not; undefined: there is no such column. */
+  otherValue?: (key: string) => ((rows: Int32Array) => number | undefined) | undefined,
 ): readonly RunGroup[] {
   const sorted = keys.flatMap(({ key, isDescending }) => {
     const placed = table.find(key);
-    return placed ? [groupValues(groups, placed, isDescending)] : [];
+    const value = placed ? (rows: Int32Array) => groupValue(placed, rows) : otherValue?.(key);
+    return value ? [groupValues(groups, value, isDescending)] : [];
   });
   const places = placesInOrder(groups.length, sorted);
   return Array.from(places, (place) => groups[place]).filter((group) => group !== undefined);
 }
 
-function groupValues(groups: readonly RunGroup[], placed: PlacedColumn, isDescending: boolean): SortValues {
+function groupValues(
+  groups: readonly RunGroup[],
+  valueOf: (rows: Int32Array) => number | undefined,
+  isDescending: boolean,
+): SortValues {
   const values = new Float64Array(groups.length);
   const kinds = new Uint8Array(groups.length);
   for (const [index, { rows }] of groups.entries()) {
-    const value = groupValue(placed, rows);
+    const value = valueOf(rows);
     kinds[index] = kindOf(value);
     values[index] = value ?? 0;
   }

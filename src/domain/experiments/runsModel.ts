@@ -2,8 +2,9 @@ import type { Result } from '../base/failure.ts';
 import { type ArrangedRows, arrangeRows } from './arrangeRows.ts';
 import { groupText } from './groupRows.ts';
 import { parseFilter } from './parseFilter.ts';
+import { FIRST_PIVOT_INDEX } from './pivotTable.ts';
 import type { RunFilter } from './runFilter.ts';
-import type { PlacedColumn, RunTable } from './runTable.ts';
+import type { RunTable } from './runTable.ts';
 import type { TableColumn } from './tableColumn.ts';
 import { type ColumnFacts, isExtraColumn, type TableLayout } from './tableLayout.ts';
 
@@ -66,8 +67,9 @@ export class RunsModel {
 
   arranged(): ArrangedRows {
     if (this.#arranged && this.#arrangedFor === this.table.version) return this.#arranged;
-    const { sort, groupBy } = this.#layout;
-    this.#arranged = arrangeRows(this.table, { filter: this.#lastGood, sort, groupBy, openGroups: this.#openGroups });
+    const { sort, groupBy, pivot } = this.#layout;
+    const openGroups = this.#openGroups;
+    this.#arranged = arrangeRows(this.table, { filter: this.#lastGood, sort, groupBy, pivot, openGroups });
     this.#arrangedFor = this.table.version;
     this.#version += 1;
     return this.#arranged;
@@ -79,21 +81,31 @@ export class RunsModel {
   }
 
   columns(): readonly ColumnFacts[] {
-    const { matched } = this.arranged();
-    return this.table.columns
+    const { matched, pivot } = this.arranged();
+    const own = this.table.columns
       .filter(({ column }) => column.count > 0)
       .map(({ index, group, name, kind, column }) => {
         const isSame = isSameOver(column, matched);
         return { index, group, name, kind, isExtra: isExtraColumn(group, name, isSame), isSame };
       });
+    const pivoted = (pivot?.names ?? []).map((name, at) => {
+      return {
+        index: FIRST_PIVOT_INDEX + at,
+        group: 'pivot',
+        name,
+        kind: 'number',
+        isExtra: false,
+        isSame: false,
+      } as const;
+    });
+    return [...own, ...pivoted];
   }
 
   /** @param columns Indexes of columns. */
   lines(start: number, count: number, columns: readonly number[]): readonly TableLine[] {
     const { lines } = this.arranged();
-    const placed = columns.map((index) => this.table.columns[index]);
     return Array.from(lines.subarray(start, start + count), (line) =>
-      line < 0 ? this.#groupLine(-1 - line, placed) : this.#runLine(line, placed),
+      line < 0 ? this.#groupLine(-1 - line, columns) : this.#runLine(line, columns),
     );
   }
 
@@ -103,20 +115,25 @@ export class RunsModel {
     return Array.from(lines, (row) => (row < 0 ? undefined : this.table.runIdOf(row))).filter((id) => id !== undefined);
   }
 
-  #runLine(row: number, columns: readonly (PlacedColumn | undefined)[]): TableLine {
+  #runLine(row: number, columns: readonly number[]): TableLine {
     const trouble = this.table.troubleOf(row)?.message;
-    const cells = columns.map((placed) => {
-      const value = placed?.column.get(row);
+    const { pivot } = this.arranged();
+    const cells = columns.map((index) => {
+      if (index >= FIRST_PIVOT_INDEX) return pivot?.ofRun(row, index - FIRST_PIVOT_INDEX) ?? null;
+      const value = this.table.columns[index]?.column.get(row);
       return value === undefined ? null : String(value);
     });
     return { row, runId: this.table.runIdOf(row) ?? '', cells, ...(trouble === undefined ? {} : { trouble }) };
   }
 
-  #groupLine(index: number, columns: readonly (PlacedColumn | undefined)[]): TableLine {
-    const group = this.arranged().groups[index];
+  #groupLine(index: number, columns: readonly number[]): TableLine {
+    const { groups, pivot } = this.arranged();
+    const group = groups[index];
     if (!group) return { row: -1, runId: '', cells: columns.map(() => null) };
     const by = this.#layout.groupBy;
-    const cells = columns.map((placed) => {
+    const cells = columns.map((column) => {
+      if (column >= FIRST_PIVOT_INDEX) return pivot?.text(group.rows, column - FIRST_PIVOT_INDEX) ?? null;
+      const placed = this.table.columns[column];
       if (!placed) return null;
       const at = by.indexOf(`${placed.group}.${placed.name}`);
       if (at >= 0) return group.values[at] ?? null;

@@ -1,6 +1,16 @@
 import type { ColumnGroup, ColumnKind } from './tableColumn.ts';
 import type { SortKey } from './sortRows.ts';
 
+export const PIVOT_CELLS = ['mean', 'best', 'count'] as const;
+
+/** The values of one column as columns, with a metric of the runs of each group that have them. */
+export interface Pivot {
+  /** As `columnKey` makes it. */
+  readonly by: string;
+  readonly metric: string;
+  readonly cell: (typeof PIVOT_CELLS)[number];
+}
+
 /** What a user has made of a table. Kept by experiment; columns are named by `columnKey`. */
 export interface TableLayout {
   readonly hidden: readonly string[];
@@ -14,6 +24,7 @@ export interface TableLayout {
   readonly sort: readonly SortKey[];
   readonly filter: string;
   readonly groupBy: readonly string[];
+  readonly pivot?: Pivot | undefined;
   readonly isDifferencesOnly: boolean;
 }
 
@@ -29,11 +40,14 @@ export const FIRST_LAYOUT: TableLayout = {
   isDifferencesOnly: false,
 };
 
+/** The columns of a pivot are a group of their own. */
+export type ShownGroup = ColumnGroup | 'pivot';
+
 /** A column as the page knows it. */
 export interface ColumnFacts {
   /** Its index in the table, by which its cells are asked for. */
   readonly index: number;
-  readonly group: ColumnGroup;
+  readonly group: ShownGroup;
   readonly name: string;
   readonly kind: ColumnKind;
   /** Not shown until asked for: what trackers write for themselves, and what is in another column already. */
@@ -55,15 +69,19 @@ const WIDTHS: Readonly<Record<ColumnKind, number>> = { number: 104, text: 140, t
 /** Names of runs say little, and still are what people look for. */
 const NAME_WIDTH = 200;
 /** The order of the groups in the header: metrics stand next to the names, because names say nothing (vscode-dvc#2382). */
-const GROUPS: readonly ColumnGroup[] = ['metrics', 'params', 'attributes', 'tags'];
+const GROUPS: readonly ShownGroup[] = ['metrics', 'params', 'attributes', 'tags', 'pivot'];
 
 /** The columns that are shown, from left to right: the pinned ones, and then group by group with those that were moved where they were put. */
 export function layOutColumns(columns: readonly ColumnFacts[], layout: TableLayout): readonly LaidOutColumn[] {
   const [hidden, shown, pinned] = [new Set(layout.hidden), new Set(layout.shown), new Set(layout.pinned)];
   const widths = new Map(layout.widths.map(({ key, width }) => [key, width]));
+  const isPivoted = columns.some(({ group }) => group === 'pivot');
   const visible = columns.flatMap((facts) => {
     const key = `${facts.group}.${facts.name}`;
-    const isPinned = pinned.has(key);
+    // Beside a pivot stands what its lines are made by, and how many runs they are.
+    const isMaking = isPivoted && (layout.groupBy.includes(key) || key === 'attributes.run_name');
+    const isPinned = pinned.has(key) || isMaking;
+    if (isPivoted && !isMaking && facts.group !== 'pivot') return [];
     if (hidden.has(key) || (facts.isExtra && !shown.has(key))) return [];
     if (layout.isDifferencesOnly && facts.isSame && !isPinned) return [];
     return [{ ...facts, key, width: widths.get(key) ?? firstWidth(facts), isPinned }];
@@ -79,12 +97,17 @@ export function layOutColumns(columns: readonly ColumnFacts[], layout: TableLayo
   );
 }
 
-const firstWidth = ({ group, name, kind }: ColumnFacts) =>
-  group === 'attributes' && name === 'run_name' ? NAME_WIDTH : WIDTHS[kind];
+/** Of a mean with its deviation and the number of runs. */
+const PIVOT_WIDTH = 170;
 
-/** Attributes stand in the order that the table has them in. */
+function firstWidth({ group, name, kind }: ColumnFacts): number {
+  if (group === 'pivot') return PIVOT_WIDTH;
+  return group === 'attributes' && name === 'run_name' ? NAME_WIDTH : WIDTHS[kind];
+}
+
+/** Attributes and the columns of a pivot stand in the order that the table has them in. */
 function compareNames(a: ColumnFacts, b: ColumnFacts): number {
-  if (a.group === 'attributes') return a.index - b.index;
+  if (a.group === 'attributes' || a.group === 'pivot') return a.index - b.index;
   return NAMES.compare(a.name, b.name);
 }
 

@@ -5,12 +5,12 @@ import { t } from '../../domain/base/text.ts';
 import {
   columnsOf,
   csvOf,
+  exportedFrom,
   type ExportedRuns,
   markdownOf,
   type WriteParquet,
 } from '../../domain/experiments/exportRuns.ts';
 import type { RunsModel } from '../../domain/experiments/runsModel.ts';
-import { layOutColumns } from '../../domain/experiments/tableLayout.ts';
 import type { ExportFormat } from '../../protocol/experimentsPage.ts';
 import type { PlotFile } from '../../protocol/plotMessages.ts';
 
@@ -22,7 +22,7 @@ export interface ShownRuns {
   readonly loadParquet: () => Promise<WriteParquet>;
 }
 
-/** Asks where to, and writes the runs that pass the filter with the columns that are shown, in the order of the table. Groups are not written. */
+/** Asks where to, and writes the runs that pass the filter with the columns that are shown, in the order of the table; of a pivot its lines. Groups are not written. */
 export async function exportRuns(
   { model, title, loadParquet }: ShownRuns,
   format: ExportFormat,
@@ -31,11 +31,7 @@ export async function exportRuns(
   const target = await askTarget(t('Export the runs'), name, ENDINGS[format]);
   if (!target) return fail(CANCELLED);
   return await withProgress(t('Exporting runs to {0}', target.path.split('/').at(-1) ?? name), async () => {
-    const exported = {
-      table: model.table,
-      rows: model.arranged().matched,
-      columns: layOutColumns(model.columns(), model.layout),
-    };
+    const exported = exportedFrom(model);
     await workspace.fs.writeFile(
       target,
       format === 'parquet' ? (await loadParquet())(columnsOf(exported)) : await textOf(exported, format),

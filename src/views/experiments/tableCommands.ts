@@ -61,7 +61,8 @@ export class TableCommands implements Disposable {
     const { layout } = panel.model;
     if (act === 'hide') panel.setLayout(setHidden(layout, key, true));
     else if (act === 'pin') panel.setLayout(setPinned(layout, key, !layout.pinned.includes(key)));
-    else if (!layout.groupBy.includes(key)) panel.setLayout({ ...layout, groupBy: [...layout.groupBy, key] });
+    else if (!layout.groupBy.includes(key) && panel.model.table.find(key))
+      panel.setLayout({ ...layout, groupBy: [...layout.groupBy, key] });
   }
 
   dispose(): void {

@@ -66,7 +66,7 @@ export class ColumnsPanel {
       `${group}.${name} ${columnTitle(group, name)}`.toLowerCase().includes(wanted),
     );
     const focused = document.activeElement?.id;
-    const groups = (['attributes', 'metrics', 'params', 'tags'] as const).flatMap((group) => {
+    const groups = (['pivot', 'attributes', 'metrics', 'params', 'tags'] as const).flatMap((group) => {
       const own = found.filter((column) => column.group === group).slice(0, MOST_SHOWN);
       return own.length === 0 ? [] : [this.#group(groupTitle(group), own, layout)];
     });

@@ -1,7 +1,6 @@
 import { t } from '../../domain/base/text.ts';
 import { columnTitle } from '../../domain/experiments/cellText.ts';
-import type { ColumnGroup } from '../../domain/experiments/tableColumn.ts';
-import type { LaidOutColumn } from '../../domain/experiments/tableLayout.ts';
+import type { LaidOutColumn, ShownGroup } from '../../domain/experiments/tableLayout.ts';
 import type { SortKey } from '../../domain/experiments/sortRows.ts';
 import { element } from '../shared/dom.ts';
 import { cellId, pinsOf, type VisibleColumns } from './gridRow.ts';
@@ -71,12 +70,13 @@ function groupHead({ span, isSticky }: VisibleColumns, start: number, end: numbe
   return made;
 }
 
-export function groupTitle(group: ColumnGroup): string {
-  const titles: Readonly<Record<ColumnGroup, string>> = {
+export function groupTitle(group: ShownGroup): string {
+  const titles: Readonly<Record<ShownGroup, string>> = {
     attributes: t('Run'),
     metrics: t('Metrics'),
     params: t('Params'),
     tags: t('Tags'),
+    pivot: t('Pivot'),
   };
   return titles[group];
 }

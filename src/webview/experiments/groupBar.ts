@@ -21,11 +21,9 @@ export class GroupBar {
   }
 
   show(columns: readonly ColumnFacts[], { groupBy }: TableLayout): void {
-    const offered = columns.filter(
-      ({ group, name, kind, isExtra }) =>
-        group !== 'metrics' && !isExtra && name !== 'run_name' && kind !== 'time' && kind !== 'duration',
-    );
-    const keys = offered.map(keyOf).filter((key) => !groupBy.includes(key));
+    const keys = groupable(columns)
+      .map(keyOf)
+      .filter((key) => !groupBy.includes(key));
     const text = JSON.stringify([keys, groupBy]);
     if (text === this.#shown) return;
     this.#shown = text;
@@ -50,9 +48,22 @@ export class GroupBar {
   }
 }
 
-const keyOf = ({ group, name }: ColumnFacts) => `${group}.${name}`;
+/** Columns whose values make groups. */
+export function groupable(columns: readonly ColumnFacts[]): readonly ColumnFacts[] {
+  return columns.filter(
+    ({ group, name, kind, isExtra }) =>
+      group !== 'metrics' &&
+      group !== 'pivot' &&
+      !isExtra &&
+      name !== 'run_name' &&
+      kind !== 'time' &&
+      kind !== 'duration',
+  );
+}
 
-function titleOf(key: string): string {
+export const keyOf = ({ group, name }: ColumnFacts) => `${group}.${name}`;
+
+export function titleOf(key: string): string {
   const dot = key.indexOf('.');
   return columnTitle(key.slice(0, dot), key.slice(dot + 1));
 }

@@ -223,7 +223,10 @@ export class RunsPage {
     this.#laidOut = layOutColumns(this.#columns, this.#layout);
     this.#grid.setColumns(this.#laidOut, this.#layout.sort);
     this.#columnsPanel.show(this.#columns, this.#layout);
-    this.#plots.setMetrics(this.#laidOut.filter(({ group }) => group === 'metrics').map(({ name }) => name));
+    const metrics = this.#laidOut.filter(({ group }) => group === 'metrics').map(({ name }) => name);
+    const { pivot } = this.#layout;
+    // A pivot shows one metric, and none as a column.
+    this.#plots.setMetrics(metrics.length === 0 && pivot ? [pivot.metric.slice('metrics.'.length)] : metrics);
     this.#plots.setGrouped(this.#layout.groupBy.length > 0);
     this.#showTools();
   }

@@ -4,6 +4,7 @@ import { EXPORT_FORMATS, type ExportFormat } from '../../protocol/experimentsPag
 import { element } from '../shared/dom.ts';
 import { FilterBox, type FilterBoxParts } from './filterBox.ts';
 import { GroupBar } from './groupBar.ts';
+import { PivotBar } from './pivotBar.ts';
 
 export interface RunsToolsParts extends Pick<FilterBoxParts, 'complete' | 'leave'> {
   readonly change: (change: Partial<TableLayout>) => void;
@@ -17,6 +18,7 @@ export class RunsTools {
   readonly element: HTMLElement;
   readonly filter: FilterBox;
   readonly #groups: GroupBar;
+  readonly #pivot: PivotBar;
   readonly #differences = toggleButton(t('Differences only'), t('Show only columns in which the runs differ'));
   readonly #plots = toggleButton(t('Plots'), t('Show plots of the selected runs'));
   readonly #columns = toggleButton(t('Columns'), t('Choose columns'));
@@ -24,6 +26,7 @@ export class RunsTools {
   constructor({ complete, leave, change, toggleColumns, togglePlots, exportAs }: RunsToolsParts) {
     this.filter = new FilterBox({ complete, leave, change: (filter) => change({ filter }) });
     this.#groups = new GroupBar((groupBy) => change({ groupBy }));
+    this.#pivot = new PivotBar((pivot) => change({ pivot }));
     this.#differences.addEventListener('click', () =>
       change({ isDifferencesOnly: this.#differences.getAttribute('aria-pressed') !== 'true' }),
     );
@@ -37,7 +40,14 @@ export class RunsTools {
         this.filter.element,
         element('div', {
           className: 'tool-row',
-          children: [this.#groups.element, this.#differences, this.#columns, this.#plots, exportChoice(exportAs)],
+          children: [
+            this.#groups.element,
+            this.#pivot.element,
+            this.#differences,
+            this.#columns,
+            this.#plots,
+            exportChoice(exportAs),
+          ],
         }),
       ],
     });
@@ -50,6 +60,7 @@ export class RunsTools {
   ): void {
     this.filter.show(layout.filter);
     this.#groups.show(columns, layout);
+    this.#pivot.show(columns, layout);
     this.#differences.setAttribute('aria-pressed', String(layout.isDifferencesOnly));
     this.#columns.setAttribute('aria-pressed', String(isChoosing));
     this.#plots.setAttribute('aria-pressed', String(isPlotting));
