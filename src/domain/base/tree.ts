@@ -100,6 +100,16 @@ export type TrackerSubject =
       /** Bytes. */
       readonly size?: number;
     }
+  | {
+      readonly kind: 'repositoryFile';
+      readonly trackerId: string;
+      /** As the host of the repository names it; '' is the root. */
+      readonly path: string;
+      readonly name: string;
+      readonly isFolder: boolean;
+      /** Bytes. */
+      readonly size?: number;
+    }
   | ModelSubject;
 
 /** What a row of a registry, of logged models or of traces is about. */

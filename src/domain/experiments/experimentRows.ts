@@ -4,10 +4,19 @@ import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
 import { t } from '../base/text.ts';
 import type { TreeModel, TreeNode, TrackerSubject } from '../base/tree.ts';
 import { chosenMetric } from './chosenMetric.ts';
-import { artifactNodes, emptyNode, experimentNodes, failureNode, runNodes, trackerNode } from './experimentTree.ts';
+import {
+  artifactNodes,
+  emptyNode,
+  experimentNodes,
+  failureNode,
+  runNodes,
+  trackerFailureNode,
+  trackerNode,
+} from './experimentTree.ts';
 import { ModelRows } from './modelRows.ts';
 import { loggedModelNodes, modelsNode } from './modelTree.ts';
 import type { ExperimentTracker } from './ports.ts';
+import { repositoryNode, repositoryRows } from './repositoryRows.ts';
 import type { TrackedRun } from './trackedRun.ts';
 import type { TrackerHub } from './trackerHub.ts';
 
@@ -17,6 +26,7 @@ const CURVE_POINTS = 64;
 const MOST_CURVES = 60;
 
 type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact' }>;
+type RepositorySubject = Extract<TrackerSubject, { readonly kind: 'repositoryFile' }>;
 type ExperimentSubject = Extract<TrackerSubject, { readonly kind: 'experiment' }>;
 
 export interface ExperimentRowsParts {
@@ -68,6 +78,7 @@ export class ExperimentRows implements TreeModel, Disposable {
     if (subject?.kind === 'tracker') return await this.#experiments(node.id, subject.trackerId);
     if (subject?.kind === 'experiment') return await this.#runs(node, subject, limit);
     if (subject?.kind === 'artifact' && subject.isFolder) return await this.#artifacts(node.id, subject);
+    if (subject?.kind === 'repositoryFile') return await this.#repository(node.id, subject);
     return (await this.#models.children(node, limit)) ?? node.children ?? [];
   }
 
@@ -116,16 +127,19 @@ export class ExperimentRows implements TreeModel, Disposable {
 
   async #experiments(rowId: string, trackerId: string): Promise<readonly TreeNode[]> {
     const tracker = await this.#parts.hub.tracker(trackerId);
-    if (!tracker.ok) return [failureNode(rowId, tracker.failure)];
+    if (!tracker.ok) return [trackerFailureNode(rowId, trackerId, tracker.failure)];
     const experiments = await tracker.value.experiments(this.#ends.signal);
-    if (!experiments.ok) return [failureNode(rowId, experiments.failure)];
-    const models = tracker.value.registry ? [modelsNode(trackerId)] : [];
+    if (!experiments.ok) return [trackerFailureNode(rowId, trackerId, experiments.failure)];
+    const beside = [
+      ...(tracker.value.repository ? [repositoryNode(trackerId)] : []),
+      ...(tracker.value.registry ? [modelsNode(trackerId)] : []),
+    ];
     const rows = experimentNodes(
       { trackerId, now: this.#parts.now(), canChange: tracker.value.writer !== undefined },
       experiments.value,
     );
-    if (rows.length > 0) return [...models, ...rows];
-    return [...models, emptyNode(rowId, t('No experiments yet'), t('mlflow.start_run() in your code makes the first'))];
+    if (rows.length > 0) return [...beside, ...rows];
+    return [...beside, emptyNode(rowId, t('No experiments yet'), t('mlflow.start_run() in your code makes the first'))];
   }
 
   async #runs(node: TreeNode, subject: ExperimentSubject, limit: number): Promise<readonly TreeNode[]> {
@@ -189,6 +203,14 @@ export class ExperimentRows implements TreeModel, Disposable {
     if (!artifacts.ok) return [failureNode(rowId, artifacts.failure)];
     if (artifacts.value.length > 0) return artifactNodes(subject, artifacts.value, tracker.value.writer !== undefined);
     return [emptyNode(rowId, t('No artifacts'), t('mlflow.log_artifact() in your code makes the first'))];
+  }
+
+  async #repository(rowId: string, subject: RepositorySubject): Promise<readonly TreeNode[]> {
+    const tracker = await this.#parts.hub.tracker(subject.trackerId);
+    if (!tracker.ok) return [failureNode(rowId, tracker.failure)];
+    const { repository } = tracker.value;
+    const asked = { now: this.#parts.now(), signal: this.#ends.signal };
+    return repository ? await repositoryRows({ id: rowId, subject }, repository, asked) : [];
   }
 
   /** Rows stand first without their curves, which take a read each. */

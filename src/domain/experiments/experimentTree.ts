@@ -70,6 +70,13 @@ function placeText({ place }: TrackerRef): string {
   return texts[place.form];
 }
 
+/** A row for what could not be read of a tracker. A click on one that wants to know who asks is the way to tell it. */
+export function trackerFailureNode(parent: string, trackerId: string, failure: Failure): TreeNode {
+  const node = failureNode(parent, failure);
+  if (failure.code !== 'unauthorized') return node;
+  return { ...node, open: { command: 'trainyard.experiments.signIn', args: [{ kind: 'tracker', trackerId }] } };
+}
+
 /** A row for what could not be read, with the way out. */
 export function failureNode(parent: string, failure: Failure): TreeNode {
   return {

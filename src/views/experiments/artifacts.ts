@@ -5,6 +5,7 @@ import { formatBytes } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import type { TrackerSubject } from '../../domain/base/tree.ts';
 import { ARTIFACTS, artifactFolder, artifactName } from '../../domain/experiments/artifactName.ts';
+import type { ArtifactContent, ExperimentTracker } from '../../domain/experiments/ports.ts';
 import type { ActionDeps } from './experimentActions.ts';
 
 export type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact' }>;
@@ -12,14 +13,22 @@ export type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact
 /** Bytes that are fetched without a question: what an editor shows without trouble. */
 const ASK_ABOVE = 50_000_000;
 
+/** What can be fetched from a tracker. */
+export type FileSubject = Extract<TrackerSubject, { readonly kind: 'artifact' | 'repositoryFile' }>;
+
 /** Fetches an artifact into the extension's own storage and shows it with the editor that VS Code has for it. */
-export async function openArtifact(deps: ActionDeps, subject: ArtifactSubject): Promise<Result<void>> {
-  const { trackerId, runId, path, name, size = 0 } = subject;
+export async function openArtifact(deps: ActionDeps, subject: FileSubject): Promise<Result<void>> {
+  const { trackerId, path, name, size = 0 } = subject;
   if (size > ASK_ABOVE) {
     const message = t('{0} has {1}. Fetch it to look at it?', name, formatBytes(size));
     if (!(await deps.confirm({ message, verb: t('Fetch') }))) return fail(CANCELLED);
   }
-  const place = Uri.joinPath(deps.storage, ARTIFACTS, artifactFolder(trackerId, runId, path), artifactName(path));
+  const place = Uri.joinPath(
+    deps.storage,
+    ARTIFACTS,
+    artifactFolder(trackerId, ownerOf(subject), path),
+    artifactName(path),
+  );
   const fetched = await fetchTo(deps, subject, place.fsPath);
   if (!fetched.ok) return fetched;
   await commands.executeCommand('vscode.open', place, { preview: true });
@@ -28,7 +37,7 @@ export async function openArtifact(deps: ActionDeps, subject: ArtifactSubject): 
 }
 
 /** Saves an artifact where the user says. VS Code asks before it replaces a file. */
-export async function downloadArtifact(deps: ActionDeps, subject: ArtifactSubject): Promise<Result<void>> {
+export async function downloadArtifact(deps: ActionDeps, subject: FileSubject): Promise<Result<void>> {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   const place = await window.showSaveDialog({
     title: t('Save {0}', subject.name),
@@ -43,13 +52,14 @@ export async function downloadArtifact(deps: ActionDeps, subject: ArtifactSubjec
 
 async function fetchTo(
   { trackers, loadSaveFile }: ActionDeps,
-  { trackerId, runId, path, name, size }: ArtifactSubject,
+  subject: FileSubject,
   file: string,
 ): Promise<Result<number>> {
+  const { trackerId, name, size } = subject;
   return await withProgress(t('Fetching {0}', name), async (report, signal) => {
     const tracker = await trackers.tracker(trackerId);
     if (!tracker.ok) return tracker;
-    const content = await tracker.value.readArtifact(runId, path, signal);
+    const content = await read(tracker.value, subject, signal);
     if (!content.ok) return content;
     const total = content.value.size ?? size;
     const saveFile = await loadSaveFile();
@@ -60,4 +70,17 @@ async function fetchTo(
       signal,
     );
   });
+}
+
+/** Apart from the ids of runs, which have no slash. */
+const ownerOf = (subject: FileSubject) => (subject.kind === 'artifact' ? subject.runId : 'repository/');
+
+async function read(
+  tracker: ExperimentTracker,
+  subject: FileSubject,
+  signal: AbortSignal,
+): Promise<Result<ArtifactContent>> {
+  if (subject.kind === 'artifact') return await tracker.readArtifact(subject.runId, subject.path, signal);
+  const content = await tracker.repository?.read(subject.path, signal);
+  return content ?? fail({ code: 'not-found', message: t('{0} belongs to no repository.', tracker.ref.label) });
 }

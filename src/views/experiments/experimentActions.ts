@@ -5,7 +5,7 @@ import type { DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { NodeSubject } from '../../domain/base/tree.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { addTracker, forgetTracker } from './addTracker.ts';
-import { downloadArtifact, openArtifact } from './artifacts.ts';
+import { downloadArtifact, type FileSubject, openArtifact } from './artifacts.ts';
 import { changeActions } from './changeActions.ts';
 import { chooseMetric } from './chooseMetric.ts';
 import { copyToServer } from './copyToServer.ts';
@@ -88,11 +88,8 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
     'trainyard.experiments.copyToServer': onAll('trackedRun', async (runs) => await copyToServer(deps, runs)),
     'trainyard.experiments.copyRunId': onAll('trackedRun', copyRunIds),
     'trainyard.experiments.showTracked': onOne('run', async (subject) => await showTracked(deps, subject)),
-    'trainyard.experiments.openArtifact': onOne('artifact', async (subject) => await openArtifact(deps, subject)),
-    'trainyard.experiments.downloadArtifact': onOne(
-      'artifact',
-      async (subject) => await downloadArtifact(deps, subject),
-    ),
+    'trainyard.experiments.openArtifact': onFile(async (file) => await openArtifact(deps, file)),
+    'trainyard.experiments.downloadArtifact': onFile(async (file) => await downloadArtifact(deps, file)),
   };
   return { actions, restore: async (panel, state) => await tables.restore(panel, state) };
 }
@@ -101,6 +98,13 @@ const isOf =
   <K extends NodeSubject['kind']>(kind: K) =>
   (subject: NodeSubject): subject is Subject<K> =>
     subject.kind === kind;
+
+const onFile = (act: (file: FileSubject) => Promise<unknown>) => async (clicked: unknown, selected: unknown) => {
+  const isFile = (subject: NodeSubject): subject is FileSubject =>
+    subject.kind === 'artifact' || subject.kind === 'repositoryFile';
+  const file = subjectsOf(clicked, selected).find(isFile);
+  return file && (await act(file));
+};
 
 const onOne =
   <K extends NodeSubject['kind']>(kind: K, act: (subject: Subject<K>) => Promise<unknown>) =>

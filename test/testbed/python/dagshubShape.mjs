@@ -29,7 +29,13 @@ export function dagshubAnswer(repository, { url = '/', headers }, response) {
     response.end(JSON.stringify({ message: 'Unauthorized' }));
     return;
   }
-  const facts = restFacts(repository).get(url.split('?', 1)[0] ?? '');
+  const path = url.split('?', 1)[0] ?? '';
+  const raw = rawFiles(repository).get(path);
+  if (raw !== undefined) {
+    response.writeHead(200, { 'content-type': 'text/plain' }).end(raw);
+    return;
+  }
+  const facts = restFacts(repository).get(path);
   response.writeHead(facts ? 200 : 404, json).end(JSON.stringify(facts ?? { message: 'Not Found' }));
 }
 
@@ -43,6 +49,19 @@ function isAllowed({ owner, token }, header = '') {
   if (!header.startsWith('Basic ')) return false;
   const [user, ...password] = Buffer.from(header.slice(6), 'base64').toString().split(':');
   return user === token || (user === owner && password.join(':') === token);
+}
+
+/**
+ * Addresses of files, with what they hold.
+ * @param {Repository} repository
+ * @returns {ReadonlyMap<string, string>}
+ */
+function rawFiles({ owner, name }) {
+  const base = `/api/v1/repos/${owner}/${name}`;
+  return new Map([
+    [`${base}/raw/main/data/labels.csv`, 'file,label\na.png,7\n'],
+    [`${base}/storage/raw/s3/digits/train/notes.txt`, 'kept in a bucket\n'],
+  ]);
 }
 
 /** @param {Repository} repository */
@@ -60,8 +79,30 @@ function restFacts({ owner, name, url }) {
   const names = { id: 2, owner: user, name, full_name: `${owner}/${name}`, default_branch: 'main' };
   const repository = { ...names, ...none, ...counts, ...place, ...dates, permissions };
   const changes = { added: null, removed: null, modified: null };
+  const base = `/api/v1/repos/${owner}/${name}`;
+  /** @param {string} path @param {number} [size] */
+  const entry = (path, size) => ({
+    path,
+    type: size === undefined ? 'dir' : 'file',
+    size: size ?? 0,
+    hash: 'abc',
+    versioning: 'git',
+    download_url: `${url}${base}/raw/main/${path}`,
+    content_url: `${url}${base}/content/main/${path}`,
+  });
+  const bucket = { name: 'digits', protocol: 's3', list_path: `${url}${base}/storage/content/s3/digits` };
   return new Map(
     Object.entries({
+      [`${base}/content/main`]: [entry('data')],
+      [`${base}/content/main/`]: [entry('data')],
+      [`${base}/content/main/data`]: [entry('data/labels.csv', 19)],
+      [`${base}/storage`]: [bucket],
+      [`${base}/storage/content/s3/digits`]: { entries: [entry('train')], limit: 100, next_token: null },
+      [`${base}/storage/content/s3/digits/train`]: {
+        entries: [entry('train/notes.txt', 17)],
+        limit: 100,
+        next_token: null,
+      },
       '/api/v1/user': user,
       [`/api/v1/repos/${owner}/${name}`]: repository,
       [`/api/v1/repos/${owner}/${name}/branches`]: [{ name: 'main', commit: { ...commit, ...changes } }],
