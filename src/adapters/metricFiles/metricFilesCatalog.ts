@@ -13,6 +13,6 @@ export function metricFilesCatalog(places: DirectoryPlaces): TrackerCatalog {
       if (!(await finder.isOne(place, signal))) return undefined;
       return (await stat(place)).isFile() ? 'file' : 'folder';
     },
-    glob: '**/{metrics,results,progress,summary,history,log,logs,training,training_log,train_log,scalars,result,trainer_state}.{csv,json,jsonl,log,txt}',
+    glob: '**/{metrics,results,progress,summary,history,log,logs,training,training_log,train_log,scalars,result,trainer_state,learn_error,test_error}.{csv,json,jsonl,log,tsv,txt}',
   });
 }

@@ -6,7 +6,7 @@ export type MetricForm = 'table' | 'lines' | 'state' | 'results' | 'params';
 
 /** What training libraries call their files: a name alone is no proof, what is in the file is looked at too. */
 const KNOWN: ReadonlyMap<string, MetricForm> = new Map([
-  // Lightning's CSVLogger, Ultralytics, Stable-Baselines3 and RLlib, timm, Keras's CSVLogger as its examples name it.
+  // Lightning's CSVLogger, Ultralytics, Stable-Baselines3 and RLlib, timm, Keras's CSVLogger as its examples name it, CatBoost.
   ['metrics.csv', 'table'],
   ['results.csv', 'table'],
   ['progress.csv', 'table'],
@@ -18,6 +18,8 @@ const KNOWN: ReadonlyMap<string, MetricForm> = new Map([
   ['training.csv', 'table'],
   ['training_log.csv', 'table'],
   ['train_log.csv', 'table'],
+  ['learn_error.tsv', 'table'],
+  ['test_error.tsv', 'table'],
   // Detectron2 (metrics.json), MMEngine (scalars.json), Ray Tune (result.json), what DETR began (log.txt).
   ['metrics.json', 'lines'],
   ['metrics.jsonl', 'lines'],
@@ -44,6 +46,12 @@ const BESIDE: ReadonlyMap<string, MetricForm> = new Map([
   ['params.yaml', 'params'],
 ]);
 
+/** Before the names of metrics: CatBoost calls those of both its tables alike, as it does in its event files in folders of these names. */
+const PREFIXES: ReadonlyMap<string, string> = new Map([
+  ['learn_error.tsv', 'learn/'],
+  ['test_error.tsv', 'test/'],
+]);
+
 const ENDINGS: ReadonlyMap<string, MetricForm> = new Map([
   ['csv', 'table'],
   ['tsv', 'table'],
@@ -59,3 +67,5 @@ export const formBeside = (name: string): MetricForm | undefined => BESIDE.get(n
 /** Of any name, for files that the user has pointed to. */
 export const formOfEnding = (name: string): MetricForm | undefined =>
   ENDINGS.get(name.slice(name.lastIndexOf('.') + 1).toLowerCase());
+
+export const metricPrefix = (name: string): string => PREFIXES.get(name) ?? '';

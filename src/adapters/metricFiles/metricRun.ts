@@ -10,7 +10,7 @@ import type { ReadRun, RunFacts, RunFile, RunFolder } from '../folders/folderRun
 import { runFiles } from '../folders/runFiles.ts';
 import { walkFolders } from '../folders/walkFolders.ts';
 import { foldRow, jsonRow } from './jsonRows.ts';
-import { formBeside, formOfEnding, knownForm, type MetricForm } from './metricForm.ts';
+import { formBeside, formOfEnding, knownForm, type MetricForm, metricPrefix } from './metricForm.ts';
 import { MetricRecord } from './metricRecord.ts';
 import { type LinesEnd, readLines } from './readLines.ts';
 import { TableRows } from './tableRows.ts';
@@ -123,8 +123,8 @@ export class MetricRun implements ReadRun {
   }
 
   async #readLines(file: RunFile, form: 'table' | 'lines', signal: AbortSignal): Promise<void> {
-    const { path, madeAt } = file;
-    const open = this.#open.get(path) ?? { take: this.#taker(form, madeAt), end: { offset: 0, lines: 0 } };
+    const { path } = file;
+    const open = this.#open.get(path) ?? { take: this.#taker(form, file), end: { offset: 0, lines: 0 } };
     this.#open.set(path, open);
     const isSettled = this.#now() - file.writtenAt > SETTLED_MS;
     open.end = await readLines(
@@ -137,10 +137,10 @@ export class MetricRun implements ReadRun {
     );
   }
 
-  #taker(form: 'table' | 'lines', madeAt: number): (line: string) => boolean {
+  #taker(form: 'table' | 'lines', { path, madeAt }: RunFile): (line: string) => boolean {
     const record = this.#record;
     if (form === 'table') {
-      const rows = new TableRows(record, madeAt);
+      const rows = new TableRows(record, madeAt, metricPrefix(basename(path)));
       return (line) => rows.take(line);
     }
     return (line) => {

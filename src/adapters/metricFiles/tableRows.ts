@@ -53,6 +53,7 @@ const MOST_RECORD_LINES = 100;
 export class TableRows {
   readonly #record: MetricRecord;
   readonly #madeAt: number;
+  readonly #prefix: string;
   #head: TableHead | undefined;
   /** Columns that hold texts, by their first cell. */
   readonly #isText = new Map<number, boolean>();
@@ -60,9 +61,11 @@ export class TableRows {
   #openLines = 0;
   #rows = 0;
 
-  constructor(record: MetricRecord, madeAt: number) {
+  /** @param prefix before the names of metrics */
+  constructor(record: MetricRecord, madeAt: number, prefix: string) {
     this.#record = record;
     this.#madeAt = madeAt;
+    this.#prefix = prefix;
   }
 
   /** False when the line is damaged and was left out. */
@@ -102,7 +105,7 @@ export class TableRows {
       this.#isText.set(at, isText);
       if (isText || (at === time && timeOfValue(cell) !== undefined)) return;
       if (number === undefined) isGood = false;
-      else values.push([name, number]);
+      else values.push([this.#prefix + name, number]);
     });
     const stepCell = step === undefined ? undefined : cells[step];
     const at = stepCell === undefined ? this.#rows : numberOfText(stepCell);

@@ -25,6 +25,9 @@ const CURVE_POINTS = 64;
 /** Rows that get a curve: more are not on screen, and each costs a read. */
 const MOST_CURVES = 60;
 
+/** Files do not say whether their writer still runs. */
+const MAY_GROW: ReadonlySet<TrackedRun['state']> = new Set(['running', 'unknown']);
+
 type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact' }>;
 type RepositorySubject = Extract<TrackerSubject, { readonly kind: 'repositoryFile' }>;
 type ExperimentSubject = Extract<TrackerSubject, { readonly kind: 'experiment' }>;
@@ -221,7 +224,7 @@ export class ExperimentRows implements TreeModel, Disposable {
   ): Promise<void> {
     const known = this.#curves.get(rowId) ?? new Map<string, readonly number[]>();
     const wanted = runs
-      .filter((run) => run.metrics.has(metric) && (!known.has(run.id) || run.state === 'running'))
+      .filter((run) => run.metrics.has(metric) && (!known.has(run.id) || MAY_GROW.has(run.state)))
       .slice(0, MOST_CURVES);
     if (wanted.length === 0 || !this.#isVisible) return;
     const request = { runIds: wanted.map(({ id }) => id), key: metric, mostPoints: CURVE_POINTS };

@@ -84,6 +84,18 @@ describe('files of metrics', () => {
     assert.deepEqual(listed.ok && listed.value.map(({ path }) => path), ['args.yaml', 'results.csv', 'weights']);
   });
 
+  it('of CatBoost have the metrics of both tables, told apart', async () => {
+    write('catboost_info/learn_error.tsv', 'iter\tLogloss', '0\t0.65', '1\t0.62');
+    write('catboost_info/test_error.tsv', 'iter\tAUC\tLogloss', '0\t0.97\t0.66', '1\t0.98\t0.63');
+    write('catboost_info/time_left.tsv', 'iter\tPassed\tRemaining', '0\t52\t1510');
+    const run = namedRun(await runsOf(await open()), 'catboost_info');
+    assert.deepEqual(Object.fromEntries(run.metrics), {
+      'learn/Logloss': 0.62,
+      'test/AUC': 0.98,
+      'test/Logloss': 0.63,
+    });
+  });
+
   it("of Hugging Face's Trainer have the state of the last checkpoint once, and its results", async () => {
     const state = (step: number) =>
       `{"best_metric": NaN, "global_step": ${step}, "max_steps": 20, "log_history": [{"epoch": 0.5, "loss": NaN, "step": 10}${step > 10 ? ', {"epoch": 1.0, "eval_loss": 0.25, "step": 20}' : ''}]}`;
