@@ -147,6 +147,7 @@ export const COMMANDS = {
   'trainyard.experiments.openModel': takes<Rows>(),
   'trainyard.experiments.showModelRun': takes<Rows>(),
   'trainyard.experiments.openTrace': takes<Rows>(),
+  'trainyard.experiments.serveModel': takes<Rows>(),
   'trainyard.experiments.compareRuns': takes<Rows>(),
   'trainyard.experiments.chooseMetric': takes<[clicked?: unknown]>(),
   'trainyard.experiments.onlyMine': takes<[]>(),

@@ -10,9 +10,9 @@ import type { Proposal } from '../../domain/containerize/proposal.ts';
 import { proposalOf, withMain } from '../../domain/containerize/proposal.ts';
 import type { ProjectSnapshot } from '../../domain/containerize/snapshot.ts';
 import { type Origin, originOf } from './origin.ts';
-import type { ProposedDocuments } from './proposedDocuments.ts';
-import type { WrittenFile } from './undoWritten.ts';
-import { type WrittenFiles, writeProposal } from './writeProposal.ts';
+import type { ProposedDocuments } from '../shared/proposedDocuments.ts';
+import type { WrittenFile } from '../shared/undoWritten.ts';
+import { type WrittenFiles, writeProposal } from '../shared/writeProposal.ts';
 
 export interface ContainerizeDeps {
   readonly commands: Commands;

@@ -3,8 +3,8 @@ import type { Notifier } from '../../adapters/vscode/notify.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ProjectReader } from '../../domain/containerize/ports.ts';
-import type { ProposedDocuments } from './proposedDocuments.ts';
-import type { WrittenFile } from './undoWritten.ts';
+import type { ProposedDocuments } from '../shared/proposedDocuments.ts';
+import type { WrittenFile } from '../shared/undoWritten.ts';
 
 export interface ContainerizeFeature {
   readonly commands: Commands;
@@ -21,7 +21,7 @@ export function registerContainerize({ commands, notify, reader }: ContainerizeF
     commands.register('trainyard.containerize.start', async (from) => {
       const [{ containerize }, { createProposedDocuments }] = await Promise.all([
         import('./containerize.ts'),
-        import('./proposedDocuments.ts'),
+        import('../shared/proposedDocuments.ts'),
       ]);
       proposed ??= store.add(createProposedDocuments());
       const wrote = (files: readonly WrittenFile[]) => void (written = files);
@@ -34,7 +34,7 @@ export function registerContainerize({ commands, notify, reader }: ContainerizeF
         notify.info(t('Containerize has written nothing that could be undone.'));
         return undefined;
       }
-      const { undoWritten } = await import('./undoWritten.ts');
+      const { undoWritten } = await import('../shared/undoWritten.ts');
       const undone = await undoWritten(written);
       if (undone.ok) written = [];
       return undone;

@@ -16,6 +16,7 @@ import { type AnyModel, showModel, showModelRun, showTrace } from './showModel.t
 import { compareTrackedRuns, showRun, updatePages } from './showRun.ts';
 import { openTrackedLog, showTracked } from './showTracked.ts';
 import { restoreCode, runAgain } from './recordedCode.ts';
+import { isServable, serveModel } from './serveModel.ts';
 import { signIn, signOut } from './signIn.ts';
 import { type ColumnAct, type RunsCommand, TableCommands } from './tableCommands.ts';
 
@@ -49,6 +50,7 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
   const onColumn = (act: ColumnAct) => (context: unknown) => tables.onColumn(act, context);
   store.add(trackers.onDidWrite((change) => void updatePages(deps, change)));
   const actions = {
+    ...modelActions(deps),
     ...changeActions({ ...deps, store, tableRuns: (context) => tables.selectedRuns(context) }),
     'trainyard.experiments.openTable': async (clicked: unknown, selected: unknown) =>
       await tables.open(clicked, selected),
@@ -80,9 +82,6 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
     'trainyard.experiments.openRun': onOne('trackedRun', async (subject) => await showRun(deps, subject)),
     'trainyard.experiments.runAgain': onOne('trackedRun', async (subject) => await runAgain(deps, subject)),
     'trainyard.experiments.restoreCode': onOne('trackedRun', async (subject) => await restoreCode(deps, subject)),
-    'trainyard.experiments.openModel': onModel(async (subject) => await showModel(deps, subject)),
-    'trainyard.experiments.showModelRun': onModel(async (subject) => await showModelRun(deps, subject)),
-    'trainyard.experiments.openTrace': onOne('trace', async (subject) => await showTrace(deps, subject)),
     'trainyard.experiments.openLog': onOne('trackedRun', async (subject) => await openTrackedLog(deps, subject)),
     'trainyard.experiments.compareRuns': onAll('trackedRun', async (runs) => await compareTrackedRuns(deps, runs)),
     'trainyard.experiments.copyToServer': onAll('trackedRun', async (runs) => await copyToServer(deps, runs)),
@@ -93,6 +92,17 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
   };
   return { actions, restore: async (panel, state) => await tables.restore(panel, state) };
 }
+
+/** Of registries, logged models and traces. */
+const modelActions = (deps: ActionDeps) => ({
+  'trainyard.experiments.openModel': onModel(async (subject) => await showModel(deps, subject)),
+  'trainyard.experiments.showModelRun': onModel(async (subject) => await showModelRun(deps, subject)),
+  'trainyard.experiments.openTrace': onOne('trace', async (subject) => await showTrace(deps, subject)),
+  'trainyard.experiments.serveModel': async (clicked: unknown, selected: unknown) => {
+    const subject = subjectsOf(clicked, selected).find(isServable);
+    return subject && (await serveModel(deps, subject));
+  },
+});
 
 const isOf =
   <K extends NodeSubject['kind']>(kind: K) =>

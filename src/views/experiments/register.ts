@@ -45,6 +45,7 @@ const CONNECTING = [
   'openModel',
   'showModelRun',
   'openTrace',
+  'serveModel',
   'compareRuns',
   'copyToServer',
   'showTracked',

@@ -1,7 +1,7 @@
 import type { Uri } from 'vscode';
 import type { ProposedFile } from '../../domain/containerize/proposal.ts';
 import type { Disposable } from '../../domain/base/lifecycle.ts';
-import { createVirtualTexts } from '../shared/virtualTexts.ts';
+import { createVirtualTexts } from './virtualTexts.ts';
 
 const SCHEME = 'trainyard-proposed';
 
