@@ -154,7 +154,7 @@ function dockerfile(model: ServedModel): string {
       comment: t('What the model asks for.'),
       lines: ['COPY requirements.txt ./', 'RUN pip install --no-cache-dir -r requirements.txt'],
     },
-    ...(way.form === 'copy' ? [{ lines: ['COPY --chown=app:app model ./model'] }] : []),
-    { lines: ['USER app', `EXPOSE ${PORT}`, `CMD ${jsonWords(command(model))}`] },
+    ...(way.form === 'copy' ? [{ lines: ['COPY --chown=1000:1000 model ./model'] }] : []),
+    { lines: ['USER 1000:1000', `EXPOSE ${PORT}`, `CMD ${jsonWords(command(model))}`] },
   ]);
 }

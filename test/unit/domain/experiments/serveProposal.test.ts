@@ -42,7 +42,7 @@ describe('what serves a model', () => {
     const { served, files } = specOf({ label: 'iris', name: 'serve-iris', needs, way: { form: 'copy' } });
     assert.ok(Array.isArray(served.command) && served.command.includes('/serve/model'));
     assert.equal(served.tracking, undefined);
-    assert.match(files.get('serving/serve-iris/Dockerfile') ?? '', /^COPY --chown=app:app model \.\/model$/m);
+    assert.match(files.get('serving/serve-iris/Dockerfile') ?? '', /^COPY --chown=1000:1000 model \.\/model$/m);
     assert.equal(files.get('serving/serve-iris/.gitignore'), 'model/\n');
   });
 
