@@ -93,6 +93,7 @@ describe('models of a tracker', () => {
     assert.equal(textOf('trainyard.yaml'), SPEC);
     await workbench.quickInput.pick(/Replace trainyard\.yaml/, { title: /^trainyard\.yaml is there already/ });
     await workbench.notification(/trainyard\.yaml has the workload serve-iris/, { button: 'Run…' });
+    assert.match(await workbench.editorText(), /serve-iris:/);
     assert.ok(textOf('trainyard.yaml').startsWith(SPEC));
     assert.match(textOf('trainyard.yaml'), /^ {2}serve-iris:\n(?: {4}.*\n)+$/m);
     assert.match(textOf('serving/serve-iris/Dockerfile'), /^COPY --chown=1000:1000 model \.\/model$/m);

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import { Uri, window, workspace } from 'vscode';
+import { Range, Uri, window, workspace } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatBytes } from '../../domain/base/format.ts';
@@ -48,7 +48,9 @@ export async function serveModel(deps: ActionDeps, subject: ServableSubject): Pr
     if (!rest.ok) return rest;
     const fetched = await fetchFiles(deps, chosen.value, copied.value, Uri.joinPath(folder.value, place, 'model'));
     if (!fetched.ok) return fetched;
-    say(deps, Uri.joinPath(folder.value, SPEC), name, [...first.value.written, ...rest.value.written]);
+    const file = Uri.joinPath(folder.value, SPEC);
+    await showWorkload(file, name);
+    say(deps, file, name, [...first.value.written, ...rest.value.written]);
     return ok(undefined);
   } finally {
     proposed.dispose();
@@ -154,6 +156,14 @@ async function fetchFiles(
     const saved = (bytes: number) => report(formatBytes(bytes), total === 0 ? undefined : bytes / total);
     return await copyModel({ tracker, source, files }, { placeOf, save: await loadSaveFile() }, saved, signal);
   });
+}
+
+/** In front of the other files that came with it. */
+async function showWorkload(file: Uri, name: string): Promise<void> {
+  const document = await workspace.openTextDocument(file);
+  const start = document.positionAt(Math.max(0, document.getText().search(new RegExp(`^ +${name}:`, 'm'))));
+  const end = document.lineAt(start.line).range.end;
+  await window.showTextDocument(document, { preview: false, selection: new Range(end, end) });
 }
 
 function say({ notify, commands }: ActionDeps, spec: Uri, workload: string, written: readonly WrittenFile[]): void {
