@@ -114,6 +114,15 @@ describe('TreeViewProvider', () => {
     assert.equal(focused?.node.description, '100');
   });
 
+  it('shows fewer at once below a row that says so', async () => {
+    const children = Array.from({ length: 25 }, (_, at) => aRow(`child ${at}`));
+    model.roots = [{ ...aRow('parent', '', children), pageSize: 10 }];
+    const [parent] = await provider.getChildren();
+    assert.equal((await provider.getChildren(parent)).length, 11);
+    provider.loadMore('parent');
+    assert.equal((await provider.getChildren(parent)).length, 21);
+  });
+
   it('shows a page of children and more on request', async () => {
     model.roots = Array.from({ length: CHILDREN_PAGE + 3 }, (_, index) => aRow(`row ${index}`));
     const rows = await provider.getChildren();

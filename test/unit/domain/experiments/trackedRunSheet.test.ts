@@ -21,6 +21,16 @@ const details = (change: Parameters<typeof trackedRun>[1]) => ({
 });
 
 describe('trackedRunSheet', () => {
+  it('lists the versions that were made of the run, with their aliases', () => {
+    const version = { model: 'iris', state: 'ready', tags: new Map() } as const;
+    const versions = [
+      { ...version, version: '2', aliases: ['champion', 'prod'] },
+      { ...version, version: '1', aliases: [] },
+    ];
+    const sheet = trackedRunSheet(details({}), { ...facts, versions });
+    assert.deepEqual(sheet['models'], { registered: ['iris 2 @champion @prod', 'iris 1'] });
+  });
+
   it('has one place for each fact, and leaves out what is not known', () => {
     const sheet = trackedRunSheet(
       details({
