@@ -1,6 +1,7 @@
 // What "Serve this model" writes, built and started by a real engine: MLflow's own server answers a prediction.
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -14,6 +15,7 @@ import { modelText, sourceOfVersion } from '../../../src/domain/experiments/mode
 import { modelNeeds, serveProposal } from '../../../src/domain/experiments/serveProposal.ts';
 import { skipFor } from '../../harness/testReport.mjs';
 import { storeRef } from '../../support/mlflowDatabase.ts';
+import { mlflowOf } from '../../support/mlflowServer.ts';
 import {
   busyboxPlan,
   never,
@@ -26,6 +28,8 @@ import {
 } from '../../support/realDocker.ts';
 import { ImageBench } from '../../support/realImages.ts';
 import { PYTHON } from '../../support/testImages.ts';
+import { freePort } from '../../testbed/freePort.mjs';
+import { mlflowEnvironment } from '../../testbed/python/startMlflow.mjs';
 import { ENGINE } from '../../unit/domain/deploy/engineFacts.ts';
 import { specOf } from '../../unit/domain/deploy/specTexts.ts';
 
@@ -99,6 +103,38 @@ describe('a model of a local store that is served', function () {
       const { stdout, stderr } = await docker('logs', id);
       throw new Error(`${stdout}${stderr}`, { cause: error });
     }
+  });
+});
+
+describe('a model of a server that is served', function () {
+  this.timeout(180_000);
+  let child: ChildProcess | undefined;
+  after(async () => {
+    if (!child || child.exitCode !== null) return;
+    child.kill('SIGTERM');
+    await once(child, 'exit');
+  });
+
+  it('is fetched by its alias and answers a prediction, with the words that the workload has', async function () {
+    const server = mlflowOf('newest', this);
+    const needs = { python: '3.11', requirements: '' };
+    const uri = 'models:/iris@prod';
+    const way = { form: 'tracker', uri, trackingUri: server.url, variables: [] } as const;
+    const { workload } = serveProposal({ label: 'iris@prod', name: NAME, needs, way });
+    const served = specOf(addWorkload('version: 1\n', workload) ?? '').workloads.get(NAME);
+    assert.ok(served && typeof served.command !== 'string');
+    assert.equal(served.tracking?.uri, server.url);
+    // A container has its port for itself, this machine has not.
+    const port = String(await freePort());
+    const [, ...words] = (served.command ?? []).map((word) => (word === '8080' ? port : word));
+    const env = { ...mlflowEnvironment(), MLFLOW_TRACKING_URI: server.url };
+    const programs = dirname(server.python);
+    child = spawn(join(programs, 'mlflow'), words, {
+      env: { ...env, PATH: `${programs}:${process.env['PATH'] ?? ''}` },
+      stdio: 'ignore',
+    });
+    const { stdout } = await run(server.python, ['-c', PREDICT.replace('8080', port)]);
+    assert.deepEqual(JSON.parse(stdout), { predictions: [{ x: 1 }, { x: 2 }] });
   });
 });
 
