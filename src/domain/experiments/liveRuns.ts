@@ -59,6 +59,11 @@ export class LiveRuns implements Disposable {
     this.#store.add({ dispose: () => this.#aborter.abort() });
   }
 
+  /** The runs of a deleted experiment were deleted with it. */
+  get #areDeletedShown(): boolean {
+    return this.#experiments.every(({ isDeleted }) => isDeleted);
+  }
+
   get state(): LiveRunsState {
     return this.#state;
   }
@@ -96,8 +101,9 @@ export class LiveRuns implements Disposable {
   async take(runs: readonly TrackedRun[] | undefined): Promise<void> {
     const ours = new Set(this.#experiments.map(({ id }) => id));
     const changed = runs?.filter(({ experimentId }) => ours.has(experimentId)) ?? [];
-    this.table.remove(changed.flatMap(({ id, isDeleted }) => (isDeleted ? [id] : [])));
-    this.table.put(changed.filter(({ isDeleted }) => !isDeleted));
+    const isGone = ({ isDeleted }: TrackedRun) => isDeleted && !this.#areDeletedShown;
+    this.table.remove(changed.filter(isGone).map(({ id }) => id));
+    this.table.put(changed.filter((run) => !isGone(run)));
     if (changed.length > 0) this.#tell(this.#state);
     // What is being read now may have been asked for before the change.
     if (runs && !(this.#reading && changed.length > 0)) return;
@@ -155,7 +161,7 @@ export class LiveRuns implements Disposable {
     const readAt = this.#isOutdated ? undefined : this.#state.readAt;
     return {
       experimentIds: this.#experiments.map(({ id }) => id),
-      lifecycle: 'active',
+      lifecycle: this.#areDeletedShown ? 'all' : 'active',
       limit: this.#mostRuns,
       ...definedOf({ filter, changedSince: readAt && readAt.getTime() - CLOCK_SLACK_MS }),
     };

@@ -201,6 +201,18 @@ describe('a tracker is changed', () => {
     );
   });
 
+  it('by an alias that is set on the row of a version', async () => {
+    await view().expand('Models');
+    await view().row(MODEL, { description: /@champion 1/ });
+    await view().expand(MODEL);
+    await view().contextMenu('Version 1', 'Set alias of a model…');
+    await workbench.quickInput.accept({ title: `Alias for version 1 of ${MODEL}`, text: 'best' });
+    await view().row('Version 1', { description: /@best/ });
+    const best = at(await server.get('registered-models/alias', { name: MODEL, alias: 'best' }), 'model_version');
+    assert.equal(at(best, 'version'), '1');
+    await view().collapse('Models');
+  });
+
   it('by runs that are deleted after a question, brought back, and restored from where they are shown', async () => {
     await view().contextMenu('third', 'Delete runs…');
     await workbench.answerDialog('Delete run third?', 'Cancel');

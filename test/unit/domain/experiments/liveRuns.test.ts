@@ -141,6 +141,15 @@ describe('LiveRuns', () => {
     assert.ok((tracker.queries[2]?.changedSince ?? 0) > 0);
   });
 
+  it('shows what a deleted experiment had, which was deleted with it', async () => {
+    const tracker = memoryTracker(many(2));
+    const of = [experiment('one', { isDeleted: true })];
+    const runs = new LiveRuns(async () => Promise.resolve(ok(tracker)), of);
+    await runs.start();
+    await runs.take([{ ...runWith({ id: 'r0' }), experimentId: 'one', isDeleted: true }]);
+    assert.deepEqual([tracker.queries[0]?.lifecycle, runs.table.size], ['all', 2]);
+  });
+
   it('does not let a page that was asked for before a change bring a deleted run back', async () => {
     const tracker = memoryTracker(many(2));
     const { runs } = live(tracker);
