@@ -12,6 +12,7 @@ import { skipFor } from '../harness/testReport.mjs';
 import type * as panel from '../../src/views/shared/panel.ts';
 import { INJECTION_STRINGS } from './injectionStrings.ts';
 import { describeRule, loadFrom } from './mutants.ts';
+import { FIRST_PLOTS } from '../../src/domain/experiments/plotsView.ts';
 import { useVscodeStandIn } from './useVscodeStandIn.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -224,7 +225,13 @@ const runsCheck = async (src: string) =>
     const hostile = lines[1] ?? '';
     const subject = { trackerId: hostile, experimentIds: [hostile], title: hostile };
     await post(
-      event('begin', { subject, layout: { ...LAYOUT, isDifferencesOnly: false }, panelId: hostile, canChange: true }),
+      event('begin', {
+        subject,
+        layout: { ...LAYOUT, isDifferencesOnly: false },
+        plots: { ...FIRST_PLOTS, isOpen: true },
+        panelId: hostile,
+        canChange: true,
+      }),
     );
     await post(
       event('status', { state: 'failed', text: hostile, nextStep: hostile, filterNote: hostile, isFilterWrong: true }),
@@ -273,7 +280,43 @@ const runsCheck = async (src: string) =>
       }, shown.at(-1) ?? '');
       await assertClean(open);
     }
+    await picturesCheck(open, lines);
   });
+
+/** Names of runs, pictures and troubles, below the plots. */
+async function picturesCheck(open: OpenPage, lines: readonly string[]): Promise<void> {
+  const { page, post, seen } = open;
+  const runs = lines.slice(0, IN_SIGHT).map((name, at) => ({ id: `run ${at}`, name }));
+  await post(event('plotted', { runs, pictured: runs }));
+  const files = runs.map(({ id }) => ({ runId: id, path: id, step: 0 }));
+  const series = lines.map((title, at) => ({ title: `${title} ${at}`, kind: 'image', files }));
+  const troubles = runs.map(({ id, name }) => ({ runId: id, text: name }));
+  const answers = new Map<unknown, object>([
+    ['pictures', { series, troubles }],
+    ['picture', { kind: 'trouble', text: lines[1] }],
+  ]);
+  const answered = new Set<unknown>();
+  const isDrawn = () =>
+    page.evaluate(
+      ([count, text]) => {
+        const pictures = document.querySelector('.pictures');
+        (pictures?.querySelector('.plot-image-row') ?? pictures)?.scrollIntoView();
+        const captions = pictures?.querySelector('figcaption')?.textContent ?? '';
+        return pictures?.querySelectorAll('h3').length === count && captions.includes(text);
+      },
+      [lines.length, lines[1] ?? ''] as const,
+    );
+  while (!(await isDrawn())) {
+    for (const one of (await seen()).posted) {
+      const { kind, id, method } = Object(one);
+      const value = answers.get(method);
+      if (kind !== 'request' || !value || answered.has(id)) continue;
+      answered.add(id);
+      await post({ kind: 'reply', id, value });
+    }
+  }
+  await assertClean(open);
+}
 
 describe('S5 pages', function () {
   this.timeout(120_000);
