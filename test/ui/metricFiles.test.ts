@@ -19,13 +19,18 @@ describe('event files and tables of metrics', () => {
       'epoch,step,train_loss,val_acc\n0,9,0.9,\n0,9,,0.25\n1,19,0.5,\n1,19,,0.75\n',
     'vision/lightning_logs/version_0/hparams.yaml': 'lr: 0.001\n',
   });
+  /** What the user has added with "Add tracker…". */
+  const outside = makeProject('elsewhere', { 'fold1.csv': 'epoch,loss\n1,0.5\n2,0.25\n', 'notes.txt': 'nothing\n' });
   let session: UiSession | undefined;
   let workbench: Workbench;
 
   before(async function () {
     if (data === undefined) return skipFor(this, 'TRAINYARD_TEST_TENSORBOARD_DATA names no data');
     cpSync(join(data, 'runs'), join(project, 'vision/runs'), { recursive: true });
-    session = await openSession(project, { browser: { width: 1400, height: 1000 } });
+    session = await openSession(project, {
+      browser: { width: 1400, height: 1000 },
+      settings: { 'trainyard.experiments.trackers': [outside], 'workbench.colorTheme': 'Default Dark Modern' },
+    });
     ({ workbench } = session);
   });
   after(async () => await session?.close());
@@ -56,6 +61,16 @@ describe('event files and tables of metrics', () => {
     await view.row('sweep/lr=0.1', { timeoutMs: 30_000 });
     await view.row('group', { description: /failed/ });
     await workbench.screenshot(join(shots, 'metric-files-tree.png'));
+  });
+
+  it('of any name are there when the user has added their folder', async () => {
+    const view = workbench.view('Experiments');
+    await view.collapse('vision/runs');
+    await view.expand(/elsewhere$/);
+    await view.expand('elsewhere');
+    await view.row('fold1.csv', { description: /loss 0\.25/, timeoutMs: 30_000 });
+    await view.collapse(/elsewhere$/);
+    await view.expand('vision/runs');
   });
 
   it('are followed while they are written', async () => {

@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, sep } from 'node:path';
 import { CANCELLED } from '../../domain/base/failure.ts';
 import { DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { WatchFiles } from '../../domain/base/watchFiles.ts';
@@ -40,7 +40,7 @@ export function directoryCatalog(
       const all = folders();
       const add = (place: TrackerRef['place'] & { readonly path: string }, foundBy: TrackerRef['foundBy']) => {
         const id = `${kind}:${place.path}`;
-        if (!found.has(id)) found.set(id, { id, kind, label: placeLabel(place.path, all), place, foundBy });
+        if (!found.has(id)) found.set(id, { id, kind, label: labelOf(place.path, all), place, foundBy });
       };
       try {
         for (const path of added()) {
@@ -76,4 +76,10 @@ async function foundBelow(
     if (!isFileError(error)) throw error;
     return [];
   }
+}
+
+/** Elsewhere than in the workspace a row has no room for the whole path, which its tooltip has. */
+function labelOf(path: string, folders: readonly string[]): string {
+  const label = placeLabel(path, folders);
+  return label === path ? path.split(sep).slice(-2).join('/') : label;
 }

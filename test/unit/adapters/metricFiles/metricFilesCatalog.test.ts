@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { isFileStore } from '../../../../src/adapters/mlflow/findStores.ts';
 import { metricFilesCatalog } from '../../../../src/adapters/metricFiles/metricFilesCatalog.ts';
@@ -67,8 +67,8 @@ describe('files of metrics in a workspace', () => {
     write('data/people.csv', 'name,age\na,1\n');
     const places = ['mine', 'one/scores.csv', 'data', 'not-there'].map((name) => join(root, name));
     assert.deepEqual(await found([...places, 'https://mlflow.example.com']), [
-      `${join(root, 'mine')} folder user`,
-      `${join(root, 'one/scores.csv')} file user`,
+      `${basename(root)}/mine folder user`,
+      'one/scores.csv file user',
     ]);
   });
 });
