@@ -14,20 +14,31 @@ import { allPages } from './tokenPages.ts';
 /** Bytes of a file whose size nobody tells, which therefore has to be in memory before it can be sent. */
 const MOST_UNSIZED = 64 * 1024 * 1024;
 
-/** What lies directly below a folder. */
+/** What lies directly below a folder of a run. */
 export async function listArtifacts(
   api: ServerApi,
   runId: string,
   folder: string,
   signal: AbortSignal,
 ): Promise<Result<readonly Artifact[]>> {
+  const query = [
+    ['run_id', runId],
+    ['path', folder === '' ? undefined : folder],
+  ] as const;
+  return await artifactsAt(api, { path: 'artifacts/list', query }, signal);
+}
+
+/** All pages of a list of files. */
+export async function artifactsAt(
+  api: ServerApi,
+  {
+    path,
+    query,
+  }: { readonly path: string; readonly query: readonly (readonly [key: string, value: string | undefined])[] },
+  signal: AbortSignal,
+): Promise<Result<readonly Artifact[]>> {
   const ask = async (token: string | undefined) => {
-    const query = [
-      ['run_id', runId],
-      ['path', folder === '' ? undefined : folder],
-      ['page_token', token],
-    ] as const;
-    const answer = await api.get('artifacts/list', query, signal);
+    const answer = await api.get(path, [...query, ['page_token', token]], signal);
     if (!answer.ok) return answer;
     return ok(
       pageOf(answer.value, 'files', (item) => {

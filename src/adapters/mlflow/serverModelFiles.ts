@@ -3,11 +3,9 @@ import { t } from '../../domain/base/text.ts';
 import type { LoggedModel } from '../../domain/experiments/modelRegistry.ts';
 import type { ArtifactContent } from '../../domain/experiments/ports.ts';
 import type { Artifact } from '../../domain/experiments/trackedRun.ts';
-import { asRecord } from '../http/json.ts';
-import { pageOf, type ServerApi } from './serverApi.ts';
+import { artifactsAt } from './serverArtifacts.ts';
+import type { ServerApi } from './serverApi.ts';
 import { loggedModelOf } from './serverModelRecords.ts';
-import { artifactOf } from './serverRecords.ts';
-import { allPages } from './tokenPages.ts';
 
 export async function readLoggedModel(api: ServerApi, id: string, signal: AbortSignal): Promise<Result<LoggedModel>> {
   const answer = await api.get(`logged-models/${encodeURIComponent(id)}`, [], signal);
@@ -23,21 +21,9 @@ export async function listModelFiles(
   folder: string,
   signal: AbortSignal,
 ): Promise<Result<readonly Artifact[]>> {
-  const ask = async (token: string | undefined) => {
-    const query = [
-      ['artifact_directory_path', folder === '' ? undefined : folder],
-      ['page_token', token],
-    ] as const;
-    const answer = await api.get(`logged-models/${encodeURIComponent(id)}/artifacts/directories`, query, signal);
-    if (!answer.ok) return answer;
-    return ok(
-      pageOf(answer.value, 'files', (item) => {
-        const record = asRecord(item);
-        return record && artifactOf(record)[0];
-      }),
-    );
-  };
-  return await allPages(ask, api.where);
+  const path = `logged-models/${encodeURIComponent(id)}/artifacts/directories`;
+  const query = [['artifact_directory_path', folder === '' ? undefined : folder]] as const;
+  return await artifactsAt(api, { path, query }, signal);
 }
 
 /** A file of a logged model by way of the server. */
