@@ -79,6 +79,7 @@ export const testPhases = [
     name: 'real',
     lane: 'engines',
     needs: ['engines'],
+    uses: ['trackers'],
     run: (context, write) => onEachEngine(context, (engine) => engineTests(context, engine, 'real', write)),
   },
   {
@@ -166,7 +167,12 @@ async function engineTests({ root, grep, clusterEnv, storesEnv }, engine, folder
       files: [`test/${folder}/**/*.test.ts`],
       except: globSync(`test/${folder}/{kubernetes,operators,${trackerFolders}}/**/*.test.ts`, { cwd: root }),
       testTimeoutMs: 180_000,
-      env: { ...engine?.env, ...(folder === 'ui' ? { ...clusterEnv, ...storesEnv } : {}) },
+      env: {
+        ...engine?.env,
+        ...(folder === 'ui' ? clusterEnv : {}),
+        // Containers that record into stores of trackers, and that serve models of them.
+        ...(folder === 'ui' || folder === 'real' ? storesEnv : {}),
+      },
     },
     write,
   );
