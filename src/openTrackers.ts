@@ -13,6 +13,7 @@ import { watchFiles } from './adapters/vscode/watchFiles.ts';
 import { fail, ok } from './domain/base/failure.ts';
 import { t } from './domain/base/text.ts';
 import { ARTIFACTS } from './domain/experiments/artifactName.ts';
+import type { StartUi } from './domain/experiments/mlflowUi.ts';
 import { joinCatalogs } from './domain/experiments/joinCatalogs.ts';
 import { listedCatalog } from './domain/experiments/listedTrackers.ts';
 import type { OpenTracker } from './domain/experiments/ports.ts';
@@ -81,10 +82,15 @@ export function openTrackers({ runs, secrets: kept, storage, environment, progra
   const loadParquet = async () => (await import('./adapters/parquet/parquetFile.ts')).parquetFile;
   // As the training code of this user would have it.
   const { LOGNAME, USER, USERNAME } = process.env;
+  const startUi: StartUi = async (...asked) => {
+    const { startUi: start } = await import('./adapters/mlflow/startUi.ts');
+    return await start({ folders: localFolders, environment, guard: program('guard') })(...asked);
+  };
   return {
     trackers,
     secrets,
     storage,
+    startUi,
     loadSaveFile,
     loadParquet,
     dropOldArtifacts,

@@ -158,6 +158,8 @@ export const COMMANDS = {
   'trainyard.experiments.downloadArtifact': takes<Rows>(),
   'trainyard.experiments.showTracked': takes<Rows>(),
   'trainyard.experiments.openLog': takes<Rows>(),
+  'trainyard.experiments.openMlflowUi': takes<Rows>(),
+  'trainyard.experiments.stopMlflowUi': takes<[]>(),
   'trainyard.experiments.runAgain': takes<Rows>(),
   'trainyard.experiments.restoreCode': takes<Rows>(),
   'trainyard.experiments.copyRunId': takes<Rows>(),

@@ -12,6 +12,8 @@ export const CONTEXT_KEYS = {
   'trainyard.clusters.reviewing': key<boolean>(),
   /** Runs of others are hidden in the Experiments view. */
   'trainyard.experiments.onlyMine': key<boolean>(),
+  /** MLflow's own pages are served for a store. */
+  'trainyard.experiments.uiRuns': key<boolean>(),
   /** Deleted runs are shown there, too. */
   'trainyard.experiments.showsDeleted': key<boolean>(),
   /** The files of a pod or claim are browsed. */

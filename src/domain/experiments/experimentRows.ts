@@ -19,6 +19,7 @@ import type { ExperimentTracker } from './ports.ts';
 import { repositoryNode, repositoryRows } from './repositoryRows.ts';
 import type { TrackedRun } from './trackedRun.ts';
 import type { TrackerHub } from './trackerHub.ts';
+import { hasMlflowUi } from './mlflowUi.ts';
 
 /** Points of a curve in a row: a sparkline has sixteen places. */
 const CURVE_POINTS = 64;
@@ -138,7 +139,12 @@ export class ExperimentRows implements TreeModel, Disposable {
       ...(tracker.value.registry ? [modelsNode(trackerId)] : []),
     ];
     const rows = experimentNodes(
-      { trackerId, now: this.#parts.now(), canChange: tracker.value.writer !== undefined },
+      {
+        trackerId,
+        now: this.#parts.now(),
+        canChange: tracker.value.writer !== undefined,
+        hasUi: hasMlflowUi(tracker.value.ref),
+      },
       experiments.value,
     );
     if (rows.length > 0) return [...beside, ...rows];
@@ -169,6 +175,7 @@ export class ExperimentRows implements TreeModel, Disposable {
       now,
       canChange,
       leftBy: ({ id }, parent) => loggedModelNodes({ trackerId, now, canChange, parent }, modelsOf.get(id) ?? []),
+      hasUi: hasMlflowUi(tracker.value.ref),
       ...(metric === undefined ? {} : { metric }),
       ...(curves ? { curves } : {}),
     });

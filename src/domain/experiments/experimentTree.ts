@@ -7,6 +7,7 @@ import { sparkline } from '../metrics/sparkline.ts';
 import { RUN_HEALTH } from '../runs/runHealth.ts';
 import { stateText } from './stateText.ts';
 import type { Artifact, Experiment, TrackedRun } from './trackedRun.ts';
+import { hasMlflowUi } from './mlflowUi.ts';
 import { isWritable, TRAINYARD_ID, type TrackerKind, type TrackerRef } from './tracker.ts';
 
 const KIND_ICONS: Readonly<Record<TrackerKind, string>> = {
@@ -34,6 +35,7 @@ export function trackerNode(ref: TrackerRef): TreeNode {
       ref.place.form === 'server' ? 'server' : 'local',
       ...(isWritable(ref) ? ['canMakeExperiment'] : []),
       ...(ref.foundBy === 'user' ? ['byUser'] : []),
+      ...(hasMlflowUi(ref) ? ['canOpenUi'] : []),
     ],
     subject: { kind: 'tracker', trackerId: ref.id },
     spoken: t('Tracker {0}, {1}', ref.label, description),
@@ -113,6 +115,8 @@ export interface ExperimentRowFacts {
   readonly now: Date;
   /** The tracker has a writer. */
   readonly canChange?: boolean;
+  /** MLflow's own pages show it. */
+  readonly hasUi?: boolean;
 }
 
 interface Folder extends ExperimentRowFacts {
@@ -151,7 +155,7 @@ const newestFirst = (experiments: readonly Experiment[]) =>
   experiments.toSorted((a, b) => (b.changedAt ?? b.createdAt ?? 0) - (a.changedAt ?? a.createdAt ?? 0));
 
 function experimentNode(facts: ExperimentRowFacts, experiment: Experiment, label: string): TreeNode {
-  const { trackerId, now, canChange } = facts;
+  const { trackerId, now, canChange, hasUi } = facts;
   const { id, name, isDeleted, trouble, changedAt, createdAt } = experiment;
   const when = changedAt ?? createdAt;
   const description =
@@ -169,6 +173,7 @@ function experimentNode(facts: ExperimentRowFacts, experiment: Experiment, label
     actions: [
       'experiment',
       isDeleted ? 'isDeleted' : 'isActive',
+      ...(hasUi === true ? ['canOpenUi'] : []),
       ...(canChange === true ? [isDeleted ? 'canRestoreExperiment' : 'canChangeExperiment'] : []),
     ],
     subject,
@@ -284,6 +289,7 @@ function runNode(run: TrackedRun, facts: RunRowFacts): TreeNode {
     actions: [
       'trackedRun',
       run.isDeleted ? 'isDeleted' : 'isActive',
+      ...(facts.hasUi === true ? ['canOpenUi'] : []),
       ...(run.state === 'running' ? ['isOn'] : []),
       ...(facts.canChange === true ? runChanges(run) : []),
     ],

@@ -15,6 +15,7 @@ import type { ExperimentsDeps, TrackerServices } from './register.ts';
 import { type AnyModel, showModel, showModelRun, showTrace } from './showModel.ts';
 import { compareTrackedRuns, showRun, updatePages } from './showRun.ts';
 import { openTrackedLog, showTracked } from './showTracked.ts';
+import { uiActions } from './uiActions.ts';
 import { restoreCode, runAgain } from './recordedCode.ts';
 import { isServable, serveModel } from './serveModel.ts';
 import { signIn, signOut } from './signIn.ts';
@@ -82,6 +83,7 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
     'trainyard.experiments.openRun': onOne('trackedRun', async (subject) => await showRun(deps, subject)),
     'trainyard.experiments.runAgain': onOne('trackedRun', async (subject) => await runAgain(deps, subject)),
     'trainyard.experiments.restoreCode': onOne('trackedRun', async (subject) => await restoreCode(deps, subject)),
+    ...uiActions(deps, store),
     'trainyard.experiments.openLog': onOne('trackedRun', async (subject) => await openTrackedLog(deps, subject)),
     'trainyard.experiments.compareRuns': onAll('trackedRun', async (runs) => await compareTrackedRuns(deps, runs)),
     'trainyard.experiments.copyToServer': onAll('trackedRun', async (runs) => await copyToServer(deps, runs)),

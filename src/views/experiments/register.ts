@@ -8,6 +8,7 @@ import { lazy } from '../../domain/base/lazy.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import type { ManifestText } from '../../domain/cluster/ports.ts';
 import type { WriteParquet } from '../../domain/experiments/exportRuns.ts';
+import type { StartUi } from '../../domain/experiments/mlflowUi.ts';
 import type { SecretStore } from '../../domain/experiments/secretStore.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 import type { SaveFile } from '../../domain/files/saveFile.ts';
@@ -52,6 +53,8 @@ const CONNECTING = [
   'openLog',
   'runAgain',
   'restoreCode',
+  'openMlflowUi',
+  'stopMlflowUi',
   'openArtifact',
   'downloadArtifact',
   'table.openRun',
@@ -84,6 +87,7 @@ export interface TrackerServices {
   /** Removes what was fetched to be looked at, long ago. */
   readonly dropOldArtifacts: () => Promise<void>;
   readonly loadParquet: () => Promise<WriteParquet>;
+  readonly startUi: StartUi;
   /** Name of the user as this machine knows it, which is what trackers write down. */
   readonly userName: string;
 }
