@@ -1,5 +1,5 @@
 import { type ExtensionContext, l10n, type Memento, Uri, window, workspace } from 'vscode';
-import { confirmInDialog } from './adapters/vscode/ask.ts';
+import { confirmInDialog as confirm } from './adapters/vscode/ask.ts';
 import type { DiskKeptLogs } from './adapters/spool/keptLogs.ts';
 import { createCommands } from './adapters/vscode/commands.ts';
 import { createLog } from './adapters/vscode/log.ts';
@@ -20,6 +20,7 @@ import { ClusterHub } from './domain/cluster/clusterHub.ts';
 import type { BuildKustomization } from './domain/deploy/ports.ts';
 import { EngineHub } from './domain/engines/engineHub.ts';
 import type { RegistryReader } from './domain/images/registryImage.ts';
+import type { TrackerHub } from './domain/experiments/trackerHub.ts';
 import type { LogSessions } from './domain/logs/logSessions.ts';
 import { type RunLogReader, RunStore } from './domain/runs/runStore.ts';
 import { registerClusters } from './views/clusters/register.ts';
@@ -51,7 +52,6 @@ export function activate(context: ExtensionContext): void {
   const log = own(createLog());
   const notify = createNotifier(log);
   const commands = createCommands({ log, notify });
-  const confirm = confirmInDialog;
   const loadSpec = createLoadSpec(async () => (await import('./language/document/readSpec.ts')).readSpec);
   const yamlWorker = programOf(extensionUri, 'yamlWorker');
   const loadManifestText = lazy(async () => (await import('./adapters/yaml/manifestText.ts')).manifestText(yamlWorker));
@@ -78,7 +78,8 @@ export function activate(context: ExtensionContext): void {
 
   const shared = { commands, hub, clusters, notify, confirm, log, workspaceState, loadSpec, extensionUri, documents };
   const loadMachine = machineLoader(globalStorageUri);
-  const runsView = own(registerRuns({ ...shared, runs, memory, loadMachine, loadManifestText, loadKept }));
+  const { loadTrackers, trackers } = trackerLoader(runs, context);
+  const runsView = own(registerRuns({ ...shared, runs, memory, loadMachine, loadManifestText, loadKept, trackers }));
   const clustersView = own(registerClusters(shared));
   const imagesView = own(registerImages(shared));
   own(
@@ -94,7 +95,7 @@ export function activate(context: ExtensionContext): void {
   own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
-  const experiments = own(registerExperiments({ ...shared, ...trackerLoader(runs, context), runs, loadManifestText }));
+  const experiments = own(registerExperiments({ ...shared, loadTrackers, runs, loadManifestText }));
   own(registerLanguage({ log, ...languageParts(context, clusters) }));
   const providers = providersOf(runsView, clustersView, imagesView, experiments);
   own(registerTrees(commands, providers));
@@ -238,12 +239,20 @@ function createClusterHub(globalState: Memento, yamlWorker: URL): ClusterHub {
   });
 }
 
-/** Trackers are listed when the Experiments view is first opened. */
+/** Trackers are listed when the Experiments view is first opened, or a run that is on names its own. */
 function trackerLoader(runs: RunStore, { extensionUri, secrets, globalStorageUri: storage }: ExtensionContext) {
   const program = (name: string) => programOf(extensionUri, name);
-  const loadTrackers = async () =>
-    (await import('./openTrackers.ts')).openTrackers({ runs, secrets, storage, environment, program });
-  return { loadTrackers };
+  let loaded: TrackerHub | undefined;
+  const loadTrackers = lazy(async () => {
+    const services = (await import('./openTrackers.ts')).openTrackers({ runs, secrets, storage, environment, program });
+    loaded = services.trackers;
+    return services;
+  });
+  const trackers = {
+    opened: () => loaded?.opened ?? [],
+    openAt: async (place: string) => await (await loadTrackers()).trackers.openAt(place),
+  };
+  return { loadTrackers, trackers };
 }
 
 interface LogParts {

@@ -12,7 +12,7 @@ import { dockerGpus } from './dockerGpus.ts';
 import { dockerMounts } from './dockerMounts.ts';
 import { applyParameters, type ParameterWords } from './parameters.ts';
 import type { HealthSpec, SecretSpec, WorkloadSpec } from './spec.ts';
-import { recordingIn, trackingInside, withTracking } from './trackingInside.ts';
+import { recordingIn, trackingHere, trackingInside, withTracking } from './trackingInside.ts';
 
 /** Seconds that a program gets between SIGTERM and SIGKILL when a run reaches its time limit. */
 const TIMEOUT_GRACE_SECONDS = 10;
@@ -26,7 +26,10 @@ const SERVE_RETRIES = 3;
 export function toDocker(workload: WorkloadSpec, choices: DockerChoices, facts: DockerFacts): Result<ContainerPlan> {
   const tracking = trackingInside(workload, { ...facts, network: networkOf(workload, facts) });
   const plan = containerOf(recordingIn(workload, tracking), choices, facts);
-  return plan.ok ? ok(withTracking(plan.value, tracking)) : plan;
+  if (!plan.ok) return plan;
+  const here = trackingHere(workload, facts);
+  const labels = here === undefined ? plan.value.labels : new Map([...plan.value.labels, [RUN_LABELS.tracking, here]]);
+  return ok(withTracking({ ...plan.value, labels }, tracking));
 }
 
 function networkOf({ network }: WorkloadSpec, { hasBridgeNetwork }: DockerFacts): string | undefined {

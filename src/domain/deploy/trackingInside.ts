@@ -48,6 +48,17 @@ export function trackingInside(workload: WorkloadSpec, facts: TrackingFacts): Tr
   return { uri: withMachineName(place.url), needsMachine: true };
 }
 
+/** Where it records, as this machine reaches it: the path of a store, or an address. Undefined also for an address with a login in it. */
+export function trackingHere(
+  { tracking }: WorkloadSpec,
+  { specFolder, homeFolder }: Pick<TrackingFacts, 'specFolder' | 'homeFolder'>,
+): string | undefined {
+  const place = trackingPlace(tracking);
+  if (place?.kind === 'local') return hostPath(place.path, specFolder, homeFolder);
+  const uri = place?.kind === 'loopback' ? place.url.href : place?.uri;
+  return uri === undefined || !/^https?:\/\/[^@]*$/.test(uri) ? undefined : uri.replace(/\/+$/, '');
+}
+
 /** The address as seen from inside. */
 export function recordingIn(workload: WorkloadSpec, inside: TrackingInside | undefined): WorkloadSpec {
   const { tracking } = workload;

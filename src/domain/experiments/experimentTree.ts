@@ -8,7 +8,7 @@ import { RUN_HEALTH } from '../runs/runHealth.ts';
 import { stateText } from './stateText.ts';
 import type { Artifact, Experiment, TrackedRun } from './trackedRun.ts';
 import { hasMlflowUi } from './mlflowUi.ts';
-import { isWritable, TRAINYARD_ID, type TrackerKind, type TrackerRef } from './tracker.ts';
+import { isWritable, placeOf, TRAINYARD_ID, type TrackerKind, type TrackerRef } from './tracker.ts';
 
 const KIND_ICONS: Readonly<Record<TrackerKind, string>> = {
   mlflow: 'beaker',
@@ -40,12 +40,6 @@ export function trackerNode(ref: TrackerRef): TreeNode {
     subject: { kind: 'tracker', trackerId: ref.id },
     spoken: t('Tracker {0}, {1}', ref.label, description),
   };
-}
-
-/** Address or path; undefined for what is in no place of its own. */
-export function placeOf({ place }: TrackerRef): string | undefined {
-  if (place.form === 'logs') return undefined;
-  return place.form === 'server' ? place.url : place.path;
 }
 
 export function kindText(kind: TrackerKind): string {

@@ -33,7 +33,8 @@ export async function findTrackedRuns(hub: TrackerHub, runId: string, signal: Ab
   };
 }
 
-async function runsTagged(
+/** The runs of one tracker that have the tag; a failure comes with those that were read before it. */
+export async function runsTagged(
   tracker: ExperimentTracker,
   runId: string,
   signal: AbortSignal,

@@ -1,5 +1,5 @@
 import type { Disposable } from '../base/lifecycle.ts';
-import { placeOf } from './experimentTree.ts';
+import { placeOf } from './tracker.ts';
 import type { TrackerCatalog } from './ports.ts';
 import type { TrackerKind, TrackerRef } from './tracker.ts';
 

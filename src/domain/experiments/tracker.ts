@@ -29,3 +29,9 @@ export type TrackerPlace =
 export function isWritable({ kind, place }: TrackerRef): boolean {
   return (kind === 'mlflow' || kind === 'dagshub') && place.form !== 'logs' && place.form !== 'folder';
 }
+
+/** Address or path; undefined for what is in no place of its own. */
+export function placeOf({ place }: TrackerRef): string | undefined {
+  if (place.form === 'logs') return undefined;
+  return place.form === 'server' ? place.url : place.path;
+}

@@ -4,7 +4,7 @@ import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
 import { t } from '../base/text.ts';
 import type { ExperimentTracker, OpenTracker, TrackerCatalog } from './ports.ts';
 import type { TrackedRun } from './trackedRun.ts';
-import type { TrackerRef } from './tracker.ts';
+import { placeOf, type TrackerRef } from './tracker.ts';
 
 export interface TrackerHubParts {
   readonly loadCatalog: () => Promise<TrackerCatalog>;
@@ -33,6 +33,7 @@ export class TrackerHub implements Disposable {
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #opened = new Map<string, Promise<Result<ExperimentTracker>>>();
+  readonly #ready = new Map<string, ExperimentTracker>();
   readonly #ends = new AbortController();
   #found: Promise<FoundTrackers> | undefined;
   #catalog: Promise<TrackerCatalog> | undefined;
@@ -65,8 +66,20 @@ export class TrackerHub implements Disposable {
       if (opened.ok) opened.value.dispose();
       return fail(CANCELLED);
     }
-    if (!opened.ok) this.#opened.delete(id);
+    if (opened.ok) this.#ready.set(id, opened.value);
+    else this.#opened.delete(id);
     return opened;
+  }
+
+  /** Those that have been opened and can be asked. */
+  get opened(): readonly ExperimentTracker[] {
+    return [...this.#ready.values()];
+  }
+
+  /** Opens the tracker whose runs lie at a path or an address, if there is one. */
+  async openAt(where: string): Promise<void> {
+    const ref = (await this.found()).trackers.find((each) => placeOf(each) === where);
+    if (ref) await this.tracker(ref.id);
   }
 
   /** Looks again for trackers and opens those that are asked for anew. */
@@ -106,6 +119,7 @@ export class TrackerHub implements Disposable {
   async #close(): Promise<void> {
     const opened = [...this.#opened.values()];
     this.#opened.clear();
+    this.#ready.clear();
     for (const each of opened) {
       const result = await each;
       if (result.ok) result.value.dispose();

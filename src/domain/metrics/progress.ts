@@ -12,6 +12,8 @@ export interface Progress {
   /** Milliseconds to the end at the present pace, where a total is known. */
   readonly remainingMs?: number;
   readonly updatedAt: Date;
+  /** The tracker that the values of metrics are from; absent: the log. */
+  readonly from?: string;
 }
 
 /** One value of a metric in a log. */

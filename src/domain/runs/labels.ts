@@ -19,6 +19,8 @@ export const RUN_LABELS = {
   /** The uncommitted changes, packed; see gitFacts.ts. */
   changes: 'trainyard.git-changes',
   imageDigest: 'trainyard.image-digest',
+  /** Where it records, as this machine reaches it: a path, or an address without a login. */
+  tracking: 'trainyard.tracking',
   /** Where the values of secret variables came from, one JSON object of strings; never the values. */
   secrets: 'trainyard.secrets',
   /** The program was started under the debugger: it listens on this port of the container's loopback address. */

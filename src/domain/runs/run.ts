@@ -30,6 +30,8 @@ export interface Run {
   readonly workspace?: string;
   readonly commit?: string;
   readonly isDirty?: boolean;
+  /** Where it records: the path of a store, or an address. */
+  readonly tracking?: string;
   /** The run that it was started from with changed parameters. */
   readonly from?: RunOrigin;
   readonly progress?: Progress;

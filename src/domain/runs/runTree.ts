@@ -89,6 +89,7 @@ function tooltipOf(run: Run): string {
     t('Image: {0}', run.image),
     run.commit === undefined ? undefined : t('Commit: {0}', commitText(run)),
     run.from && t('Started from {0}', run.from.name),
+    run.progress?.from === undefined ? undefined : t('Metrics from {0}', run.progress.from),
     run.exitCode === undefined ? undefined : t('Exit code: {0}', run.exitCode),
     ...(run.cluster?.gpuUse ?? []),
     ...[...run.parameters].map(([name, value]) => `${name} = ${value}`),

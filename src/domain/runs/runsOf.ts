@@ -44,6 +44,7 @@ function runOf(container: Container, engineId: string, stopped: ReadonlySet<stri
     workspace: labels.get(RUN_LABELS.workspace),
     commit: labels.get(RUN_LABELS.commit),
     from: originOf(labels, RUN_LABELS),
+    tracking: labels.get(RUN_LABELS.tracking),
     isDebugged: labels.has(RUN_LABELS.debugPort) ? true : undefined,
     isDirty: labels.has(RUN_LABELS.dirty) ? labels.get(RUN_LABELS.dirty) === 'true' : undefined,
   };

@@ -2,7 +2,7 @@ import { window } from 'vscode';
 import { changeSetting, setting } from '../../adapters/vscode/settings.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import { placeOf } from '../../domain/experiments/experimentTree.ts';
+import { placeOf } from '../../domain/experiments/tracker.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 
 /** Adds a server, folder or file to the user's settings (machine scope: never from a workspace). */

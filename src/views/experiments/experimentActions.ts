@@ -47,22 +47,12 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
     repaint();
   };
   const tables = store.add(new TableCommands(deps));
-  const onRuns = (id: RunsCommand) => async (context: unknown) => await tables.onRuns(id, context);
-  const onColumn = (act: ColumnAct) => (context: unknown) => tables.onColumn(act, context);
   store.add(trackers.onDidWrite((change) => void updatePages(deps, change)));
   const actions = {
     ...modelActions(deps),
     ...changeActions({ ...deps, store, tableRuns: (context) => tables.selectedRuns(context) }),
     'trainyard.experiments.openTable': async (clicked: unknown, selected: unknown) =>
       await tables.open(clicked, selected),
-    'trainyard.experiments.table.openRun': onRuns('trainyard.experiments.openRun'),
-    'trainyard.experiments.table.compareRuns': onRuns('trainyard.experiments.compareRuns'),
-    'trainyard.experiments.table.runAgain': onRuns('trainyard.experiments.runAgain'),
-    'trainyard.experiments.table.restoreCode': onRuns('trainyard.experiments.restoreCode'),
-    'trainyard.experiments.table.copyRunId': onRuns('trainyard.experiments.copyRunId'),
-    'trainyard.experiments.table.hideColumn': onColumn('hide'),
-    'trainyard.experiments.table.pinColumn': onColumn('pin'),
-    'trainyard.experiments.table.groupByColumn': onColumn('group'),
     'trainyard.experiments.refresh': async () => await trackers.refresh(),
     'trainyard.experiments.onlyMine': choose('onlyMine', true),
     'trainyard.experiments.everyone': choose('onlyMine', false),
@@ -84,6 +74,7 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
     'trainyard.experiments.runAgain': onOne('trackedRun', async (subject) => await runAgain(deps, subject)),
     'trainyard.experiments.restoreCode': onOne('trackedRun', async (subject) => await restoreCode(deps, subject)),
     ...uiActions(deps, store),
+    ...tableActions(tables),
     'trainyard.experiments.openLog': onOne('trackedRun', async (subject) => await openTrackedLog(deps, subject)),
     'trainyard.experiments.compareRuns': onAll('trackedRun', async (runs) => await compareTrackedRuns(deps, runs)),
     'trainyard.experiments.copyToServer': onAll('trackedRun', async (runs) => await copyToServer(deps, runs)),
@@ -138,3 +129,19 @@ const onAll =
     const subjects = subjectsOf(clicked, selected).filter(isOf(kind));
     return subjects.length > 0 ? await act(subjects) : undefined;
   };
+
+/** What the menus of a table do with its runs and columns. */
+function tableActions(tables: TableCommands) {
+  const onRuns = (id: RunsCommand) => async (context: unknown) => await tables.onRuns(id, context);
+  const onColumn = (act: ColumnAct) => (context: unknown) => tables.onColumn(act, context);
+  return {
+    'trainyard.experiments.table.openRun': onRuns('trainyard.experiments.openRun'),
+    'trainyard.experiments.table.compareRuns': onRuns('trainyard.experiments.compareRuns'),
+    'trainyard.experiments.table.runAgain': onRuns('trainyard.experiments.runAgain'),
+    'trainyard.experiments.table.restoreCode': onRuns('trainyard.experiments.restoreCode'),
+    'trainyard.experiments.table.copyRunId': onRuns('trainyard.experiments.copyRunId'),
+    'trainyard.experiments.table.hideColumn': onColumn('hide'),
+    'trainyard.experiments.table.pinColumn': onColumn('pin'),
+    'trainyard.experiments.table.groupByColumn': onColumn('group'),
+  };
+}

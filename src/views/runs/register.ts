@@ -24,7 +24,7 @@ import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
 import type { StoredRunMemory } from './runMemory.ts';
-import { RunsModel } from './runsModel.ts';
+import { type OpenedTrackers, RunsModel } from './runsModel.ts';
 import { keepOutputs } from './keepOutputs.ts';
 import { createRunStatusBar } from './statusBar.ts';
 
@@ -54,13 +54,14 @@ export interface RunsDeps {
   readonly documents: ReadOnlyDocuments;
   readonly loadManifestText: () => Promise<ManifestText>;
   readonly loadKept: () => Promise<KeptLogs>;
+  readonly trackers: OpenedTrackers;
 }
 
 /** The Runs view, the status bar item, and starting, repeating and clearing runs. */
 export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: TreeViewProvider } {
   const { commands, runs } = deps;
   const store = new DisposableStore();
-  const model = store.add(new RunsModel(runs));
+  const model = store.add(new RunsModel(runs, deps.trackers));
   const { view, provider } = store.add(createTreeView(VIEWS.runs, model, { canSelectMany: true }));
   store.add(createRunStatusBar(runs));
   store.add(keepOutputs(deps));

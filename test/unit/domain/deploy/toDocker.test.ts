@@ -312,6 +312,15 @@ describe('toDocker', () => {
     assert.equal(shared.extraHosts, undefined);
   });
 
+  it('remembers where it records as this machine reaches it, and no login', () => {
+    const labelOf = (uri: string) =>
+      planned({ body: `tracking: { tracker: mlflow, uri: "${uri}" }` }).labels.get('trainyard.tracking');
+    assert.equal(labelOf('sqlite:///mlflow.db'), '/project/mlflow.db');
+    assert.equal(labelOf('http://localhost:5000/'), 'http://localhost:5000');
+    assert.equal(labelOf('https://ml.example.invalid/t'), 'https://ml.example.invalid/t');
+    assert.equal(labelOf('https://me:hidden@ml.example.invalid'), undefined);
+  });
+
   it('names the run that it came from, in its labels and to MLflow', () => {
     const facts = { run: { id: 'id2', name: 'w-2', from: { id: 'id1', name: 'w-1' } } };
     const { labels, environment } = planned({ body: 'tracking: { tracker: mlflow, uri: "http://m:5000" }', facts });
