@@ -1,7 +1,7 @@
-import { once } from 'node:events';
+import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { get } from 'node:http';
-import { createServer } from 'node:net';
+import { connect } from 'node:net';
 import { dirname, join } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
@@ -19,6 +19,9 @@ export interface UiParts {
 }
 
 const HOST = '127.0.0.1';
+/** Ports that nobody is given by name. Source: RFC 6335, section 6. */
+const FIRST_PORT = 49_152;
+const LAST_PORT = 65_535;
 /** Milliseconds: a cold start of MLflow reads some thousand files. */
 const START_MS = 120_000;
 const ASK_MS = 250;
@@ -104,14 +107,24 @@ function nobodyHasIt(without: readonly string[]): Failure {
   };
 }
 
+/** One at which nobody answers. Nothing of Trainyard ever listens, so that it is not asked for by listening. */
 async function freePort(): Promise<number> {
-  const server = createServer();
-  server.listen(0, HOST);
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' ? (address?.port ?? 0) : 0;
+  for (;;) {
+    const port = randomInt(FIRST_PORT, LAST_PORT);
+    if (!(await isTaken(port))) return port;
+  }
+}
+
+function isTaken(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: HOST, port });
+    const end = (isReached: boolean) => {
+      socket.destroy();
+      resolve(isReached);
+    };
+    socket.on('connect', () => end(true));
+    socket.on('error', () => end(false));
+  });
 }
 
 /** Asks until it answers, it has ended, or too much time has passed. */
