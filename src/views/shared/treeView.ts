@@ -135,7 +135,8 @@ export class TreeViewProvider implements TreeDataProvider<Row>, Disposable {
     const more: TreeNode = {
       id: `${parentId ?? 'root'}/more`,
       label: t('Load more…'),
-      description: t('{0} not shown', left),
+      // A model that does not know how many there are gives one more than was asked for.
+      ...(left > 1 ? { description: t('{0} not shown', left) } : {}),
       open: { command: 'trainyard.tree.loadMore', args: [this.#viewId, parentId] },
     };
     return [...nodes.slice(0, limit), more];
