@@ -148,7 +148,14 @@ export class ExperimentRows implements TreeModel, Disposable {
       experiments.value,
     );
     if (rows.length > 0) return [...beside, ...rows];
-    return [...beside, emptyNode(rowId, t('No experiments yet'), t('mlflow.start_run() in your code makes the first'))];
+    return [
+      ...beside,
+      emptyNode(
+        rowId,
+        t('No experiments yet'),
+        mlflowHint(tracker.value, t('mlflow.start_run() in your code makes the first')),
+      ),
+    ];
   }
 
   async #runs(node: TreeNode, subject: ExperimentSubject, limit: number): Promise<readonly TreeNode[]> {
@@ -212,7 +219,13 @@ export class ExperimentRows implements TreeModel, Disposable {
     const artifacts = await tracker.value.artifacts(subject.runId, subject.path, this.#ends.signal);
     if (!artifacts.ok) return [failureNode(rowId, artifacts.failure)];
     if (artifacts.value.length > 0) return artifactNodes(subject, artifacts.value, tracker.value.writer !== undefined);
-    return [emptyNode(rowId, t('No artifacts'), t('mlflow.log_artifact() in your code makes the first'))];
+    return [
+      emptyNode(
+        rowId,
+        t('No artifacts'),
+        mlflowHint(tracker.value, t('mlflow.log_artifact() in your code makes the first')),
+      ),
+    ];
   }
 
   async #repository(rowId: string, subject: RepositorySubject): Promise<readonly TreeNode[]> {
@@ -321,3 +334,7 @@ const sameCurves = (
   after: ReadonlyMap<string, readonly number[]>,
 ): boolean =>
   before.size === after.size && Array.from(after).every(([id, curve]) => before.get(id)?.join() === curve.join());
+
+/** What only code that logs with MLflow would do. */
+const mlflowHint = ({ ref }: ExperimentTracker, hint: string) =>
+  ref.kind === 'mlflow' || ref.kind === 'dagshub' ? hint : '';
