@@ -96,6 +96,9 @@ describe('manifests in the editor', () => {
     await workbench.runCommand('Problems: Focus on Problems View');
     await problem(/ref-configmap-secret/).click();
     await press('Enter');
+    await eventually(workbench.page, async () => (await workbench.page.locator('.monaco-editor.focused').count()) > 0, {
+      until: 'the editor has the keyboard',
+    });
     await press('Control+.');
     await visible(workbench.page.locator('.action-widget').getByText('train-settings').first());
     await press('Enter');
