@@ -24,6 +24,15 @@ const offeredIn = ({ items }: CompletionList): readonly string[] =>
     .map(({ label }) => (typeof label === 'string' ? label : label.label));
 
 /** What is offered and said at places of a file, as its language in real VS Code. */
+/** Resolves when VS Code tells that such a file has been made. */
+async function created(glob: string): Promise<void> {
+  const watcher = workspace.createFileSystemWatcher(glob);
+  await new Promise<void>((resolve) => {
+    watcher.onDidCreate(() => resolve());
+  });
+  watcher.dispose();
+}
+
 describe('help in files around training', () => {
   const folder = workspace.workspaceFolders?.[0]?.uri;
   assert.ok(folder);
@@ -90,6 +99,7 @@ describe('help in files around training', () => {
     await write('chart/Chart.yaml', 'apiVersion: v2\nname: chart\nversion: 0.1.0\n');
     await write('chart/templates/job.yaml', 'kind: Job\nimage: {{ .Values.image.tag }}\n');
     const schema = { properties: { replicas: { type: 'integer', description: 'Servers side by side.' } } };
+    const isSeen = created('**/values.schema.json');
     await write('chart/values.schema.json', JSON.stringify(schema));
     await write('chart/values.yaml', 'replicas: two\n');
     const uri = Uri.joinPath(folder, 'chart/values.yaml');
@@ -97,6 +107,8 @@ describe('help in files around training', () => {
     await diagnosticsThat(uri, (found) => found.some(({ code }) => code === 'helm-values-schema'));
     const hovers = await commands.executeCommand<Hover[]>('vscode.executeHoverProvider', uri, document.positionAt(3));
     assert.match(textOf(hovers), /Servers side by side/);
+    // Of a file that is gone before VS Code has told of it, it tells nothing.
+    await isSeen;
     await workspace.fs.delete(Uri.joinPath(folder, 'chart/values.schema.json'));
     await diagnosticsThat(uri, (found) => found.length === 0);
     // Without a schema, it is what templates use.
