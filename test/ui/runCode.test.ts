@@ -136,7 +136,7 @@ describe('the code and the values of a run', () => {
     const [newest] = await runsOfProject(host, project);
     assert.ok(newest);
     const path = join(dirname(project), 'restored run');
-    await runs.contextMenu(nameOf(newest), 'Restore the code of this run…');
+    await runs.contextMenu(nameOf(newest), 'Restore this code…');
     await quickInput.accept({ title: /^Code of train/, text: path });
     assert.match(await workbench.notification(/has the commit/, { timeoutMs: 30_000 }), /with the changes of train/);
     await workbench.screenshot(join(shots, 'restore-code.png'));

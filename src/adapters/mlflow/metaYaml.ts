@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { documentsOf } from '../yaml/yamlJob.ts';
 import { readText } from './storeFiles.ts';
 import type { StoreProblem } from './storeProblem.ts';
@@ -14,6 +15,10 @@ export type MetaValue = string | number | ReadonlyMap<string, string>;
 /** Bytes; MLflow's own are below 1 KB, but a schema of a data set stands in one too. */
 const MOST_BYTES = 1024 * 1024;
 
+const FRESH_MS = 1_000;
+/** The thread of a store has nothing else to do meanwhile. */
+const PAUSES_MS = [2, 10, 40];
+
 /** A line as MLflow writes most of them: a name and a scalar that needs no more than a look. */
 const SIMPLE_LINE =
   /^([A-Za-z_]\w*): (?:(null|\{\}|\[\])|(-?\d{1,15})|'([^'\n]*)'|([A-Za-z/][^\s'"#:,[\]{}]*(?::[^\s'"#:,[\]{}]+)*))$/;
@@ -22,12 +27,23 @@ const SPECIAL_WORD = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 
 /** Reads `meta.yaml` and its like. The parser for all of YAML takes half a millisecond for a file, and a store has thousands. */
 export function readMeta(path: string): Meta {
-  const text = readText(path, MOST_BYTES);
+  const text = settledText(path);
   if (text.endsWith('\n')) return parseMeta(text, path);
   // PyYAML ends every file with a new line: the program was killed, or is still writing.
   const lines = text.split('\n');
   const { fields } = parseMeta(`${lines.slice(0, -1).join('\n')}\n`, path);
   return { fields, problem: { reason: 'half-written', path, line: lines.length } };
+}
+
+/** A program that writes the file now empties it first and is done a moment later; one that was killed has left it long ago. */
+function settledText(path: string): string {
+  let text = readText(path, MOST_BYTES);
+  for (const pause of PAUSES_MS) {
+    if (text.endsWith('\n') || Date.now() - statSync(path).mtimeMs > FRESH_MS) break;
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pause);
+    text = readText(path, MOST_BYTES);
+  }
+  return text;
 }
 
 export function textField({ fields }: Meta, name: string): string | undefined {
