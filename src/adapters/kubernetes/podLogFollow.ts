@@ -42,8 +42,12 @@ interface Instance {
   readonly restarts: number;
   /** It has ended and its log was read to the end. */
   isComplete: boolean;
+  /** Once it was seen ended: a container that waits for its third start no longer says how its first process ended. */
+  exitCode: number | undefined;
   refusals: number;
 }
+
+const unread = { isComplete: false, exitCode: undefined, refusals: 0 };
 
 type Turn = 'again' | 'later' | 'done' | Failure;
 
@@ -105,7 +109,7 @@ export class PodLogFollow {
     const moved = yield* this.#moveTo(state.value, state.value.instance);
     if (!moved.ok) return moved.failure;
     if (state.value.isRunning) return yield* this.#read(moved.value, { follow: true, previous: false });
-    this.#exitCode = state.value.exitCode;
+    this.#exitCode = moved.value.exitCode = state.value.exitCode;
     if (!moved.value.isComplete) {
       const read = yield* this.#finish(moved.value, false);
       if (!moved.value.isComplete) return read;
@@ -141,7 +145,7 @@ export class PodLogFollow {
       const left = yield* this.#leave(last, state);
       if (left) return { ok: false, failure: left };
     } else if (state.before !== undefined && this.#floor === '') yield this.#hadRestarted(state);
-    const next = { id, position: new PodLogPosition(), restarts: state.restarts, isComplete: false, refusals: 0 };
+    const next = { id, position: new PodLogPosition(), restarts: state.restarts, ...unread };
     this.#instance = next;
     this.#saidWaiting = '';
     return ok(next);
@@ -160,16 +164,17 @@ export class PodLogFollow {
       }
     }
     const isUnseen = before !== undefined && before.instance !== last.id;
-    if (isUnseen && state.restarts - last.restarts >= 2) {
-      yield this.#restarted(state.restarts - 1, undefined);
-      if (state.restarts - last.restarts > 2) yield this.#marker(t('the logs of some restarts are not kept any more'));
+    const missed = state.restarts - last.restarts - 1;
+    if (isUnseen && missed >= 1) {
+      yield this.#restarted(state.restarts - 1, missed === 1 ? last.exitCode : undefined);
+      if (missed > 1) yield this.#marker(t('the logs of some restarts are not kept any more'));
       const position = new PodLogPosition();
-      const unseen = { id: before.instance, position, restarts: state.restarts - 1, isComplete: false, refusals: 0 };
+      const unseen = { id: before.instance, position, restarts: state.restarts - 1, ...unread };
       this.#instance = unseen;
       const read = yield* this.#finish(unseen, true);
       if (!unseen.isComplete) return typeof read === 'object' ? read : broken();
     }
-    yield this.#restarted(state.restarts, before?.exitCode);
+    yield this.#restarted(state.restarts, before?.exitCode ?? (missed === 0 ? last.exitCode : undefined));
     return undefined;
   }
 

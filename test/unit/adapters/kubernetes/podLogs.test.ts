@@ -126,6 +126,24 @@ describe('following a pod', () => {
     ]);
   });
 
+  it('knows how a process ended whose successor waits for its own restart when it is first seen', async () => {
+    const waiting = { reason: 'CrashLoopBackOff', message: 'back-off 10s' };
+    node.start();
+    follow();
+    await until(() => node.following === 1);
+    node.write('a');
+    node.end(3);
+    node.waiting = waiting;
+    await until(saidLast('— waits to start: CrashLoopBackOff: back-off 10s'));
+    node.pass(10_000);
+    node.start();
+    node.write('b');
+    node.end(4);
+    node.waiting = waiting;
+    await until(() => said.includes('b'));
+    assert.ok(said.includes('— container restarted (#1), it had ended with exit code 3'), said.join('\n'));
+  });
+
   it('reads the run that came and went between two looks', async () => {
     node.start();
     follow();
