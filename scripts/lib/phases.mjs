@@ -10,6 +10,7 @@ import { isEnding, never } from './atExit.mjs';
  * @property {number} failed
  * @property {number} skipped
  * @property {readonly string[]} [notes] Printed in any case, for example why something was skipped.
+ * @property {readonly string[]} [unsteady] Tests that passed only when they were run again, with what they had failed of.
  *
  * @typedef {object} Phase
  * @property {string} name
@@ -74,8 +75,9 @@ async function runPhase(phase, { logFolder, verbose, print = console.log, table 
   for (const note of outcome.notes ?? []) print(`  ${phase.name}: ${note}`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const line = `${outcome.failed > 0 ? 'FAILED' : 'ok    '} ${phase.name.padEnd(18)} ${describeCounts(outcome).padEnd(36)} ${seconds.padStart(7)} s`;
-  print(line);
-  table?.push(line);
+  const lines = [line, ...(outcome.unsteady ?? []).map((test) => `       passed only when run again: ${test}`)];
+  for (const each of lines) print(each);
+  table?.push(...lines);
   return outcome;
 }
 
@@ -117,12 +119,19 @@ export function readCounts(output) {
  * @returns {Outcome}
  */
 export function addOutcomes(outcomes) {
-  const sum = { passed: 0, failed: 0, skipped: 0, notes: /** @type {string[]} */ ([]) };
+  const sum = {
+    passed: 0,
+    failed: 0,
+    skipped: 0,
+    notes: /** @type {string[]} */ ([]),
+    unsteady: /** @type {string[]} */ ([]),
+  };
   for (const one of outcomes) {
     sum.passed += one.passed;
     sum.failed += one.failed;
     sum.skipped += one.skipped;
     sum.notes.push(...(one.notes ?? []));
+    sum.unsteady.push(...(one.unsteady ?? []));
   }
   return sum;
 }

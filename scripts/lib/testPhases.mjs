@@ -271,7 +271,8 @@ async function hostSuites({ root, grep, engines, storesEnv }, write) {
   const runs = [['source'], ['vsix'], ...(hasRestrictedTests(root) ? [['source', '--restricted']] : [])];
   for (const args of runs) {
     write(`suite: ${args.join(' ')}\n`);
-    const outcome = await runHostTests({ root, grep, args, env }, write);
+    const name = `vscode-${args.join('-').replaceAll('--', '')}`;
+    const outcome = await runHostTests({ root, name, grep, args, env }, write);
     outcomes.push({
       ...outcome,
       notes: [`${args.join(' ')}: ${outcome.passed} passed, ${outcome.failed} failed, ${outcome.skipped} skipped`],

@@ -1,6 +1,6 @@
 // @ts-check
 // Runs a test module in the real extension host of the VS Code server.
-//   node test/harness/runSuite.mjs source|vsix [FILE.vsix] [--restricted]
+//   node test/harness/runSuite.mjs source|vsix [FILE.vsix] [--restricted] [--report FILE.json]
 // Environment: GREP chooses tests, LOGS=1 prints the host's logs on failure, VERBOSE=1 prints everything, SHOT=FILE.png takes a screenshot at the end.
 import { cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -10,7 +10,7 @@ import { openBrowser } from './browser.mjs';
 import { bundleSuite } from './bundleSuite.mjs';
 import { scratchFolder } from './runState.mjs';
 import { startServer } from './server.mjs';
-import { emptyReport } from './testReport.mjs';
+import { emptyReport, writeReport } from './testReport.mjs';
 
 /** What a suite run ends with: 0 and 1 are the suite's own verdict. */
 export const suiteCode = /** @type {const} */ ({
@@ -168,7 +168,7 @@ export function sampleWorkspace() {
 
 async function main() {
   const { values, positionals } = parseArgs({
-    options: { restricted: { type: 'boolean', default: false } },
+    options: { restricted: { type: 'boolean', default: false }, report: { type: 'string' } },
     allowPositionals: true,
   });
   const root = resolve(import.meta.dirname, '../..');
@@ -190,6 +190,7 @@ async function main() {
     ...(mode === 'vsix' && vsix !== undefined ? { vsix: resolve(vsix) } : { extension: root }),
     ...(shot === undefined ? {} : { shot: resolve(shot) }),
   });
+  writeReport(report, values.report);
   console.log(`${report.passed} passed, ${report.failed} failed, ${report.skipped} skipped`);
   // A choice of tests may well leave one of several suites empty.
   const isEmpty = report.passed + report.failed + report.skipped === 0;

@@ -8,12 +8,13 @@ import { inspect } from 'node:util';
  * @property {number} passed
  * @property {number} failed
  * @property {number} skipped
- * @property {{title: string, text: string}[]} failures
- * @property {{title: string, reason: string}[]} skips
+ * @property {{title: string, text: string, file?: string | undefined}[]} failures
+ * @property {{title: string, reason: string, file?: string | undefined}[]} skips
+ * @property {Record<string, {passed: number, failed: number, skipped: number}>} files How many of each test file.
  */
 
 /** @returns {TestReport} */
-export const emptyReport = () => ({ passed: 0, failed: 0, skipped: 0, failures: [], skips: [] });
+export const emptyReport = () => ({ passed: 0, failed: 0, skipped: 0, failures: [], skips: [], files: {} });
 
 /**
  * Prints one line a test, and each failure with its cause when it happens: a run that is killed later has still said it.
@@ -23,20 +24,26 @@ export const emptyReport = () => ({ passed: 0, failed: 0, skipped: 0, failures: 
  */
 export function reportTests(runner, print) {
   const report = emptyReport();
+  const count = (/** @type {'passed' | 'failed' | 'skipped'} */ key, /** @type {string | undefined} */ file) => {
+    report[key] += 1;
+    if (file === undefined) return;
+    report.files[file] ??= { passed: 0, failed: 0, skipped: 0 };
+    report.files[file][key] += 1;
+  };
   runner.on('pass', (test) => {
-    report.passed += 1;
+    count('passed', test.file);
     print(`  ok    ${test.fullTitle()} (${test.duration ?? 0} ms)`);
   });
   runner.on('fail', (test, error) => {
-    report.failed += 1;
+    count('failed', test.file);
     const text = describeError(error);
-    report.failures.push({ title: test.fullTitle(), text });
+    report.failures.push({ title: test.fullTitle(), text, file: test.file });
     print(`  FAIL  ${test.fullTitle()}\n${indent(text)}`);
   });
   runner.on('pending', (test) => {
-    report.skipped += 1;
+    count('skipped', test.file);
     const reason = skipReason(test) ?? 'no reason given';
-    report.skips.push({ title: test.fullTitle(), reason });
+    report.skips.push({ title: test.fullTitle(), reason, file: test.file });
     print(`  skip  ${test.fullTitle()}: ${reason}`);
   });
   return report;

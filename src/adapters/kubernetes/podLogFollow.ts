@@ -163,19 +163,24 @@ export class PodLogFollow {
         yield this.#marker(t('the end of the log before the restart is not kept any more'));
       }
     }
-    const isUnseen = before !== undefined && before.instance !== last.id;
     const missed = state.restarts - last.restarts - 1;
-    if (isUnseen && missed >= 1) {
+    if (before !== undefined && before.instance !== last.id && missed >= 1) {
       yield this.#restarted(state.restarts - 1, missed === 1 ? last.exitCode : undefined);
       if (missed > 1) yield this.#marker(t('the logs of some restarts are not kept any more'));
-      const position = new PodLogPosition();
-      const unseen = { id: before.instance, position, restarts: state.restarts - 1, ...unread };
-      this.#instance = unseen;
-      const read = yield* this.#finish(unseen, true);
-      if (!unseen.isComplete) return typeof read === 'object' ? read : broken();
+      const left = yield* this.#readUnseen(before.instance, state.restarts - 1);
+      if (left) return left;
     }
     yield this.#restarted(state.restarts, before?.exitCode ?? (missed === 0 ? last.exitCode : undefined));
     return undefined;
+  }
+
+  /** A process that came and went between two looks. */
+  async *#readUnseen(id: string, restarts: number): AsyncGenerator<LogEvent, Failure | undefined> {
+    const unseen = { id, position: new PodLogPosition(), restarts, ...unread };
+    this.#instance = unseen;
+    const read = yield* this.#finish(unseen, true);
+    if (unseen.isComplete) return undefined;
+    return typeof read === 'object' ? read : broken();
   }
 
   /** Reads the log of an ended process from where it was left to its end. */

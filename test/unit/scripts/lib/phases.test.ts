@@ -26,6 +26,14 @@ describe('phases of npm test', () => {
     assert.equal(describeCounts(sum), '5 passed, 1 failed, 1 skipped');
   });
 
+  it('tells of tests that passed only when they were run again, also in the closing table', async () => {
+    const table: string[] = [];
+    const run = async () => ({ passed: 3, failed: 0, skipped: 0, unsteady: ['a test: its cause'] });
+    await runPhases([{ name: 'one', run }], { logFolder: folder, verbose: false, print, table });
+    assert.match(lines.join('\n'), /passed only when run again: a test: its cause/);
+    assert.match(table.join('\n'), /one .*3 passed.*\n.*passed only when run again: a test: its cause/);
+  });
+
   it('counts a phase without any test as failed, unless it says that it may be empty', async () => {
     const empty = { passed: 0, failed: 0, skipped: 0 };
     const phases = [
@@ -98,11 +106,11 @@ describe('phases of npm test', () => {
     assert.equal(readCounts('all 7 passed, 2 failed, 1 skipped, it says'), undefined);
   });
 
-  it('adds outcomes with their notes', () => {
+  it('adds outcomes with their notes and unsteady tests', () => {
     const sum = addOutcomes([
       { passed: 1, failed: 2, skipped: 3, notes: ['a'] },
-      { passed: 10, failed: 20, skipped: 30 },
+      { passed: 10, failed: 20, skipped: 30, unsteady: ['b'] },
     ]);
-    assert.deepEqual(sum, { passed: 11, failed: 22, skipped: 33, notes: ['a'] });
+    assert.deepEqual(sum, { passed: 11, failed: 22, skipped: 33, notes: ['a'], unsteady: ['b'] });
   });
 });
