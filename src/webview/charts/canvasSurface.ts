@@ -17,10 +17,6 @@ export class CanvasSurface implements Surface {
     context.lineJoin = 'round';
   }
 
-  ground(color: string): void {
-    this.rect({ left: 0, top: 0, width: this.width, height: this.height }, { fill: color });
-  }
-
   rect({ left, top, width, height }: Box, style: ShapeStyle): void {
     this.#path(style, (context) => context.rect(left, top, width, height));
   }

@@ -6,20 +6,21 @@ import { lineSummary } from '../../domain/experiments/chartSummary.ts';
 import type { LinePlotsView } from '../../domain/experiments/plotsView.ts';
 import { axisText } from '../../domain/experiments/chartTicks.ts';
 import type { ChartHost } from './chartHost.ts';
-import type { ChartTheme } from './chartTheme.ts';
+import type { ChartTheme, LiveTheme } from './chartTheme.ts';
 import { CrowdedPicture } from './crowdedPicture.ts';
 import { endOf, lineBeside, nearest, neighbour, pointOf, type Pointed } from './lineCursor.ts';
 import { layOut, type LineLayout, type LineScene, paintLines, strokeLine, wholeRange } from './linePicture.ts';
+import { paintBrush } from './plotAxes.ts';
 import { type Bitmap, PlotFrame } from './plotFrame.ts';
 import type { PlotTable } from './plotTable.ts';
 import type { Surface } from './surface.ts';
-import { type Direction, type Zoomable, ZoomControl } from './zoomControl.ts';
+import { type Direction, type Zoomable, controlZoom } from './zoomControl.ts';
 import { type StagePlace } from './stagePlace.ts';
 
 export interface LineChartParts {
   readonly metric: string;
   readonly host: ChartHost;
-  theme(): ChartTheme;
+  readonly theme: LiveTheme;
   view(): LinePlotsView;
   nameOf(runId: string): string;
   selected(): ReadonlySet<string>;
@@ -52,18 +53,16 @@ export class LineChart implements Disposable, Zoomable {
   constructor(parts: LineChartParts) {
     this.#parts = parts;
     this.frame = new PlotFrame({
+      ...parts,
       title: parts.metric,
       kind: t('line plot'),
-      host: parts.host,
-      theme: () => parts.theme(),
-      paint: (surface, bitmap) => this.#paint(surface, bitmap),
-      paintTop: (surface) => this.#paintTop(surface),
+      paint: (surface, theme, bitmap) => this.#paint(surface, theme, bitmap),
+      paintTop: (surface, theme) => this.#paintTop(surface, theme),
       hasTop: () => (this.#marked ?? this.#cursor ?? this.#highlight) !== undefined,
       table: () => this.#table(),
       summary: () => this.#summary(),
-      shown: () => parts.shown(),
     });
-    ZoomControl.attach(this.frame.stage, this);
+    controlZoom(this.frame.stage, this);
   }
 
   get metric(): string {
@@ -131,7 +130,7 @@ export class LineChart implements Disposable, Zoomable {
     this.frame.dispose();
   }
 
-  // What ZoomControl asks.
+  // What controlZoom asks.
 
   area(): LineLayout['area'] | undefined {
     return this.#layout?.area;
@@ -235,25 +234,20 @@ export class LineChart implements Disposable, Zoomable {
     return { lines, axis, isLog, range, selected: this.#parts.selected() };
   }
 
-  #paint(surface: Surface, bitmap: Bitmap | undefined): void {
+  #paint(surface: Surface, theme: ChartTheme, bitmap: Bitmap | undefined): void {
     const scene = this.#current();
-    const theme = this.#parts.theme();
     const layout = layOut(scene, surface);
     if (!bitmap) return paintLines(scene, layout, surface, theme);
     this.#layout = layout;
     if (!this.#crowd.paint(scene, layout, { surface, bitmap, theme })) paintLines(scene, layout, surface, theme);
   }
 
-  #paintTop(surface: Surface): void {
-    const [layout, theme] = [this.#layout, this.#parts.theme()];
+  #paintTop(surface: Surface, theme: ChartTheme): void {
+    const layout = this.#layout;
     if (!layout) return;
     const { area } = layout;
     const mark = this.#marked;
-    if (mark) {
-      const part = { left: mark.left, top: area.top, width: mark.right - mark.left, height: area.height };
-      surface.rect(part, { fill: theme.accent, opacity: 0.2 });
-      surface.rect(part, { stroke: theme.accent });
-    }
+    if (mark) paintBrush({ ...area, left: mark.left, width: mark.right - mark.left }, surface, theme);
     const runId = this.#cursor?.line.runId ?? this.#highlight;
     const line = runId === undefined ? undefined : this.#current().lines.find((each) => each.runId === runId);
     if (line) {

@@ -46,7 +46,7 @@ export class LinePlots implements Disposable {
     this.#theme = this.#owned.add(new LiveTheme(colors, () => this.#themeChanged()));
     this.#settings = new LineSettings(view, (next) => this.#viewChanged(next));
     this.#legend = new PlotLegend({
-      theme: () => this.#theme.current,
+      theme: this.#theme,
       selected: () => this.#selected,
       picked: (runId, isAdding) => this.#pick(runId, isAdding),
       hovered: (runId) => this.#hover(runId, undefined),
@@ -108,7 +108,7 @@ export class LinePlots implements Disposable {
     const chart = new LineChart({
       metric,
       host: this.#host,
-      theme: () => this.#theme.current,
+      theme: this.#theme,
       view: () => this.#settings.view,
       nameOf: (runId) => this.#names.get(runId) ?? runId,
       selected: () => this.#selected,

@@ -1,12 +1,13 @@
-import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import { type ChartColumn, type ColumnAxis, columnAxis } from '../../domain/experiments/chartColumn.ts';
 import { parallelSummary } from '../../domain/experiments/chartSummary.ts';
 import type { RunColors } from '../../domain/experiments/runColors.ts';
-import { type AxisBrushes, BrushControl } from './axisBrushes.ts';
+import { type AxisBrushes, type AxisPart, brushAxes } from './axisBrushes.ts';
 import type { ChartHost, PlottedRun } from './chartHost.ts';
-import { LiveTheme } from './chartTheme.ts';
-import { PlotFrame } from './plotFrame.ts';
+import type { ChartTheme } from './chartTheme.ts';
+import { around, paintBrush } from './plotAxes.ts';
+import { placePlot, type PlotFrame } from './plotFrame.ts';
 import { runTable } from './runTable.ts';
 import type { Box, Surface } from './surface.ts';
 import { type StagePlace } from './stagePlace.ts';
@@ -30,9 +31,7 @@ export class ParallelChart implements Disposable, AxisBrushes {
   readonly #host: ChartHost;
   readonly #axes: readonly Axis[];
   readonly #frame: PlotFrame;
-  readonly #owned = new DisposableStore();
-  readonly #theme: LiveTheme;
-  readonly #brushes = new Map<number, { readonly low: number; readonly high: number }>();
+  readonly #brushes = new Map<number, AxisPart>();
   #selected: ReadonlySet<string> = new Set();
   #current = -1;
   #hovered: number | undefined;
@@ -42,22 +41,16 @@ export class ParallelChart implements Disposable, AxisBrushes {
     this.#model = model;
     this.#host = host;
     this.#axes = model.columns.map((column) => ({ column, axis: columnAxis(column) }));
-    this.#theme = this.#owned.add(new LiveTheme(colors, () => this.#frame.schedule()));
-    this.#frame = this.#owned.add(
-      new PlotFrame({
-        title: t('Runs by {0}', model.columns.map(({ name }) => name).join(', ')),
-        kind: t('parallel coordinates'),
-        host,
-        theme: () => this.#theme.current,
-        paint: (surface, bitmap) => this.#paint(surface, bitmap !== undefined),
-        paintTop: (surface) => this.#paintTop(surface),
-        table: () => runTable(model.runs, model.columns),
-        summary: () => parallelSummary(model.columns, this.#passing().length, model.runs.length),
-      }),
-    );
-    BrushControl.attach(this.#frame.stage, this);
-    container.append(this.#frame.element);
-    this.#frame.placed();
+    this.#frame = placePlot(container, colors, {
+      title: t('Runs by {0}', model.columns.map(({ name }) => name).join(', ')),
+      kind: t('parallel coordinates'),
+      host,
+      paint: (surface, theme, bitmap) => this.#paint(surface, theme, bitmap !== undefined),
+      paintTop: (surface, theme) => this.#paintTop(surface, theme),
+      table: () => runTable(model.runs, model.columns),
+      summary: () => parallelSummary(model.columns, this.#passing().length, model.runs.length),
+    });
+    brushAxes(this.#frame.stage, this);
   }
 
   select(runIds: readonly string[]): void {
@@ -66,10 +59,10 @@ export class ParallelChart implements Disposable, AxisBrushes {
   }
 
   dispose(): void {
-    this.#owned.dispose();
+    this.#frame.dispose();
   }
 
-  // What BrushControl asks.
+  // What brushAxes asks.
 
   axisAt(left: number): number | undefined {
     const at = this.#axes.findIndex((_, index) => Math.abs(this.#leftOf(index) - left) <= REACH * 2);
@@ -89,7 +82,7 @@ export class ParallelChart implements Disposable, AxisBrushes {
     return this.#current;
   }
 
-  brushOf(axis: number): { readonly low: number; readonly high: number } | undefined {
+  brushOf(axis: number): AxisPart | undefined {
     return this.#brushes.get(axis);
   }
 
@@ -99,7 +92,7 @@ export class ParallelChart implements Disposable, AxisBrushes {
     this.#frame.say(this.#told(axis));
   }
 
-  brush(axis: number, part: { readonly low: number; readonly high: number } | undefined, isDone: boolean): void {
+  brush(axis: number, part: AxisPart | undefined, isDone: boolean): void {
     if (part) this.#brushes.set(axis, part);
     else this.#brushes.delete(axis);
     this.#current = axis;
@@ -162,8 +155,7 @@ export class ParallelChart implements Disposable, AxisBrushes {
     return area ? area.left + (index / Math.max(1, this.#axes.length - 1)) * area.width : 0;
   }
 
-  #paint(surface: Surface, isScreen: boolean): void {
-    const theme = this.#theme.current;
+  #paint(surface: Surface, theme: ChartTheme, isScreen: boolean): void {
     const before = this.#area;
     this.#area = {
       left: 60,
@@ -179,7 +171,7 @@ export class ParallelChart implements Disposable, AxisBrushes {
     for (const [at, run] of this.#model.runs.entries())
       if (!isNarrowed || stands(at))
         this.#line(at, surface, { stroke: theme.colorOf(run.id), width: 1.3, opacity: 0.85 });
-    for (const [index, one] of this.#axes.entries()) this.#axis(index, one, surface);
+    for (const [index, one] of this.#axes.entries()) this.#axis(index, one, surface, theme);
     if (!isScreen) this.#area = before;
   }
 
@@ -196,10 +188,10 @@ export class ParallelChart implements Disposable, AxisBrushes {
     surface.polyline(x, y, x.length, style);
   }
 
-  #axis(index: number, { column, axis }: Axis, surface: Surface): void {
+  #axis(index: number, { column, axis }: Axis, surface: Surface, theme: ChartTheme): void {
     const area = this.#area;
     if (!area) return;
-    const { background, foreground, muted, border, accent } = this.#theme.current;
+    const { background, foreground, muted, border } = theme;
     const left = this.#leftOf(index);
     surface.polyline([left, left], [area.top, area.top + area.height], 2, { stroke: border, width: 1.5 });
     const room = area.width / Math.max(1, this.#axes.length - 1) - 8;
@@ -224,27 +216,18 @@ export class ParallelChart implements Disposable, AxisBrushes {
     }
     const brush = this.#brushes.get(index);
     if (!brush) return;
-    const box = {
-      left: left - REACH,
-      top: area.top + (1 - brush.high) * area.height,
-      width: REACH * 2,
-      height: (brush.high - brush.low) * area.height,
-    };
-    surface.rect(box, { fill: accent, opacity: 0.25 });
-    surface.rect(box, { stroke: accent, width: 1.5 });
+    const [top, height] = [area.top + (1 - brush.high) * area.height, (brush.high - brush.low) * area.height];
+    paintBrush({ left: left - REACH, top, width: REACH * 2, height }, surface, theme);
   }
 
-  #paintTop(surface: Surface): void {
+  #paintTop(surface: Surface, theme: ChartTheme): void {
     const run = this.#hovered === undefined ? undefined : this.#model.runs[this.#hovered];
     if (this.#hovered !== undefined && run)
-      this.#line(this.#hovered, surface, { stroke: this.#theme.current.colorOf(run.id), width: 3 });
+      this.#line(this.#hovered, surface, { stroke: theme.colorOf(run.id), width: 3 });
     const area = this.#area;
     if (!area || this.#current < 0 || document.activeElement !== this.#frame.stage) return;
     const left = this.#leftOf(this.#current);
-    surface.rect(
-      { left: left - REACH - 3, top: area.top - 3, width: REACH * 2 + 6, height: area.height + 6 },
-      { stroke: this.#theme.current.focus },
-    );
+    surface.rect(around({ ...area, left: left - REACH, width: REACH * 2 }, 3), { stroke: theme.focus });
   }
 
   /** The run whose line passes nearest, between two axes. */

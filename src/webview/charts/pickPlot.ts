@@ -1,10 +1,12 @@
-import { type Disposable, disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import type { Disposable } from '../../domain/base/lifecycle.ts';
 import type { RunColors } from '../../domain/experiments/runColors.ts';
 import type { ChartHost } from './chartHost.ts';
-import { type ChartTheme, LiveTheme } from './chartTheme.ts';
-import { PlotFrame } from './plotFrame.ts';
+import type { ChartTheme } from './chartTheme.ts';
+import { around, paintBrush } from './plotAxes.ts';
+import { placePlot, type PlotFrame } from './plotFrame.ts';
 import type { PlotTable } from './plotTable.ts';
-import { isAddingTo, keyOf, type StagePlace, stagePlace } from './stagePlace.ts';
+import { followInput } from './stageInput.ts';
+import type { StagePlace } from './stagePlace.ts';
 import type { Box, Surface } from './surface.ts';
 
 /** Something of a picture that can be pointed at: a dot, a bar, a cell. */
@@ -33,48 +35,35 @@ const DRAG = 4;
 
 /** A plot of things that are pointed at and picked: by pointer, by a marked part, and one after the other by keyboard. */
 export class PickPlot implements Disposable {
-  readonly #parts: PickPlotParts;
+  readonly #canBrush: boolean;
   readonly #host: ChartHost;
-  readonly #owned = new DisposableStore();
-  readonly #theme: LiveTheme;
   readonly #frame: PlotFrame;
   #selected: ReadonlySet<string> = new Set();
   #marks: readonly PlotMark[] = [];
   #at = -1;
-  #drag: StagePlace | undefined;
   #brush: Box | undefined;
 
   constructor(container: HTMLElement, host: ChartHost, colors: RunColors, parts: PickPlotParts) {
-    this.#parts = parts;
+    this.#canBrush = parts.canBrush;
     this.#host = host;
-    this.#theme = this.#owned.add(new LiveTheme(colors, () => this.#frame.schedule()));
-    this.#frame = this.#owned.add(
-      new PlotFrame({
-        title: parts.title,
-        kind: parts.kind,
-        host,
-        theme: () => this.#theme.current,
-        paint: (surface, bitmap) => {
-          const marks = parts.paint(surface, this.#theme.current, this.#selected);
-          if (bitmap) this.#marks = marks;
-        },
-        paintTop: (surface) => this.#paintTop(surface),
-        hasTop: () => this.#brush !== undefined || this.#at >= 0,
-        table: () => parts.table(),
-        summary: () => parts.summary(),
-      }),
-    );
-    this.#listen(this.#frame.stage);
-    container.append(this.#frame.element);
-    this.#frame.placed();
-    this.#owned.add(disposable(() => this.#frame.element.remove()));
-  }
-
-  /** Other values are to be shown. */
-  changed(): void {
-    this.#at = -1;
-    this.#frame.tip([], 0, 0);
-    this.#frame.schedule();
+    this.#frame = placePlot(container, colors, {
+      ...parts,
+      host,
+      paint: (surface, theme, bitmap) => {
+        const marks = parts.paint(surface, theme, this.#selected);
+        if (bitmap) this.#marks = marks;
+      },
+      paintTop: (surface, theme) => this.#paintTop(surface, theme),
+      hasTop: () => this.#brush !== undefined || this.#at >= 0,
+    });
+    followInput<StagePlace>(this.#frame.stage, {
+      pressed: (place) => place,
+      dragged: (from, place) => this.#drag(from, place),
+      released: (from, _place, isAdding) => from && this.#release(isAdding),
+      cancelled: () => this.#mark(undefined),
+      pointed: (place) => this.#point(place ? nearestMark(this.#marks, place) : -1),
+      keys: () => this.#keys(),
+    });
   }
 
   /** The selection of the page has changed. */
@@ -84,56 +73,43 @@ export class PickPlot implements Disposable {
   }
 
   dispose(): void {
-    this.#owned.dispose();
+    this.#frame.dispose();
   }
 
-  #listen(stage: HTMLElement): void {
-    stage.addEventListener('pointermove', (event) => this.#move(event));
-    stage.addEventListener('pointerleave', () => this.#point(-1));
-    stage.addEventListener('pointerdown', (event) => {
-      if (event.button !== 0) return;
-      stage.focus();
-      stage.setPointerCapture(event.pointerId);
-      this.#drag = stagePlace(this.#frame.stage, event);
-    });
-    stage.addEventListener('pointerup', (event) => this.#up(event));
-    stage.addEventListener('pointercancel', () => this.#release());
-    stage.addEventListener('keydown', (event) => this.#key(event));
-  }
-
-  #move(event: PointerEvent): void {
-    const { left, top } = stagePlace(this.#frame.stage, event);
-    const drag = this.#drag;
-    if (!drag || !this.#parts.canBrush) return this.#point(nearestMark(this.#marks, left, top));
-    if (!this.#brush && Math.hypot(left - drag.left, top - drag.top) < DRAG) return;
-    this.#brush = {
-      left: Math.min(left, drag.left),
-      top: Math.min(top, drag.top),
-      width: Math.abs(left - drag.left),
-      height: Math.abs(top - drag.top),
+  #drag(from: StagePlace, place: StagePlace): void {
+    if (!this.#canBrush) return this.#point(nearestMark(this.#marks, place));
+    const box = {
+      left: Math.min(place.left, from.left),
+      top: Math.min(place.top, from.top),
+      width: Math.abs(place.left - from.left),
+      height: Math.abs(place.top - from.top),
     };
-    this.#frame.scheduleTop();
+    if (this.#brush || Math.hypot(box.width, box.height) >= DRAG) this.#mark(box);
   }
 
-  #up(event: PointerEvent): void {
+  #release(isAdding: boolean): void {
     const brush = this.#brush;
-    const isAdding = isAddingTo(event);
-    if (!this.#drag) return;
-    this.#release();
-    if (!brush) return this.#pick(this.#marks[this.#at]?.runIds ?? [], isAdding);
-    this.#pick(
-      this.#marks.filter(({ box }) => isWithin(box, brush)).flatMap(({ runIds }) => runIds),
-      isAdding,
-    );
+    this.#mark(undefined);
+    if (brush)
+      this.#pick(
+        this.#marks.filter(({ box }) => isWithin(box, brush)),
+        isAdding,
+      );
+    else this.#pickPointed(isAdding);
   }
 
-  #release(): void {
-    this.#drag = undefined;
-    this.#brush = undefined;
+  #mark(brush: Box | undefined): void {
+    this.#brush = brush;
     this.#frame.scheduleTop();
   }
 
-  #pick(runIds: readonly string[], isAdding: boolean): void {
+  #pickPointed(isAdding: boolean): void {
+    const mark = this.#marks[this.#at];
+    this.#pick(mark ? [mark] : [], isAdding);
+  }
+
+  #pick(marks: readonly PlotMark[], isAdding: boolean): void {
+    const runIds = marks.flatMap((mark) => mark.runIds);
     this.#host.selected([...new Set([...(isAdding ? this.#selected : []), ...runIds])]);
   }
 
@@ -145,46 +121,37 @@ export class PickPlot implements Disposable {
     this.#frame.scheduleTop();
   }
 
-  #key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+  #keys(): Readonly<Record<string, (event: KeyboardEvent) => void>> {
     const last = this.#marks.length - 1;
-    const steps: Readonly<Record<string, number>> = {
-      ArrowRight: Math.min(last, this.#at + 1),
-      ArrowDown: Math.min(last, this.#at + 1),
-      ArrowLeft: Math.max(0, this.#at - 1),
-      ArrowUp: Math.max(0, this.#at - 1),
-      Home: 0,
-      End: last,
+    const go = (to: number) => () => {
+      const at = Math.max(0, Math.min(last, to));
+      this.#point(at);
+      this.#frame.say((this.#marks[at]?.words ?? []).join(', '));
     };
-    const next = steps[event.key];
-    if (next !== undefined) {
-      event.preventDefault();
-      this.#point(next);
-      this.#frame.say((this.#marks[next]?.words ?? []).join(', '));
-    } else if (event.key === 'Enter' || event.key === ' ') {
-      event.preventDefault();
-      this.#pick(this.#marks[this.#at]?.runIds ?? [], event.shiftKey);
-    } else if (keyOf(event) === 't') this.#frame.toggleTable();
-    else if (event.key === 'Escape') this.#frame.stage.blur();
+    const [next, previous] = [go(this.#at + 1), go(this.#at - 1)];
+    const pick = (event: KeyboardEvent) => this.#pickPointed(event.shiftKey);
+    return {
+      ArrowRight: next,
+      ArrowDown: next,
+      ArrowLeft: previous,
+      ArrowUp: previous,
+      Home: go(0),
+      End: go(last),
+      Enter: pick,
+      ' ': pick,
+      t: () => this.#frame.toggleTable(),
+      Escape: () => this.#frame.stage.blur(),
+    };
   }
 
-  #paintTop(surface: Surface): void {
-    const brush = this.#brush;
-    if (brush) {
-      surface.rect(brush, { fill: this.#theme.current.accent, opacity: 0.2 });
-      surface.rect(brush, { stroke: this.#theme.current.accent });
-    }
+  #paintTop(surface: Surface, theme: ChartTheme): void {
+    if (this.#brush) paintBrush(this.#brush, surface, theme);
     const mark = this.#marks[this.#at];
-    if (!mark) return;
-    const { left, top, width, height } = mark.box;
-    surface.rect(
-      { left: left - 2, top: top - 2, width: width + 4, height: height + 4 },
-      { stroke: this.#theme.current.foreground, width: 1.5 },
-    );
+    if (mark) surface.rect(around(mark.box, 2), { stroke: theme.foreground, width: 1.5 });
   }
 }
 
-function nearestMark(marks: readonly PlotMark[], left: number, top: number): number {
+function nearestMark(marks: readonly PlotMark[], { left, top }: StagePlace): number {
   let [best, least] = [-1, REACH];
   for (const [at, { box }] of marks.entries()) {
     const beside = Math.max(box.left - left, 0, left - box.left - box.width);

@@ -110,3 +110,14 @@ export function paintFrame(
   if (yTitle !== '')
     surface.text(LINE / 2, area.top + area.height / 2, yTitle, { color: foreground, align: 'center', isUpward: true });
 }
+
+/** A part that is marked, as long as it is. */
+export function paintBrush(box: Box, surface: Surface, { accent }: ChartTheme): void {
+  surface.rect(box, { fill: accent, opacity: 0.2 });
+  surface.rect(box, { stroke: accent });
+}
+
+/** A box with air on all sides. */
+export function around({ left, top, width, height }: Box, air: number): Box {
+  return { left: left - air, top: top - air, width: width + air * 2, height: height + air * 2 };
+}

@@ -1,10 +1,11 @@
 import { csvText } from '../../domain/base/csvText.ts';
-import { type Disposable, disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
+import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
+import type { RunColors } from '../../domain/experiments/runColors.ts';
 import { element, setText } from '../shared/dom.ts';
 import { CanvasSurface } from './canvasSurface.ts';
 import type { ChartHost } from './chartHost.ts';
-import type { ChartTheme } from './chartTheme.ts';
+import { type ChartTheme, LiveTheme } from './chartTheme.ts';
 import { button, type PlotTable, PlotTableView } from './plotTable.ts';
 import type { Surface } from './surface.ts';
 import { SvgSurface } from './svgSurface.ts';
@@ -21,11 +22,11 @@ export interface PlotParts {
   /** What it is, for a screen reader: "line plot". */
   readonly kind: string;
   readonly host: ChartHost;
-  theme(): ChartTheme;
+  readonly theme: LiveTheme;
   /** Draws everything, on the ground of the theme. Without a bitmap into a file. */
-  paint(surface: Surface, bitmap: Bitmap | undefined): void;
+  paint(surface: Surface, theme: ChartTheme, bitmap: Bitmap | undefined): void;
   /** Draws what follows the pointer, over the picture; with `hasTop` only when there is something. */
-  paintTop?(surface: Surface): void;
+  paintTop(surface: Surface, theme: ChartTheme): void;
   hasTop?(): boolean;
   table(): PlotTable;
   /** One sentence: what it shows. */
@@ -38,11 +39,22 @@ let plots = 0;
 /** A canvas without pixels, until it comes on screen: without a size it has 300 by 150. */
 const EMPTY = { width: '0', height: '0', 'aria-hidden': 'true' };
 
+/** A plot with a theme of its own, at the end of a place. Its theme ends with it. */
+export function placePlot(container: HTMLElement, colors: RunColors, parts: Omit<PlotParts, 'theme'>): PlotFrame {
+  const theme = new LiveTheme(colors, () => frame.schedule());
+  const frame = new PlotFrame({ ...parts, theme });
+  frame.owned.add(theme);
+  container.append(frame.element);
+  frame.placed();
+  return frame;
+}
+
 /** What all plots have: heading, picture, sentence, table, files. Draws only while it is on screen. */
 export class PlotFrame implements Disposable {
   readonly element: HTMLElement;
   /** Takes focus, keys and pointer. */
   readonly stage: HTMLElement;
+  readonly owned = new DisposableStore();
   readonly #parts: PlotParts;
   readonly #base = element('canvas', { attributes: EMPTY });
   readonly #top = element('canvas', { className: 'plot-top', attributes: EMPTY });
@@ -51,7 +63,8 @@ export class PlotFrame implements Disposable {
   readonly #summary: HTMLElement;
   readonly #table: PlotTableView;
   readonly #tableButton: HTMLButtonElement;
-  readonly #owned = new DisposableStore();
+  readonly #seen: IntersectionObserver;
+  readonly #sized: ResizeObserver;
   #isVisible = false;
   #frame = 0;
   #needsBase = true;
@@ -89,7 +102,12 @@ export class PlotFrame implements Disposable {
         this.#live,
       ],
     });
-    this.#watch();
+    this.#seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting === true), {
+      // A little before it comes on screen, so that scrolling meets no empty picture.
+      rootMargin: '100px',
+    });
+    this.#sized = new ResizeObserver(() => this.#resized());
+    for (const observer of [this.#seen, this.#sized]) observer.observe(this.stage);
   }
 
   /** Whether somebody can see it. */
@@ -144,27 +162,18 @@ export class PlotFrame implements Disposable {
 
   dispose(): void {
     cancelAnimationFrame(this.#frame);
-    this.#owned.dispose();
+    for (const observer of [this.#seen, this.#sized]) observer.disconnect();
+    this.owned.dispose();
     this.element.remove();
   }
 
-  #watch(): void {
-    const seen = new IntersectionObserver((entries) => this.#see(entries.at(-1)?.isIntersecting === true), {
-      // A little before it comes on screen, so that scrolling meets no empty picture.
-      rootMargin: '100px',
-    });
-    seen.observe(this.stage);
-    const sized = new ResizeObserver(() => {
-      const [width, height] = [this.#width, this.#height];
-      this.#measure();
-      // The first report is of the size that the picture has already.
-      if (width === this.#width && height === this.#height) return;
-      this.schedule();
-      this.#parts.shown?.();
-    });
-    sized.observe(this.stage);
-    this.#owned.add(disposable(() => seen.disconnect()));
-    this.#owned.add(disposable(() => sized.disconnect()));
+  #resized(): void {
+    const [width, height] = [this.#width, this.#height];
+    this.#measure();
+    // The first report is of the size that the picture has already.
+    if (width === this.#width && height === this.#height) return;
+    this.schedule();
+    this.#parts.shown?.();
   }
 
   #see(isVisible: boolean): void {
@@ -201,12 +210,10 @@ export class PlotFrame implements Disposable {
       setText(this.#summary, this.#parts.summary());
       if (!this.#table.element.hidden) this.#table.show(this.#parts.table());
     }
-    if (!this.#parts.paintTop) return;
     const isEmpty = this.#parts.hasTop?.() === false;
     if (isEmpty && this.#top.width === 0) return;
     const top = this.#fit(this.#top);
-    if (isEmpty) return;
-    if (top) this.#parts.paintTop(this.#surface(top));
+    if (top && !isEmpty) this.#parts.paintTop(this.#surface(top), this.#parts.theme.current);
   }
 
   /** The context of a canvas that has the stage's size, cleared and scaled. */
@@ -223,7 +230,7 @@ export class PlotFrame implements Disposable {
   }
 
   #surface(context: CanvasRenderingContext2D): CanvasSurface {
-    return new CanvasSurface(context, { width: this.#width, height: this.#height }, this.#parts.theme().font);
+    return new CanvasSurface(context, { width: this.#width, height: this.#height }, this.#parts.theme.current.font);
   }
 
   #saving(id: string): readonly HTMLElement[] {
@@ -248,8 +255,10 @@ export class PlotFrame implements Disposable {
   }
 
   #paint(surface: Surface, bitmap?: Bitmap): void {
-    surface.ground(this.#parts.theme().background);
-    this.#parts.paint(surface, bitmap);
+    const { width, height } = surface;
+    const theme = this.#parts.theme.current;
+    surface.rect({ left: 0, top: 0, width, height }, { fill: theme.background });
+    this.#parts.paint(surface, theme, bitmap);
   }
 
   #saveCsv(): void {
@@ -262,7 +271,7 @@ export class PlotFrame implements Disposable {
 
   #saveSvg(): void {
     const measure = this.#base.getContext('2d');
-    const { font } = this.#parts.theme();
+    const { font } = this.#parts.theme.current;
     const surface = new SvgSurface(this.#size(), (text) => {
       if (measure) measure.font = font;
       return measure?.measureText(text).width ?? text.length * 7;
@@ -278,7 +287,7 @@ export class PlotFrame implements Disposable {
     const context = canvas.getContext('2d');
     if (!context) return;
     context.scale(2, 2);
-    this.#paint(new CanvasSurface(context, size, this.#parts.theme().font));
+    this.#paint(new CanvasSurface(context, size, this.#parts.theme.current.font));
     const blob = await canvas.convertToBlob({ type: 'image/png' });
     this.#save('png', 'image/png', new Uint8Array(await blob.arrayBuffer()));
   }

@@ -1,11 +1,12 @@
 import { t } from '../../domain/base/text.ts';
 import { element } from '../shared/dom.ts';
 import type { PlottedRun } from './chartHost.ts';
-import type { ChartTheme } from './chartTheme.ts';
+import type { ChartTheme, LiveTheme } from './chartTheme.ts';
+import { listen } from './stageInput.ts';
 import { isAddingTo } from './stagePlace.ts';
 
 export interface PlotLegendParts {
-  theme(): ChartTheme;
+  readonly theme: LiveTheme;
   selected(): ReadonlySet<string>;
   picked(runId: string, isAdding: boolean): void;
   hovered(runId: string | undefined): void;
@@ -27,7 +28,7 @@ export class PlotLegend {
 
   show(runs: readonly PlottedRun[]): void {
     this.#entries.clear();
-    const theme = this.#parts.theme();
+    const theme = this.#parts.theme.current;
     const entries = runs.slice(0, MOST).map((run) => this.#entry(run, theme));
     const rest = runs.length - entries.length;
     const more = rest > 0 ? [element('span', { className: 'plot-legend-more', text: t('and {0} more', rest) })] : [];
@@ -59,9 +60,11 @@ export class PlotLegend {
       title: run.trouble ?? run.name,
       children: [swatch(theme, run.id), element('span', { className: 'plot-legend-name', text: run.name }), ...trouble],
     });
-    entry.addEventListener('click', (event) => this.#parts.picked(run.id, isAddingTo(event)));
-    entry.addEventListener('pointerenter', () => this.#parts.hovered(run.id));
-    entry.addEventListener('pointerleave', () => this.#parts.hovered(undefined));
+    listen(entry, {
+      click: (event) => this.#parts.picked(run.id, isAddingTo(event)),
+      pointerenter: () => this.#parts.hovered(run.id),
+      pointerleave: () => this.#parts.hovered(undefined),
+    });
     this.#entries.set(run.id, entry);
     return entry;
   }
@@ -71,19 +74,16 @@ const SVG = 'http://www.w3.org/2000/svg';
 
 /** A piece of the run's line. */
 function swatch(theme: ChartTheme, runId: string): SVGElement {
-  const made = (name: string, attributes: Readonly<Record<string, string>>) => {
-    const node = document.createElementNS(SVG, name);
-    for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
-    return node;
-  };
-  const dash = theme.dashOf(runId).join(' ');
-  const svg = made('svg', { width: '18', height: '8', 'aria-hidden': 'true' });
-  const line = made('path', {
+  const [svg, line] = [document.createElementNS(SVG, 'svg'), document.createElementNS(SVG, 'path')];
+  const attributes = {
     d: 'M0 4H18',
     stroke: theme.colorOf(runId),
     'stroke-width': '3',
-    'stroke-dasharray': dash,
-  });
+    'stroke-dasharray': theme.dashOf(runId).join(' '),
+  };
+  for (const [name, value] of Object.entries(attributes)) line.setAttribute(name, value);
+  svg.setAttribute('class', 'plot-swatch');
+  svg.ariaHidden = 'true';
   svg.append(line);
   return svg;
 }

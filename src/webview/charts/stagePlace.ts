@@ -14,8 +14,3 @@ export function stagePlace(stage: HTMLElement, event: MouseEvent): StagePlace {
 export function isAddingTo(event: MouseEvent): boolean {
   return event.ctrlKey || event.metaKey || event.shiftKey;
 }
-
-/** The key, letters as small ones: Caps Lock changes no command. */
-export function keyOf({ key }: KeyboardEvent): string {
-  return key.length === 1 ? key.toLowerCase() : key;
-}

@@ -27,8 +27,6 @@ export interface Box {
 export interface Surface {
   readonly width: number;
   readonly height: number;
-  /** Fills everything. */
-  ground(color: string): void;
   rect(box: Box, style: ShapeStyle): void;
   /** The first `count` points; NaN breaks the line. A fill closes it. */
   polyline(x: ArrayLike<number>, y: ArrayLike<number>, count: number, style: ShapeStyle): void;

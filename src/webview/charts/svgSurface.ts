@@ -20,10 +20,6 @@ export class SvgSurface implements Surface {
     return `<svg xmlns="http://www.w3.org/2000/svg" ${size} style="font:${escapeXml(font)}"><title>${escapeXml(title)}</title>\n${this.#parts.join('\n')}\n</svg>\n`;
   }
 
-  ground(color: string): void {
-    this.rect({ left: 0, top: 0, width: this.width, height: this.height }, { fill: color });
-  }
-
   rect({ left, top, width, height }: Box, style: ShapeStyle): void {
     this.#add(
       `<rect x="${short(left)}" y="${short(top)}" width="${short(width)}" height="${short(height)}"${shape(style)}/>`,

@@ -1,5 +1,6 @@
 import type { ChartRange } from '../../domain/experiments/chartLine.ts';
-import { isAddingTo, keyOf, type StagePlace, stagePlace } from './stagePlace.ts';
+import { followInput, listen } from './stageInput.ts';
+import { type StagePlace, stagePlace } from './stagePlace.ts';
 import type { Box } from './surface.ts';
 
 /** Where the keyboard moves a cursor: along a line, to its ends, or to another line. */
@@ -29,149 +30,118 @@ const KEY_STEP = 0.6;
 /** A press that moves less is a click. */
 const DRAG = 4;
 
+interface ZoomPress {
+  readonly left: number;
+  readonly isPan: boolean;
+  readonly range: ChartRange;
+  hasMoved: boolean;
+}
+
 /**
  * Zoom and movement of a plot. The wheel zooms only while the plot has the focus, so that a page of plots still scrolls; Escape gives the focus of the wheel back
  * by leaving the zoom first and the plot then.
  */
-export class ZoomControl {
-  readonly #stage: HTMLElement;
-  readonly #plot: Zoomable;
-  readonly #keys: ReadonlyMap<string, (event: KeyboardEvent) => void>;
-  #drag: { readonly left: number; readonly isPan: boolean; readonly range: ChartRange; hasMoved: boolean } | undefined;
-
-  /** Lives as long as the element. */
-  static attach(stage: HTMLElement, plot: Zoomable): ZoomControl {
-    return new ZoomControl(stage, plot);
-  }
-
-  private constructor(stage: HTMLElement, plot: Zoomable) {
-    this.#stage = stage;
-    this.#plot = plot;
-    this.#keys = this.#keyTable();
-    stage.addEventListener('pointerdown', (event) => this.#down(event));
-    stage.addEventListener('pointermove', (event) => this.#move(event));
-    stage.addEventListener('pointerup', (event) => this.#up(event));
-    stage.addEventListener('pointercancel', () => this.#end());
-    stage.addEventListener('pointerleave', () => plot.pointed(undefined));
-    stage.addEventListener('dblclick', () => plot.zoom(undefined));
-    stage.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
-    stage.addEventListener('keydown', (event) => this.#key(event));
-  }
-
-  #down(event: PointerEvent): void {
-    if (event.button > 1 || !this.#plot.area()) return;
-    this.#stage.focus();
-    this.#stage.setPointerCapture(event.pointerId);
-    const { left } = stagePlace(this.#stage, event);
-    this.#drag = { left, isPan: event.shiftKey || event.button === 1, range: this.#plot.range(), hasMoved: false };
-  }
-
-  #move(event: PointerEvent): void {
-    const place = stagePlace(this.#stage, event);
-    const area = this.#plot.area();
-    if (!this.#drag || !area) return this.#plot.pointed(place);
-    const { left, isPan, range } = this.#drag;
-    if (!this.#drag.hasMoved && Math.abs(place.left - left) < DRAG) return;
-    this.#drag.hasMoved = true;
-    if (isPan) this.#plot.zoom(moved(range, ((left - place.left) / area.width) * (range.to - range.from)));
-    else this.#plot.marking({ left: Math.min(left, place.left), right: Math.max(left, place.left) });
-  }
-
-  #up(event: PointerEvent): void {
-    const drag = this.#drag;
-    const { left } = stagePlace(this.#stage, event);
-    this.#end();
-    if (!drag) return;
-    if (!drag.hasMoved) return this.#plot.picked(isAddingTo(event));
-    if (drag.isPan) return;
-    const [from, to] = [this.#valueAt(Math.min(left, drag.left)), this.#valueAt(Math.max(left, drag.left))];
-    if (to > from) this.#plot.zoom({ from, to });
-  }
-
-  #end(): void {
-    this.#drag = undefined;
-    this.#plot.marking(undefined);
-  }
-
-  #valueAt(left: number): number {
-    const area = this.#plot.area();
-    const { from, to } = this.#plot.range();
-    if (!area) return from;
-    return from + Math.min(1, Math.max(0, (left - area.left) / area.width)) * (to - from);
-  }
-
-  #wheel(event: WheelEvent): void {
-    if (document.activeElement !== this.#stage || !this.#plot.area()) return;
-    event.preventDefault();
-    const { from, to } = this.#plot.range();
-    if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) this.#pan((event.deltaX / 800) * (to - from));
-    else this.#scale(Math.exp(event.deltaY * WHEEL_STEP), this.#valueAt(stagePlace(this.#stage, event).left));
-  }
-
-  #pan(by: number): void {
-    this.#plot.zoom(within(moved(this.#plot.range(), by), this.#plot.whole()));
-  }
-
-  #scale(factor: number, about: number): void {
-    const { from, to } = this.#plot.range();
-    const whole = this.#plot.whole();
-    const next = { from: about - (about - from) * factor, to: about + (to - about) * factor };
-    const span = next.to - next.from;
-    if (span >= whole.to - whole.from) return this.#plot.zoom(undefined);
-    // Closer than this, neighbouring values of the axis are the same number.
-    if (span < Math.max(Math.abs(from), Math.abs(to), 1e-9) * 1e-12) return;
-    this.#plot.zoom(within(next, whole));
-  }
-
-  #key(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const act = this.#keys.get(event.shiftKey && event.key.startsWith('Arrow') ? `Shift+${event.key}` : keyOf(event));
-    if (!act) return;
-    // Escape goes on to the page as well: it may close something there.
-    if (event.key !== 'Escape') event.preventDefault();
-    act(event);
-  }
-
-  /** Arrows move a cursor over values, with Shift the picture; plus and minus zoom; T opens the table. */
-  #keyTable(): ReadonlyMap<string, (event: KeyboardEvent) => void> {
-    const plot = this.#plot;
-    const zoomKey = (factor: number) => () => {
-      const { from, to } = plot.range();
-      this.#scale(factor, (from + to) / 2);
-    };
-    const panKey = (share: number) => () => {
-      const { from, to } = plot.range();
-      this.#pan((to - from) * share);
-    };
-    const pick = (event: KeyboardEvent) => plot.picked(event.shiftKey);
-    return new Map<string, (event: KeyboardEvent) => void>([
-      ['ArrowLeft', () => plot.moved('left')],
-      ['ArrowRight', () => plot.moved('right')],
-      ['ArrowUp', () => plot.moved('up')],
-      ['ArrowDown', () => plot.moved('down')],
-      ['Home', () => plot.moved('first')],
-      ['End', () => plot.moved('last')],
-      ['Shift+ArrowLeft', panKey(-0.2)],
-      ['Shift+ArrowRight', panKey(0.2)],
-      ['+', zoomKey(KEY_STEP)],
-      ['=', zoomKey(KEY_STEP)],
-      ['-', zoomKey(1 / KEY_STEP)],
-      ['0', () => plot.zoom(undefined)],
-      ['t', () => plot.toggleTable()],
-      ['Enter', pick],
-      [' ', pick],
-      ['Escape', () => this.#escape()],
-    ]);
-  }
-
-  #escape(): void {
-    const [{ from, to }, whole] = [this.#plot.range(), this.#plot.whole()];
-    if (from !== whole.from || to !== whole.to) this.#plot.zoom(undefined);
-    else this.#stage.blur();
-  }
+export function controlZoom(stage: HTMLElement, plot: Zoomable): void {
+  followInput<ZoomPress>(
+    stage,
+    {
+      pressed: ({ left }, event) =>
+        plot.area() && {
+          left,
+          isPan: event.shiftKey || event.button === 1,
+          range: plot.range(),
+          hasMoved: false,
+        },
+      dragged: (press, place) => drag(plot, press, place),
+      released: (press, place, isAdding) => release(plot, press, place, isAdding),
+      cancelled: () => plot.marking(undefined),
+      pointed: (place) => plot.pointed(place),
+      keys: () => keysOf(stage, plot),
+    },
+    1,
+  );
+  listen(stage, {
+    dblclick: () => plot.zoom(undefined),
+    wheel: (event) => {
+      if (document.activeElement !== stage || !plot.area()) return;
+      event.preventDefault();
+      const { deltaX, deltaY } = event;
+      if (Math.abs(deltaX) > Math.abs(deltaY)) pan(plot, deltaX / 800);
+      else scale(plot, Math.exp(deltaY * WHEEL_STEP), valueAt(plot, stagePlace(stage, event).left));
+    },
+  });
 }
 
-function moved({ from, to }: ChartRange, by: number): ChartRange {
+function drag(plot: Zoomable, press: ZoomPress, place: StagePlace): void {
+  const { left, isPan, range } = press;
+  const area = plot.area();
+  if (!area || (!press.hasMoved && Math.abs(place.left - left) < DRAG)) return;
+  press.hasMoved = true;
+  if (isPan) plot.zoom(moved(range, (left - place.left) / area.width));
+  else plot.marking({ left: Math.min(left, place.left), right: Math.max(left, place.left) });
+}
+
+function release(plot: Zoomable, press: ZoomPress | undefined, { left }: StagePlace, isAdding: boolean): void {
+  plot.marking(undefined);
+  if (!press) return;
+  if (!press.hasMoved) return plot.picked(isAdding);
+  if (press.isPan) return;
+  const [from, to] = [valueAt(plot, Math.min(left, press.left)), valueAt(plot, Math.max(left, press.left))];
+  if (to > from) plot.zoom({ from, to });
+}
+
+function valueAt(plot: Zoomable, left: number): number {
+  const area = plot.area();
+  const { from, to } = plot.range();
+  return area ? from + Math.min(1, Math.max(0, (left - area.left) / area.width)) * (to - from) : from;
+}
+
+/** By a share of what is on screen. */
+function pan(plot: Zoomable, share: number): void {
+  plot.zoom(within(moved(plot.range(), share), plot.whole()));
+}
+
+function scale(plot: Zoomable, factor: number, about: number): void {
+  const { from, to } = plot.range();
+  const whole = plot.whole();
+  const next = { from: about - (about - from) * factor, to: about + (to - about) * factor };
+  const span = next.to - next.from;
+  if (span >= whole.to - whole.from) return plot.zoom(undefined);
+  // Closer than this, neighbouring values of the axis are the same number.
+  if (span < Math.max(Math.abs(from), Math.abs(to), 1e-9) * 1e-12) return;
+  plot.zoom(within(next, whole));
+}
+
+/** Arrows move a cursor over values, with Shift the picture; plus and minus zoom; T opens the table. */
+function keysOf(stage: HTMLElement, plot: Zoomable): Readonly<Record<string, (event: KeyboardEvent) => void>> {
+  const [{ from, to }, whole] = [plot.range(), plot.whole()];
+  const middle = (from + to) / 2;
+  const closer = () => scale(plot, KEY_STEP, middle);
+  const pick = (event: KeyboardEvent) => plot.picked(event.shiftKey);
+  const all = () => plot.zoom(undefined);
+  return {
+    ArrowLeft: () => plot.moved('left'),
+    ArrowRight: () => plot.moved('right'),
+    ArrowUp: () => plot.moved('up'),
+    ArrowDown: () => plot.moved('down'),
+    Home: () => plot.moved('first'),
+    End: () => plot.moved('last'),
+    'Shift+ArrowLeft': () => pan(plot, -0.2),
+    'Shift+ArrowRight': () => pan(plot, 0.2),
+    '+': closer,
+    '=': closer,
+    '-': () => scale(plot, 1 / KEY_STEP, middle),
+    0: all,
+    t: () => plot.toggleTable(),
+    Enter: pick,
+    ' ': pick,
+    Escape: from === whole.from && to === whole.to ? () => stage.blur() : all,
+  };
+}
+
+/** By a share of its length. */
+function moved({ from, to }: ChartRange, share: number): ChartRange {
+  const by = share * (to - from);
   return { from: from + by, to: to + by };
 }
 
