@@ -17,24 +17,38 @@ export function extremesByPixel(points: Points, index: SeriesIndex, range: Chart
   const from = Math.max(0, lowerBound(x, range.from) - 1);
   const to = Math.min(x.length, upperBound(x, range.to) + 1);
   if (to - from <= pixels * 3) return { x: x.slice(from, to), y: y.slice(from, to) };
-  const out = new Collector(pixels * 3 + 8, points);
+  // Positions first and values at the end: a line that is drawn for the first time is thinned by code that nothing has compiled yet.
+  const kept = new Int32Array(pixels * 3 + 8);
+  let size = 0;
   const width = (range.to - range.from) / pixels;
   const found: Extremes = { least: -1, greatest: -1, hasGap: false };
-  out.point(from);
+  kept[size++] = from;
   // Points are mostly spread evenly: the end of a column is looked for where it should be.
-  const usual = Math.ceil((to - from) / pixels) + 1;
+  const usual = Math.round((to - from) / pixels);
   let at = from + 1;
   for (let pixel = 0; pixel < pixels && at < to - 1; pixel++) {
     const end = pixel === pixels - 1 ? to - 1 : boundNear(x, range.from + (pixel + 1) * width, [at, to - 1], usual);
     if (end <= at) continue;
     index.extremes(at, end, found);
-    out.point(Math.min(found.least, found.greatest));
-    if (found.hasGap) out.gap(x[at] ?? 0);
-    if (found.least !== found.greatest) out.point(Math.max(found.least, found.greatest));
+    const { least, greatest } = found;
+    if (least >= 0) kept[size++] = least < greatest ? least : greatest;
+    if (found.hasGap) kept[size++] = ~at;
+    if (least !== greatest) kept[size++] = least < greatest ? greatest : least;
     at = end;
   }
-  out.point(to - 1);
-  return out.points();
+  kept[size++] = to - 1;
+  return pointsAt(points, kept.subarray(0, size));
+}
+
+/** The points at positions; for the complement of a position a gap at its place. */
+function pointsAt({ x, y }: Points, kept: Int32Array): Points {
+  const out = { x: new Float64Array(kept.length), y: new Float64Array(kept.length) };
+  for (let to = 0; to < kept.length; to++) {
+    const at = kept[to] ?? 0;
+    out.x[to] = x[at < 0 ? ~at : at] ?? 0;
+    out.y[to] = y[at] ?? NaN;
+  }
+  return out;
 }
 
 /**
@@ -131,9 +145,14 @@ export function lowerBound(values: Float64Array, wanted: number, from = 0, to = 
   return low;
 }
 
-/** As `lowerBound`, for a position that is likely within `usual` of the first one. */
+/** As `lowerBound`, for a position that is likely `usual` behind the first one, or next to that. */
 function boundNear(values: Float64Array, wanted: number, [from, to]: readonly [number, number], usual: number): number {
-  let [low, reach] = [from, usual];
+  for (let at = from + usual, tries = 0; tries < 3 && at > from && at < to; tries++) {
+    if ((values[at] ?? 0) < wanted) at += 1;
+    else if ((values[at - 1] ?? 0) < wanted) return at;
+    else at -= 1;
+  }
+  let [low, reach] = [from, usual + 1];
   while (low + reach < to && (values[low + reach] ?? 0) < wanted) {
     low += reach;
     reach *= 2;

@@ -76,23 +76,20 @@ function ascending(values: Float64Array): boolean {
 
 /** What is known of a line whose points are these. */
 export function factsOf({ x, y }: Points): LineFacts {
-  let first = -1;
-  let last = -1;
   let lowest = -1;
   let highest = -1;
   let low = Infinity;
   let high = -Infinity;
   let notFinite = 0;
-  // One plain loop: this is the first that is done with every value of every run, before anything of it is compiled.
+  // One plain loop that computes nothing: it is the first that is done with every value of every run, before anything of it is compiled, when each number
+  // that comes out of a computation is a new object.
   for (let position = 0; position < y.length; position++) {
     const value = y[position] ?? 0;
-    // NaN and the infinities alike.
-    if (value - value !== 0) {
+    if (value >= low && value <= high) continue;
+    if (!Number.isFinite(value)) {
       notFinite += 1;
       continue;
     }
-    if (first < 0) first = position;
-    last = position;
     if (value < low) {
       low = value;
       lowest = position;
@@ -102,6 +99,8 @@ export function factsOf({ x, y }: Points): LineFacts {
       highest = position;
     }
   }
+  const first = y.findIndex(Number.isFinite);
+  const last = y.findLastIndex(Number.isFinite);
   const point = (position: number) => ({ x: at(x, position), y: at(y, position) });
   const finite = { first: point(first), last: point(last), lowest: point(lowest), highest: point(highest) };
   return { count: y.length, from: at(x, 0), to: at(x, x.length - 1), notFinite, ...(first < 0 ? {} : { finite }) };

@@ -94,8 +94,8 @@ function readable(ground: string, first: string, second: string): string {
   return stands(first) > stands(second) ? first : second;
 }
 
-/** A colour as the raster writes it: 0xAABBGGRR. */
+/** A colour as the raster writes it: a signed word of 0xAABBGGRR. */
 export function colorWord(color: string): number {
   const [red, green, blue] = parseColor(color);
-  return ((255 << 24) | (blue << 16) | (green << 8) | red) >>> 0;
+  return (255 << 24) | (blue << 16) | (green << 8) | red;
 }

@@ -71,11 +71,17 @@ export function layOut(scene: LineScene, surface: Surface): LineLayout {
 }
 
 /** The least and the greatest finite value on screen. */
-function reach({ lines, isLog }: LineScene, range: ChartRange): readonly [number, number] {
+function reach({ lines, isLog, range: part }: LineScene, range: ChartRange): readonly [number, number] {
   let low = Infinity;
   let high = -Infinity;
   for (const line of lines) {
-    const { band } = line;
+    const { band, facts } = line;
+    // Of all of a line that is known already, and smoothing goes nowhere further.
+    if (!part && !band && facts.finite && !(isLog && facts.finite.lowest.y <= 0)) {
+      low = Math.min(low, facts.finite.lowest.y);
+      high = Math.max(high, facts.finite.highest.y);
+      continue;
+    }
     const reaching = [
       line,
       ...(line.raw ? [line.raw] : []),
