@@ -17,30 +17,88 @@ export function extremesByPixel(points: Points, index: SeriesIndex, range: Chart
   const from = Math.max(0, lowerBound(x, range.from) - 1);
   const to = Math.min(x.length, upperBound(x, range.to) + 1);
   if (to - from <= pixels * 3) return { x: x.slice(from, to), y: y.slice(from, to) };
-  // Positions first and values at the end: a line that is drawn for the first time is thinned by code that nothing has compiled yet.
-  const kept = new Int32Array(pixels * 3 + 8);
-  let size = 0;
+  const columns = { range, pixels, from: from + 1, to: to - 1 };
+  const kept = new Int32Array(pixels * 3 + 2);
+  kept[0] = from;
+  const size = index.isWorth(to - from) ? askColumns(x, index, columns, kept) : readColumns(points, columns, kept);
+  kept[size] = to - 1;
+  return pointsAt(points, kept.subarray(0, size + 1));
+}
+
+/** Columns of pixels over a range, and the positions that lie in them: from `from` up to and without `to`. */
+interface Columns {
+  readonly range: ChartRange;
+  readonly pixels: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+/**
+ * Writes the positions that are kept behind the first, and answers where they end. Plain loops over all values: a line that is drawn for the first time is
+ * thinned by code that nothing has compiled yet, and loops are compiled while they run.
+ */
+function readColumns({ x, y }: Points, { range, pixels, from, to }: Columns, kept: Int32Array): number {
   const width = (range.to - range.from) / pixels;
-  const found: Extremes = { least: -1, greatest: -1, hasGap: false };
-  kept[size++] = from;
-  // Points are mostly spread evenly: the end of a column is looked for where it should be.
   const usual = Math.round((to - from) / pixels);
-  let at = from + 1;
-  for (let pixel = 0; pixel < pixels && at < to - 1; pixel++) {
-    const end = pixel === pixels - 1 ? to - 1 : boundNear(x, range.from + (pixel + 1) * width, [at, to - 1], usual);
-    if (end <= at) continue;
-    index.extremes(at, end, found);
-    const { least, greatest } = found;
-    if (least >= 0) kept[size++] = least < greatest ? least : greatest;
-    if (found.hasGap) kept[size++] = ~at;
+  let size = 1;
+  for (let at = from, pixel = 1; at < to; pixel++) {
+    const edge = pixel < pixels ? range.from + pixel * width : Infinity;
+    let end = Math.min(to, at + usual);
+    while (end < to && (x[end] ?? 0) < edge) end += 1;
+    while (end > at && (x[end - 1] ?? 0) >= edge) end -= 1;
+    if (end === at) continue;
+    let [least, greatest, hasGap] = [at, at, false];
+    let low = y[at] ?? 0;
+    let high = low;
+    for (let next = at + 1; next < end; next++) {
+      const value = y[next] ?? 0;
+      if (value < low) {
+        low = value;
+        least = next;
+      } else if (value > high) {
+        high = value;
+        greatest = next;
+      } else if (!(value >= low)) {
+        hasGap = true;
+        if (Number.isNaN(value)) continue;
+        low = high = value;
+        least = greatest = next;
+      }
+    }
+    if (Number.isNaN(low)) {
+      hasGap = true;
+      least = greatest = -1;
+    } else kept[size++] = least < greatest ? least : greatest;
+    if (hasGap) kept[size++] = ~at;
     if (least !== greatest) kept[size++] = least < greatest ? greatest : least;
     at = end;
   }
-  kept[size++] = to - 1;
-  return pointsAt(points, kept.subarray(0, size));
+  return size;
 }
 
-/** The points at positions; for the complement of a position a gap at its place. */
+/** As `readColumns`, by an index. */
+function askColumns(x: Float64Array, index: SeriesIndex, columns: Columns, kept: Int32Array): number {
+  const { range, pixels, from, to } = columns;
+  const width = (range.to - range.from) / pixels;
+  const found: Extremes = { least: -1, greatest: -1, hasGap: false };
+  // Points are mostly spread evenly: the end of a column is looked for where it should be.
+  const usual = Math.ceil((to - from) / pixels) + 1;
+  let size = 1;
+  let at = from;
+  for (let pixel = 1; pixel <= pixels && at < to; pixel++) {
+    const end = pixel === pixels ? to : boundNear(x, range.from + pixel * width, [at, to], usual);
+    if (end <= at) continue;
+    index.extremes(at, end, found);
+    const { least, greatest, hasGap } = found;
+    if (least >= 0) kept[size++] = Math.min(least, greatest);
+    if (hasGap) kept[size++] = ~at;
+    if (least !== greatest) kept[size++] = Math.max(least, greatest);
+    at = end;
+  }
+  return size;
+}
+
+/** What is kept, as points; for the complement of a position a gap at its place. */
 function pointsAt({ x, y }: Points, kept: Int32Array): Points {
   const out = { x: new Float64Array(kept.length), y: new Float64Array(kept.length) };
   for (let to = 0; to < kept.length; to++) {
@@ -145,14 +203,9 @@ export function lowerBound(values: Float64Array, wanted: number, from = 0, to = 
   return low;
 }
 
-/** As `lowerBound`, for a position that is likely `usual` behind the first one, or next to that. */
+/** As `lowerBound`, for a position that is likely within `usual` of the first one. */
 function boundNear(values: Float64Array, wanted: number, [from, to]: readonly [number, number], usual: number): number {
-  for (let at = from + usual, tries = 0; tries < 3 && at > from && at < to; tries++) {
-    if ((values[at] ?? 0) < wanted) at += 1;
-    else if ((values[at - 1] ?? 0) < wanted) return at;
-    else at -= 1;
-  }
-  let [low, reach] = [from, usual + 1];
+  let [low, reach] = [from, usual];
   while (low + reach < to && (values[low + reach] ?? 0) < wanted) {
     low += reach;
     reach *= 2;
@@ -186,20 +239,12 @@ class Collector {
   }
 
   point(at: number): void {
-    if (at >= 0) this.#add(this.#source.x[at] ?? 0, this.#source.y[at] ?? NaN);
-  }
-
-  gap(x: number): void {
-    this.#add(x, NaN);
+    this.#x[this.#size] = this.#source.x[at] ?? 0;
+    this.#y[this.#size] = this.#source.y[at] ?? NaN;
+    this.#size += 1;
   }
 
   points(): Points {
     return { x: this.#x.slice(0, this.#size), y: this.#y.slice(0, this.#size) };
-  }
-
-  #add(x: number, y: number): void {
-    this.#x[this.#size] = x;
-    this.#y[this.#size] = y;
-    this.#size += 1;
   }
 }

@@ -39,14 +39,19 @@ export class SeriesIndex {
     return (this.#levels ?? []).reduce((sum, { least }) => sum + least.length * 9, 0);
   }
 
+  /** So many values are asked for, or read by somebody else: whether the index is there, or has been built for them. */
+  isWorth(count: number): boolean {
+    this.#asked += count;
+    if (this.#asked > this.#values.length) this.#levels ??= this.#build();
+    return this.#levels !== undefined;
+  }
+
   /** The extremes of the values from `from` up to and without `to`, written into `into`. */
   extremes(from: number, to: number, into: Extremes): void {
     into.least = -1;
     into.greatest = -1;
     into.hasGap = false;
-    this.#asked += to - from;
-    if (this.#asked > this.#values.length) this.#levels ??= this.#build();
-    if (!this.#levels) return scan(this.#values, from, to, into);
+    if (!this.isWorth(to - from) || !this.#levels) return scan(this.#values, from, to, into);
     const depths = this.#levels.length;
     let at = from;
     while (at < to) {
