@@ -48,8 +48,8 @@ describe('plots of lines', () => {
         );
         const canvas = figure?.querySelector('canvas');
         const legend = [...document.querySelectorAll('.plot-legend button')];
-        const stroke = legend[id === 'a' ? 0 : 1]?.querySelector('path')?.getAttribute('stroke') ?? '';
-        const wanted = [1, 3, 5].map((at) => Number.parseInt(stroke.slice(at, at + 2), 16));
+        const stroke = legend[id === 'a' ? 0 : 1]?.querySelector<HTMLElement>('.plot-swatch')?.style.borderTopColor;
+        const wanted = (stroke?.match(/\d+/g) ?? ['no colour']).map(Number);
         const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
         let found = 0;
         for (let at = 0; at < data.length; at += 4)
@@ -199,8 +199,8 @@ describe('plots of lines', () => {
       const canvas = document.querySelector('canvas');
       const context = canvas?.getContext('2d');
       if (!canvas || !context) return [];
-      const stroke = document.querySelector('.plot-legend path')?.getAttribute('stroke') ?? '';
-      const wanted = [1, 3, 5].map((at) => Number.parseInt(stroke.slice(at, at + 2), 16));
+      const stroke = document.querySelector<HTMLElement>('.plot-swatch')?.style.borderTopColor;
+      const wanted = (stroke?.match(/\d+/g) ?? ['no colour']).map(Number);
       return Array.from({ length: canvas.width }, (_, left) => {
         const { data } = context.getImageData(left, 0, 1, canvas.height);
         for (let at = 0; at < data.length; at += 4)
@@ -231,8 +231,8 @@ describe('plots of lines', () => {
         const canvas = document.querySelector('canvas');
         const context = canvas?.getContext('2d');
         if (!canvas || !context) return -1;
-        const stroke = document.querySelector('.plot-legend path')?.getAttribute('stroke') ?? '';
-        const wanted = [1, 3, 5].map((at) => Number.parseInt(stroke.slice(at, at + 2), 16));
+        const stroke = document.querySelector<HTMLElement>('.plot-swatch')?.style.borderTopColor;
+        const wanted = (stroke?.match(/\d+/g) ?? ['no colour']).map(Number);
         const { data } = context.getImageData(Math.round(60 + part * (canvas.width - 80)), 0, 1, canvas.height);
         for (let row = 0; row < canvas.height; row++)
           if (wanted.every((each, at) => Math.abs(each - (data[row * 4 + at] ?? 0)) < 60)) return row / canvas.height;
@@ -276,8 +276,8 @@ describe('plots of lines', () => {
     const covered = () =>
       page.evaluate(() => {
         const canvas = document.querySelector('canvas');
-        const stroke = document.querySelector('.plot-legend path')?.getAttribute('stroke') ?? '';
-        const wanted = [1, 3, 5].map((at) => Number.parseInt(stroke.slice(at, at + 2), 16));
+        const stroke = document.querySelector<HTMLElement>('.plot-swatch')?.style.borderTopColor;
+        const wanted = (stroke?.match(/\d+/g) ?? ['no colour']).map(Number);
         const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
         let found = 0;
         for (let at = 0; at < data.length; at += 4)

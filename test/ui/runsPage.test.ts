@@ -155,9 +155,9 @@ describe('the page of runs', () => {
     await page.locator('.plot-legend').getByText('run 1', { exact: true }).waitFor();
     const dot = await page.locator('.row.selected .dot').evaluate((each) => getComputedStyle(each).borderTopColor);
     const line = await page
-      .locator('.plot-legend path')
+      .locator('.plot-swatch')
       .first()
-      .evaluate((each) => getComputedStyle(each).stroke);
+      .evaluate((each) => getComputedStyle(each).borderTopColor);
     assert.equal(dot, line);
     await page.locator('[data-line="3"] .dot-cell').click();
     await page.locator('.plot-legend').getByText('run 3', { exact: true }).waitFor();

@@ -37,57 +37,62 @@ export class SpanRaster {
   /** A line of the points from `from` up to and without `to`, which go from left to right; its width in device pixels. */
   line(map: PixelMap, [from, to]: readonly [number, number], color: number, thickness: number): void {
     const { x, y, scaleX, offsetX, scaleY, offsetY } = map;
-    const half = thickness / 2;
-    let beforeLeft = 0;
-    let beforeTop = NaN;
-    // Most points stand in the column of the one before: how far these reach is kept here until the column ends.
+    // Most points stand in the column of the one before. Until it ends, at `edge`, values are compared as they are, and nothing is computed.
     let column = -1;
-    let low = 0;
-    let high = 0;
+    let edge = -Infinity;
+    let [low, high] = [NaN, NaN];
+    let [beforeX, beforeY] = [0, NaN];
+    const half = thickness / 2;
+    const end = () => this.#span(column, high * scaleY + offsetY - half, low * scaleY + offsetY + half, color);
     for (let at = from; at < to; at++) {
-      const left = (x[at] ?? 0) * scaleX + offsetX;
-      const top = (y[at] ?? 0) * scaleY + offsetY;
-      // NaN and the infinities alike are no part of a line.
-      if (top - top === 0) {
-        const here = Math.floor(left);
-        if (here !== column) {
-          let enter = top;
-          if (beforeTop - beforeTop === 0) {
-            const slope = (top - beforeTop) / (left - beforeLeft);
-            enter = top - (left - here) * slope;
-            const leave = beforeTop + (column + 1 - beforeLeft) * slope;
-            if (leave < low) low = leave;
-            else if (leave > high) high = leave;
-            if (here > column + 1) this.#stretch(column + 1, here, { leave, slope, half, color });
-          }
-          this.#span(column, low - half, high + half, color);
-          column = here;
-          low = enter < top ? enter : top;
-          high = enter < top ? top : enter;
-        } else if (top < low) low = top;
-        else if (top > high) high = top;
+      const place = x[at] ?? 0;
+      const value = y[at] ?? 0;
+      if (!(value > -Infinity && value < Infinity)) beforeY = NaN;
+      else if (place < edge) {
+        if (value < low) low = value;
+        else if (value > high) high = value;
+        beforeX = place;
+        beforeY = value;
+      } else {
+        const here = Math.floor(place * scaleX + offsetX);
+        // Where there is no point before, both are NaN and change nothing.
+        const slope = (value - beforeY) / (place - beforeX);
+        const leave = beforeY + (edge - beforeX) * slope;
+        if (leave < low) low = leave;
+        else if (leave > high) high = leave;
+        end();
+        if (here > column + 1 && leave - leave === 0)
+          this.#stretch([column + 1, here], leave * scaleY + offsetY, (slope / scaleX) * scaleY, { half, color });
+        column = here;
+        edge = (here + 1 - offsetX) / scaleX;
+        const enter = value - (place - (here - offsetX) / scaleX) * slope;
+        low = enter < value ? enter : value;
+        high = enter > value ? enter : value;
+        beforeX = place;
+        beforeY = value;
       }
-      beforeLeft = left;
-      beforeTop = top;
     }
-    this.#span(column, low - half, high + half, color);
+    end();
   }
 
-  /** Columns between two points, which the line goes through. */
-  #stretch(from: number, to: number, { leave, slope, half, color }: Stretch): void {
-    const end = Math.min(to, this.width);
-    for (let column = Math.max(from, 0); column < end; column++) {
-      const enter = leave + (column - from) * slope;
-      this.#span(column, Math.min(enter, enter + slope) - half, Math.max(enter, enter + slope) + half, color);
+  /** Columns between two points, through which the line goes from a height by so much in each. */
+  #stretch([from, to]: readonly [number, number], top: number, step: number, pen: Pen): void {
+    const last = Math.min(to, this.width);
+    for (let column = Math.max(from, 0); column < last; column++) {
+      const enter = top + (column - from) * step;
+      const leave = enter + step;
+      this.#span(column, Math.min(enter, leave) - pen.half, Math.max(enter, leave) + pen.half, pen.color);
     }
   }
 
   #span(column: number, low: number, high: number, color: number): void {
     const { width, height } = this;
-    if (column < 0 || column >= width || !(high > 0) || !(low < height)) return;
-    const [words, first, last] = [this.#words, Math.floor(low), Math.floor(high)];
-    if (first === last) return this.#blend(column, first, color, high - low);
-    this.#blend(column, first, color, first + 1 - low);
+    if (column < 0 || column >= width || !(high > 0 && low < height)) return;
+    const words = this.#words;
+    const first = Math.floor(low);
+    const last = Math.floor(high);
+    this.#blend(column, first, color, Math.min(high, first + 1) - low);
+    if (last === first) return;
     this.#blend(column, last, color, high - last);
     const end = Math.min(last, height) * width;
     for (let at = Math.max(0, first + 1) * width + column; at < end; at += width) words[at] = color;
@@ -105,10 +110,8 @@ export class SpanRaster {
   }
 }
 
-/** How a line leaves one column towards another: how high, and by how much it changes in each. */
-interface Stretch {
-  readonly leave: number;
-  readonly slope: number;
+interface Pen {
+  /** Half of the width. */
   readonly half: number;
   readonly color: number;
 }
