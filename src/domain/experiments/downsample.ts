@@ -47,7 +47,9 @@ function readColumns({ x, y }: Points, { range, pixels, from, to }: Columns, kep
     while (end < to && (x[end] ?? 0) < edge) end += 1;
     while (end > at && (x[end - 1] ?? 0) >= edge) end -= 1;
     if (end === at) continue;
-    let [least, greatest, hasGap] = [at, at, false];
+    let least = at;
+    let greatest = at;
+    let hasGap = false;
     let low = y[at] ?? 0;
     let high = low;
     for (let next = at + 1; next < end; next++) {

@@ -26,7 +26,7 @@ export class SpanRaster {
   }
 
   column(left: number, color: number): void {
-    this.#span(Math.round(left), 0, this.height, color);
+    this.#span(Math.round(left), 0, this.height, { half: 0, color });
   }
 
   row(top: number, color: number): void {
@@ -40,10 +40,11 @@ export class SpanRaster {
     // Most points stand in the column of the one before. Until it ends, at `edge`, values are compared as they are, and nothing is computed.
     let column = -1;
     let edge = -Infinity;
-    let [low, high] = [NaN, NaN];
-    let [beforeX, beforeY] = [0, NaN];
-    const half = thickness / 2;
-    const end = () => this.#span(column, high * scaleY + offsetY - half, low * scaleY + offsetY + half, color);
+    let low = NaN;
+    let high = NaN;
+    let beforeX = 0;
+    let beforeY = NaN;
+    const pen = { half: thickness / 2, color };
     for (let at = from; at < to; at++) {
       const place = x[at] ?? 0;
       const value = y[at] ?? 0;
@@ -60,9 +61,9 @@ export class SpanRaster {
         const leave = beforeY + (edge - beforeX) * slope;
         if (leave < low) low = leave;
         else if (leave > high) high = leave;
-        end();
+        this.#span(column, high * scaleY + offsetY, low * scaleY + offsetY, pen);
         if (here > column + 1 && leave - leave === 0)
-          this.#stretch([column + 1, here], leave * scaleY + offsetY, (slope / scaleX) * scaleY, { half, color });
+          this.#stretch([column + 1, here], leave * scaleY + offsetY, (slope / scaleX) * scaleY, pen);
         column = here;
         edge = (here + 1 - offsetX) / scaleX;
         const enter = value - (place - (here - offsetX) / scaleX) * slope;
@@ -72,7 +73,7 @@ export class SpanRaster {
         beforeY = value;
       }
     }
-    end();
+    this.#span(column, high * scaleY + offsetY, low * scaleY + offsetY, pen);
   }
 
   /** Columns between two points, through which the line goes from a height by so much in each. */
@@ -81,12 +82,14 @@ export class SpanRaster {
     for (let column = Math.max(from, 0); column < last; column++) {
       const enter = top + (column - from) * step;
       const leave = enter + step;
-      this.#span(column, Math.min(enter, leave) - pen.half, Math.max(enter, leave) + pen.half, pen.color);
+      this.#span(column, Math.min(enter, leave), Math.max(enter, leave), pen);
     }
   }
 
-  #span(column: number, low: number, high: number, color: number): void {
+  #span(column: number, top: number, bottom: number, { half, color }: Pen): void {
     const { width, height } = this;
+    const low = top - half;
+    const high = bottom + half;
     if (column < 0 || column >= width || !(high > 0 && low < height)) return;
     const words = this.#words;
     const first = Math.floor(low);
