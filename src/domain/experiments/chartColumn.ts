@@ -1,5 +1,5 @@
 import { formatMetric } from '../base/format.ts';
-import { type ChartScale, placeOf, scaleAround } from './chartScale.ts';
+import { type ChartScale, extent, placeOf, scaleAround } from './chartScale.ts';
 import { linearTicks, logTicks, type Tick } from './chartTicks.ts';
 
 /** One value a run: a parameter or a metric. Undefined where the run has none. */
@@ -30,12 +30,7 @@ export function columnAxis(column: ChartColumn, isLog?: boolean): ColumnAxis {
 }
 
 function numericAxis(numbers: Float64Array, isLog: boolean | undefined): ColumnAxis {
-  let [low, high] = [Infinity, -Infinity];
-  for (const value of numbers) {
-    if (!Number.isFinite(value)) continue;
-    low = Math.min(low, value);
-    high = Math.max(high, value);
-  }
+  const [low, high] = extent(numbers);
   const scale = scaleAround((isLog ?? (low > 0 && high / low >= LOG_SPAN)) ? 'log' : 'linear', low, high);
   return {
     isNumeric: true,

@@ -32,3 +32,14 @@ export function scaleAround(kind: ScaleKind, low: number, high: number, air = 0.
   const back = (at: number) => (kind === 'log' ? 10 ** at : at);
   return { kind, from: back(least - pad), to: back(most + pad) };
 }
+
+/** The least and the greatest finite value; infinite the wrong way round when there is none. */
+export function extent(values: Iterable<number>): readonly [low: number, high: number] {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of values) {
+    if (!Number.isFinite(value)) continue;
+    low = Math.min(low, value);
+    high = Math.max(high, value);
+  }
+  return [low, high];
+}

@@ -37,6 +37,7 @@ interface Columns {
  * Writes the positions that are kept behind the first, and answers where they end. Plain loops over all values: a line that is drawn for the first time is
  * thinned by code that nothing has compiled yet, and loops are compiled while they run.
  */
+// oxlint-disable-next-line complexity -- a loop is compiled while it runs; functions that it would call are not
 function readColumns({ x, y }: Points, { range, pixels, from, to }: Columns, kept: Int32Array): number {
   const width = (range.to - range.from) / pixels;
   const usual = Math.round((to - from) / pixels);

@@ -3,7 +3,7 @@ import { t } from '../../domain/base/text.ts';
 import { type BoxStatistics, boxStatistics } from '../../domain/experiments/boxStatistics.ts';
 import type { ChartColumn } from '../../domain/experiments/chartColumn.ts';
 import { boxSummary } from '../../domain/experiments/chartSummary.ts';
-import { scaleAround } from '../../domain/experiments/chartScale.ts';
+import { extent, scaleAround } from '../../domain/experiments/chartScale.ts';
 import type { RunColors } from '../../domain/experiments/runColors.ts';
 import type { ChartHost, PlottedRun } from './chartHost.ts';
 import type { ChartTheme } from './chartTheme.ts';
@@ -57,28 +57,15 @@ function boxTable(group: string, boxes: readonly BoxStatistics[], values: Float6
     cell: (row, column) => {
       const box = boxes[row];
       if (!box) return '';
-      const all = box.members.map((at) => values[at] ?? NaN);
-      const cells = [
-        box.name,
-        box.count,
-        box.mean,
-        Math.min(...all),
-        box.lower,
-        box.median,
-        box.upper,
-        Math.max(...all),
-      ];
+      const [least, greatest] = extent(box.members.map((at) => values[at] ?? NaN));
+      const cells = [box.name, box.count, box.mean, least, box.lower, box.median, box.upper, greatest];
       return cells[column] ?? '';
     },
   };
 }
 
 function paintBoxes({ model, values, boxes }: Boxes, surface: Surface, theme: ChartTheme): readonly PlotMark[] {
-  const finite = values.filter((value) => Number.isFinite(value));
-  const [low, high] = [
-    finite.reduce((a, b) => Math.min(a, b), Infinity),
-    finite.reduce((a, b) => Math.max(a, b), -Infinity),
-  ];
+  const [low, high] = extent(values);
   const names = boxes.map(({ name }, at) => ({ at, label: name }));
   const picture = axisArea(
     {

@@ -1,6 +1,6 @@
 import type { ChartAxis, ChartLine, ChartRange } from '../../domain/experiments/chartLine.ts';
 import { lowerBound, upperBound } from '../../domain/experiments/downsample.ts';
-import { type ChartScale, position, scaleAround } from '../../domain/experiments/chartScale.ts';
+import { type ChartScale, extent, position, scaleAround } from '../../domain/experiments/chartScale.ts';
 import { axisTicks } from '../../domain/experiments/chartTicks.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import { colorWord } from './chartTheme.ts';
@@ -48,12 +48,7 @@ export function span(x: Float64Array, range: ChartRange): readonly [from: number
 
 /** Ends of the axis over all lines. */
 export function wholeRange(lines: readonly ChartLine[]): ChartRange {
-  let from = Infinity;
-  let to = -Infinity;
-  for (const { facts } of lines) {
-    if (facts.from < from) from = facts.from;
-    if (facts.to > to) to = facts.to;
-  }
+  const [from, to] = extent(lines.flatMap(({ facts }) => [facts.from, facts.to]));
   if (!(to >= from)) return { from: 0, to: 1 };
   return to > from ? { from, to } : { from: from - 0.5, to: to + 0.5 };
 }
@@ -72,29 +67,29 @@ export function layOut(scene: LineScene, surface: Surface): LineLayout {
 
 /** The least and the greatest finite value on screen. */
 function reach({ lines, isLog, range: part }: LineScene, range: ChartRange): readonly [number, number] {
+  return extent(
+    lines.flatMap((line) => {
+      const { finite } = line.facts;
+      // Of all of a line that is known already, and smoothing goes nowhere further.
+      const isKnown = !part && !line.band && finite && !(isLog && finite.lowest.y <= 0);
+      return isKnown ? [finite.lowest.y, finite.highest.y] : reachWithin(line, range, isLog);
+    }),
+  );
+}
+
+function reachWithin(line: ChartLine, range: ChartRange, isLog: boolean): readonly [number, number] {
+  const { x, band } = line;
+  const drawn = [line, line.raw, band && { x, y: band.low }, band && { x, y: band.high }];
   let low = Infinity;
   let high = -Infinity;
-  for (const line of lines) {
-    const { band, facts } = line;
-    // Of all of a line that is known already, and smoothing goes nowhere further.
-    if (!part && !band && facts.finite && !(isLog && facts.finite.lowest.y <= 0)) {
-      low = Math.min(low, facts.finite.lowest.y);
-      high = Math.max(high, facts.finite.highest.y);
-      continue;
-    }
-    const reaching = [
-      line,
-      ...(line.raw ? [line.raw] : []),
-      ...(band ? [band.low, band.high].map((y) => ({ x: line.x, y })) : []),
-    ];
-    for (const { x, y } of reaching) {
-      const [from, to] = span(x, range);
-      for (let at = from; at < to; at++) {
-        const value = y[at] ?? NaN;
-        if (value - value !== 0 || (isLog && value <= 0)) continue;
-        if (value < low) low = value;
-        if (value > high) high = value;
-      }
+  for (const points of drawn) {
+    if (!points) continue;
+    const [from, to] = span(points.x, range);
+    for (let at = from; at < to; at++) {
+      const value = points.y[at] ?? NaN;
+      if (value - value !== 0 || (isLog && value <= 0)) continue;
+      if (value < low) low = value;
+      if (value > high) high = value;
     }
   }
   return [low, high];

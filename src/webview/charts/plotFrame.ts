@@ -61,7 +61,8 @@ export class PlotFrame implements Disposable {
   readonly #tip = element('div', { className: 'plot-tip', attributes: { hidden: '', 'aria-hidden': 'true' } });
   readonly #live = element('div', { className: 'visually-hidden', attributes: { 'aria-live': 'polite' } });
   readonly #summary: HTMLElement;
-  readonly #table: PlotTableView;
+  /** There while it is shown. */
+  #table: PlotTableView | undefined;
   readonly #tableButton: HTMLButtonElement;
   readonly #seen: IntersectionObserver;
   readonly #sized: ResizeObserver;
@@ -87,10 +88,8 @@ export class PlotFrame implements Disposable {
       },
       children: [this.#base, this.#top, this.#tip],
     });
-    this.#table = new PlotTableView(t('Values of {0}', parts.title));
-    this.#table.element.hidden = true;
     this.#tableButton = button(t('Table'), () => this.toggleTable());
-    this.#tableButton.setAttribute('aria-expanded', 'false');
+    this.#tableButton.ariaExpanded = 'false';
     this.element = element('figure', {
       className: 'plot',
       attributes: { 'aria-labelledby': id },
@@ -98,7 +97,6 @@ export class PlotFrame implements Disposable {
         element('div', { className: 'plot-head', children: [heading, this.#tableButton, ...this.#saving(id)] }),
         this.stage,
         this.#summary,
-        this.#table.element,
         this.#live,
       ],
     });
@@ -154,10 +152,15 @@ export class PlotFrame implements Disposable {
   }
 
   toggleTable(): void {
-    const isShown = this.#table.element.hidden;
-    if (isShown) this.#table.show(this.#parts.table());
-    this.#table.element.hidden = !isShown;
-    this.#tableButton.setAttribute('aria-expanded', String(isShown));
+    if (this.#table) {
+      this.#table.element.remove();
+      this.#table = undefined;
+    } else {
+      this.#table = new PlotTableView(t('Values of {0}', this.#parts.title));
+      this.#table.show(this.#parts.table());
+      this.#summary.after(this.#table.element);
+    }
+    this.#tableButton.ariaExpanded = String(this.#table !== undefined);
   }
 
   dispose(): void {
@@ -208,7 +211,7 @@ export class PlotFrame implements Disposable {
       const context = this.#fit(this.#base);
       if (context) this.#paint(this.#surface(context), { context, ratio: ratio() });
       setText(this.#summary, this.#parts.summary());
-      if (!this.#table.element.hidden) this.#table.show(this.#parts.table());
+      this.#table?.show(this.#parts.table());
     }
     const isEmpty = this.#parts.hasTop?.() === false;
     if (isEmpty && this.#top.width === 0) return;
@@ -245,11 +248,14 @@ export class PlotFrame implements Disposable {
         menu.hidePopover();
         save();
       });
-    menu.append(
-      choice('PNG', () => void this.#savePng()),
-      choice('SVG', () => this.#saveSvg()),
-      choice('CSV', () => this.#saveCsv()),
-    );
+    // Not before: a page may have thousands of plots.
+    const fill = () =>
+      menu.append(
+        choice('PNG', () => void this.#savePng()),
+        choice('SVG', () => this.#saveSvg()),
+        choice('CSV', () => this.#saveCsv()),
+      );
+    menu.addEventListener('beforetoggle', fill, { once: true });
     const open = element('button', { text: t('Save'), attributes: { type: 'button', popovertarget: `${id}-save` } });
     return [open, menu];
   }

@@ -16,65 +16,73 @@ export class SvgSurface implements Surface {
 
   /** The whole file. `font` is a CSS font as the canvas has it. */
   file(title: string, font: string): string {
-    const size = `width="${this.width}" height="${this.height}" viewBox="0 0 ${this.width} ${this.height}"`;
-    return `<svg xmlns="http://www.w3.org/2000/svg" ${size} style="font:${escapeXml(font)}"><title>${escapeXml(title)}</title>\n${this.#parts.join('\n')}\n</svg>\n`;
+    const { width, height } = this;
+    const viewBox = `0 0 ${width} ${height}`;
+    const root = tag('svg', { xmlns: 'http://www.w3.org/2000/svg', width, height, viewBox, style: `font:${font}` });
+    return `${root}><title>${escapeXml(title)}</title>\n${this.#parts.join('\n')}\n</svg>\n`;
   }
 
-  rect({ left, top, width, height }: Box, style: ShapeStyle): void {
-    this.#add(
-      `<rect x="${short(left)}" y="${short(top)}" width="${short(width)}" height="${short(height)}"${shape(style)}/>`,
-    );
+  rect(box: Box, style: ShapeStyle): void {
+    this.#shape('rect', boxOf(box), style);
   }
 
   polyline(x: ArrayLike<number>, y: ArrayLike<number>, count: number, style: ShapeStyle): void {
-    let path = '';
+    let d = '';
     let isBroken = true;
     for (let at = 0; at < count; at++) {
       const top = y[at] ?? NaN;
-      if (!Number.isNaN(top)) path += `${isBroken ? 'M' : 'L'}${short(x[at] ?? 0)} ${short(top)}`;
+      if (!Number.isNaN(top)) d += `${isBroken ? 'M' : 'L'}${short(x[at] ?? 0)} ${short(top)}`;
       isBroken = Number.isNaN(top);
     }
-    if (path !== '') this.#add(`<path d="${path}"${shape(style)}/>`);
+    if (d !== '') this.#shape('path', { d }, style);
   }
 
-  circle(x: number, y: number, radius: number, style: ShapeStyle): void {
-    this.#add(`<circle cx="${short(x)}" cy="${short(y)}" r="${short(radius)}"${shape(style)}/>`);
+  circle(cx: number, cy: number, r: number, style: ShapeStyle): void {
+    this.#shape('circle', { cx, cy, r }, style);
   }
 
-  text(x: number, y: number, text: string, style: TextStyle): void {
-    const anchor = { left: 'start', center: 'middle', right: 'end' }[style.align ?? 'left'];
-    const baseline = { top: 'hanging', middle: 'central', bottom: 'auto' }[style.baseline ?? 'middle'];
-    const turn = style.isUpward === true ? ` transform="rotate(-90 ${short(x)} ${short(y)})"` : '';
-    this.#add(
-      `<text x="${short(x)}" y="${short(y)}" fill="${escapeXml(style.color)}" text-anchor="${anchor}" dominant-baseline="${baseline}"${turn}>${escapeXml(text)}</text>`,
-    );
+  text(x: number, y: number, text: string, { color, align, baseline, isUpward }: TextStyle): void {
+    const attributes = {
+      x,
+      y,
+      fill: color,
+      'text-anchor': { left: 'start', center: 'middle', right: 'end' }[align ?? 'left'],
+      'dominant-baseline': { top: 'hanging', middle: 'central', bottom: 'auto' }[baseline ?? 'middle'],
+      transform: isUpward === true ? `rotate(-90 ${short(x)} ${short(y)})` : undefined,
+    };
+    this.#parts.push(`${tag('text', attributes)}>${escapeXml(text)}</text>`);
   }
 
   measure(text: string): number {
     return this.#measure(text);
   }
 
-  clipped({ left, top, width, height }: Box, draw: () => void): void {
+  clipped(box: Box, draw: () => void): void {
     const id = `clip${(this.#clips += 1)}`;
-    this.#add(
-      `<clipPath id="${id}"><rect x="${short(left)}" y="${short(top)}" width="${short(width)}" height="${short(height)}"/></clipPath><g clip-path="url(#${id})">`,
-    );
+    this.#parts.push(`<clipPath id="${id}">${tag('rect', boxOf(box))}/></clipPath><g clip-path="url(#${id})">`);
     draw();
-    this.#add('</g>');
+    this.#parts.push('</g>');
   }
 
-  #add(part: string): void {
-    this.#parts.push(part);
+  #shape(name: string, place: Attributes, { fill = 'none', stroke, width = 1, dash = [], opacity }: ShapeStyle): void {
+    const line = stroke === undefined ? {} : { stroke, 'stroke-width': width, 'stroke-linejoin': 'round' };
+    const dashes = dash.length > 0 ? { 'stroke-dasharray': dash.join(' ') } : {};
+    this.#parts.push(`${tag(name, { ...place, fill, ...line, ...dashes, opacity })}/>`);
   }
 }
 
-function shape({ fill, stroke, width, dash, opacity }: ShapeStyle): string {
-  return [
-    ` fill="${fill === undefined ? 'none' : escapeXml(fill)}"`,
-    stroke === undefined ? '' : ` stroke="${escapeXml(stroke)}" stroke-width="${width ?? 1}" stroke-linejoin="round"`,
-    dash && dash.length > 0 ? ` stroke-dasharray="${dash.join(' ')}"` : '',
-    opacity === undefined ? '' : ` opacity="${opacity}"`,
-  ].join('');
+type Attributes = Readonly<Record<string, string | number | undefined>>;
+
+/** An element without its end. */
+function tag(name: string, attributes: Attributes): string {
+  const written = Object.entries(attributes).map(([key, value = '']) =>
+    value === '' ? '' : ` ${key}="${typeof value === 'number' ? short(value) : escapeXml(value)}"`,
+  );
+  return `<${name}${written.join('')}`;
+}
+
+function boxOf({ left: x, top: y, width, height }: Box): Attributes {
+  return { x, y, width, height };
 }
 
 function short(value: number): string {
