@@ -1,6 +1,6 @@
 import { formatMetric } from '../base/format.ts';
 import { type ChartScale, extent, placeOf, scaleAround } from './chartScale.ts';
-import { linearTicks, logTicks, type Tick } from './chartTicks.ts';
+import { scaleTicks, type Tick } from './chartTicks.ts';
 
 /** One value a run: a parameter or a metric. Undefined where the run has none. */
 export interface ChartColumn {
@@ -37,7 +37,7 @@ function numericAxis(numbers: Float64Array, isLog: boolean | undefined): ColumnA
     numbers,
     scale,
     placeOf: (value) => (Number.isFinite(value) ? placeOf(scale, value) : NaN),
-    ticks: (wanted) => (scale.kind === 'log' ? logTicks(scale, wanted) : linearTicks(scale, wanted)),
+    ticks: (wanted) => scaleTicks(scale, wanted),
     text: formatMetric,
   };
 }

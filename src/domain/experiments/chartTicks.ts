@@ -1,5 +1,6 @@
 import { formatDuration, formatMetric } from '../base/format.ts';
 import type { ChartAxis, ChartRange } from './chartLine.ts';
+import type { ChartScale } from './chartScale.ts';
 
 /** A mark on an axis. Marks without a label are drawn shorter. */
 export interface Tick {
@@ -32,6 +33,11 @@ export function logTicks({ from, to }: ChartRange, wanted: number): readonly Tic
     }
   }
   return ticks.length >= 2 ? ticks : linearTicks({ from, to }, wanted);
+}
+
+/** The marks of an axis of numbers. */
+export function scaleTicks(scale: ChartScale, wanted: number): readonly Tick[] {
+  return scale.kind === 'log' ? logTicks(scale, wanted) : linearTicks(scale, wanted);
 }
 
 const SECOND = 1000;

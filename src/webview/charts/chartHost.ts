@@ -17,6 +17,11 @@ export interface ChartHost {
   save(plot: SavedPlot): void;
 }
 
+/** Picks runs, and those that were picked before and shall stay. */
+export function pick(host: ChartHost, before: Iterable<string>, runIds: readonly string[]): void {
+  host.selected([...new Set([...before, ...runIds])]);
+}
+
 /** What plots of lines ask besides. */
 export interface LineHost extends ChartHost {
   /** Lines are to be drawn, or a part of them in more detail. The answer comes through `LinePlots.setLines`, whenever it is there. */

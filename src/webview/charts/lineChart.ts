@@ -5,7 +5,7 @@ import type { ChartLine, ChartRange, LineRequest } from '../../domain/experiment
 import { lineSummary } from '../../domain/experiments/chartSummary.ts';
 import type { LinePlotsView } from '../../domain/experiments/plotsView.ts';
 import { axisText } from '../../domain/experiments/chartTicks.ts';
-import type { ChartHost } from './chartHost.ts';
+import { type ChartHost, pick } from './chartHost.ts';
 import type { ChartTheme, LiveTheme } from './chartTheme.ts';
 import { CrowdedPicture } from './crowdedPicture.ts';
 import { endOf, lineBeside, nearest, neighbour, pointOf, type Pointed } from './lineCursor.ts';
@@ -160,8 +160,7 @@ export class LineChart implements Disposable, Zoomable {
 
   picked(isAdding: boolean): void {
     const runId = this.#cursor?.line.runId;
-    const before = isAdding ? [...this.#parts.selected()] : [];
-    this.#parts.host.selected(runId === undefined ? before : [...new Set([...before, runId])]);
+    pick(this.#parts.host, isAdding ? this.#parts.selected() : [], runId === undefined ? [] : [runId]);
   }
 
   moved(direction: Direction): void {

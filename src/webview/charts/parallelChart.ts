@@ -4,7 +4,7 @@ import { type ChartColumn, type ColumnAxis, columnAxis } from '../../domain/expe
 import { parallelSummary } from '../../domain/experiments/chartSummary.ts';
 import type { RunColors } from '../../domain/experiments/runColors.ts';
 import { type AxisBrushes, type AxisPart, brushAxes } from './axisBrushes.ts';
-import type { ChartHost, PlottedRun } from './chartHost.ts';
+import { type ChartHost, pick, type PlottedRun } from './chartHost.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import { around, paintBrush } from './plotAxes.ts';
 import { placePlot, type PlotFrame } from './plotFrame.ts';
@@ -34,7 +34,8 @@ export class ParallelChart implements Disposable, AxisBrushes {
   readonly #brushes = new Map<number, AxisPart>();
   #selected: ReadonlySet<string> = new Set();
   #current = -1;
-  #hovered: number | undefined;
+  /** The run under the pointer; -1: none. */
+  #hovered = -1;
   #area: Box | undefined;
 
   constructor(container: HTMLElement, host: ChartHost, colors: RunColors, model: ParallelModel) {
@@ -104,20 +105,18 @@ export class ParallelChart implements Disposable, AxisBrushes {
   }
 
   pointed(place: StagePlace | undefined): void {
-    const at = place ? this.#nearest(place) : undefined;
+    const at = place ? this.#nearest(place) : -1;
     if (at === this.#hovered) return;
     this.#hovered = at;
-    const run = at === undefined ? undefined : this.#model.runs[at];
-    const words = this.#axes.map(({ column, axis }) =>
-      t('{0}: {1}', column.name, axis.text(axis.numbers[at ?? 0] ?? NaN)),
-    );
+    const run = this.#model.runs[at];
+    const words = this.#axes.map(({ column, axis }) => t('{0}: {1}', column.name, axis.text(axis.numbers[at] ?? NaN)));
     this.#frame.tip(run ? [run.name, ...words] : [], place?.left ?? 0, place?.top ?? 0);
     this.#frame.scheduleTop();
   }
 
   picked(isAdding: boolean): void {
-    const run = this.#hovered === undefined ? undefined : this.#model.runs[this.#hovered];
-    if (run) this.#host.selected([...new Set([...(isAdding ? this.#selected : []), run.id])]);
+    const run = this.#model.runs[this.#hovered];
+    if (run) pick(this.#host, isAdding ? this.#selected : [], [run.id]);
   }
 
   toggleTable(): void {
@@ -129,12 +128,8 @@ export class ParallelChart implements Disposable, AxisBrushes {
     if (!one) return '';
     const brush = this.#brushes.get(at);
     const passing = t('{0} of {1} runs pass', this.#passing().length, this.#model.runs.length);
-    if (!brush) return [one.column.name, passing].join(', ');
-    return [
-      one.column.name,
-      t('{0} % to {1} % of the axis', Math.round(brush.low * 100), Math.round(brush.high * 100)),
-      passing,
-    ].join(', ');
+    const part = brush && t('{0} % to {1} % of the axis', Math.round(brush.low * 100), Math.round(brush.high * 100));
+    return [one.column.name, ...(part === undefined ? [] : [part]), passing].join(', ');
   }
 
   #passing(): readonly PlottedRun[] {
@@ -221,24 +216,23 @@ export class ParallelChart implements Disposable, AxisBrushes {
   }
 
   #paintTop(surface: Surface, theme: ChartTheme): void {
-    const run = this.#hovered === undefined ? undefined : this.#model.runs[this.#hovered];
-    if (this.#hovered !== undefined && run)
-      this.#line(this.#hovered, surface, { stroke: theme.colorOf(run.id), width: 3 });
+    const run = this.#model.runs[this.#hovered];
+    if (run) this.#line(this.#hovered, surface, { stroke: theme.colorOf(run.id), width: 3 });
     const area = this.#area;
     if (!area || this.#current < 0 || document.activeElement !== this.#frame.stage) return;
     const left = this.#leftOf(this.#current);
     surface.rect(around({ ...area, left: left - REACH, width: REACH * 2 }, 3), { stroke: theme.focus });
   }
 
-  /** The run whose line passes nearest, between two axes. */
-  #nearest({ left, top }: StagePlace): number | undefined {
+  /** The run whose line passes nearest, between two axes; -1: none. */
+  #nearest({ left, top }: StagePlace): number {
     const area = this.#area;
-    if (!area || this.#axes.length < 2) return undefined;
+    if (!area || this.#axes.length < 2) return -1;
     const part = ((left - area.left) / area.width) * (this.#axes.length - 1);
     const first = Math.min(this.#axes.length - 2, Math.max(0, Math.floor(part)));
     const [a, b] = [this.#axes[first]?.axis, this.#axes[first + 1]?.axis];
-    if (!a || !b || part < -0.2 || part > this.#axes.length - 0.8) return undefined;
-    let best: number | undefined;
+    if (!a || !b || part < -0.2 || part > this.#axes.length - 0.8) return -1;
+    let best = -1;
     let least = 10;
     for (const at of this.#model.runs.keys()) {
       const [from, to] = [a.placeOf(a.numbers[at] ?? NaN), b.placeOf(b.numbers[at] ?? NaN)];

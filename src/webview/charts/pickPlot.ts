@@ -1,6 +1,6 @@
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import type { RunColors } from '../../domain/experiments/runColors.ts';
-import type { ChartHost } from './chartHost.ts';
+import { type ChartHost, pick } from './chartHost.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import { around, paintBrush } from './plotAxes.ts';
 import { placePlot, type PlotFrame } from './plotFrame.ts';
@@ -109,8 +109,11 @@ export class PickPlot implements Disposable {
   }
 
   #pick(marks: readonly PlotMark[], isAdding: boolean): void {
-    const runIds = marks.flatMap((mark) => mark.runIds);
-    this.#host.selected([...new Set([...(isAdding ? this.#selected : []), ...runIds])]);
+    pick(
+      this.#host,
+      isAdding ? this.#selected : [],
+      marks.flatMap(({ runIds }) => runIds),
+    );
   }
 
   #point(at: number): void {
@@ -129,7 +132,7 @@ export class PickPlot implements Disposable {
       this.#frame.say((this.#marks[at]?.words ?? []).join(', '));
     };
     const [next, previous] = [go(this.#at + 1), go(this.#at - 1)];
-    const pick = (event: KeyboardEvent) => this.#pickPointed(event.shiftKey);
+    const choose = (event: KeyboardEvent) => this.#pickPointed(event.shiftKey);
     return {
       ArrowRight: next,
       ArrowDown: next,
@@ -137,8 +140,8 @@ export class PickPlot implements Disposable {
       ArrowUp: previous,
       Home: go(0),
       End: go(last),
-      Enter: pick,
-      ' ': pick,
+      Enter: choose,
+      ' ': choose,
       t: () => this.#frame.toggleTable(),
       Escape: () => this.#frame.stage.blur(),
     };

@@ -1,5 +1,5 @@
 import { type ChartScale, placeOf } from '../../domain/experiments/chartScale.ts';
-import { linearTicks, logTicks, type Tick } from '../../domain/experiments/chartTicks.ts';
+import { scaleTicks, type Tick } from '../../domain/experiments/chartTicks.ts';
 import type { ChartTheme } from './chartTheme.ts';
 import type { Box, Surface } from './surface.ts';
 
@@ -41,11 +41,11 @@ export function axisArea({ x, y, xTitle = '', yTitle = '' }: AxisWish, surface: 
   const top = 8;
   const bottom = LINE + MARK + 2 + (xTitle === '' ? 0 : LINE);
   const height = Math.max(20, surface.height - top - bottom);
-  const yTicks = ticksOf(y, height / 45);
+  const yTicks = y.ticks?.(height / 45) ?? scaleTicks(y.scale, height / 45);
   const widest = yTicks.reduce((most, { label }) => Math.max(most, surface.measure(label)), 12);
   const left = Math.ceil(widest) + MARK + 6 + (yTitle === '' ? 0 : LINE);
   const area = { left, top, width: Math.max(20, surface.width - left - 14), height };
-  const xTicks = ticksOf(x, area.width / 90);
+  const xTicks = x.ticks?.(area.width / 90) ?? scaleTicks(x.scale, area.width / 90);
   return {
     area,
     x: x.scale,
@@ -55,11 +55,6 @@ export function axisArea({ x, y, xTitle = '', yTitle = '' }: AxisWish, surface: 
     xMarks: marks(xTicks, (at) => area.left + placeOf(x.scale, at) * area.width),
     yMarks: marks(yTicks, (at) => area.top + (1 - placeOf(y.scale, at)) * area.height),
   };
-}
-
-function ticksOf(side: AxisSide, wanted: number): readonly Tick[] {
-  if (side.ticks) return side.ticks(wanted);
-  return side.scale.kind === 'log' ? logTicks(side.scale, wanted) : linearTicks(side.scale, wanted);
 }
 
 function marks(ticks: readonly Tick[], placeAt: (at: number) => number): readonly Mark[] {
