@@ -258,6 +258,51 @@ describe('plots of lines', () => {
     assert.ok((await count('loss', 'a')) > 200);
   });
 
+  it('draws many lines where few lines would be: through steep parts, over wide steps, and not over gaps', async () => {
+    const values = Array.from({ length: 60 }, (_, at) =>
+      at >= 24 && at < 30 ? Number.NaN : Math.sin(at / 2) + (at > 45 ? 1.5 : 0),
+    );
+    /** Of each column the first and the last row that has the colour of the last run, or neither. */
+    const drawn = async (runIds: readonly string[]) => {
+      await page.evaluate(
+        ([ids, y]) => {
+          window.charts.give(ids.map((runId) => ({ runId, key: 'loss', values: y })));
+          window.charts.show(
+            ['loss'],
+            ids.map((id) => ({ id, name: id })),
+          );
+        },
+        [runIds, values] as const,
+      );
+      await painted();
+      return await page.evaluate(() => {
+        const canvas = document.querySelector('canvas');
+        const color = [...document.querySelectorAll<HTMLElement>('.plot-swatch')].at(-1)?.style.borderTopColor;
+        const wanted = (color?.match(/\d+/g) ?? ['no colour']).map(Number);
+        const data = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height).data ?? [];
+        const width = canvas?.width ?? 0;
+        return Array.from({ length: width }, (_, column) => {
+          const rows = Array.from({ length: canvas?.height ?? 0 }, (__, row) => row).filter((row) =>
+            wanted.every((part, at) => Math.abs(part - (data[(row * width + column) * 4 + at] ?? 0)) < 60),
+          );
+          return [rows[0] ?? -1, rows.at(-1) ?? -1] as const;
+        });
+      });
+    };
+    const few = await drawn(['a']);
+    const many = await drawn([...Array.from({ length: 150 }, (_, at) => `run ${at}`), 'a']);
+    const differing = few.flatMap(([top, bottom], column) => {
+      // A pixel to the left or right, because ends of strokes are round.
+      const near = [0, -1, 1].some((by) => {
+        const [first, last] = many[column + by] ?? [-1, -1];
+        return Math.abs(first - top) <= 3 && Math.abs(last - bottom) <= 3;
+      });
+      return near ? [] : [column];
+    });
+    assert.ok(few.filter(([top]) => top >= 0).length > 300, 'there is a line');
+    assert.ok(differing.length < few.length / 50, `columns ${differing.join(' ')} of ${few.length} differ`);
+  });
+
   it('draws 500 runs, and a run that is picked on top of the others', async () => {
     await page.evaluate(() => {
       const runs = Array.from({ length: 500 }, (_, run) => ({ id: `run ${run}`, name: `run ${run}` }));
