@@ -4,6 +4,7 @@ import { t } from '../base/text.ts';
 import type { ArtifactContent, ExperimentTracker } from './ports.ts';
 import type { Artifact } from './trackedRun.ts';
 import type { TrackerWriter } from './trackerWriter.ts';
+import { walkArtifacts } from './walkArtifacts.ts';
 
 /** The files of a run, those of its folders included. */
 export interface RunFiles {
@@ -12,7 +13,7 @@ export interface RunFiles {
   readonly hasMore: boolean;
 }
 
-/** More than any run of a person has; a folder that holds itself has no end. */
+/** More than any run of a person has. */
 const MOST_FILES = 10_000;
 const DEEPEST = 32;
 
@@ -23,14 +24,13 @@ export async function filesOfRun(
   signal: AbortSignal,
 ): Promise<Result<RunFiles>> {
   const files: Artifact[] = [];
-  const folders = [{ path: '', depth: 0 }];
   let hasMore = false;
-  for (let folder = folders.pop(); folder; folder = folders.pop()) {
-    const found = await tracker.artifacts(runId, folder.path, signal);
-    if (!found.ok) return found;
-    for (const artifact of found.value) {
-      if (artifact.isFolder && folder.depth < DEEPEST) folders.push({ path: artifact.path, depth: folder.depth + 1 });
-      else if (artifact.isFolder || files.length >= MOST_FILES) hasMore = true;
+  const list = (folder: string) => tracker.artifacts(runId, folder, signal);
+  for await (const { listed, isDeepest } of walkArtifacts(list, { deepest: DEEPEST })) {
+    if (!listed.ok) return listed;
+    for (const artifact of listed.value) {
+      if (artifact.isFolder) hasMore ||= isDeepest;
+      else if (files.length >= MOST_FILES) hasMore = true;
       else files.push(artifact);
     }
   }

@@ -6,25 +6,26 @@ import { listModel, readModelFile } from './modelFiles.ts';
 import type { ExperimentTracker } from './ports.ts';
 import type { Artifact } from './trackedRun.ts';
 import type { ModelSource } from './trackerWriter.ts';
+import { walkArtifacts } from './walkArtifacts.ts';
 
 /** Files of one model; the largest public ones have some hundreds of shards. */
 const MOST_FILES = 10_000;
+const DEEPEST = 32;
 
-/** All files of a model. Fails with `forbidden` when a name would lead elsewhere: names are those of a tracker. */
+/** All files of a model. Failures: `forbidden` (a name would lead elsewhere: names are those of a tracker), `unsupported` (too many, too deep). */
 export async function filesOfModel(
   tracker: ExperimentTracker,
   source: ModelSource,
   signal: AbortSignal,
 ): Promise<Result<readonly Artifact[]>> {
   const files: Artifact[] = [];
-  const folders = [''];
-  for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
-    const listed = await listModel(tracker, source, folder, signal);
+  const list = (folder: string) => listModel(tracker, source, folder, signal);
+  for await (const { listed, isDeepest } of walkArtifacts(list, { deepest: DEEPEST })) {
     if (!listed.ok) return listed;
     for (const each of listed.value) {
       if (!isInside(each.path)) return fail(leadsOut(each.path));
-      if (each.isFolder) folders.push(each.path);
-      else files.push(each);
+      if (!each.isFolder) files.push(each);
+      else if (isDeepest) return fail(tooDeep(each.path));
     }
     if (files.length > MOST_FILES)
       return fail({ code: 'unsupported', message: t('The model has more than {0} files.', MOST_FILES) });
@@ -54,6 +55,12 @@ export async function copyModel(
 function isInside(path: string): boolean {
   return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..' && !/[\\:\p{Cc}]/u.test(part));
 }
+
+const tooDeep = (path: string) =>
+  ({
+    code: 'unsupported',
+    message: t('The folders of the model lie deeper than {0}: {1}.', DEEPEST, plainLine(path).slice(0, 80)),
+  }) as const;
 
 const leadsOut = (path: string) =>
   ({ code: 'forbidden', message: t('{0} leads out of the folder of the model.', plainLine(path)) }) as const;

@@ -3,6 +3,7 @@ import { parsedJson } from '../base/parsedJson.ts';
 import type { ExperimentTracker } from './ports.ts';
 import type { RunDetails } from './trackedRun.ts';
 import type { ModelSource } from './trackerWriter.ts';
+import { walkArtifacts } from './walkArtifacts.ts';
 
 /** What a run has left that can be registered as a model. */
 export interface NamedSource {
@@ -64,14 +65,11 @@ async function modelFolders(
   runId: string,
   signal: AbortSignal,
 ): Promise<Result<readonly string[]>> {
-  const root = await tracker.artifacts(runId, '', signal);
-  if (!root.ok) return root;
-  const folders = ['', ...root.value.filter(({ isFolder }) => isFolder).map(({ path }) => path)].slice(0, MOST_FOLDERS);
   const found: string[] = [];
-  for (const folder of folders) {
-    const inside = folder === '' ? root : await tracker.artifacts(runId, folder, signal);
-    if (!inside.ok) return inside;
-    if (inside.value.some(({ path, isFolder }) => !isFolder && /(^|\/)MLmodel$/.test(path))) found.push(folder);
+  const list = (folder: string) => tracker.artifacts(runId, folder, signal);
+  for await (const { path, listed } of walkArtifacts(list, { deepest: 1, mostFolders: MOST_FOLDERS })) {
+    if (!listed.ok) return listed;
+    if (listed.value.some((each) => !each.isFolder && /(^|\/)MLmodel$/.test(each.path))) found.push(path);
   }
   return ok(found);
 }

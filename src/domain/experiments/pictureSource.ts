@@ -1,8 +1,11 @@
 import { CANCELLED, type Failure, fail, ok, type Result } from '../base/failure.ts';
+import { definedOf } from '../base/defined.ts';
 import { formatBytes } from '../base/format.ts';
 import { t } from '../base/text.ts';
 import { type ConfusionMatrix, readConfusionFile } from './confusionMatrix.ts';
 import type { ExperimentTracker } from './ports.ts';
+import type { Artifact } from './trackedRun.ts';
+import { walkArtifacts } from './walkArtifacts.ts';
 import { MOST_IMAGE_BYTES, MOST_MATRIX_BYTES, type PictureSeries, pictureSeries, type RunFile } from './runPictures.ts';
 
 /** What a file is shown as. */
@@ -19,8 +22,7 @@ export interface PictureList {
 export type ArtifactReader = Pick<ExperimentTracker, 'artifacts' | 'readArtifact'>;
 
 /** Questions to a server for the files of one run, and how deep folders are looked into: pictures lie near the top, checkpoints do not. */
-const MOST_FOLDERS = 40;
-const DEEPEST = 3;
+const WALK = { mostFolders: 40, deepest: 4 };
 /** Files of one run that are looked at. */
 const MOST_FILES = 5_000;
 
@@ -100,23 +102,22 @@ async function listFiles(
   signal: AbortSignal,
 ): Promise<Result<readonly RunFile[]>> {
   const files: RunFile[] = [];
-  const folders = [''];
-  for (let at = 0; at < folders.length && at < MOST_FOLDERS && files.length < MOST_FILES; at++) {
-    const folder = folders[at] ?? '';
-    const listed = await reader.artifacts(runId, folder, signal);
+  const list = (folder: string) => reader.artifacts(runId, folder, signal);
+  const isEntered = (listed: readonly Artifact[]) => !isModel(listed);
+  for await (const { path: folder, listed } of walkArtifacts(list, { ...WALK, isEntered })) {
     if (!listed.ok) {
       if (folder === '') return listed;
       continue;
     }
-    if (listed.value.some(({ path }) => path.endsWith('/MLmodel'))) continue;
-    const isDeep = folder.split('/').length > DEEPEST;
-    for (const { path, isFolder, size } of listed.value) {
-      if (!isFolder) files.push({ runId, path, ...(size === undefined ? {} : { size }) });
-      else if (!isDeep) folders.push(path);
-    }
+    if (isModel(listed.value)) continue;
+    for (const { path, isFolder, size } of listed.value)
+      if (!isFolder) files.push({ runId, path, ...definedOf({ size }) });
+    if (files.length >= MOST_FILES) break;
   }
   return ok(files);
 }
+
+const isModel = (listed: readonly Artifact[]) => listed.some(({ path }) => path.endsWith('/MLmodel'));
 
 async function readAll(
   reader: ArtifactReader,

@@ -65,4 +65,11 @@ describe('copying a model', () => {
       assert.equal(files.ok ? path : files.failure.code, 'forbidden');
     }
   });
+
+  it('has an end where folders have none', async () => {
+    const modelFiles = async (_: string, folder: string): Promise<Result<readonly Artifact[]>> =>
+      Promise.resolve(ok([{ path: folder === '' ? 'x' : `${folder}/x`, isFolder: true }]));
+    const files = await filesOfModel(stillTracker({ registry: stillRegistry({ modelFiles }) }), source, signal);
+    assert.equal(files.ok ? files.value.length : files.failure.code, 'unsupported');
+  });
 });
