@@ -110,7 +110,8 @@ export function parseParameterText(
   return ok(values);
 }
 
-function namesOf({ name, passAs }: ParameterSpec): readonly string[] {
+/** As what a program is given it, besides its own name. */
+export function namesOf({ name, passAs }: ParameterSpec): readonly string[] {
   switch (passAs.kind) {
     case 'argument':
       return [passAs.flag, `--${name}`];

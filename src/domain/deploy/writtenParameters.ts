@@ -1,6 +1,6 @@
 import { shellQuoted } from '../base/shellQuoted.ts';
 import { isSecretName } from '../cluster/maskedObject.ts';
-import { checkParameterValue } from './parameters.ts';
+import { checkParameterValue, namesOf } from './parameters.ts';
 import type { ParameterSpec, WorkloadSpec, WrittenPlace } from './spec.ts';
 
 type Program = Pick<WorkloadSpec, 'command' | 'args' | 'environment'>;
@@ -23,7 +23,7 @@ const NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
 
 /** The workload with values of its command, arguments and variables as parameters, where it does not declare one of that name. */
 export function withWrittenParameters<W extends WorkloadSpec>(workload: W): W {
-  const names = new Set(workload.parameters.flatMap(namesOf));
+  const names = new Set(workload.parameters.flatMap(plainNamesOf));
   const found = writtenIn(workload).flatMap(({ name, value, place }): ParameterSpec[] => {
     if (names.has(plainName(name)) || isSecretName(plainName(name))) return [];
     names.add(plainName(name));
@@ -71,7 +71,7 @@ export function recordedParameters(
   const plain = new Map(Array.from(recorded, ([name, value]) => [plainName(name), value] as const));
   return new Map(
     parameters.flatMap((parameter) => {
-      const value = recorded.get(parameter.name) ?? namesOf(parameter).flatMap((name) => plain.get(name) ?? [])[0];
+      const value = recorded.get(parameter.name) ?? plainNamesOf(parameter).flatMap((name) => plain.get(name) ?? [])[0];
       const checked = value === undefined ? undefined : checkParameterValue(parameter, value);
       return checked?.ok === true ? [[parameter.name, checked.value] as const] : [];
     }),
@@ -88,11 +88,7 @@ function plainName(name: string): string {
   return name.replace(/^-+/, '').replaceAll('-', '_').toLowerCase();
 }
 
-function namesOf({ name, passAs }: ParameterSpec): readonly string[] {
-  const passed = passAs.kind === 'argument' ? passAs.flag : passAs.kind === 'environment' ? passAs.variable : undefined;
-  const names = [name, ...(passed === undefined ? [] : [passed]), ...(passAs.kind === 'override' ? [passAs.key] : [])];
-  return names.map(plainName);
-}
+const plainNamesOf = (parameter: ParameterSpec) => [parameter.name, ...namesOf(parameter)].map(plainName);
 
 function writtenIn({ command = [], args, environment }: Program): readonly Written[] {
   return [
