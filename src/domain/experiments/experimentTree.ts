@@ -1,10 +1,11 @@
 import { definedOf } from '../base/defined.ts';
 import type { Failure } from '../base/failure.ts';
-import { formatAge, formatBytes, formatDuration, formatMetric } from '../base/format.ts';
+import { formatAge, formatDuration, formatMetric } from '../base/format.ts';
 import { t } from '../base/text.ts';
 import type { TrackerSubject, TreeNode } from '../base/tree.ts';
 import { sparkline } from '../metrics/sparkline.ts';
 import { RUN_HEALTH } from '../runs/runHealth.ts';
+import { byFolderAndPath, fileRow, lastName } from './fileRow.ts';
 import { stateText } from './stateText.ts';
 import type { Artifact, Experiment, TrackedRun } from './trackedRun.ts';
 import { hasMlflowUi } from './mlflowUi.ts';
@@ -237,34 +238,22 @@ function artifactsNode(run: TrackedRun, trackerId: string): TreeNode {
 
 type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact' }>;
 
-/** What lies in a folder of artifacts, folders first. Names are those of a tracker: labels, and no paths on this machine. */
+/** What lies in a folder of artifacts, folders first. */
 export function artifactNodes(
   folder: ArtifactSubject,
   artifacts: readonly Artifact[],
   canChange = false,
 ): readonly TreeNode[] {
   const { trackerId, runId } = folder;
-  const sorted = artifacts.toSorted(
-    (a, b) => Number(b.isFolder) - Number(a.isFolder) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0),
-  );
-  return sorted.map(({ path, isFolder, size }): TreeNode => {
-    const name = path.slice(path.lastIndexOf('/') + 1);
+  return artifacts.toSorted(byFolderAndPath).map(({ path, isFolder, size }): TreeNode => {
+    const name = lastName(path);
     const known = { kind: 'artifact', trackerId, runId, path, name, isFolder } as const;
-    const subject: ArtifactSubject = { ...known, ...definedOf({ size }) };
-    return {
-      id: `tracker/${trackerId}/run/${runId}/artifact/${path}`,
-      label: name,
-      ...definedOf({ description: size === undefined || isFolder ? undefined : formatBytes(size) }),
-      icon: isFolder ? 'folder' : 'file',
-      tooltip: path,
-      subject,
-      ...(isFolder
-        ? { isExpandable: true, actions: ['artifactFolder'] }
-        : {
-            actions: ['artifactFile', ...(canChange && name === 'MLmodel' ? ['canRegisterModel'] : [])],
-            open: { command: 'trainyard.experiments.openArtifact', args: [subject] },
-          }),
-    };
+    const fileActions = canChange && name === 'MLmodel' ? ['canRegisterModel'] : [];
+    return fileRow(
+      `tracker/${trackerId}/run/${runId}/artifact/${path}`,
+      { ...known, ...definedOf({ size }) },
+      { fileActions },
+    );
   });
 }
 

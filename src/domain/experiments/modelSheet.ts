@@ -1,5 +1,4 @@
 import type { Failure, Result } from '../base/failure.ts';
-import { formatBytes } from '../base/format.ts';
 import { parsedJson } from '../base/parsedJson.ts';
 import {
   fieldOf,
@@ -10,12 +9,11 @@ import {
   sortedData as sorted,
 } from '../deploy/plainData.ts';
 import { sortedData, tidyData } from '../runs/sheetData.ts';
-import { kindText } from './experimentTree.ts';
 import type { LoggedModel, ModelVersion, TraceDetails, TraceSpan } from './modelRegistry.ts';
 import { milliseconds, modelStateText } from './modelTree.ts';
 import { stateText } from './stateText.ts';
 import type { Artifact } from './trackedRun.ts';
-import { filled, metricOf, timeOf } from './trackedRunSheet.ts';
+import { fileText, filled, metricOf, timeOf, trackerText } from './trackedRunSheet.ts';
 import type { TrackerRef } from './tracker.ts';
 
 /** What is in the files of a model. */
@@ -170,9 +168,6 @@ const textIn = (data: unknown, name: string) => {
   return typeof value === 'string' ? value : undefined;
 };
 
-const fileText = ({ path, isFolder, size }: Artifact) =>
-  isFolder ? `${path}/` : size === undefined ? path : `${path} (${formatBytes(size)})`;
-
 /** A text that is JSON stands as what it holds. */
 function valueOf(text: string | undefined): PlainData | undefined {
   if (text === undefined) return undefined;
@@ -182,5 +177,3 @@ function valueOf(text: string | undefined): PlainData | undefined {
 
 const troubleText = (trouble: Failure | undefined) =>
   trouble && [trouble.message, trouble.nextStep].filter(Boolean).join(' ');
-
-const trackerText = (ref: TrackerRef) => `${kindText(ref.kind)}: ${ref.label}`;

@@ -1,8 +1,9 @@
 import { definedOf } from '../base/defined.ts';
-import { formatAge, formatBytes } from '../base/format.ts';
+import { formatAge } from '../base/format.ts';
 import { t } from '../base/text.ts';
 import type { TrackerSubject, TreeNode } from '../base/tree.ts';
 import { emptyNode, failureNode } from './experimentTree.ts';
+import { byFolderAndPath, fileRow, lastName } from './fileRow.ts';
 import type { RepositoryFacts, TrackedRepository } from './trackedRepository.ts';
 import type { Artifact } from './trackedRun.ts';
 
@@ -63,20 +64,9 @@ const ROOTS: Readonly<Record<string, () => string>> = {
 };
 
 function fileNode({ trackerId, path: parent }: FileSubject, { path, isFolder, size }: Artifact): TreeNode {
-  const name = (parent === '' ? ROOTS[path]?.() : undefined) ?? path.slice(path.lastIndexOf('/') + 1);
+  const name = (parent === '' ? ROOTS[path]?.() : undefined) ?? lastName(path);
   const subject: FileSubject = { kind: 'repositoryFile', trackerId, path, name, isFolder, ...definedOf({ size }) };
-  return {
-    id: `tracker/${trackerId}/repository/${path}`,
-    label: name,
-    ...definedOf({ description: size === undefined || isFolder ? undefined : formatBytes(size) }),
-    icon: isFolder ? (path.startsWith('storage') && path.split('/').length <= 3 ? 'database' : 'folder') : 'file',
-    tooltip: path,
-    subject,
-    ...(isFolder
-      ? { isExpandable: true, actions: ['artifactFolder'] }
-      : { actions: ['artifactFile'], open: { command: 'trainyard.experiments.openArtifact', args: [subject] } }),
-  };
+  // Protocols and buckets.
+  const folderIcon = path.startsWith('storage') && path.split('/').length <= 3 ? 'database' : 'folder';
+  return fileRow(`tracker/${trackerId}/repository/${path}`, subject, { folderIcon });
 }
-
-const byFolderAndPath = (a: Artifact, b: Artifact) =>
-  Number(b.isFolder) - Number(a.isFolder) || (a.path < b.path ? -1 : a.path > b.path ? 1 : 0);

@@ -28,7 +28,7 @@ export function trackedRunSheet(details: RunDetails, facts: TrackedRunFacts): Pl
     run: run.name === '' ? run.id : run.name,
     id: run.id,
     experiment: facts.experiment,
-    tracker: `${kindText(facts.ref.kind)}: ${facts.ref.label}`,
+    tracker: trackerText(facts.ref),
     state: run.isDeleted ? `${stateText(run.state)}, deleted` : stateText(run.state),
     user: run.user,
     started: timeOf(startedAt),
@@ -45,6 +45,8 @@ export function trackedRunSheet(details: RunDetails, facts: TrackedRunFacts): Pl
     trouble: run.trouble?.message,
   });
 }
+
+export const trackerText = (ref: TrackerRef) => `${kindText(ref.kind)}: ${ref.label}`;
 
 export const filled = (list: readonly PlainData[]) => (list.length > 0 ? list : undefined);
 
@@ -85,11 +87,12 @@ const versionText = ({ model, version, aliases }: ModelVersion) =>
 
 function artifactsOf(uri: string | undefined, list: Result<readonly Artifact[]>): LooseData {
   if (!list.ok) return { uri, trouble: list.failure.message };
-  const files = list.value.map(({ path, isFolder, size }) =>
-    isFolder ? `${path}/` : size === undefined ? path : `${path} (${formatBytes(size)})`,
-  );
-  return { uri, files: filled(files) };
+  return { uri, files: filled(list.value.map(fileText)) };
 }
+
+/** A folder ends with a slash; the size of a file stands behind it. */
+export const fileText = ({ path, isFolder, size }: Artifact) =>
+  isFolder ? `${path}/` : size === undefined ? path : `${path} (${formatBytes(size)})`;
 
 /** A time that no calendar has, which a tracker may send, stands as the number that it is. */
 export function timeOf(time: number | undefined): string | undefined {
