@@ -1,8 +1,8 @@
 import { request } from 'node:http';
-import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import type { TrackingAnswer } from '../../domain/deploy/preflightCheck.ts';
 import { MACHINE_NAME } from '../../domain/deploy/trackingInside.ts';
+import { isListening } from '../process/isListening.ts';
 
 /** Milliseconds: this machine answers itself at once, and a start must not wait for one that does not. */
 const LIMIT_MS = 1500;
@@ -25,18 +25,7 @@ export async function trackingAnswer(server: URL): Promise<TrackingAnswer> {
   return server.protocol === 'http:' && (await refusesName(server, host, port)) ? 'nameRefused' : 'answers';
 }
 
-function isOpen(host: string, port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host, port, timeout: LIMIT_MS });
-    const end = (isReached: boolean) => {
-      socket.destroy();
-      resolve(isReached);
-    };
-    socket.on('connect', () => end(true));
-    socket.on('timeout', () => end(false));
-    socket.on('error', () => end(false));
-  });
-}
+const isOpen = (host: string, port: number) => isListening({ host, port, timeoutMs: LIMIT_MS });
 
 function refusesName(server: URL, host: string, port: number): Promise<boolean> {
   const path = `${server.pathname.replace(/\/$/, '')}/api/2.0/mlflow/experiments/search?max_results=1`;

@@ -1,5 +1,5 @@
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { parsedJson } from '../../domain/base/parsedJson.ts';
@@ -7,6 +7,7 @@ import { plainLine } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import { asRecord, stringOf } from '../http/json.ts';
 import { run } from '../process/run.ts';
+import { pythons } from './pythons.ts';
 import type { StorePlace } from './storeJob.ts';
 
 /** An import of mlflow takes seconds on a cold disk, and a file store of thousands of runs is walked for one of them. */
@@ -31,9 +32,11 @@ export type ChangeStore = (act: string, what: object, signal: AbortSignal) => Pr
  */
 export function pythonStore(parts: PythonStoreParts): ChangeStore {
   let known: string | undefined;
+  const { place, folders, environment, platform } = parts;
   return async (act, what, signal) => {
-    const input = JSON.stringify({ ...parts.place, act, with: what });
-    const candidates = known === undefined ? interpreters(parts) : [known];
+    const input = JSON.stringify({ ...place, act, with: what });
+    const candidates =
+      known === undefined ? pythons([dirname(place.path), ...folders()], environment(), platform) : [known];
     for (const python of candidates) {
       const said = await ask(python, { ...parts, input }, signal);
       if (!said.ok && said.failure.code === 'tool-missing') continue;
@@ -41,29 +44,8 @@ export function pythonStore(parts: PythonStoreParts): ChangeStore {
       return said;
     }
     known = undefined;
-    return fail(noMlflow(parts.place.path));
+    return fail(noMlflow(place.path));
   };
-}
-
-/** In the order in which they are tried: beside the store, of the workspace, of the environment, on the PATH. */
-export function interpreters({
-  place,
-  folders,
-  environment,
-  platform,
-}: Pick<PythonStoreParts, 'place' | 'folders' | 'environment' | 'platform'>): readonly string[] {
-  const isWindows = platform === 'win32';
-  const of = (folder: string) => (isWindows ? join(folder, 'Scripts', 'python.exe') : join(folder, 'bin', 'python'));
-  const { VIRTUAL_ENV, CONDA_PREFIX } = environment();
-  const conda =
-    CONDA_PREFIX !== undefined && isWindows ? join(CONDA_PREFIX, 'python.exe') : CONDA_PREFIX && of(CONDA_PREFIX);
-  const projects = [...new Set([dirname(place.path), ...folders()])];
-  return [
-    ...projects.flatMap((folder) => ['.venv', 'venv'].map((name) => of(join(folder, name)))),
-    ...(VIRTUAL_ENV === undefined || VIRTUAL_ENV === '' ? [] : [of(VIRTUAL_ENV)]),
-    ...(conda === undefined || conda === '' ? [] : [conda]),
-    ...(isWindows ? ['python', 'py'] : ['python3', 'python']),
-  ];
 }
 
 async function ask(

@@ -1,14 +1,14 @@
 import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { get } from 'node:http';
-import { connect } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as later } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { RunningUi, StartUi, UiStore } from '../../domain/experiments/mlflowUi.ts';
+import { isListening } from '../process/isListening.ts';
 import { run } from '../process/run.ts';
+import { pythons } from './pythons.ts';
 
 export interface UiParts {
   /** Paths of the folders of the workspace, whose own Python comes first. */
@@ -33,7 +33,7 @@ const IS_WINDOWS = process.platform === 'win32';
 /** `python -m mlflow ui` on a free port of this machine. */
 export function startUi({ folders, environment, guard }: UiParts): StartUi {
   return async (store, { onLine }, signal) => {
-    const python = await findPython(candidatesOf(folders(), environment()), environment(), signal);
+    const python = await findPython(pythons(folders(), environment(), process.platform), environment(), signal);
     if (!python.ok) return python;
     const port = await freePort();
     const url = `http://${HOST}:${port}`;
@@ -59,20 +59,6 @@ function uriOf({ form, path }: UiStore): string {
   if (form === 'fileStore') return href;
   // A path of Windows has three slashes before its drive, others four.
   return IS_WINDOWS ? `sqlite://${decodeURIComponent(pathname)}` : `sqlite:///${path}`;
-}
-
-/** The environment that is switched on, those of the workspace, then PATH. */
-function candidatesOf(folders: readonly string[], environment: NodeJS.ProcessEnv): readonly string[] {
-  const program = IS_WINDOWS ? join('Scripts', 'python.exe') : join('bin', 'python');
-  const conda = IS_WINDOWS ? 'python.exe' : program;
-  const own = [
-    ...folders.flatMap((folder) => ['.venv', 'venv'].map((name) => join(folder, name, program))),
-    ...[environment['VIRTUAL_ENV']].flatMap((folder) => (folder === undefined ? [] : [join(folder, program)])),
-    ...[environment['CONDA_PREFIX']].flatMap((folder) => (folder === undefined ? [] : [join(folder, conda)])),
-  ];
-  return [
-    ...new Set([...own.filter((path) => existsSync(path)), ...(IS_WINDOWS ? ['python'] : ['python3', 'python'])]),
-  ];
 }
 
 async function findPython(
@@ -111,20 +97,8 @@ function nobodyHasIt(without: readonly string[]): Failure {
 async function freePort(): Promise<number> {
   for (;;) {
     const port = randomInt(FIRST_PORT, LAST_PORT);
-    if (!(await isTaken(port))) return port;
+    if (!(await isListening({ host: HOST, port }))) return port;
   }
-}
-
-function isTaken(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect({ host: HOST, port });
-    const end = (isReached: boolean) => {
-      socket.destroy();
-      resolve(isReached);
-    };
-    socket.on('connect', () => end(true));
-    socket.on('error', () => end(false));
-  });
 }
 
 /** Asks until it answers, it has ended, or too much time has passed. */
