@@ -1,4 +1,4 @@
-import { PointList } from '../../domain/experiments/pointList.ts';
+import { pointCount, PointList } from '../../domain/experiments/pointList.ts';
 
 /** What the files of a run have become. */
 export class MetricRecord {
@@ -13,9 +13,7 @@ export class MetricRecord {
 
   /** How many points are held. */
   get size(): number {
-    let size = 0;
-    for (const points of this.series.values()) size += points.size;
-    return size;
+    return pointCount(this.series);
   }
 
   get lastStep(): number {

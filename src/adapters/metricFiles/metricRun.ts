@@ -4,7 +4,7 @@ import { definedOf } from '../../domain/base/defined.ts';
 import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { FileArtifact, FileRun } from '../../domain/experiments/fileRuns.ts';
-import type { PointList } from '../../domain/experiments/pointList.ts';
+import { lastPoints, type PointList } from '../../domain/experiments/pointList.ts';
 import { folderFailure, isFileError } from '../folders/folderFailure.ts';
 import type { ReadRun, RunFacts, RunFile, RunFolder } from '../folders/folderRuns.ts';
 import { runFiles } from '../folders/runFiles.ts';
@@ -74,10 +74,7 @@ export class MetricRun implements ReadRun {
   describe({ id, name }: RunFacts): FileRun {
     const record = this.#record;
     const folder = this.#folder;
-    const lastMetrics = [...record.series].flatMap(([key, points]) => {
-      const last = points.last();
-      return last ? [{ key, ...last }] : [];
-    });
+    const lastMetrics = lastPoints(record.series);
     const madeAt = Math.min(...(folder?.files ?? []).map((file) => file.madeAt));
     const trouble = this.#troubles.values().next().value;
     const endedAt = record.isDone ? folder?.writtenAt : undefined;

@@ -1,4 +1,4 @@
-import { PointList } from '../../domain/experiments/pointList.ts';
+import { pointCount, PointList } from '../../domain/experiments/pointList.ts';
 import { ProtoCursor } from '../../domain/experiments/protoCursor.ts';
 import { foldSession, type Session } from './hparams.ts';
 import type { RecordBytes } from './readRecords.ts';
@@ -69,9 +69,7 @@ export class EventRecord {
 
   /** How many points are held. */
   get size(): number {
-    let size = 0;
-    for (const points of this.series.values()) size += points.size;
-    return size;
+    return pointCount(this.series);
   }
 
   /** Throws `DamagedMessage`. */

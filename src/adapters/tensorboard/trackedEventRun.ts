@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { type Failure, ok } from '../../domain/base/failure.ts';
 import { definedOf } from '../../domain/base/defined.ts';
 import type { FileArtifact, FileRun } from '../../domain/experiments/fileRuns.ts';
+import { lastPoints } from '../../domain/experiments/pointList.ts';
 import type { RunFacts } from '../folders/folderRuns.ts';
 import type { EventRecord, StoredValue } from './eventRecord.ts';
 
@@ -13,10 +14,7 @@ export function trackedEventRun(
   { id, name, above }: RunFacts,
 ): FileRun {
   const { session, series } = record;
-  const lastMetrics = [...series].flatMap(([key, points]) => {
-    const last = points.last();
-    return last ? [{ key, ...last }] : [];
-  });
+  const lastMetrics = lastPoints(series);
   const startedAt = session.startedAt ?? record.startedAt;
   const params =
     session.params.size > 0 ? session.params : above.find(({ tracked }) => tracked.params.size > 0)?.tracked.params;

@@ -1,4 +1,5 @@
 import { extremePositions, lowerBound, upperBound } from './downsample.ts';
+import type { MetricSummary } from './trackedRun.ts';
 
 /** Parts of a {@link MetricHistory}: by step and then by time; the three have one length. */
 export interface HistoryPoints {
@@ -7,6 +8,21 @@ export interface HistoryPoints {
   /** Milliseconds since 1970. */
   readonly timestamps: Float64Array;
   readonly isSampled: boolean;
+}
+
+/** How many points there are of all metrics. */
+export function pointCount(series: ReadonlyMap<string, PointList>): number {
+  let count = 0;
+  for (const points of series.values()) count += points.size;
+  return count;
+}
+
+/** The last point of each metric that has one. */
+export function lastPoints(series: ReadonlyMap<string, PointList>): readonly MetricSummary[] {
+  return Array.from(series).flatMap(([key, points]) => {
+    const last = points.last();
+    return last ? [{ key, ...last }] : [];
+  });
 }
 
 /** Of one metric: 48 MB. A chart that is not zoomed shows some thousands. */
