@@ -1,5 +1,6 @@
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatBytes } from '../../domain/base/format.ts';
+import { gatherPieces } from '../../domain/base/gatherPieces.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ArtifactContent } from '../../domain/experiments/ports.ts';
 import type { Artifact } from '../../domain/experiments/trackedRun.ts';
@@ -113,21 +114,10 @@ export async function writeServerArtifact(
 
 async function sized(path: string, { size, chunks }: ArtifactContent): Promise<Result<SentContent>> {
   if (size !== undefined) return ok({ size, chunks });
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of chunks) {
-    bytes += piece.length;
-    if (bytes > MOST_UNSIZED) {
-      const message = t(
-        '{0} is larger than {1}, and its source does not say how large',
-        path,
-        formatBytes(MOST_UNSIZED),
-      );
-      return fail({ code: 'unsupported', message, about: 'size' });
-    }
-    pieces.push(piece);
-  }
-  return ok({ size: bytes, chunks: each(pieces) });
+  const gathered = await gatherPieces(chunks, MOST_UNSIZED);
+  if (gathered) return ok({ size: gathered.size, chunks: each(gathered.pieces) });
+  const message = t('{0} is larger than {1}, and its source does not say how large', path, formatBytes(MOST_UNSIZED));
+  return fail({ code: 'unsupported', message, about: 'size' });
 }
 
 async function* each(pieces: readonly Uint8Array[]): AsyncGenerator<Uint8Array> {

@@ -1,6 +1,7 @@
 import { CANCELLED, type Failure, fail, ok, type Result } from '../base/failure.ts';
 import { definedOf } from '../base/defined.ts';
 import { formatBytes } from '../base/format.ts';
+import { gatherPieces, joinedPieces } from '../base/gatherPieces.ts';
 import { t } from '../base/text.ts';
 import { type ConfusionMatrix, readConfusionFile } from './confusionMatrix.ts';
 import type { ExperimentTracker } from './ports.ts';
@@ -124,33 +125,21 @@ async function readAll(
   { runId, path, most }: { readonly runId: string; readonly path: string; readonly most: number },
   signal: AbortSignal,
 ): Promise<Result<Uint8Array>> {
-  const tooLarge = fail({
-    code: 'invalid',
-    message: t('{0} has more than {1} and is not shown here.', path, formatBytes(most)),
-    nextStep: t('Open it from the artifacts of its run.'),
-    about: 'size',
-  });
   const content = await reader.readArtifact(runId, path, signal);
   if (!content.ok) return content;
-  const chunks: Uint8Array[] = [];
-  let size = 0;
   try {
-    for await (const chunk of content.value.chunks) {
-      size += chunk.length;
-      // Leaving the loop closes the stream.
-      if (size > most) return tooLarge;
-      chunks.push(chunk);
-    }
+    const gathered = await gatherPieces(content.value.chunks, most);
+    return gathered ? ok(joinedPieces(gathered)) : fail(tooLarge(path, most));
   } catch (error) {
     if (signal.aborted) return fail(CANCELLED);
     const message = t('{0} was not read to its end: the connection ended early.', path);
     return fail({ code: 'unreachable', message, nextStep: t('Try again.'), detail: String(error) });
   }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return ok(bytes);
 }
+
+const tooLarge = (path: string, most: number): Failure => ({
+  code: 'invalid',
+  message: t('{0} has more than {1} and is not shown here.', path, formatBytes(most)),
+  nextStep: t('Open it from the artifacts of its run.'),
+  about: 'size',
+});
