@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { definedOf } from '../../domain/base/defined.ts';
 import type { DatasetInput, MetricSummary, TrackedRun } from '../../domain/experiments/trackedRun.ts';
+import { TRACKED_RUN_TAGS } from '../../domain/experiments/trackedRunTags.ts';
 import type { RunState } from '../../domain/runs/run.ts';
 import { mapField, type Meta, numberField, readMeta, textField } from './metaYaml.ts';
 import { badMetric, lastPoint, type MetricPoint, metricPoints, sortedPoints } from './metricFile.ts';
@@ -41,14 +42,14 @@ export function readRun(head: RunHead): Raw<TrackedRun> {
   return {
     id: head.id,
     experimentId: head.experimentId,
-    name: textField(head.meta, 'run_name') ?? tags.get('mlflow.runName') ?? '',
+    name: textField(head.meta, 'run_name') ?? tags.get(TRACKED_RUN_TAGS.name) ?? '',
     state: runStateOfHead(head),
     isDeleted: isDeletedHead(head),
     params,
     metrics,
     tags,
     ...definedOf({
-      user: textField(head.meta, 'user_id') ?? tags.get('mlflow.user'),
+      user: textField(head.meta, 'user_id') ?? tags.get(TRACKED_RUN_TAGS.user),
       startedAt: numberField(head.meta, 'start_time'),
       endedAt: numberField(head.meta, 'end_time'),
       artifactUri: textField(head.meta, 'artifact_uri'),

@@ -4,6 +4,7 @@ import { t } from '../../domain/base/text.ts';
 import type { ModelVersion, RegisteredModel } from '../../domain/experiments/modelRegistry.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
 import type { Experiment, TrackedRun } from '../../domain/experiments/trackedRun.ts';
+import { TRACKED_RUN_TAGS } from '../../domain/experiments/trackedRunTags.ts';
 import type {
   LoggedValues,
   ModelSource,
@@ -12,9 +13,9 @@ import type {
   RunEnding,
   TrackerWriter,
 } from '../../domain/experiments/trackerWriter.ts';
-import { cutTag, NOTE_TAG } from './cutTag.ts';
 import type { ChangeStore } from './pythonStore.ts';
 import { runStatusOf } from './runState.ts';
+import { wholeTag } from './wholeTag.ts';
 
 /** Changes of a store on this machine, made by mlflow itself; what is there afterwards is read as ever. */
 export class PythonWriter implements TrackerWriter {
@@ -72,7 +73,7 @@ export class PythonWriter implements TrackerWriter {
 
   async setTag(id: string, key: string, value: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
     const after = await this.#onRun('setTag', id, { key, value }, signal);
-    return after.ok && after.value.tags.get(key) !== value ? fail(cutTag(key, after.value.tags.get(key))) : after;
+    return wholeTag(after, key, value);
   }
 
   deleteTag(id: string, key: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
@@ -80,7 +81,7 @@ export class PythonWriter implements TrackerWriter {
   }
 
   setNote(id: string, text: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
-    return this.setTag(id, NOTE_TAG, text, signal);
+    return this.setTag(id, TRACKED_RUN_TAGS.note, text, signal);
   }
 
   endRun(id: string, { state, at }: RunEnding, signal: AbortSignal): Promise<Result<TrackedRun>> {

@@ -7,6 +7,7 @@ import type {
   RunDetails,
   TrackedRun,
 } from '../../domain/experiments/trackedRun.ts';
+import { TRACKED_RUN_TAGS } from '../../domain/experiments/trackedRunTags.ts';
 import { asList, asRecord, type JsonRecord, recordOf, recordsOf, stringOf } from '../http/json.ts';
 import { runStateOf } from './runState.ts';
 
@@ -71,14 +72,14 @@ export function runOf(value: unknown): TrackedRun | undefined {
     id,
     experimentId: textIn(info, 'experiment_id') ?? '',
     // Before 1.30 the name was a tag alone.
-    name: textIn(info, 'run_name') ?? tags.get('mlflow.runName') ?? '',
+    name: textIn(info, 'run_name') ?? tags.get(TRACKED_RUN_TAGS.name) ?? '',
     state: runStateOf(stringOf(info, 'status')),
     isDeleted: stringOf(info, 'lifecycle_stage') === 'deleted',
     params: textsOf(data?.get('params')),
     metrics: lastValues(data?.get('metrics')),
     tags,
     ...definedOf({
-      user: textIn(info, 'user_id') ?? tags.get('mlflow.user'),
+      user: textIn(info, 'user_id') ?? tags.get(TRACKED_RUN_TAGS.user),
       startedAt: timeIn(info?.get('start_time')),
       endedAt: timeIn(info?.get('end_time')),
       artifactUri: textIn(info, 'artifact_uri'),

@@ -2,6 +2,7 @@ import type { Clock } from '../../domain/base/clock.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import type { ArtifactContent } from '../../domain/experiments/ports.ts';
 import type { Experiment, TrackedRun } from '../../domain/experiments/trackedRun.ts';
+import { TRACKED_RUN_TAGS } from '../../domain/experiments/trackedRunTags.ts';
 import type {
   LoggedValues,
   ModelWriter,
@@ -10,10 +11,10 @@ import type {
   TrackerWriter,
 } from '../../domain/experiments/trackerWriter.ts';
 import { recordOf, stringOf } from '../http/json.ts';
-import { cutTag, NOTE_TAG } from './cutTag.ts';
 import type { ServerApi } from './serverApi.ts';
 import { writeServerArtifact } from './serverArtifacts.ts';
 import { runStatusOf } from './runState.ts';
+import { wholeTag } from './wholeTag.ts';
 import { experimentOf, runOf } from './serverRecords.ts';
 import { notTold } from './serverRefusal.ts';
 
@@ -58,7 +59,7 @@ export class ServerWriter implements TrackerWriter {
     signal: AbortSignal,
   ): Promise<Result<Experiment>> {
     const after = await this.#onExperiment('set-experiment-tag', experimentId, { key, value }, signal);
-    return after.ok && after.value.tags.get(key) !== value ? fail(cutTag(key, after.value.tags.get(key))) : after;
+    return wholeTag(after, key, value);
   }
 
   async createRun({ experimentId, name, startedAt, tags }: NewRun, signal: AbortSignal): Promise<Result<TrackedRun>> {
@@ -88,8 +89,7 @@ export class ServerWriter implements TrackerWriter {
 
   async setTag(runId: string, key: string, value: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
     const after = await this.#onRun('set-tag', runId, { key, value }, signal);
-    // Servers cut long values without a word.
-    return after.ok && after.value.tags.get(key) !== value ? fail(cutTag(key, after.value.tags.get(key))) : after;
+    return wholeTag(after, key, value);
   }
 
   deleteTag(runId: string, key: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
@@ -97,7 +97,7 @@ export class ServerWriter implements TrackerWriter {
   }
 
   setNote(runId: string, text: string, signal: AbortSignal): Promise<Result<TrackedRun>> {
-    return this.setTag(runId, NOTE_TAG, text, signal);
+    return this.setTag(runId, TRACKED_RUN_TAGS.note, text, signal);
   }
 
   endRun(runId: string, { state, at }: RunEnding, signal: AbortSignal): Promise<Result<TrackedRun>> {

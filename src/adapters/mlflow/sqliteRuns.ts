@@ -1,6 +1,7 @@
 import { definedOf } from '../../domain/base/defined.ts';
 import type { RunQuery } from '../../domain/experiments/ports.ts';
 import type { Experiment, TrackedRun } from '../../domain/experiments/trackedRun.ts';
+import { TRACKED_RUN_TAGS } from '../../domain/experiments/trackedRunTags.ts';
 import { runStateOf } from './runState.ts';
 import { asReal, columnsOf, filledOf, metricValueOf, numberOf, realsOf, textOf } from './sqliteColumns.ts';
 import type { Row, SqliteView } from './sqliteConnection.ts';
@@ -105,14 +106,14 @@ function runOf(head: Row, { params = new Map(), tags = new Map(), metrics = new 
     id: String(id),
     experimentId: textOf(experiment) ?? '',
     // Before 1.30 the name was only in the tag.
-    name: filledOf(name) ?? tags.get('mlflow.runName') ?? '',
+    name: filledOf(name) ?? tags.get(TRACKED_RUN_TAGS.name) ?? '',
     state: runStateOf(textOf(status)),
     isDeleted: stage === 'deleted',
     params,
     metrics,
     tags,
     ...definedOf({
-      user: filledOf(user) ?? tags.get('mlflow.user'),
+      user: filledOf(user) ?? tags.get(TRACKED_RUN_TAGS.user),
       startedAt: numberOf(startedAt),
       endedAt: numberOf(endedAt),
       artifactUri: filledOf(artifactUri),

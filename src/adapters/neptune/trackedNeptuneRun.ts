@@ -1,5 +1,6 @@
 import { definedOf } from '../../domain/base/defined.ts';
 import type { TrackedRun } from '../../domain/experiments/trackedRun.ts';
+import { TRACKED_RUN_TAGS } from '../../domain/experiments/trackedRunTags.ts';
 import type { RunState } from '../../domain/runs/run.ts';
 import type { FoundRun } from './foundRun.ts';
 import type { Scalar } from './runRecord.ts';
@@ -53,8 +54,7 @@ function tagsOf({ record, client, project, parent }: FoundRun): ReadonlyMap<stri
   for (const [path, set] of record.sets) tags.set(path, [...set].sort().join(', '));
   tags.set('neptune.client', client);
   if (project !== undefined) tags.set('neptune.project', project);
-  // The name that makes runs nest in the tree.
-  if (parent) tags.set('mlflow.parentRunId', parent.runId);
+  if (parent) tags.set(TRACKED_RUN_TAGS.parentId, parent.runId);
   if (parent?.step !== undefined) tags.set('neptune.forkStep', String(parent.step));
   return tags;
 }

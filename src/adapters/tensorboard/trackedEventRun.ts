@@ -3,6 +3,7 @@ import { Readable } from 'node:stream';
 import { type Failure, ok } from '../../domain/base/failure.ts';
 import { definedOf } from '../../domain/base/defined.ts';
 import type { FileArtifact, FileRun } from '../../domain/experiments/fileRuns.ts';
+import { TRACKED_RUN_TAGS } from '../../domain/experiments/trackedRunTags.ts';
 import { lastPoints } from '../../domain/experiments/pointList.ts';
 import type { RunFacts } from '../folders/folderRuns.ts';
 import type { EventRecord, StoredValue } from './eventRecord.ts';
@@ -40,8 +41,7 @@ export function trackedEventRun(
 
 function tagsOf({ notShown, stored }: EventRecord, parent: string | undefined): ReadonlyMap<string, string> {
   const tags = new Map<string, string>();
-  // The name that makes runs nest in the tree.
-  if (parent !== undefined) tags.set('mlflow.parentRunId', parent);
+  if (parent !== undefined) tags.set(TRACKED_RUN_TAGS.parentId, parent);
   for (const { tag, text } of stored) if (text !== undefined) tags.set(tag, text);
   const kinds = [...notShown].map(([kind, names]) => `${kind} (${names.size})`);
   if (kinds.length > 0) tags.set('tensorboard.notShown', kinds.join(', '));

@@ -1,6 +1,7 @@
 import { definedOf } from '../base/defined.ts';
 import { assertNever, type Failure, fail, ok, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
+import { tagsOfRun } from '../experiments/tagsOfRun.ts';
 import { TRACKED_RUN_TAGS } from '../experiments/trackedRunTags.ts';
 import type { GitFacts } from '../runs/gitFacts.ts';
 import type { RunIdentity } from '../runs/runIdentity.ts';
@@ -56,15 +57,9 @@ function recordsInMlflow({ tracking, environment, secrets }: WorkloadSpec): bool
  * commit is among them because the container has no repository to read it from. Source: mlflow/tracking/context/system_environment_context.py.
  */
 function* mlflowContext(workload: string, { run, git }: StartedRun): Generator<Variable> {
-  const tags = {
-    // MLflow 2 and 3 take the name from here; MLFLOW_RUN_NAME is not read by either.
-    [TRACKED_RUN_TAGS.name]: run.name,
-    [TRACKED_RUN_TAGS.runId]: run.id,
-    [TRACKED_RUN_TAGS.workload]: workload,
-    ...(run.from ? { [TRACKED_RUN_TAGS.fromId]: run.from.id, [TRACKED_RUN_TAGS.fromName]: run.from.name } : {}),
-    ...(git ? { [TRACKED_RUN_TAGS.commit]: git.commit, [TRACKED_RUN_TAGS.isDirty]: String(git.isDirty) } : {}),
-  };
-  yield ['MLFLOW_RUN_CONTEXT', JSON.stringify(tags)];
+  // MLflow 2 and 3 take the name from here; MLFLOW_RUN_NAME is not read by either.
+  const tags = [[TRACKED_RUN_TAGS.name, run.name], ...tagsOfRun({ ...run, ...git, workload })];
+  yield ['MLFLOW_RUN_CONTEXT', JSON.stringify(Object.fromEntries(tags))];
 }
 
 /**

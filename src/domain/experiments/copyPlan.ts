@@ -3,6 +3,7 @@ import { t } from '../base/text.ts';
 import { filesOfRun } from './copyFiles.ts';
 import type { ExperimentTracker } from './ports.ts';
 import type { MetricHistory, TrackedRun } from './trackedRun.ts';
+import { TRACKED_RUN_TAGS } from './trackedRunTags.ts';
 
 /** What copying a run to an MLflow server would do, and what of it cannot be carried over. Nothing has been written. */
 export interface RunCopy {
@@ -95,7 +96,7 @@ function carried(run: TrackedRun, { ids, losses }: Carrying): Omit<RunCopy, 'exp
   const params = renamed(run.params.keys(), losses);
   const metrics = renamed(run.metrics.keys(), losses);
   const tags = renamed(run.tags.keys(), losses);
-  const parent = run.tags.get('mlflow.parentRunId');
+  const parent = run.tags.get(TRACKED_RUN_TAGS.parentId);
   if (parent !== undefined && !ids.has(parent))
     losses.push(t('The run that it goes on from, {0}, is not copied with it.', parent));
   if (run.state === 'unknown') losses.push(t('Whether it ended well is not known; the copy says that it did.'));
@@ -149,7 +150,7 @@ function depthOf(run: TrackedRun, runs: readonly TrackedRun[]): number {
   let at: TrackedRun | undefined = run;
   while (at && !seen.has(at.id)) {
     seen.add(at.id);
-    at = byId.get(at.tags.get('mlflow.parentRunId') ?? '');
+    at = byId.get(at.tags.get(TRACKED_RUN_TAGS.parentId) ?? '');
   }
   return seen.size;
 }

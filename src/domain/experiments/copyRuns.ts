@@ -3,6 +3,7 @@ import { copyFiles } from './copyFiles.ts';
 import { COPIED_FROM, COPIED_WHOLE, type CopyPlan, historiesOf, type RunCopy } from './copyPlan.ts';
 import type { ExperimentTracker } from './ports.ts';
 import type { MetricHistory, MetricSummary, TrackedRun } from './trackedRun.ts';
+import { TRACKED_RUN_TAGS } from './trackedRunTags.ts';
 import type { TrackerWriter } from './trackerWriter.ts';
 
 export interface CopiedRun {
@@ -132,9 +133,9 @@ async function writeValues(
 ): Promise<Result<readonly string[]>> {
   const { from, to, signal } = copying;
   const tags = new Map(copy.tags);
-  const parent = idsThere.get(copy.run.tags.get('mlflow.parentRunId') ?? '');
-  if (parent === undefined) tags.delete('mlflow.parentRunId');
-  else tags.set('mlflow.parentRunId', parent);
+  const parent = idsThere.get(copy.run.tags.get(TRACKED_RUN_TAGS.parentId) ?? '');
+  if (parent === undefined) tags.delete(TRACKED_RUN_TAGS.parentId);
+  else tags.set(TRACKED_RUN_TAGS.parentId, parent);
   const described = await to.writer.log(runId, { params: copy.params, tags }, signal);
   if (!described.ok) return described;
   const points = await writePoints(copying, { copy, runId, isNew });

@@ -8,6 +8,7 @@ import { RUN_HEALTH } from '../runs/runHealth.ts';
 import { byFolderAndPath, fileRow, lastName } from './fileRow.ts';
 import { stateText } from './stateText.ts';
 import type { Artifact, Experiment, TrackedRun } from './trackedRun.ts';
+import { TRACKED_RUN_TAGS } from './trackedRunTags.ts';
 import { hasMlflowUi } from './mlflowUi.ts';
 import { isWritable, placeOf, TRAINYARD_ID, type TrackerKind, type TrackerRef } from './tracker.ts';
 
@@ -200,7 +201,7 @@ export interface RunRowFacts extends ExperimentRowFacts {
 export function runNodes(runs: readonly TrackedRun[], facts: RunRowFacts): readonly TreeNode[] {
   const ids = new Set(runs.map(({ id }) => id));
   const children = Map.groupBy(runs, (run) => {
-    const parent = run.tags.get('mlflow.parentRunId');
+    const parent = run.tags.get(TRACKED_RUN_TAGS.parentId);
     return parent !== undefined && parent !== run.id && ids.has(parent) ? parent : undefined;
   });
   const nodesOf = (parent: string | undefined, above: ReadonlySet<string>): readonly TreeNode[] =>

@@ -3,7 +3,13 @@ import type { Run } from '../runs/run.ts';
 import { TRACKED_RUN_TAGS } from './trackedRunTags.ts';
 
 /** What a run that Trainyard has started says of itself in the words of trackers: it leads to its log and to its code. */
-export function tagsOfRun({ id, workload, from, commit, isDirty }: Run): ReadonlyMap<string, string> {
+export function tagsOfRun({
+  id,
+  workload,
+  from,
+  commit,
+  isDirty,
+}: Pick<Run, 'id' | 'workload' | 'from' | 'commit' | 'isDirty'>): ReadonlyMap<string, string> {
   const tags = definedOf({
     [TRACKED_RUN_TAGS.runId]: id,
     [TRACKED_RUN_TAGS.workload]: workload,

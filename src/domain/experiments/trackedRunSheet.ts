@@ -6,6 +6,7 @@ import { kindText } from './experimentTree.ts';
 import type { ModelVersion } from './modelRegistry.ts';
 import { stateText } from './stateText.ts';
 import type { Artifact, DatasetInput, RunDetails } from './trackedRun.ts';
+import { TRACKED_RUN_TAGS } from './trackedRunTags.ts';
 import type { TrackerRef } from './tracker.ts';
 
 export interface TrackedRunFacts {
@@ -34,7 +35,7 @@ export function trackedRunSheet(details: RunDetails, facts: TrackedRunFacts): Pl
     started: timeOf(startedAt),
     ended: timeOf(endedAt),
     duration: startedAt === undefined || end === undefined ? undefined : formatDuration(end - startedAt),
-    note: run.tags.get('mlflow.note.content'),
+    note: run.tags.get(TRACKED_RUN_TAGS.note),
     params: sortedData(run.params),
     metrics: metricsOf(details),
     source: sourceOf(run.tags),
@@ -61,7 +62,7 @@ const datasetOf = ({ name, digest, context, source, sourceType }: DatasetInput) 
 const sourceOf = (tags: ReadonlyMap<string, string>): LooseData => ({
   name: tags.get('mlflow.source.name'),
   type: tags.get('mlflow.source.type'),
-  commit: tags.get('mlflow.source.git.commit'),
+  commit: tags.get(TRACKED_RUN_TAGS.commit),
   branch: tags.get('mlflow.source.git.branch'),
   repository: tags.get('mlflow.source.git.repoURL'),
 });

@@ -1,6 +1,11 @@
-/** Tags of a run of a tracker by which it is known what made it. Those that begin with `mlflow.` are MLflow's own. */
+/** Tags of a run of a tracker that mean something to Trainyard. Those that begin with `mlflow.` are MLflow's own. */
 export const TRACKED_RUN_TAGS = {
   name: 'mlflow.runName',
+  user: 'mlflow.user',
+  /** What MLflow's page shows as description. */
+  note: 'mlflow.note.content',
+  /** Id of the run that it stands below. */
+  parentId: 'mlflow.parentRunId',
   /** Id of the run in the Runs view. */
   runId: 'trainyard.run-id',
   workload: 'trainyard.workload',

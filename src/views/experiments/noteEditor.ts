@@ -5,13 +5,12 @@ import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts
 import { t } from '../../domain/base/text.ts';
 import { tagValueProblem } from '../../domain/experiments/nameProblems.ts';
 import type { TrackedRun } from '../../domain/experiments/trackedRun.ts';
+import { TRACKED_RUN_TAGS } from '../../domain/experiments/trackedRunTags.ts';
 import { createEditDocuments } from '../shared/editDocuments.ts';
 import { changeable, type ChangeableTracker, type ChangeParts } from './changeTracker.ts';
 import type { RunSubject } from './showRun.ts';
 
 const SCHEME = 'trainyard-note';
-/** Where MLflow's page has it. */
-const NOTE = 'mlflow.note.content';
 
 interface Opened {
   readonly run: RunSubject;
@@ -96,7 +95,7 @@ async function noteOf(
   signal: AbortSignal,
 ): Promise<Result<string>> {
   const details = await tracker.run(runId, signal);
-  return details.ok ? ok(details.value.run.tags.get(NOTE) ?? '') : details;
+  return details.ok ? ok(details.value.run.tags.get(TRACKED_RUN_TAGS.note) ?? '') : details;
 }
 
 /** A name from outside is one part of the path, whatever characters it has. */
