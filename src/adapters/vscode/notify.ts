@@ -1,5 +1,5 @@
 import { Position, Range, Uri, window, workspace } from 'vscode';
-import type { Failure } from '../../domain/base/failure.ts';
+import { type Failure, sentencesOf } from '../../domain/base/failure.ts';
 import { plainText } from '../../domain/base/plainText.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Log } from './log.ts';
@@ -30,8 +30,7 @@ export function createNotifier(log: Log): Notifier {
       if (failure.code === 'cancelled') return;
       log.failure(failure);
       const all = [...actions, ...openActions(failure, log)];
-      const text = failure.nextStep === undefined ? failure.message : `${failure.message} ${failure.nextStep}`;
-      start(offer(window.showErrorMessage(plainText(text), ...all.map((action) => action.title)), all));
+      start(offer(window.showErrorMessage(plainText(sentencesOf(failure)), ...all.map((action) => action.title)), all));
     },
     info(message, ...actions) {
       start(

@@ -54,6 +54,11 @@ export function fail(failure: Failure): Result<never> {
   return { ok: false, failure };
 }
 
+/** What failed, and what the user can do now. */
+export function sentencesOf({ message, nextStep }: Pick<Failure, 'message' | 'nextStep'>): string {
+  return nextStep === undefined ? message : `${message} ${nextStep}`;
+}
+
 /** The failure of an operation that the user stopped. */
 export const CANCELLED: Failure = { code: 'cancelled', message: 'Cancelled' };
 

@@ -1,4 +1,4 @@
-import type { Result } from '../base/failure.ts';
+import { type Result, sentencesOf } from '../base/failure.ts';
 import { t } from '../base/text.ts';
 import type { ContainerPlan } from '../engines/containerPlan.ts';
 import { missingSecret } from './dockerEnvironment.ts';
@@ -34,9 +34,8 @@ export function preflight(
       ...checkName(plan.value, facts),
     );
   } else if (!checks.some((check) => check.state === 'problem' && check.message === plan.failure.message)) {
-    const { message, nextStep } = plan.failure;
-    const text = nextStep === undefined ? message : `${message} ${nextStep}`;
-    checks.push({ id: 'plan', title: t('Request'), state: 'problem', message: text });
+    const message = sentencesOf(plan.failure);
+    checks.push({ id: 'plan', title: t('Request'), state: 'problem', message });
   }
   const order = { problem: 0, warning: 1, ok: 2 };
   return checks.toSorted((a, b) => order[a.state] - order[b.state]);

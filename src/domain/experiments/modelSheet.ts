@@ -1,4 +1,4 @@
-import type { Failure, Result } from '../base/failure.ts';
+import { type Failure, type Result, sentencesOf } from '../base/failure.ts';
 import { parsedJson } from '../base/parsedJson.ts';
 import {
   fieldOf,
@@ -175,5 +175,4 @@ function valueOf(text: string | undefined): PlainData | undefined {
   return value === undefined ? text : sorted(value);
 }
 
-const troubleText = (trouble: Failure | undefined) =>
-  trouble && [trouble.message, trouble.nextStep].filter(Boolean).join(' ');
+const troubleText = (trouble: Failure | undefined) => trouble && sentencesOf(trouble);

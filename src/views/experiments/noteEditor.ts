@@ -1,6 +1,6 @@
 import { FileSystemError, Uri, window, workspace } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
-import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { CANCELLED, fail, ok, type Result, sentencesOf } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import { tagValueProblem } from '../../domain/experiments/nameProblems.ts';
@@ -60,10 +60,7 @@ export class NoteEditor implements Disposable {
     const opened = this.#opened.get(uri.toString());
     if (!opened) throw FileSystemError.FileNotFound(uri);
     const saved = await this.#write(opened, text);
-    if (!saved.ok) {
-      const { message, nextStep } = saved.failure;
-      throw FileSystemError.Unavailable([message, nextStep].filter(Boolean).join(' '));
-    }
+    if (!saved.ok) throw FileSystemError.Unavailable(sentencesOf(saved.failure));
     opened.before = text;
     this.#parts.trackers.wrote({ trackerId: opened.run.trackerId, runs: [saved.value] });
     return text;

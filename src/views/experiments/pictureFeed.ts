@@ -1,6 +1,6 @@
 import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { type ArtifactReader, PictureSource } from '../../domain/experiments/pictureSource.ts';
-import type { Result } from '../../domain/base/failure.ts';
+import { type Result, sentencesOf } from '../../domain/base/failure.ts';
 import type { RunsModel } from '../../domain/experiments/runsModel.ts';
 import type { PictureQuestion } from '../../protocol/experimentsPage.ts';
 import type { PictureAnswer, RunPictures } from '../../protocol/plotMessages.ts';
@@ -27,8 +27,7 @@ export class PictureFeed implements Disposable {
   async picture({ runId, path }: PictureQuestion): Promise<PictureAnswer> {
     const content = await this.#source.content(runId, path, this.#aborter.signal);
     if (content.ok) return content.value;
-    const { message, nextStep } = content.failure;
-    return { kind: 'trouble', text: [message, nextStep].filter(Boolean).join(' ') };
+    return { kind: 'trouble', text: sentencesOf(content.failure) };
   }
 
   dispose(): void {

@@ -1,4 +1,5 @@
 import { definedOf } from '../../domain/base/defined.ts';
+import { sentencesOf } from '../../domain/base/failure.ts';
 import { formatTime } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import { printFilter } from '../../domain/experiments/printFilter.ts';
@@ -9,7 +10,7 @@ import type { RunsStatus } from '../../protocol/experimentsPage.ts';
 /** How the runs of a table are, in words, and what is wrong with the filter. */
 export function runsStatus(runs: LiveRuns, { filter }: RunsModel): RunsStatus {
   const failure = filter.ok ? undefined : filter.failure;
-  const wrong = failure && [failure.message, failure.nextStep].filter(Boolean).join(' ');
+  const wrong = failure && sentencesOf(failure);
   const filterNote = wrong ?? (filter.ok ? whereJudged(runs, printFilter(filter.value)) : undefined);
   return { ...readingStatus(runs), isFilterWrong: failure !== undefined, ...definedOf({ filterNote }) };
 }

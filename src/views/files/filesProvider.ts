@@ -11,7 +11,7 @@ import {
   workspace,
 } from 'vscode';
 import type { Confirm } from '../../adapters/vscode/ask.ts';
-import { CANCELLED, type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { CANCELLED, type Failure, fail, ok, type Result, sentencesOf } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { type FilePlace, nameOfPath, placeOf } from '../../domain/files/filePlace.ts';
 import type { FilePlaces, UsedPlace } from '../../domain/files/filePlaces.ts';
@@ -181,8 +181,7 @@ function trustedPlace({ authority }: Uri): Result<FilePlace> {
 
 function errorOf(failure: Failure): Error {
   if (failure.code === 'cancelled') return FileSystemError.Unavailable(CANCELLED.message);
-  const { message, nextStep } = failure;
-  const text = nextStep === undefined ? message : `${message} ${nextStep}`;
+  const text = sentencesOf(failure);
   switch (failure.code) {
     case 'not-found':
       return FileSystemError.FileNotFound(text);

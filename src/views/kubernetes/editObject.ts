@@ -1,5 +1,5 @@
 import { FileSystemError, languages, Uri, window, workspace } from 'vscode';
-import { type Failure, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { type Failure, fail, ok, type Result, sentencesOf } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type { Manifest, ManifestText } from '../../domain/cluster/ports.ts';
@@ -73,7 +73,7 @@ export class ObjectEditor implements Disposable {
     const edited = this.#edited.get(uri.toString());
     if (!edited) throw FileSystemError.FileNotFound(uri);
     const saved = await this.#apply(edited, text, uri.path);
-    if (!saved.ok) throw FileSystemError.Unavailable(sentenceOf(saved.failure));
+    if (!saved.ok) throw FileSystemError.Unavailable(sentencesOf(saved.failure));
     edited.before = saved.value;
     return await (await this.#deps.loadManifestText()).print(saved.value);
   }
@@ -141,8 +141,4 @@ async function manifestOf(manifests: ManifestText, object: unknown, name: string
 
 function invalid(message: string): Failure {
   return { code: 'invalid', message };
-}
-
-function sentenceOf({ message, nextStep }: Failure): string {
-  return nextStep === undefined ? message : `${message} ${nextStep}`;
 }
