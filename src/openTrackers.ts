@@ -7,6 +7,7 @@ import { metricFilesCatalog } from './adapters/metricFiles/metricFilesCatalog.ts
 import { isFileStore } from './adapters/mlflow/findStores.ts';
 import { storeCatalog } from './adapters/mlflow/storeCatalog.ts';
 import { tensorboardCatalog } from './adapters/tensorboard/tensorboardCatalog.ts';
+import { localPaths } from './adapters/vscode/localFolders.ts';
 import { createSecrets } from './adapters/vscode/secrets.ts';
 import { onDidChangeSetting, setting } from './adapters/vscode/settings.ts';
 import { watchFiles } from './adapters/vscode/watchFiles.ts';
@@ -41,7 +42,7 @@ export interface TrackerParts {
 /** The part of extension.ts that connects trackers; it is loaded when somebody first looks. What reads a tracker is loaded with the first of its kind. */
 export function openTrackers({ runs, secrets: kept, storage, environment, program }: TrackerParts): TrackerServices {
   const secrets = createSecrets(kept);
-  const places = { folders: localFolders, environment: () => process.env, watchFiles };
+  const places = { folders: localPaths, environment: () => process.env, watchFiles };
   const added = () => setting('trainyard.experiments.trackers');
   const directories = { ...places, added, isOther: isFileStore };
   const catalog = joinCatalogs([
@@ -84,7 +85,7 @@ export function openTrackers({ runs, secrets: kept, storage, environment, progra
   const { LOGNAME, USER, USERNAME } = process.env;
   const startUi: StartUi = async (...asked) => {
     const { startUi: start } = await import('./adapters/mlflow/startUi.ts');
-    return await start({ folders: localFolders, environment, guard: program('guard') })(...asked);
+    return await start({ folders: localPaths, environment, guard: program('guard') })(...asked);
   };
   return {
     trackers,
@@ -135,7 +136,7 @@ async function open(
     const { openWritableStore } = await import('./adapters/mlflow/writableStore.ts');
     const parts = {
       script: new URL('../media/mlflowStore.py', program('storeWorker')),
-      folders: localFolders,
+      folders: localPaths,
       environment,
     };
     return await openWritableStore(
@@ -146,7 +147,3 @@ async function open(
   }
   return fail({ code: 'unsupported', message: t('Trackers of this kind are not read yet: {0}', ref.kind) });
 }
-
-/** Folders of the workspace that lie on this machine. */
-const localFolders = () =>
-  (workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [uri.fsPath] : []));

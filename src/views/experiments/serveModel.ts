@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { Range, Uri, window, workspace } from 'vscode';
+import { localFolders } from '../../adapters/vscode/localFolders.ts';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatBytes } from '../../domain/base/format.ts';
@@ -61,7 +62,7 @@ export const isServable = (subject: NodeSubject): subject is ServableSubject =>
   subject.kind === 'modelVersion' || subject.kind === 'loggedModel' || subject.kind === 'trackedRun';
 
 async function chooseFolder(): Promise<Result<Uri>> {
-  const folders = (workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
+  const folders = localFolders();
   const [only] = folders;
   if (!only)
     return fail({
@@ -69,7 +70,7 @@ async function chooseFolder(): Promise<Result<Uri>> {
       message: t('No folder is open whose trainyard.yaml could get the workload.'),
       nextStep: t('Open the folder of your project first.'),
     });
-  if (folders.length === 1) return ok(only.uri);
+  if (folders.length === 1) return ok(only);
   const chosen = await window.showWorkspaceFolderPick({
     placeHolder: t('Whose trainyard.yaml shall get the workload?'),
   });

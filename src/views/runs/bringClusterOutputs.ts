@@ -1,4 +1,4 @@
-import { workspace } from 'vscode';
+import { localPaths } from '../../adapters/vscode/localFolders.ts';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { setting } from '../../adapters/vscode/settings.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
@@ -22,11 +22,8 @@ export async function bringClusterOutputs(
   // A pod may have to be made, and something is run in one.
   const allowed = writable(cluster.value);
   if (!allowed.ok) return allowed;
-  const roots = (workspace.workspaceFolders ?? [])
-    .filter(({ uri }) => uri.scheme === 'file')
-    .map(({ uri }) => uri.fsPath);
   const outputs = run.outputs.flatMap((output) => {
-    const folder = folderInWorkspace(output, roots);
+    const folder = folderInWorkspace(output, localPaths());
     return folder === undefined ? [] : [{ path: output.path, folder }];
   });
   const [first] = outputs;

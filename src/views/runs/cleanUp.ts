@@ -1,4 +1,4 @@
-import { workspace } from 'vscode';
+import { localPaths } from '../../adapters/vscode/localFolders.ts';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
@@ -13,10 +13,7 @@ import type { RunsDeps } from './register.ts';
 export async function cleanUp(deps: RunsDeps & { readonly keepFocus: () => void }): Promise<Result<void>> {
   const { runs, confirm } = deps;
   const all = runs.current.state === 'ready' ? runs.current.value : [];
-  const { own, others } = finishedRuns(
-    all,
-    (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
-  );
+  const { own, others } = finishedRuns(all, localPaths());
   const finished = own.length > 0 ? own : others;
   if (finished.length === 0) return all.some(({ cluster }) => cluster) ? inClustersOnly() : ok(undefined);
   const question = own.length > 0 ? aboutOwn(own, others.length) : aboutOthers(others);

@@ -1,4 +1,5 @@
 import { commands, Uri, window, workspace } from 'vscode';
+import { localPaths } from '../../adapters/vscode/localFolders.ts';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
@@ -118,7 +119,7 @@ async function changesOf(
 
 /** Where a clone may be: around the spec of the run, then the open folders. */
 function foldersOf(run: Run | undefined): readonly string[] {
-  const open = (workspace.workspaceFolders ?? []).flatMap(({ uri }) => (uri.scheme === 'file' ? [uri.fsPath] : []));
+  const open = localPaths();
   const spec = run?.specPath;
   if (spec === undefined) return open;
   // A run in a cluster names its spec within the workspace.

@@ -1,10 +1,11 @@
-import { commands, Uri, window, workspace } from 'vscode';
+import { commands, Uri, window } from 'vscode';
+import { localFolders } from '../../adapters/vscode/localFolders.ts';
 import type { NotifyAction } from '../../adapters/vscode/notify.ts';
 import { t } from '../../domain/base/text.ts';
 
-/** Where dialogs about files of this machine begin: a folder of the workspace may also be one in a cluster. */
+/** Where dialogs about files of this machine begin. */
 function localRoot(): { readonly defaultUri?: Uri } {
-  const root = workspace.workspaceFolders?.find(({ uri }) => uri.scheme === 'file')?.uri;
+  const [root] = localFolders();
   return root ? { defaultUri: root } : {};
 }
 
