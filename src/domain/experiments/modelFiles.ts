@@ -2,6 +2,7 @@ import { fail, type Failure, ok, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
 import { artifactText } from './artifactText.ts';
 import type { ModelVersion } from './modelRegistry.ts';
+import { noModels } from './noModels.ts';
 import type { ArtifactContent, ExperimentTracker } from './ports.ts';
 import type { Artifact } from './trackedRun.ts';
 import type { ModelSource } from './trackerWriter.ts';
@@ -43,7 +44,7 @@ export async function listModel(
   signal: AbortSignal,
 ): Promise<Result<readonly Artifact[]>> {
   if (source.form === 'loggedModel')
-    return tracker.registry ? await tracker.registry.modelFiles(source.model.id, folder, signal) : fail(noRegistry());
+    return tracker.registry ? await tracker.registry.modelFiles(source.model.id, folder, signal) : noModels(tracker);
   const root = source.path;
   const listed = await tracker.artifacts(source.runId, joined(root, folder), signal);
   if (!listed.ok || root === '') return listed;
@@ -58,7 +59,7 @@ export async function readModelFile(
   signal: AbortSignal,
 ): Promise<Result<ArtifactContent>> {
   if (source.form === 'artifacts') return await tracker.readArtifact(source.runId, joined(source.path, path), signal);
-  return tracker.registry ? await tracker.registry.readModelFile(source.model.id, path, signal) : fail(noRegistry());
+  return tracker.registry ? await tracker.registry.readModelFile(source.model.id, path, signal) : noModels(tracker);
 }
 
 /** A small file of a model as text. */
@@ -73,5 +74,3 @@ export async function modelText(
 }
 
 const joined = (folder: string, path: string) => [folder, path].filter((part) => part !== '').join('/');
-
-const noRegistry = (): Failure => ({ code: 'unsupported', message: t('This tracker keeps no models.') });

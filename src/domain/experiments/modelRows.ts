@@ -1,6 +1,6 @@
 import type { Disposable } from '../base/lifecycle.ts';
 import { Emitter } from '../base/event.ts';
-import { fail, ok, type Result } from '../base/failure.ts';
+import { ok, type Result } from '../base/failure.ts';
 import { t } from '../base/text.ts';
 import type { ModelSubject, NodeSubject, TreeNode } from '../base/tree.ts';
 import { emptyNode, failureNode } from './experimentTree.ts';
@@ -13,6 +13,7 @@ import {
   tracesNode,
   versionNodes,
 } from './modelTree.ts';
+import { noModels } from './noModels.ts';
 import type { ExperimentTracker } from './ports.ts';
 import type { TrackerHub } from './trackerHub.ts';
 
@@ -104,11 +105,11 @@ export class ModelRows implements Disposable {
 
   async #listed(
     rowId: string,
-    { registry, writer }: ExperimentTracker,
+    { ref, registry, writer }: ExperimentTracker,
     subject: ListSubject,
     limit: number,
   ): Promise<Result<readonly TreeNode[]>> {
-    if (!registry) return fail({ code: 'unsupported', message: t('This tracker keeps no models.') });
+    if (!registry) return noModels({ ref });
     const { trackerId, kind } = subject;
     const { signal } = this.#parts;
     const facts = { trackerId, now: this.#parts.now(), canChange: writer !== undefined };

@@ -2,11 +2,11 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ModelVersion, RegisteredModel } from '../../domain/experiments/modelRegistry.ts';
 import { aliasProblem } from '../../domain/experiments/nameProblems.ts';
+import { noModels } from '../../domain/experiments/noModels.ts';
 import { pickLater } from '../shared/pickLater.ts';
 import { askName } from './askName.ts';
 import { type ChangeableTracker, changeable, changeTracker, type ChangeParts } from './changeTracker.ts';
 import { chooseServer } from './chooseServer.ts';
-import { noModels } from './registerModel.ts';
 
 /** What is known of the version that is meant; the user says the rest. */
 export interface AliasSubject {
@@ -59,7 +59,7 @@ export async function removeAlias(parts: ChangeParts, subject: AliasSubject | un
     trackerId: found.value.tracker.ref.id,
     title: t('Removing alias {0}', alias.value),
     act: async ({ tracker, writer: { models } }, signal) =>
-      models ? await models.deleteAlias(name, alias.value, signal) : noModels(tracker.ref.label),
+      models ? await models.deleteAlias(name, alias.value, signal) : noModels(tracker),
     runsOf: () => [],
   });
   if (!removed.ok) return removed;
@@ -80,7 +80,7 @@ async function putAlias(
     trackerId: tracker.ref.id,
     title: t('Setting alias {0}', alias),
     act: async ({ writer: { models } }, signal) =>
-      models ? await models.setAlias(name, alias, version, signal) : noModels(tracker.ref.label),
+      models ? await models.setAlias(name, alias, version, signal) : noModels(tracker),
     runsOf: () => [],
   });
   if (!put.ok) return put;
@@ -106,7 +106,7 @@ async function chooseModel(
   isWanted: (model: RegisteredModel) => boolean,
 ): Promise<Result<RegisteredModel>> {
   const { registry, ref } = tracker;
-  if (!registry) return noModels(ref.label);
+  if (!registry) return noModels(tracker);
   const load = async (signal: AbortSignal) => {
     const models = await registry.models(signal);
     if (!models.ok) return models;
@@ -129,8 +129,8 @@ const aliasText = ({ aliases }: RegisteredModel) =>
   Array.from(aliases, ([alias, version]) => t('@{0} is version {1}', alias, version)).join(', ');
 
 async function chooseVersion({ tracker }: ChangeableTracker, { name }: RegisteredModel): Promise<Result<string>> {
-  const { registry, ref } = tracker;
-  if (!registry) return noModels(ref.label);
+  const { registry } = tracker;
+  if (!registry) return noModels(tracker);
   const load = async (signal: AbortSignal) => {
     const versions = await registry.versions(name, signal);
     if (!versions.ok) return versions;

@@ -6,6 +6,7 @@ import { t } from '../../domain/base/text.ts';
 import type { ModelSubject } from '../../domain/base/tree.ts';
 import { modelSources, type NamedSource } from '../../domain/experiments/modelSources.ts';
 import { modelNameProblem } from '../../domain/experiments/nameProblems.ts';
+import { noModels } from '../../domain/experiments/noModels.ts';
 import { pickLater } from '../shared/pickLater.ts';
 import type { ArtifactSubject } from './artifacts.ts';
 import { askName } from './askName.ts';
@@ -37,7 +38,7 @@ async function registerSource(
     trackerId: ref.id,
     title: t('Registering {0} as {1}', label, model.value),
     act: async ({ writer: { models } }, signal) =>
-      models ? await models.register(model.value, source, signal) : noModels(ref.label),
+      models ? await models.register(model.value, source, signal) : noModels(found.tracker),
     runsOf: () => [],
   });
   if (!made.ok) return made;
@@ -47,10 +48,6 @@ async function registerSource(
     run: () => commands.run('trainyard.experiments.setAlias', { kind: 'modelVersion', ...version }),
   });
   return ok(undefined);
-}
-
-export function noModels(tracker: string): Result<never> {
-  return fail({ code: 'unsupported', message: t('{0} keeps no models.', tracker) });
 }
 
 function sourceOf(subject: ArtifactSubject | LoggedModelSubject): NamedSource {

@@ -5,6 +5,7 @@ import type { ModelSubject } from '../../domain/base/tree.ts';
 import { listModel, modelText, sourceOfVersion } from '../../domain/experiments/modelFiles.ts';
 import type { ModelVersion } from '../../domain/experiments/modelRegistry.ts';
 import { loggedModelSheet, type ModelFacts, traceSheet, versionSheet } from '../../domain/experiments/modelSheet.ts';
+import { noModels } from '../../domain/experiments/noModels.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
 import type { ModelSource } from '../../domain/experiments/trackerWriter.ts';
 import type { ActionDeps } from './experimentActions.ts';
@@ -35,7 +36,7 @@ export async function showTrace(deps: ActionDeps, subject: Subject<'trace'>): Pr
     const tracker = await deps.trackers.tracker(trackerId);
     if (!tracker.ok) return tracker;
     const { registry, ref } = tracker.value;
-    if (!registry) return fail(noModels());
+    if (!registry) return noModels(tracker.value);
     const [trace, experiment] = await Promise.all([
       registry.trace(experimentId, traceId, signal),
       experimentName(tracker.value, experimentId, signal),
@@ -74,12 +75,12 @@ export async function showModelRun(deps: ActionDeps, { trackerId, runId }: AnyMo
 
 /** The version as the tracker has it now. */
 export async function findVersion(
-  { registry }: ExperimentTracker,
+  tracker: Pick<ExperimentTracker, 'ref' | 'registry'>,
   { model, version }: Pick<ModelVersion, 'model' | 'version'>,
   signal: AbortSignal,
 ): Promise<Result<ModelVersion>> {
-  if (!registry) return fail(noModels());
-  const versions = await registry.versions(model, signal);
+  if (!tracker.registry) return noModels(tracker);
+  const versions = await tracker.registry.versions(model, signal);
   if (!versions.ok) return versions;
   const found = versions.value.find((each) => each.version === version);
   if (found) return ok(found);
@@ -106,7 +107,7 @@ async function loggedModelPage(
   { modelId, experimentId }: Subject<'loggedModel'>,
   signal: AbortSignal,
 ): Promise<Result<string>> {
-  if (!tracker.registry) return fail(noModels());
+  if (!tracker.registry) return noModels(tracker);
   const [logged, model, experiment] = await Promise.all([
     tracker.registry.loggedModel(modelId, signal),
     factsOf(deps, tracker, { form: 'loggedModel', model: { id: modelId } }, signal),
@@ -130,5 +131,3 @@ async function factsOf(
   const description = text?.ok === true ? await (await loadManifestText()).data(text.value) : undefined;
   return { files, description };
 }
-
-const noModels = () => ({ code: 'unsupported', message: t('This tracker keeps no models.') }) as const;
