@@ -78,6 +78,9 @@ export type NodeSubject =
   | ClusterSubject
   | TrackerSubject;
 
+/** What rows of these kinds are about. */
+export type SubjectOf<K extends NodeSubject['kind']> = Extract<NodeSubject, { readonly kind: K }>;
+
 /** What a row of the Experiments view is about. */
 export type TrackerSubject =
   | { readonly kind: 'tracker'; readonly trackerId: string }

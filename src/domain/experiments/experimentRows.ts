@@ -2,7 +2,7 @@ import type { Failure } from '../base/failure.ts';
 import { Emitter } from '../base/event.ts';
 import { type Disposable, DisposableStore } from '../base/lifecycle.ts';
 import { t } from '../base/text.ts';
-import type { TreeModel, TreeNode, TrackerSubject } from '../base/tree.ts';
+import type { SubjectOf, TrackerSubject, TreeModel, TreeNode } from '../base/tree.ts';
 import { chosenMetric } from './chosenMetric.ts';
 import {
   artifactNodes,
@@ -29,9 +29,9 @@ const MOST_CURVES = 60;
 /** Files do not say whether their writer still runs. */
 const MAY_GROW: ReadonlySet<TrackedRun['state']> = new Set(['running', 'unknown']);
 
-type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact' }>;
-type RepositorySubject = Extract<TrackerSubject, { readonly kind: 'repositoryFile' }>;
-type ExperimentSubject = Extract<TrackerSubject, { readonly kind: 'experiment' }>;
+type ArtifactSubject = SubjectOf<'artifact'>;
+type RepositorySubject = SubjectOf<'repositoryFile'>;
+type ExperimentSubject = SubjectOf<'experiment'>;
 
 export interface ExperimentRowsParts {
   readonly hub: TrackerHub;

@@ -2,7 +2,7 @@ import { definedOf } from '../base/defined.ts';
 import type { Failure } from '../base/failure.ts';
 import { formatAge, formatDuration, formatMetric } from '../base/format.ts';
 import { t } from '../base/text.ts';
-import type { TrackerSubject, TreeNode } from '../base/tree.ts';
+import type { SubjectOf, TreeNode } from '../base/tree.ts';
 import { sparkline } from '../metrics/sparkline.ts';
 import { RUN_HEALTH } from '../runs/runHealth.ts';
 import { byFolderAndPath, fileRow, lastName } from './fileRow.ts';
@@ -237,7 +237,7 @@ function artifactsNode(run: TrackedRun, trackerId: string): TreeNode {
   };
 }
 
-type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact' }>;
+type ArtifactSubject = SubjectOf<'artifact'>;
 
 /** What lies in a folder of artifacts, folders first. */
 export function artifactNodes(

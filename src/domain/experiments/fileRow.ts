@@ -1,9 +1,9 @@
 import { definedOf } from '../base/defined.ts';
 import { formatBytes } from '../base/format.ts';
-import type { TrackerSubject, TreeNode } from '../base/tree.ts';
+import type { SubjectOf, TreeNode } from '../base/tree.ts';
 import type { Artifact } from './trackedRun.ts';
 
-type FileSubject = Extract<TrackerSubject, { readonly kind: 'artifact' | 'repositoryFile' }>;
+type FileSubject = SubjectOf<'artifact' | 'repositoryFile'>;
 
 /** A file or a folder that a tracker keeps. Names are those of the tracker: labels, and no paths on this machine. */
 export function fileRow(

@@ -1,13 +1,13 @@
 import { definedOf } from '../base/defined.ts';
 import { formatAge } from '../base/format.ts';
 import { t } from '../base/text.ts';
-import type { TrackerSubject, TreeNode } from '../base/tree.ts';
+import type { SubjectOf, TreeNode } from '../base/tree.ts';
 import { emptyNode, failureNode } from './experimentTree.ts';
 import { byFolderAndPath, fileRow, lastName } from './fileRow.ts';
 import type { RepositoryFacts, TrackedRepository } from './trackedRepository.ts';
 import type { Artifact } from './trackedRun.ts';
 
-type FileSubject = Extract<TrackerSubject, { readonly kind: 'repositoryFile' }>;
+type FileSubject = SubjectOf<'repositoryFile'>;
 
 /** The repository that a tracker belongs to. Nothing is asked before it is opened. */
 export function repositoryNode(trackerId: string): TreeNode {

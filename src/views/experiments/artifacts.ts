@@ -3,18 +3,18 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatBytes } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
-import type { TrackerSubject } from '../../domain/base/tree.ts';
+import type { SubjectOf } from '../../domain/base/tree.ts';
 import { ARTIFACTS, artifactFolder, artifactName } from '../../domain/experiments/artifactName.ts';
 import type { ArtifactContent, ExperimentTracker } from '../../domain/experiments/ports.ts';
 import type { ActionDeps } from './experimentActions.ts';
 
-export type ArtifactSubject = Extract<TrackerSubject, { readonly kind: 'artifact' }>;
+export type ArtifactSubject = SubjectOf<'artifact'>;
 
 /** Bytes that are fetched without a question: what an editor shows without trouble. */
 const ASK_ABOVE = 50_000_000;
 
 /** What can be fetched from a tracker. */
-export type FileSubject = Extract<TrackerSubject, { readonly kind: 'artifact' | 'repositoryFile' }>;
+export type FileSubject = SubjectOf<'artifact' | 'repositoryFile'>;
 
 /** Fetches an artifact into the extension's own storage and shows it with the editor that VS Code has for it. */
 export async function openArtifact(deps: ActionDeps, subject: FileSubject): Promise<Result<void>> {

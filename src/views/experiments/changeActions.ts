@@ -1,8 +1,8 @@
 import { fail, type Result } from '../../domain/base/failure.ts';
 import type { DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
-import type { NodeSubject } from '../../domain/base/tree.ts';
-import { subjectsOf } from '../shared/subjects.ts';
+import type { SubjectOf } from '../../domain/base/tree.ts';
+import { subjectsOfKind } from '../shared/subjects.ts';
 import { createExperiment, deleteExperiment, renameExperiment, restoreExperiment } from './changeExperiments.ts';
 import { deleteRuns, endRuns, renameRun, restoreRuns } from './changeTrackedRuns.ts';
 import type { ChangeParts } from './changeTracker.ts';
@@ -19,8 +19,6 @@ export interface ChangeActionsParts extends ChangeParts {
   readonly tableRuns: (context: unknown) => readonly RunSubject[];
 }
 
-type Subject<K extends NodeSubject['kind']> = Extract<NodeSubject, { readonly kind: K }>;
-
 /** What the commands do that change a tracker. They get the clicked row and the selected ones, or what a page says of the place that was clicked. */
 export function changeActions(parts: ChangeActionsParts) {
   let notes: NoteEditor | undefined;
@@ -29,14 +27,14 @@ export function changeActions(parts: ChangeActionsParts) {
     return await notes.edit(run);
   };
   const onExperiment =
-    (act: (parts: ChangeParts, subject: Subject<'experiment'>) => Promise<Result<void>>) =>
+    (act: (parts: ChangeParts, subject: SubjectOf<'experiment'>) => Promise<Result<void>>) =>
     async (clicked: unknown, selected: unknown) => {
-      const [subject] = ofKind('experiment', clicked, selected);
+      const [subject] = subjectsOfKind(clicked, selected, 'experiment');
       return subject && (await act(parts, subject));
     };
   const onRuns =
     (act: (runs: readonly RunSubject[]) => Promise<Result<void>>) => async (clicked: unknown, selected: unknown) => {
-      const rows = ofKind('trackedRun', clicked, selected);
+      const rows = subjectsOfKind(clicked, selected, 'trackedRun');
       const runs = rows.length > 0 ? rows : parts.tableRuns(clicked);
       return runs.length > 0 ? await act(runs) : fail(noRun());
     };
@@ -44,7 +42,7 @@ export function changeActions(parts: ChangeActionsParts) {
     onRuns(async ([run, ...more]) => (run && more.length === 0 ? await act(run) : fail(tooMany(more.length + 1))));
   return {
     'trainyard.experiments.createExperiment': async (clicked: unknown, selected: unknown) => {
-      const [tracker] = ofKind('tracker', clicked, selected);
+      const [tracker] = subjectsOfKind(clicked, selected, 'tracker');
       return await createExperiment(parts, tracker?.trackerId);
     },
     'trainyard.experiments.renameExperiment': onExperiment(renameExperiment),
@@ -57,7 +55,7 @@ export function changeActions(parts: ChangeActionsParts) {
     'trainyard.experiments.deleteRun': onRuns(async (runs) => await deleteRuns(parts, runs)),
     'trainyard.experiments.restoreRun': onRuns(async (runs) => await restoreRuns(parts, runs)),
     'trainyard.experiments.registerModel': async (clicked: unknown, selected: unknown) => {
-      const [of] = [...ofKind('artifact', clicked, selected), ...ofKind('loggedModel', clicked, selected)];
+      const [of] = subjectsOfKind(clicked, selected, 'artifact', 'loggedModel');
       if (of) return await registerModel(parts, of);
       return await onRun(async (run) => await registerModel(parts, run))(clicked, selected);
     },
@@ -66,15 +64,10 @@ export function changeActions(parts: ChangeActionsParts) {
   };
 }
 
-function ofKind<K extends NodeSubject['kind']>(kind: K, clicked: unknown, selected: unknown): readonly Subject<K>[] {
-  return subjectsOf(clicked, selected).filter((subject): subject is Subject<K> => subject.kind === kind);
-}
-
 /** What a row says of the version that is meant; undefined from the palette. */
 function aliasSubject(clicked: unknown): AliasSubject | undefined {
-  const [subject] = subjectsOf(clicked, undefined);
-  if (subject?.kind === 'registeredModel') return { trackerId: subject.trackerId, model: subject.name };
-  return subject?.kind === 'modelVersion' ? subject : undefined;
+  const [subject] = subjectsOfKind(clicked, undefined, 'registeredModel', 'modelVersion');
+  return subject?.kind === 'registeredModel' ? { trackerId: subject.trackerId, model: subject.name } : subject;
 }
 
 function noRun() {

@@ -1,14 +1,14 @@
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import type { TrackerSubject } from '../../domain/base/tree.ts';
+import type { SubjectOf } from '../../domain/base/tree.ts';
 import { experimentNameProblem } from '../../domain/experiments/nameProblems.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 import { askName } from './askName.ts';
 import { changeable, type ChangeableTracker, type ChangeParts, changeTracker } from './changeTracker.ts';
 import { chooseServer } from './chooseServer.ts';
 
-type ExperimentSubject = Extract<TrackerSubject, { readonly kind: 'experiment' }>;
+type ExperimentSubject = SubjectOf<'experiment'>;
 
 /** Runs that are counted before a question; reading more would keep it waiting. */
 const MOST_COUNTED = 1000;

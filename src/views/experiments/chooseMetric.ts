@@ -2,7 +2,7 @@ import { window } from 'vscode';
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import type { TrackerSubject } from '../../domain/base/tree.ts';
+import type { SubjectOf } from '../../domain/base/tree.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 import type { ExperimentMemory } from './experimentMemory.ts';
 
@@ -12,7 +12,7 @@ const LOOKED_AT = 200;
 /** Which metric stands beside the runs of an experiment. */
 export async function chooseMetric(
   { trackers, memory }: { readonly trackers: TrackerHub; readonly memory: ExperimentMemory },
-  { trackerId, experimentId, name }: Extract<TrackerSubject, { readonly kind: 'experiment' }>,
+  { trackerId, experimentId, name }: SubjectOf<'experiment'>,
 ): Promise<Result<void>> {
   const keys = await withProgress(t('Reading the metrics of {0}', name), async (_report, signal) => {
     const tracker = await trackers.tracker(trackerId);

@@ -1,7 +1,7 @@
 import { env } from 'vscode';
-import type { TrackerSubject } from '../../domain/base/tree.ts';
+import type { SubjectOf } from '../../domain/base/tree.ts';
 
-type RunSubject = Extract<TrackerSubject, { readonly kind: 'trackedRun' }>;
+type RunSubject = SubjectOf<'trackedRun'>;
 
 /** One id a line. */
 export async function copyRunIds(runs: readonly RunSubject[]): Promise<void> {

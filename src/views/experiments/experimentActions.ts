@@ -2,22 +2,22 @@ import type { WebviewPanel } from 'vscode';
 import { setContextKey } from '../../adapters/vscode/contextKeys.ts';
 import type { CommandId } from '../../contributes/commands.ts';
 import type { DisposableStore } from '../../domain/base/lifecycle.ts';
-import type { NodeSubject } from '../../domain/base/tree.ts';
-import { subjectsOf } from '../shared/subjects.ts';
+import type { NodeSubject, SubjectOf } from '../../domain/base/tree.ts';
+import { subjectsOfKind } from '../shared/subjects.ts';
 import { addTracker, forgetTracker } from './addTracker.ts';
-import { downloadArtifact, type FileSubject, openArtifact } from './artifacts.ts';
+import { downloadArtifact, openArtifact } from './artifacts.ts';
 import { changeActions } from './changeActions.ts';
 import { chooseMetric } from './chooseMetric.ts';
 import { copyToServer } from './copyToServer.ts';
 import { copyRunIds } from './copyRunId.ts';
 import { createExperimentMemory } from './experimentMemory.ts';
 import type { ExperimentsDeps, TrackerServices } from './register.ts';
-import { type AnyModel, showModel, showModelRun, showTrace } from './showModel.ts';
+import { showModel, showModelRun, showTrace } from './showModel.ts';
 import { compareTrackedRuns, showRun, updatePages } from './showRun.ts';
 import { openTrackedLog, showTracked } from './showTracked.ts';
 import { uiActions } from './uiActions.ts';
 import { restoreCode, runAgain } from './recordedCode.ts';
-import { isServable, serveModel } from './serveModel.ts';
+import { serveModel } from './serveModel.ts';
 import { signIn, signOut } from './signIn.ts';
 import { type ColumnAct, type RunsCommand, TableCommands } from './tableCommands.ts';
 
@@ -35,7 +35,9 @@ export interface ExperimentActions {
   readonly restore: (panel: WebviewPanel, state: unknown) => Promise<void>;
 }
 
-type Subject<K extends NodeSubject['kind']> = Extract<NodeSubject, { readonly kind: K }>;
+/** Rows of files, and of models. */
+const FILES = ['artifact', 'repositoryFile'] as const;
+const MODELS = ['modelVersion', 'loggedModel'] as const;
 
 /** What the commands of the Experiments view do. */
 export function experimentActions(deps: ActionDeps, store: DisposableStore): ExperimentActions {
@@ -80,53 +82,37 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
     'trainyard.experiments.copyToServer': onAll('trackedRun', async (runs) => await copyToServer(deps, runs)),
     'trainyard.experiments.copyRunId': onAll('trackedRun', copyRunIds),
     'trainyard.experiments.showTracked': onOne('run', async (subject) => await showTracked(deps, subject)),
-    'trainyard.experiments.openArtifact': onFile(async (file) => await openArtifact(deps, file)),
-    'trainyard.experiments.downloadArtifact': onFile(async (file) => await downloadArtifact(deps, file)),
+    'trainyard.experiments.openArtifact': onOneOf(FILES, async (file) => await openArtifact(deps, file)),
+    'trainyard.experiments.downloadArtifact': onOneOf(FILES, async (file) => await downloadArtifact(deps, file)),
   };
   return { actions, restore: async (panel, state) => await tables.restore(panel, state) };
 }
 
 /** Of registries, logged models and traces. */
 const modelActions = (deps: ActionDeps) => ({
-  'trainyard.experiments.openModel': onModel(async (subject) => await showModel(deps, subject)),
-  'trainyard.experiments.showModelRun': onModel(async (subject) => await showModelRun(deps, subject)),
+  'trainyard.experiments.openModel': onOneOf(MODELS, async (subject) => await showModel(deps, subject)),
+  'trainyard.experiments.showModelRun': onOneOf(MODELS, async (subject) => await showModelRun(deps, subject)),
   'trainyard.experiments.openTrace': onOne('trace', async (subject) => await showTrace(deps, subject)),
-  'trainyard.experiments.serveModel': async (clicked: unknown, selected: unknown) => {
-    const subject = subjectsOf(clicked, selected).find(isServable);
-    return subject && (await serveModel(deps, subject));
-  },
+  'trainyard.experiments.serveModel': onOneOf(
+    [...MODELS, 'trackedRun'],
+    async (subject) => await serveModel(deps, subject),
+  ),
 });
 
-const isOf =
-  <K extends NodeSubject['kind']>(kind: K) =>
-  (subject: NodeSubject): subject is Subject<K> =>
-    subject.kind === kind;
-
-const onFile = (act: (file: FileSubject) => Promise<unknown>) => async (clicked: unknown, selected: unknown) => {
-  const isFile = (subject: NodeSubject): subject is FileSubject =>
-    subject.kind === 'artifact' || subject.kind === 'repositoryFile';
-  const file = subjectsOf(clicked, selected).find(isFile);
-  return file && (await act(file));
-};
-
-const onOne =
-  <K extends NodeSubject['kind']>(kind: K, act: (subject: Subject<K>) => Promise<unknown>) =>
+const onOneOf =
+  <K extends NodeSubject['kind']>(kinds: readonly K[], act: (subject: SubjectOf<K>) => Promise<unknown>) =>
   async (clicked: unknown, selected: unknown) => {
-    const subject = subjectsOf(clicked, selected).find(isOf(kind));
+    const [subject] = subjectsOfKind(clicked, selected, ...kinds);
     return subject && (await act(subject));
   };
 
-const onModel = (act: (subject: AnyModel) => Promise<unknown>) => async (clicked: unknown, selected: unknown) => {
-  const subject = subjectsOf(clicked, selected).find(
-    (each): each is AnyModel => each.kind === 'modelVersion' || each.kind === 'loggedModel',
-  );
-  return subject && (await act(subject));
-};
+const onOne = <K extends NodeSubject['kind']>(kind: K, act: (subject: SubjectOf<K>) => Promise<unknown>) =>
+  onOneOf([kind], act);
 
 const onAll =
-  <K extends NodeSubject['kind']>(kind: K, act: (subjects: readonly Subject<K>[]) => Promise<unknown>) =>
+  <K extends NodeSubject['kind']>(kind: K, act: (subjects: readonly SubjectOf<K>[]) => Promise<unknown>) =>
   async (clicked: unknown, selected: unknown) => {
-    const subjects = subjectsOf(clicked, selected).filter(isOf(kind));
+    const subjects = subjectsOfKind(clicked, selected, kind);
     return subjects.length > 0 ? await act(subjects) : undefined;
   };
 

@@ -2,7 +2,7 @@ import { env, type Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
 import type { Log } from '../../adapters/vscode/log.ts';
 import type { Result } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
-import type { TrackerSubject } from '../../domain/base/tree.ts';
+import type { SubjectOf } from '../../domain/base/tree.ts';
 import type { ReadHistories } from '../../domain/experiments/historyCache.ts';
 import type { Experiment, TrackedRun } from '../../domain/experiments/trackedRun.ts';
 import type { ArtifactReader } from '../../domain/experiments/pictureSource.ts';
@@ -15,7 +15,7 @@ import type { PlotFile } from '../../protocol/plotMessages.ts';
 import { openPage } from '../shared/panel.ts';
 import { RunsPageHost } from './runsPageHost.ts';
 
-type TrackedRunSubject = Extract<TrackerSubject, { readonly kind: 'trackedRun' }>;
+type TrackedRunSubject = SubjectOf<'trackedRun'>;
 
 const RUNS_VIEW_TYPE = 'trainyard.experiments';
 

@@ -3,7 +3,7 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { definedOf } from '../../domain/base/defined.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import type { ModelSubject } from '../../domain/base/tree.ts';
+import type { SubjectOf } from '../../domain/base/tree.ts';
 import { modelSources, type NamedSource } from '../../domain/experiments/modelSources.ts';
 import { modelNameProblem } from '../../domain/experiments/nameProblems.ts';
 import { noModels } from '../../domain/experiments/noModels.ts';
@@ -13,7 +13,7 @@ import { askName } from './askName.ts';
 import { type ChangeableTracker, changeable, changeTracker, type ChangeParts } from './changeTracker.ts';
 import type { RunSubject } from './showRun.ts';
 
-type LoggedModelSubject = Extract<ModelSubject, { readonly kind: 'loggedModel' }>;
+type LoggedModelSubject = SubjectOf<'loggedModel'>;
 
 /** Registers what a run has left as a model: the one that was clicked, the folder of the MLmodel file that was, or the one that the user chooses. */
 export async function registerModel(

@@ -5,7 +5,6 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatBytes } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
-import type { NodeSubject } from '../../domain/base/tree.ts';
 import { specName } from '../../domain/containerize/specText.ts';
 import { addWorkload, type WorkloadText } from '../../domain/deploy/addWorkload.ts';
 import { fieldOf, isObject } from '../../domain/deploy/plainData.ts';
@@ -57,9 +56,6 @@ export async function serveModel(deps: ActionDeps, subject: ServableSubject): Pr
     proposed.dispose();
   }
 }
-
-export const isServable = (subject: NodeSubject): subject is ServableSubject =>
-  subject.kind === 'modelVersion' || subject.kind === 'loggedModel' || subject.kind === 'trackedRun';
 
 async function chooseFolder(): Promise<Result<Uri>> {
   const folders = localFolders();

@@ -1,7 +1,7 @@
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import type { ModelSubject } from '../../domain/base/tree.ts';
+import type { SubjectOf } from '../../domain/base/tree.ts';
 import { listModel, modelText, sourceOfVersion } from '../../domain/experiments/modelFiles.ts';
 import type { ModelVersion } from '../../domain/experiments/modelRegistry.ts';
 import { loggedModelSheet, type ModelFacts, traceSheet, versionSheet } from '../../domain/experiments/modelSheet.ts';
@@ -11,8 +11,7 @@ import type { ModelSource } from '../../domain/experiments/trackerWriter.ts';
 import type { ActionDeps } from './experimentActions.ts';
 import { experimentName, showRun } from './showRun.ts';
 
-type Subject<K extends ModelSubject['kind']> = Extract<ModelSubject, { readonly kind: K }>;
-export type AnyModel = Subject<'modelVersion'> | Subject<'loggedModel'>;
+export type AnyModel = SubjectOf<'modelVersion' | 'loggedModel'>;
 
 /** The page of a version or of a logged model as a read-only document. */
 export async function showModel(deps: ActionDeps, subject: AnyModel): Promise<Result<void>> {
@@ -30,7 +29,7 @@ export async function showModel(deps: ActionDeps, subject: AnyModel): Promise<Re
 }
 
 /** The page of a trace: request, response and steps. */
-export async function showTrace(deps: ActionDeps, subject: Subject<'trace'>): Promise<Result<void>> {
+export async function showTrace(deps: ActionDeps, subject: SubjectOf<'trace'>): Promise<Result<void>> {
   const { trackerId, experimentId, traceId, name } = subject;
   const text = await withProgress(t('Reading trace {0}', name), async (_report, signal) => {
     const tracker = await deps.trackers.tracker(trackerId);
@@ -90,7 +89,7 @@ export async function findVersion(
 async function versionPage(
   deps: ActionDeps,
   tracker: ExperimentTracker,
-  subject: Subject<'modelVersion'>,
+  subject: SubjectOf<'modelVersion'>,
   signal: AbortSignal,
 ): Promise<Result<string>> {
   const version = await findVersion(tracker, subject, signal);
@@ -104,7 +103,7 @@ async function versionPage(
 async function loggedModelPage(
   deps: ActionDeps,
   tracker: ExperimentTracker,
-  { modelId, experimentId }: Subject<'loggedModel'>,
+  { modelId, experimentId }: SubjectOf<'loggedModel'>,
   signal: AbortSignal,
 ): Promise<Result<string>> {
   if (!tracker.registry) return noModels(tracker);

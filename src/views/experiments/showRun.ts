@@ -1,13 +1,13 @@
 import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
-import type { TrackerSubject } from '../../domain/base/tree.ts';
+import type { SubjectOf } from '../../domain/base/tree.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
 import type { TrackerChange } from '../../domain/experiments/trackerHub.ts';
 import { trackedRunSheet } from '../../domain/experiments/trackedRunSheet.ts';
 import type { ActionDeps } from './experimentActions.ts';
 
-export type RunSubject = Extract<TrackerSubject, { readonly kind: 'trackedRun' }>;
+export type RunSubject = SubjectOf<'trackedRun'>;
 
 /** The run's page as a read-only document. */
 export async function showRun(deps: ActionDeps, subject: RunSubject): Promise<Result<void>> {

@@ -3,7 +3,7 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { formatAge } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
-import type { NodeSubject } from '../../domain/base/tree.ts';
+import type { SubjectOf } from '../../domain/base/tree.ts';
 import { findTrackedRuns, type FoundTrackedRuns } from '../../domain/experiments/findTrackedRuns.ts';
 import { TRACKED_RUN_TAGS } from '../../domain/experiments/trackedRunTags.ts';
 import { runNode } from '../../domain/runs/runTree.ts';
@@ -11,10 +11,7 @@ import type { ActionDeps } from './experimentActions.ts';
 import { type RunSubject, showRun } from './showRun.ts';
 
 /** From a run of the Runs view to what a tracker recorded of it. */
-export async function showTracked(
-  deps: ActionDeps,
-  { runId, name }: Extract<NodeSubject, { readonly kind: 'run' }>,
-): Promise<Result<void>> {
+export async function showTracked(deps: ActionDeps, { runId, name }: SubjectOf<'run'>): Promise<Result<void>> {
   const found = await withProgress(t('Looking for {0} in the trackers', name), async (_report, signal) =>
     ok(await findTrackedRuns(deps.trackers, runId, signal)),
   );

@@ -4,26 +4,22 @@ import { withProgress } from '../../adapters/vscode/progress.ts';
 import { fail, ok, type Result } from '../../domain/base/failure.ts';
 import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
-import type { TrackerSubject } from '../../domain/base/tree.ts';
+import type { SubjectOf } from '../../domain/base/tree.ts';
 import { hasMlflowUi, isUiStore, type RunningUi, uiPage, type UiStore } from '../../domain/experiments/mlflowUi.ts';
-import { subjectsOf } from '../shared/subjects.ts';
+import { subjectsOfKind } from '../shared/subjects.ts';
 import type { ActionDeps } from './experimentActions.ts';
 
-type Shown = Extract<TrackerSubject, { readonly kind: 'tracker' | 'experiment' | 'trackedRun' }>;
+type Shown = SubjectOf<'tracker' | 'experiment' | 'trackedRun'>;
 
 export function uiActions(deps: ActionDeps, store: DisposableStore) {
   const ui = store.add(new MlflowUi(deps));
   return {
     'trainyard.experiments.openMlflowUi': async (clicked: unknown, selected: unknown) => {
-      const subject = subjectsOf(clicked, selected).find(isShown);
+      const [subject] = subjectsOfKind(clicked, selected, 'tracker', 'experiment', 'trackedRun');
       return subject && (await ui.open(subject));
     },
     'trainyard.experiments.stopMlflowUi': () => ui.stop(),
   };
-}
-
-function isShown(subject: { readonly kind: string }): subject is Shown {
-  return subject.kind === 'tracker' || subject.kind === 'experiment' || subject.kind === 'trackedRun';
 }
 
 /** MLflow's own pages: those of a server, or of a store by the user's own `mlflow ui`, which ends with the window. */

@@ -1,4 +1,4 @@
-import type { NodeSubject } from '../../domain/base/tree.ts';
+import type { NodeSubject, SubjectOf } from '../../domain/base/tree.ts';
 
 /**
  * What a command is about: all selected rows when the clicked one is among them, else the clicked one, else the subject that code handed over.
@@ -10,6 +10,16 @@ export function subjectsOf(clicked: unknown, selected: unknown): readonly NodeSu
   const isAmongSelected = Array.isArray(selected) && selected.includes(clicked);
   if (one) return isAmongSelected ? rows : [one];
   return rows;
+}
+
+/** Those of {@link subjectsOf} that are of these kinds. */
+export function subjectsOfKind<K extends NodeSubject['kind']>(
+  clicked: unknown,
+  selected: unknown,
+  ...kinds: readonly K[]
+): readonly SubjectOf<K>[] {
+  const wanted: ReadonlySet<string> = new Set(kinds);
+  return subjectsOf(clicked, selected).filter((subject): subject is SubjectOf<K> => wanted.has(subject.kind));
 }
 
 function subjectOf(value: unknown): NodeSubject | undefined {
