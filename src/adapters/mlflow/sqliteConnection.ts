@@ -1,6 +1,7 @@
 import { rmSync, statSync } from 'node:fs';
 import type { DatabaseSync, SQLInputValue, SQLOutputValue, StatementSync } from 'node:sqlite';
-import { copyDatabase, fileState, hasJournal, type OpenAs, openAs, stillUrl } from './sqliteFile.ts';
+import { databaseState } from '../folders/databaseParts.ts';
+import { copyDatabase, hasJournal, type OpenAs, openAs, stillUrl } from './sqliteFile.ts';
 import { type StoreProblem, StoreTrouble } from './storeProblem.ts';
 
 /** Milliseconds that a lock is waited for. A commit of MLflow holds it for less than 0.1 s; only the thread waits. */
@@ -53,12 +54,12 @@ export class SqliteConnection {
       const open = this.#current();
       try {
         const answer = this.#inTransaction(open, work);
-        if (open.as !== 'still' || open.state === fileState(this.#path)) return answer;
+        if (open.as !== 'still' || open.state === databaseState(this.#path)) return answer;
       } catch (error) {
         const code = errorCode(error);
         if (code === undefined) throw error;
         // Whatever was read from a file that is written meanwhile without our knowing.
-        const isStillTorn = open.as === 'still' && open.state !== fileState(this.#path);
+        const isStillTorn = open.as === 'still' && open.state !== databaseState(this.#path);
         const needsCopy = open.as === 'live' && (code === READONLY || code === CANTOPEN || this.#isHot(code));
         // A statement that has failed once tells the same error again when it is used next.
         this.close();
@@ -140,7 +141,7 @@ export class SqliteConnection {
 }
 
 function stateFor(as: OpenAs, path: string): string {
-  if (as !== 'live') return fileState(path);
+  if (as !== 'live') return databaseState(path);
   const stats = statSync(path, { throwIfNoEntry: false });
   return stats ? `${stats.dev}:${stats.ino}` : '-';
 }

@@ -1,17 +1,8 @@
-import {
-  chmodSync,
-  closeSync,
-  constants,
-  copyFileSync,
-  mkdtempSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { chmodSync, constants, copyFileSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { DATABASE_PARTS, databaseState, firstBytes, sizeOf, stateForCopy } from '../folders/databaseParts.ts';
 import { StoreTrouble } from './storeProblem.ts';
 
 /** Bytes. Copying so much takes seconds and the room of a disk; whoever has more runs a server. */
@@ -22,8 +13,6 @@ const COPY_TRIES = 3;
 const DATABASE_MAGIC = 'SQLite format 3\0';
 const JOURNAL_MAGIC = 'd9d505f920a163d7';
 const HEADER_BYTES = 100;
-/** Of the header of a `-wal`: magic, page size, checkpoint number, salts. They differ as soon as it is written from its beginning again. */
-const WAL_HEADER_BYTES = 32;
 
 /**
  * How a database can be opened without writing a byte beside it.
@@ -57,19 +46,9 @@ export function stillUrl(path: string): URL {
   return url;
 }
 
-/** Differs when the database, its log or its journal has been written, or has been replaced. */
-export function fileState(path: string): string {
-  return ['', '-wal', '-journal']
-    .map((suffix) => {
-      const stats = statSync(`${path}${suffix}`, { throwIfNoEntry: false });
-      return stats ? `${stats.ino}:${stats.size}:${stats.mtimeMs}` : '-';
-    })
-    .join(' ');
-}
-
 /** The database with its journal or log in a folder of its own. Throws `StoreTrouble`: too-large, changing, no-space. */
 export function copyDatabase(path: string): { readonly folder: string; readonly file: string; readonly state: string } {
-  const bytes = ['', '-wal', '-journal'].reduce((sum, suffix) => sum + (sizeOf(`${path}${suffix}`) ?? 0), 0);
+  const bytes = DATABASE_PARTS.reduce((sum, suffix) => sum + (sizeOf(`${path}${suffix}`) ?? 0), 0);
   if (bytes > MOST_COPIED) throw new StoreTrouble({ reason: 'too-large', path, limit: MOST_COPIED });
   const folder = mkdtempSync(join(tmpdir(), 'trainyard-store-'));
   const file = join(folder, 'store.db');
@@ -87,39 +66,18 @@ export function copyDatabase(path: string): { readonly folder: string; readonly 
 
 /** The state of what was copied; undefined: it was written meanwhile. */
 function copyOnce(path: string, to: string): string | undefined {
-  const before = stateOfParts(path);
-  // The main file first. A checkpoint meanwhile writes only pages that are in the log as well, and the log is copied after it.
-  for (const suffix of ['', '-wal', '-journal']) {
+  const before = stateForCopy(path);
+  for (const suffix of DATABASE_PARTS) {
     rmSync(`${to}${suffix}`, { force: true });
     if (sizeOf(`${path}${suffix}`) === undefined) continue;
     copyFileSync(`${path}${suffix}`, `${to}${suffix}`, constants.COPYFILE_FICLONE);
     // Permissions are copied too, and a copy that may not be written cannot be put right.
     chmodSync(`${to}${suffix}`, 0o600);
   }
-  return before === stateOfParts(path) ? fileState(path) : undefined;
-}
-
-/** With a log, that log may grow, but must not begin again. Without, nothing may change. */
-function stateOfParts(path: string): string {
-  const hasLog = (sizeOf(`${path}-wal`) ?? 0) > 0;
-  return hasLog ? firstBytes(`${path}-wal`, WAL_HEADER_BYTES).toString('hex') : fileState(path);
+  return before === stateForCopy(path) ? databaseState(path) : undefined;
 }
 
 /** A transaction that was not ended lies beside it. */
 export function hasJournal(path: string): boolean {
   return (sizeOf(`${path}-journal`) ?? 0) > 0 && firstBytes(`${path}-journal`, 8).toString('hex') === JOURNAL_MAGIC;
-}
-
-function sizeOf(path: string): number | undefined {
-  return statSync(path, { throwIfNoEntry: false })?.size;
-}
-
-function firstBytes(path: string, count: number): Buffer {
-  const file = openSync(path, 'r');
-  try {
-    const bytes = Buffer.alloc(count);
-    return bytes.subarray(0, readSync(file, bytes, 0, count, 0));
-  } finally {
-    closeSync(file);
-  }
 }

@@ -1,9 +1,9 @@
-import { statSync } from 'node:fs';
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, copyFile, mkdtemp, rm } from 'node:fs/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { t } from '../../domain/base/text.ts';
+import { DATABASE_PARTS, sizeOf, stateForCopy } from '../folders/databaseParts.ts';
 import { Breather } from '../process/breather.ts';
 import type { FoundRun } from './foundRun.ts';
 import { unreadableFile } from './neptuneFailure.ts';
@@ -80,21 +80,20 @@ function placesOf(database: DatabaseSync): ReadonlyMap<string, string> {
   return places;
 }
 
-/** A copy is of use only when nothing was written while it was made; SQLite itself leaves out what was not committed. */
+/** SQLite itself leaves out what was not committed. Of what is written all the time the last copy is read: what is torn in it is told. */
 async function copyAtRest(path: string, copy: string): Promise<string> {
   for (let tries = 1; ; tries += 1) {
-    const before = stateOf(path);
-    await copyFile(path, copy);
-    if (statSync(`${path}-wal`, { throwIfNoEntry: false })) await copyFile(`${path}-wal`, `${copy}-wal`);
-    if (before === stateOf(path) || tries === COPY_TRIES) return copy;
+    const before = stateForCopy(path);
+    for (const part of DATABASE_PARTS) {
+      await rm(`${copy}${part}`, { force: true });
+      if (sizeOf(`${path}${part}`) === undefined) continue;
+      await copyFile(`${path}${part}`, `${copy}${part}`);
+      // Permissions are copied too, and a copy that may not be written cannot be put right.
+      await chmod(`${copy}${part}`, 0o600);
+    }
+    if (before === stateForCopy(path) || tries === COPY_TRIES) return copy;
   }
 }
-
-const stateOf = (path: string) =>
-  [path, `${path}-wal`]
-    .map((file) => statSync(file, { throwIfNoEntry: false }))
-    .map((stats) => `${stats?.size}:${stats?.mtimeMs}`)
-    .join(' ');
 
 function missingReader(path: string): NonNullable<FoundRun['trouble']> {
   return {
