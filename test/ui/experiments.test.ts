@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { visible } from '../harness/screen.mjs';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
+import { openExperiments } from './support/openExperiments.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession } from './support/uiSession.ts';
 
 const stores = process.env['TRAINYARD_TEST_MLFLOW_STORES'];
@@ -28,11 +29,7 @@ describe('experiments of a project', () => {
   tellStory('experiments', () => workbench);
 
   it('are found without set-up', async () => {
-    await workbench.openContainer('Trainyard');
-    for (const other of ['Runs', 'Clusters'])
-      await workbench.page.locator('.pane-header', { hasText: new RegExp(`^\\s*${other}`) }).click();
-    const experiments = workbench.view('Experiments');
-    await experiments.open();
+    const experiments = await openExperiments(workbench);
     await experiments.row('mlflow.db', { description: /MLflow · SQLite file/ });
     await experiments.expand('mlflow.db');
     await experiments.row('vision/digits', { timeoutMs: 30_000 });

@@ -6,6 +6,7 @@ import { visible } from '../harness/screen.mjs';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { scalarRecord } from '../support/eventFile.ts';
+import { openExperiments } from './support/openExperiments.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession } from './support/uiSession.ts';
 
 /** What the real package has written; a copy, because the story writes to it. */
@@ -37,11 +38,7 @@ describe('event files and tables of metrics', () => {
   tellStory('metric-files', () => workbench);
 
   it('stand in the Experiments view without any set-up, and data sets do not', async () => {
-    await workbench.openContainer('Trainyard');
-    for (const other of ['Runs', 'Clusters'])
-      await workbench.page.locator('.pane-header', { hasText: new RegExp(`^\\s*${other}`) }).click();
-    const view = workbench.view('Experiments');
-    await view.open();
+    const view = await openExperiments(workbench);
     await view.row('vision/runs', { description: /TensorBoard/ });
     await view.row('vision/lightning_logs', { description: /metric files/ });
     assert.deepEqual(

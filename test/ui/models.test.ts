@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { visible } from '../harness/screen.mjs';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
+import { openExperiments } from './support/openExperiments.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession } from './support/uiSession.ts';
 
 const stores = process.env['TRAINYARD_TEST_MLFLOW_STORES'];
@@ -26,11 +27,7 @@ describe('models of a tracker', () => {
     cpSync(join(stores, 'sqlite', 'mlflow.db'), join(project, 'mlflow.db'));
     session = await openSession(project, { browser: { width: 1400, height: 1000 } });
     ({ workbench } = session);
-    await workbench.openContainer('Trainyard');
-    for (const other of ['Runs', 'Clusters'])
-      await workbench.page.locator('.pane-header', { hasText: new RegExp(`^\\s*${other}`) }).click();
-    const experiments = workbench.view('Experiments');
-    await experiments.open();
+    const experiments = await openExperiments(workbench);
     await experiments.row('mlflow.db');
     await experiments.expand('mlflow.db');
   });

@@ -3,6 +3,7 @@ import { appendFileSync, cpSync, globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
+import { openExperiments } from './support/openExperiments.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession } from './support/uiSession.ts';
 
 /** What the real clients have written; a copy, because the story writes to it. */
@@ -25,12 +26,7 @@ describe('what is left of Neptune', () => {
   tellStory('neptune', () => workbench);
 
   it('stands in the Experiments view without any set-up', async () => {
-    await workbench.openContainer('Trainyard');
-    // Room for the rows: in a low view VS Code pins the rows above to its top, over others.
-    for (const other of ['Runs', 'Clusters'])
-      await workbench.page.locator('.pane-header', { hasText: new RegExp(`^\\s*${other}`) }).click();
-    const view = workbench.view('Experiments');
-    await view.open();
+    const view = await openExperiments(workbench);
     for (const label of ['moved/.neptune', 'moved/scaled/.neptune', 'moved/exports']) await view.row(label);
   });
 

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { skipFor } from '../harness/testReport.mjs';
 import type { Workbench } from '../harness/workbench.mjs';
 import { BUSYBOX } from '../support/testImages.ts';
+import { openExperiments } from './support/openExperiments.ts';
 import {
   dockerHost,
   inspectContainer,
@@ -109,10 +110,7 @@ describe('the code and the values of a run', () => {
 
   it('are those of a run of a tracker, which the new run names', async () => {
     const { quickInput } = workbench;
-    for (const other of ['Runs', 'Clusters'])
-      await workbench.page.locator('.pane-header', { hasText: new RegExp(`^\\s*${other}`) }).click();
-    const experiments = workbench.view('Experiments');
-    await experiments.open();
+    const experiments = await openExperiments(workbench);
     await experiments.row('mlflow.db');
     await experiments.expand('mlflow.db');
     await experiments.row('digits', { timeoutMs: 30_000 });

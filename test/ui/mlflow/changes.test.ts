@@ -5,6 +5,7 @@ import { chooseMenuItems } from '../../harness/treeView.mjs';
 import type { Workbench } from '../../harness/workbench.mjs';
 import { at, type Json, MlflowRest, textAt } from '../../support/mlflowRest.ts';
 import { trackerEnv } from '../../support/trackerEnv.ts';
+import { openExperiments } from '../support/openExperiments.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession, until } from '../support/uiSession.ts';
 
 const NAME = `ui-changes-${process.pid}-${Date.now()}`;
@@ -26,9 +27,7 @@ describe('a tracker is changed', () => {
       settings: { 'trainyard.experiments.trackers': [url] },
     });
     ({ workbench } = session);
-    await workbench.openContainer('Trainyard');
-    for (const other of ['Runs', 'Clusters'])
-      await workbench.page.locator('.pane-header', { hasText: new RegExp(`^\\s*${other}`) }).click();
+    await openExperiments(workbench);
   });
   after(async () => {
     if (experimentId !== '')

@@ -4,6 +4,7 @@ import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'nod
 import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { trackerEnv } from '../../support/trackerEnv.ts';
+import { openExperiments } from '../support/openExperiments.ts';
 import { makeProject, openSession, tellStory, type UiSession, until } from '../support/uiSession.ts';
 
 describe('a store on this machine is changed', () => {
@@ -22,11 +23,7 @@ describe('a store on this machine is changed', () => {
     for (const part of ['bin', 'lib']) symlinkSync(join(environment, part), join(project, '.venv', part));
     writeFileSync(join(project, '.venv/pyvenv.cfg'), readFileSync(join(environment, 'pyvenv.cfg')));
     session = await openSession(project, { browser: { width: 1400, height: 900 } });
-    await opened().openContainer('Trainyard');
-    for (const other of ['Runs', 'Clusters'])
-      await opened()
-        .page.locator('.pane-header', { hasText: new RegExp(`^\\s*${other}`) })
-        .click();
+    await openExperiments(opened());
   });
   after(async () => session?.close());
   tellStory('localChanges', () => session?.workbench);

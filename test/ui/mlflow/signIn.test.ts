@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { visible } from '../../harness/screen.mjs';
 import type { Workbench } from '../../harness/workbench.mjs';
 import { trackerEnv } from '../../support/trackerEnv.ts';
+import { openExperiments } from '../support/openExperiments.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession } from '../support/uiSession.ts';
 
 describe('servers with logins', () => {
@@ -24,10 +25,7 @@ describe('servers with logins', () => {
       env: { DAGSHUB_CLIENT_HOST: dagshub },
     });
     ({ workbench } = session);
-    await workbench.openContainer('Trainyard');
-    for (const other of ['Runs', 'Clusters'])
-      await workbench.page.locator('.pane-header', { hasText: new RegExp(`^\\s*${other}`) }).click();
-    await view().open();
+    await openExperiments(workbench);
   });
   after(async () => await session?.close());
   tellStory('sign-in', () => workbench);
