@@ -1,34 +1,28 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { appendFileSync, utimesSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, it } from 'mocha';
 import { openMetricFiles } from '../../../../src/adapters/metricFiles/openMetricFiles.ts';
 import type { ExperimentTracker } from '../../../../src/domain/experiments/ports.ts';
+import { folderForEachTest } from '../../../support/folderForEachTest.ts';
 import { historyOf, namedRun, runsOf } from '../../../support/folderRuns.ts';
 
 const { signal } = new AbortController();
 
 describe('files of metrics', () => {
-  let root: string;
+  const folder = folderForEachTest();
   let now: number;
 
   beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'metrics-'));
     now = Date.now();
   });
 
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
-
   function write(path: string, ...lines: readonly string[]): string {
-    const file = join(root, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, lines.map((line) => `${line}\n`).join(''));
-    return file;
+    return folder.write(path, lines.map((line) => `${line}\n`).join(''));
   }
 
   async function open(path = '.', foundBy: 'workspace' | 'user' = 'workspace'): Promise<ExperimentTracker> {
-    const place = { form: path.includes('.csv') ? 'file' : 'folder', path: join(root, path) } as const;
+    const place = { form: path.includes('.csv') ? 'file' : 'folder', path: join(folder.path, path) } as const;
     const ref = { id: 'x', kind: 'metricFiles', label: path, place, foundBy } as const;
     const watchFiles = () => ({ dispose: () => undefined });
     const opened = await openMetricFiles(

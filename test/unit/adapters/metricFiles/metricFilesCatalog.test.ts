@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { basename, join } from 'node:path';
+import { describe, it } from 'mocha';
 import { isFileStore } from '../../../../src/adapters/mlflow/findStores.ts';
 import { metricFilesCatalog } from '../../../../src/adapters/metricFiles/metricFilesCatalog.ts';
+import { folderForEachTest } from '../../../support/folderForEachTest.ts';
 
 const { signal } = new AbortController();
 
 describe('files of metrics in a workspace', () => {
-  let root: string;
-
-  beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'catalog-'));
-  });
-
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-  function write(path: string, text: string): void {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), text);
-  }
+  const folder = folderForEachTest();
+  const { write } = folder;
 
   async function found(added: readonly string[] = []) {
-    const folders = () => [join(root, 'ws')];
+    const folders = () => [join(folder.path, 'ws')];
     const watchFiles = () => ({ dispose: () => undefined });
     const { trackers } = await metricFilesCatalog({
       folders,
@@ -65,9 +54,9 @@ describe('files of metrics in a workspace', () => {
     write('mine/fold1.csv', 'epoch,loss\n1,0.5\n');
     write('one/scores.csv', 'fold,score\na,0.5\n');
     write('data/people.csv', 'name,age\na,1\n');
-    const places = ['mine', 'one/scores.csv', 'data', 'not-there'].map((name) => join(root, name));
+    const places = ['mine', 'one/scores.csv', 'data', 'not-there'].map((name) => join(folder.path, name));
     assert.deepEqual(await found([...places, 'https://mlflow.example.com']), [
-      `${basename(root)}/mine folder user`,
+      `${basename(folder.path)}/mine folder user`,
       'one/scores.csv file user',
     ]);
   });

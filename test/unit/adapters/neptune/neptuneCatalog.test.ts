@@ -1,28 +1,17 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
 import { neptuneCatalog } from '../../../../src/adapters/neptune/neptuneCatalog.ts';
+import { folderForEachTest } from '../../../support/folderForEachTest.ts';
 
 const { signal } = new AbortController();
 
 describe('Neptune data in a workspace', () => {
-  let root: string;
-
-  beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'catalog-'));
-  });
-
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-  function write(path: string): void {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), '');
-  }
+  const folder = folderForEachTest();
+  const { write } = folder;
 
   async function found(added: readonly string[] = [], environment = {}) {
-    const folders = () => [join(root, 'ws')];
+    const folders = () => [join(folder.path, 'ws')];
     const watchFiles = () => ({ dispose: () => undefined });
     const { trackers } = await neptuneCatalog({
       folders,
@@ -51,7 +40,7 @@ describe('Neptune data in a workspace', () => {
   it('is found where a variable or the user says, and once', async () => {
     write('ws/logs/run_1/run_operations.sqlite3');
     write('elsewhere/offline/run__1/metadata.json');
-    const added = [join(root, 'elsewhere'), join(root, 'not-there'), 'https://mlflow.example.com'];
+    const added = [join(folder.path, 'elsewhere'), join(folder.path, 'not-there'), 'https://mlflow.example.com'];
     const environment = { NEPTUNE_LOG_DIRECTORY: 'logs', NEPTUNE_DATA_DIRECTORY: 'logs' };
     assert.deepEqual(await found(added, environment), ['logs environment', 'elsewhere user']);
   });

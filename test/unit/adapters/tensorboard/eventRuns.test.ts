@@ -1,29 +1,20 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { appendFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'mocha';
 import { FolderRuns } from '../../../../src/adapters/folders/folderRuns.ts';
 import { runFolders } from '../../../../src/adapters/tensorboard/eventFolders.ts';
 import { EventRun } from '../../../../src/adapters/tensorboard/eventRun.ts';
 import { restartRecord, scalarRecord, versionRecord } from '../../../support/eventFile.ts';
+import { folderForEachTest } from '../../../support/folderForEachTest.ts';
 
 const { signal } = new AbortController();
 
 describe('runs of a log directory', () => {
-  let folder: string;
-
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'logdir-'));
-  });
-
-  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = folderForEachTest();
 
   function write(path: string, ...records: readonly Buffer[]): string {
-    const file = join(folder, path);
-    mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(file, Buffer.concat([versionRecord(), ...records]));
-    return file;
+    return folder.write(path, Buffer.concat([versionRecord(), ...records]));
   }
 
   const losses = (count: number, from = 0) =>
@@ -31,8 +22,8 @@ describe('runs of a log directory', () => {
 
   const open = (mostPoints = 1000) =>
     new FolderRuns({
-      directory: folder,
-      list: (aborted) => runFolders(folder, aborted),
+      directory: folder.path,
+      list: (aborted) => runFolders(folder.path, aborted),
       create: () => new EventRun(),
       watch: () => ({ dispose: () => undefined }),
       tagsOf: (path) => new Map(path.includes('outputs') ? [['trainyard.run-id', 'r1']] : []),
@@ -122,7 +113,7 @@ describe('runs of a log directory', () => {
     write('a/events.out.tfevents.1', ...losses(1));
     const runs = open();
     await lastLoss(runs, 'a');
-    rmSync(join(folder, 'a'), { recursive: true });
+    rmSync(join(folder.path, 'a'), { recursive: true });
     await runs.list(signal);
     const read = await runs.read('a', signal);
     assert.equal(read.ok ? 'ok' : read.failure.code, 'not-found');

@@ -1,29 +1,18 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { afterEach, beforeEach, describe, it } from 'mocha';
+import { basename, join } from 'node:path';
+import { describe, it } from 'mocha';
 import { isFileStore } from '../../../../src/adapters/mlflow/findStores.ts';
 import { tensorboardCatalog } from '../../../../src/adapters/tensorboard/tensorboardCatalog.ts';
+import { folderForEachTest } from '../../../support/folderForEachTest.ts';
 
 const { signal } = new AbortController();
 
 describe('event files in a workspace', () => {
-  let root: string;
-
-  beforeEach(() => {
-    root = mkdtempSync(join(tmpdir(), 'catalog-'));
-  });
-
-  afterEach(() => rmSync(root, { recursive: true, force: true }));
-
-  function write(path: string): void {
-    mkdirSync(dirname(join(root, path)), { recursive: true });
-    writeFileSync(join(root, path), '');
-  }
+  const folder = folderForEachTest();
+  const { write } = folder;
 
   async function found(added: readonly string[] = []) {
-    const folders = () => [join(root, 'ws')];
+    const folders = () => [join(folder.path, 'ws')];
     const watchFiles = () => ({ dispose: () => undefined });
     const { trackers } = await tensorboardCatalog({
       folders,
@@ -62,12 +51,12 @@ describe('event files in a workspace', () => {
     write('store/1/meta.yaml');
     write('store/1/2/artifacts/events.out.tfevents.1');
     const added = [
-      join(root, 'elsewhere'),
-      join(root, 'store'),
-      join(root, 'empty'),
-      join(root, 'not-there'),
+      join(folder.path, 'elsewhere'),
+      join(folder.path, 'store'),
+      join(folder.path, 'empty'),
+      join(folder.path, 'not-there'),
       'https://mlflow.example.com',
     ];
-    assert.deepEqual(await found(added), [`${basename(root)}/elsewhere user`]);
+    assert.deepEqual(await found(added), [`${basename(folder.path)}/elsewhere user`]);
   });
 });

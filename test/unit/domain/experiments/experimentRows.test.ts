@@ -3,8 +3,8 @@ import { Emitter } from '../../../../src/domain/base/event.ts';
 import { fail, ok } from '../../../../src/domain/base/failure.ts';
 import type { TreeNode } from '../../../../src/domain/base/tree.ts';
 import { ExperimentRows } from '../../../../src/domain/experiments/experimentRows.ts';
-import { TrackerHub } from '../../../../src/domain/experiments/trackerHub.ts';
 import { memoryTracker } from '../../../support/memoryTracker.ts';
+import { stillHub } from '../../../support/stillHub.ts';
 import { experiment, stillTracker, type StillTracker, trackedRun, trackerRef } from '../../../support/trackedRuns.ts';
 
 const now = () => new Date('2026-01-01T12:00:00Z');
@@ -27,19 +27,10 @@ function rowsOf(
     trust.isGiven = true;
     trusted.fire();
   };
-  const hub = new TrackerHub({
-    loadCatalog: async () =>
-      Promise.resolve({
-        find: async () => Promise.resolve({ trackers: trackers.map(({ ref }) => ref), troubles: [] }),
-        watch: () => ({ dispose: () => undefined }),
-      }),
-    open: async (ref) => {
-      opened += 1;
-      const tracker = trackers.find((each) => each.ref.id === ref.id);
-      return Promise.resolve(tracker ? ok(tracker) : fail({ code: 'not-found', message: 'none' }));
-    },
+  const hub = stillHub(trackers, {
     mayConnect: () => trust.isGiven,
     onDidTrust: trusted.event,
+    onOpen: () => (opened += 1),
   });
   const rows = new ExperimentRows({
     hub,

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { fail, ok } from '../../../../src/domain/base/failure.ts';
-import { TrackerHub, type TrackerChange } from '../../../../src/domain/experiments/trackerHub.ts';
+import type { TrackerChange } from '../../../../src/domain/experiments/trackerHub.ts';
 import type * as changeTrackerModule from '../../../../src/views/experiments/changeTracker.ts';
 import { useVscodeStandIn } from '../../../security/useVscodeStandIn.ts';
+import { stillHub } from '../../../support/stillHub.ts';
 import { stillTracker, trackedRun } from '../../../support/trackedRuns.ts';
 
 const REFUSED = { code: 'rejected', message: 'the server does not like it', nextStep: 'Ask it.' } as const;
@@ -24,16 +25,7 @@ describe('changeRuns', () => {
   function hubWith(parts: { readonly hasWriter?: boolean } = {}) {
     const writer = Reflect.get({ writer: {} }, 'writer');
     const tracker = parts.hasWriter === false ? stillTracker({}) : Object.assign(stillTracker({}), { writer });
-    const hub = new TrackerHub({
-      loadCatalog: async () =>
-        Promise.resolve({
-          find: async () => Promise.resolve({ trackers: [tracker.ref], troubles: [] }),
-          watch: () => ({ dispose: () => undefined }),
-        }),
-      open: async () => Promise.resolve(ok(tracker)),
-      mayConnect: () => true,
-      onDidTrust: () => ({ dispose: () => undefined }),
-    });
+    const hub = stillHub([tracker]);
     const told: TrackerChange[] = [];
     hub.onDidWrite((change) => told.push(change));
     return { hub, told };
