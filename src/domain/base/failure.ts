@@ -54,9 +54,10 @@ export function fail(failure: Failure): Result<never> {
   return { ok: false, failure };
 }
 
-/** What failed, and what the user can do now. */
+/** What failed, and what the user can do now: two sentences, also when the first has no full stop, as one that stands alone. */
 export function sentencesOf({ message, nextStep }: Pick<Failure, 'message' | 'nextStep'>): string {
-  return nextStep === undefined ? message : `${message} ${nextStep}`;
+  if (nextStep === undefined) return message;
+  return /[.!?…:。]$/.test(message) ? `${message} ${nextStep}` : `${message}. ${nextStep}`;
 }
 
 /** The failure of an operation that the user stopped. */

@@ -1,6 +1,6 @@
 import { type Memento, window } from 'vscode';
 import { storedValue } from '../../adapters/vscode/state.ts';
-import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { CANCELLED, fail, ok, type Result, sentencesOf } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { ClusterSubject } from '../../domain/base/tree.ts';
 import { selectionTitle } from '../../domain/cluster/keptLogTitle.ts';
@@ -68,7 +68,7 @@ async function askSelector(title: string, last: string): Promise<string | undefi
     ignoreFocusOut: true,
     validateInput: (text) => {
       const parsed = parseLabelSelector(text);
-      return parsed.ok ? undefined : [parsed.failure.message, parsed.failure.nextStep].filter(Boolean).join('. ');
+      return parsed.ok ? undefined : sentencesOf(parsed.failure);
     },
   });
   return typed?.trim();
