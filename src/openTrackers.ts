@@ -3,6 +3,7 @@ import { dagshubCatalog } from './adapters/dagshub/dagshubCatalog.ts';
 import type { TagsOfFile } from './adapters/folders/folderRuns.ts';
 import { gitRemotes } from './adapters/git/gitRemotes.ts';
 import { neptuneCatalog } from './adapters/neptune/neptuneCatalog.ts';
+import { neptuneServerCatalog } from './adapters/neptune/neptuneServerCatalog.ts';
 import { metricFilesCatalog } from './adapters/metricFiles/metricFilesCatalog.ts';
 import { isFileStore } from './adapters/mlflow/findStores.ts';
 import { storeCatalog } from './adapters/mlflow/storeCatalog.ts';
@@ -49,6 +50,7 @@ export function openTrackers({ runs, secrets: kept, storage, environment, progra
     trainyardCatalog(runs),
     storeCatalog(places),
     neptuneCatalog({ ...places, added }),
+    neptuneServerCatalog(() => process.env),
     tensorboardCatalog(directories),
     metricFilesCatalog(directories),
     dagshubCatalog({
@@ -109,6 +111,10 @@ async function open(
   ...[ref, signal]: Parameters<OpenTracker>
 ): ReturnType<OpenTracker> {
   const { place } = ref;
+  if (place.form === 'server' && ref.kind === 'neptune') {
+    const { openNeptuneServer } = await import('./adapters/neptune/openNeptuneServer.ts');
+    return await openNeptuneServer(ref, { environment, secrets }, signal);
+  }
   if (place.form === 'server') {
     const [{ openServer }, { openDagshub }, { homedir }] = await Promise.all([
       import('./adapters/mlflow/openServer.ts'),

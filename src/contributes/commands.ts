@@ -159,6 +159,7 @@ export const COMMANDS = {
   'trainyard.experiments.showTracked': takes<Rows>(),
   'trainyard.experiments.openLog': takes<Rows>(),
   'trainyard.experiments.openMlflowUi': takes<Rows>(),
+  'trainyard.experiments.openNeptune': takes<Rows>(),
   'trainyard.experiments.stopMlflowUi': takes<[]>(),
   'trainyard.experiments.runAgain': takes<Rows>(),
   'trainyard.experiments.restoreCode': takes<Rows>(),

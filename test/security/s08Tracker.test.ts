@@ -94,8 +94,8 @@ describe('S8: a tracker that means harm', function () {
       {
         what: 'no limit in size',
         file: 'adapters/http/restClient.ts',
-        from: 'readText(this.#chunks(response), this.#limits.bodyBytes)',
-        to: 'readText(this.#chunks(response), Number.POSITIVE_INFINITY)',
+        from: 'readBytes(this.#chunks(response), this.#limits.bodyBytes)',
+        to: 'readBytes(this.#chunks(response), Number.POSITIVE_INFINITY)',
       },
     ],
   );

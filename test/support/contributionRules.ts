@@ -207,7 +207,7 @@ function textMismatch({ manifest, texts }: ContributionFacts): string[] {
 
 /** Words that keep their capitals inside a title. */
 const NAMES =
-  /^(CPU|GPU|Docker|Dockerfile|Kubernetes|Helm|Python|VS|Code|Compose|Trainyard|MLflow|Kubeflow|JSON|YAML|BuildKit|Podman|UI)s?[….,]?$/;
+  /^(CPU|GPU|Docker|Dockerfile|Kubernetes|Helm|Python|VS|Code|Compose|Trainyard|MLflow|Neptune|Kubeflow|JSON|YAML|BuildKit|Podman|UI)s?[….,]?$/;
 
 function badTitles(facts: ContributionFacts): string[] {
   return facts.manifest.contributes.commands.flatMap(({ command, title, category }) => {

@@ -1,5 +1,5 @@
-/** The text of a body. Undefined when it is longer than `limit` bytes; the rest is not fetched then. */
-export async function readText(body: AsyncIterable<Buffer | string>, limit: number): Promise<string | undefined> {
+/** The bytes of a body. Undefined when there are more than `limit`; the rest is not fetched then. */
+export async function readBytes(body: AsyncIterable<Buffer | string>, limit: number): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
@@ -8,5 +8,10 @@ export async function readText(body: AsyncIterable<Buffer | string>, limit: numb
     if (size > limit) return undefined;
     chunks.push(bytes);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
+}
+
+/** The same as text. */
+export async function readText(body: AsyncIterable<Buffer | string>, limit: number): Promise<string | undefined> {
+  return (await readBytes(body, limit))?.toString('utf8');
 }

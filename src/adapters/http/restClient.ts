@@ -11,7 +11,7 @@ import { ConnectError } from './connectError.ts';
 import { isLoopback } from './isLoopback.ts';
 import { proxyOf } from './proxyAddress.ts';
 import { openTunnel } from './proxyTunnel.ts';
-import { readText } from './readText.ts';
+import { readBytes, readText } from './readText.ts';
 import {
   elsewhere,
   loginPage,
@@ -124,9 +124,15 @@ export class RestClient implements Disposable {
 
   /** The whole answer as text, at most 32 MB of it. */
   async text(request: RestRequest, signal: AbortSignal): Promise<Result<string>> {
+    const bytes = await this.bytes(request, signal);
+    return bytes.ok ? ok(bytes.value.toString('utf8')) : bytes;
+  }
+
+  /** The whole answer as it is, at most 32 MB of it. */
+  async bytes(request: RestRequest, signal: AbortSignal): Promise<Result<Buffer>> {
     return await this.#repeated(request, signal, async (response) => {
-      const text = await readText(this.#chunks(response), this.#limits.bodyBytes);
-      return text === undefined ? fail(tooLarge(this.where, this.#limits.bodyBytes)) : ok(text);
+      const bytes = await readBytes(this.#chunks(response), this.#limits.bodyBytes);
+      return bytes === undefined ? fail(tooLarge(this.where, this.#limits.bodyBytes)) : ok(bytes);
     });
   }
 

@@ -19,7 +19,7 @@ import type { ExperimentTracker } from './ports.ts';
 import { repositoryNode, repositoryRows } from './repositoryRows.ts';
 import type { TrackedRun } from './trackedRun.ts';
 import type { TrackerHub } from './trackerHub.ts';
-import { hasMlflowUi } from './mlflowUi.ts';
+import { pagesAction } from './mlflowUi.ts';
 
 /** Points of a curve in a row: a sparkline has sixteen places. */
 const CURVE_POINTS = 64;
@@ -143,7 +143,7 @@ export class ExperimentRows implements TreeModel, Disposable {
         trackerId,
         now: this.#parts.now(),
         canChange: tracker.value.writer !== undefined,
-        hasUi: hasMlflowUi(tracker.value.ref),
+        pages: pagesAction(tracker.value.ref),
       },
       experiments.value,
     );
@@ -182,7 +182,7 @@ export class ExperimentRows implements TreeModel, Disposable {
       now,
       canChange,
       leftBy: ({ id }, parent) => loggedModelNodes({ trackerId, now, canChange, parent }, modelsOf.get(id) ?? []),
-      hasUi: hasMlflowUi(tracker.value.ref),
+      pages: pagesAction(tracker.value.ref),
       ...(metric === undefined ? {} : { metric }),
       ...(curves ? { curves } : {}),
     });

@@ -9,7 +9,7 @@ import { byFolderAndPath, fileRow, lastName } from './fileRow.ts';
 import { stateText } from './stateText.ts';
 import type { Artifact, Experiment, TrackedRun } from './trackedRun.ts';
 import { TRACKED_RUN_TAGS } from './trackedRunTags.ts';
-import { hasMlflowUi } from './mlflowUi.ts';
+import { type PagesAction, pagesAction } from './mlflowUi.ts';
 import { isWritable, placeOf, TRAINYARD_ID, type TrackerKind, type TrackerRef } from './tracker.ts';
 
 const KIND_ICONS: Readonly<Record<TrackerKind, string>> = {
@@ -37,7 +37,7 @@ export function trackerNode(ref: TrackerRef): TreeNode {
       ref.place.form === 'server' ? 'server' : 'local',
       ...(isWritable(ref) ? ['canMakeExperiment'] : []),
       ...(ref.foundBy === 'user' ? ['byUser'] : []),
-      ...(hasMlflowUi(ref) ? ['canOpenUi'] : []),
+      ...pagesAction(ref),
     ],
     subject: { kind: 'tracker', trackerId: ref.id },
     spoken: t('Tracker {0}, {1}', ref.label, description),
@@ -111,8 +111,8 @@ export interface ExperimentRowFacts {
   readonly now: Date;
   /** The tracker has a writer. */
   readonly canChange?: boolean;
-  /** MLflow's own pages show it. */
-  readonly hasUi?: boolean;
+  /** Pages that show it. */
+  readonly pages?: readonly PagesAction[];
 }
 
 interface Folder extends ExperimentRowFacts {
@@ -151,7 +151,7 @@ const newestFirst = (experiments: readonly Experiment[]) =>
   experiments.toSorted((a, b) => (b.changedAt ?? b.createdAt ?? 0) - (a.changedAt ?? a.createdAt ?? 0));
 
 function experimentNode(facts: ExperimentRowFacts, experiment: Experiment, label: string): TreeNode {
-  const { trackerId, now, canChange, hasUi } = facts;
+  const { trackerId, now, canChange, pages = [] } = facts;
   const { id, name, isDeleted, trouble, changedAt, createdAt } = experiment;
   const when = changedAt ?? createdAt;
   const description =
@@ -169,7 +169,7 @@ function experimentNode(facts: ExperimentRowFacts, experiment: Experiment, label
     actions: [
       'experiment',
       isDeleted ? 'isDeleted' : 'isActive',
-      ...(hasUi === true ? ['canOpenUi'] : []),
+      ...pages,
       ...(canChange === true ? [isDeleted ? 'canRestoreExperiment' : 'canChangeExperiment'] : []),
     ],
     subject,
@@ -273,7 +273,7 @@ function runNode(run: TrackedRun, facts: RunRowFacts): TreeNode {
     actions: [
       'trackedRun',
       run.isDeleted ? 'isDeleted' : 'isActive',
-      ...(facts.hasUi === true ? ['canOpenUi'] : []),
+      ...(facts.pages ?? []),
       ...(run.state === 'running' ? ['isOn'] : []),
       ...(facts.canChange === true ? runChanges(run) : []),
     ],

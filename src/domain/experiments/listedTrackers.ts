@@ -1,4 +1,5 @@
 import type { Disposable } from '../base/lifecycle.ts';
+import { neptuneOfListed } from './neptuneServer.ts';
 import type { TrackerCatalog } from './ports.ts';
 import type { TrackerPlace, TrackerRef } from './tracker.ts';
 
@@ -20,12 +21,14 @@ export function listedCatalog({ places, trackingUri, watch }: ListedPlaces): Tra
   };
 }
 
-/** Trackers that the user has listed: addresses, and absolute paths of folders or files. What is neither is left out. */
+/** Trackers that the user has listed: addresses, those of Neptune servers marked as such, and absolute paths of folders or files. What is neither is left out. */
 export function listedTrackers(places: readonly string[]): readonly TrackerRef[] {
   return places.flatMap((place) => listedTracker(place.trim()) ?? []);
 }
 
 function listedTracker(text: string): TrackerRef | undefined {
+  const neptune = neptuneOfListed(text);
+  if (neptune) return neptune;
   if (/^https?:\/\//i.test(text)) return serverTracker(text, 'user');
   if (!/^(?:[/\\]|[A-Za-z]:[/\\])/.test(text)) return undefined;
   const path = text.replace(/(?<=.)[/\\]+$/, '');

@@ -28,6 +28,14 @@ export function hasMlflowUi({ kind, place }: Pick<TrackerRef, 'kind' | 'place'>)
   return place.form === 'server' ? kind === 'mlflow' || kind === 'dagshub' : isUiStore(place);
 }
 
+/** What the menu of a row offers: MLflow's pages, or those of a Neptune server. */
+export type PagesAction = 'canOpenUi' | 'canOpenNeptune';
+
+export function pagesAction(ref: Pick<TrackerRef, 'kind' | 'place'>): readonly PagesAction[] {
+  if (ref.kind === 'neptune') return ref.place.form === 'server' ? ['canOpenNeptune'] : [];
+  return hasMlflowUi(ref) ? ['canOpenUi'] : [];
+}
+
 export function isUiStore(place: TrackerPlace): place is UiStore {
   return place.form === 'fileStore' || place.form === 'sqlite';
 }

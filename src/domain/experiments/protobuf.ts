@@ -33,6 +33,11 @@ export class ProtoMessage {
     return this.#bytes(number).map((bytes) => new ProtoMessage(bytes));
   }
 
+  /** The same, each opened on its own: one that is damaged does not hide the others. */
+  parts(number: number): readonly (() => ProtoMessage)[] {
+    return this.#bytes(number).map((bytes) => () => new ProtoMessage(bytes));
+  }
+
   message(number: number): ProtoMessage | undefined {
     return this.messages(number).at(-1);
   }

@@ -2,6 +2,8 @@ import { window } from 'vscode';
 import { changeSetting, setting } from '../../adapters/vscode/settings.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { listedTrackers } from '../../domain/experiments/listedTrackers.ts';
+import { hostedNeptuneClosed, isHostedNeptune, listedNeptune } from '../../domain/experiments/neptuneServer.ts';
 import { placeOf } from '../../domain/experiments/tracker.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 
@@ -9,6 +11,7 @@ import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 export async function addTracker(): Promise<Result<void>> {
   const items = [
     { label: t('Server…'), detail: t('MLflow or DagsHub, by its address'), icon: 'server' },
+    { label: t('Neptune server…'), detail: t('Neptune 3 on a server of your own, by its address'), icon: 'archive' },
     {
       label: t('Folder…'),
       detail: t('mlruns, an export of Neptune, a folder .neptune, files of TensorBoard, CSV or JSONL files of metrics'),
@@ -25,11 +28,17 @@ export async function addTracker(): Promise<Result<void>> {
     placeHolder: t('Where are the runs?'),
   });
   if (!kind) return fail(CANCELLED);
-  const place = kind.icon === 'server' ? await askAddress() : await askPath(kind.icon === 'folder');
+  const place = await placeOfKind(kind.icon);
   if (place === undefined) return fail(CANCELLED);
   const places = setting('trainyard.experiments.trackers');
   await changeSetting('trainyard.experiments.trackers', [...new Set([...places, place])]);
   return ok(undefined);
+}
+
+async function placeOfKind(icon: string): Promise<string | undefined> {
+  if (icon === 'server') return await askAddress();
+  if (icon === 'archive') return await askNeptune();
+  return await askPath(icon === 'folder');
 }
 
 const ADDRESS = /^https?:\/\/[^\s/@]+(?:\/\S*)?$/;
@@ -45,6 +54,24 @@ async function askAddress(): Promise<string | undefined> {
         : t('An address begins with http:// or https://; user and password are asked for later'),
   });
   return address?.trim().replace(/\/+$/, '');
+}
+
+async function askNeptune(): Promise<string | undefined> {
+  const address = await window.showInputBox({
+    title: t('Add a Neptune server'),
+    prompt: t('Its address, or that of one of its projects; the API token is asked for later'),
+    placeHolder: 'https://neptune.example.com/workspace/project',
+    validateInput: (text) => neptuneTrouble(text.trim()),
+  });
+  return address === undefined ? undefined : listedNeptune(address);
+}
+
+function neptuneTrouble(address: string): string | undefined {
+  if (!ADDRESS.test(address))
+    return t('An address begins with http:// or https://; user and password are asked for later');
+  if (!isHostedNeptune(address)) return undefined;
+  const { message, nextStep } = hostedNeptuneClosed();
+  return `${message} ${nextStep}`;
 }
 
 async function askPath(isFolder: boolean): Promise<string | undefined> {
@@ -63,11 +90,10 @@ async function askPath(isFolder: boolean): Promise<string | undefined> {
 export async function forgetTracker(trackers: TrackerHub, trackerId: string): Promise<Result<void>> {
   const ref = (await trackers.found()).trackers.find(({ id }) => id === trackerId);
   if (!ref) return ok(undefined);
-  const place = placeOf(ref);
   const places = setting('trainyard.experiments.trackers');
   await changeSetting(
     'trainyard.experiments.trackers',
-    places.filter((each) => each !== place),
+    places.filter((each) => listedTrackers([each])[0]?.id !== ref.id && each !== placeOf(ref)),
   );
   return ok(undefined);
 }

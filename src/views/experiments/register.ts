@@ -54,6 +54,7 @@ const CONNECTING = [
   'runAgain',
   'restoreCode',
   'openMlflowUi',
+  'openNeptune',
   'stopMlflowUi',
   'openArtifact',
   'downloadArtifact',

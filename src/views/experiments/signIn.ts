@@ -1,8 +1,10 @@
 import { window } from 'vscode';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
+import { readNeptuneToken } from '../../domain/experiments/neptuneServer.ts';
 import type { SecretStore } from '../../domain/experiments/secretStore.ts';
 import { loginKey, loginText, type TrackerLogin } from '../../domain/experiments/trackerLogin.ts';
+import type { TrackerKind } from '../../domain/experiments/tracker.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 
 interface SignInParts {
@@ -12,9 +14,10 @@ interface SignInParts {
 
 /** Asks for the login of a server and keeps it in VS Code's secret storage; it goes to that server's origin alone. */
 export async function signIn({ trackers, secrets }: SignInParts, trackerId: string): Promise<Result<void>> {
-  const url = await urlOf(trackers, trackerId);
-  if (url === undefined) return fail(CANCELLED);
-  const login = await askLogin(url);
+  const ref = await serverOf(trackers, trackerId);
+  if (!ref) return fail(CANCELLED);
+  const { kind, url } = ref;
+  const login = kind === 'neptune' ? await askNeptuneToken(url) : await askLogin(url);
   if (!login) return fail(CANCELLED);
   await secrets.set(loginKey(url), loginText(login));
   await trackers.refresh();
@@ -23,16 +26,34 @@ export async function signIn({ trackers, secrets }: SignInParts, trackerId: stri
 
 /** Forgets what the user typed; what the environment or a file of the user says counts again. */
 export async function signOut({ trackers, secrets }: SignInParts, trackerId: string): Promise<Result<void>> {
-  const url = await urlOf(trackers, trackerId);
-  if (url === undefined) return fail(CANCELLED);
-  await secrets.delete(loginKey(url));
+  const ref = await serverOf(trackers, trackerId);
+  if (!ref) return fail(CANCELLED);
+  await secrets.delete(loginKey(ref.url));
   await trackers.refresh();
   return ok(undefined);
 }
 
-async function urlOf(trackers: TrackerHub, trackerId: string): Promise<string | undefined> {
+async function serverOf(
+  trackers: TrackerHub,
+  trackerId: string,
+): Promise<{ readonly kind: TrackerKind; readonly url: string } | undefined> {
   const ref = (await trackers.found()).trackers.find(({ id }) => id === trackerId);
-  return ref?.place.form === 'server' ? ref.place.url : undefined;
+  return ref?.place.form === 'server' ? { kind: ref.kind, url: ref.place.url } : undefined;
+}
+
+/** Neptune has tokens alone, and says in each which server it is for. */
+async function askNeptuneToken(url: string): Promise<TrackerLogin | undefined> {
+  const token = await window.showInputBox({
+    title: t('Sign in to {0}', url),
+    prompt: t('API token of your profile on the server, as in NEPTUNE_API_TOKEN'),
+    password: true,
+    ignoreFocusOut: true,
+    validateInput: (text) => {
+      const read = readNeptuneToken(text);
+      return text === '' || read.ok ? undefined : `${read.failure.message} ${read.failure.nextStep ?? ''}`;
+    },
+  });
+  return token === undefined || token === '' ? undefined : { kind: 'bearer', token: token.trim() };
 }
 
 async function askLogin(url: string): Promise<TrackerLogin | undefined> {

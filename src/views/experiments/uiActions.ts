@@ -6,6 +6,7 @@ import { type Disposable, DisposableStore } from '../../domain/base/lifecycle.ts
 import { t } from '../../domain/base/text.ts';
 import type { SubjectOf } from '../../domain/base/tree.ts';
 import { hasMlflowUi, isUiStore, type RunningUi, uiPage, type UiStore } from '../../domain/experiments/mlflowUi.ts';
+import { neptunePage } from '../../domain/experiments/neptuneServer.ts';
 import { subjectsOfKind } from '../shared/subjects.ts';
 import type { ActionDeps } from './experimentActions.ts';
 
@@ -18,8 +19,22 @@ export function uiActions(deps: ActionDeps, store: DisposableStore) {
       const [subject] = subjectsOfKind(clicked, selected, 'tracker', 'experiment', 'trackedRun');
       return subject && (await ui.open(subject));
     },
+    'trainyard.experiments.openNeptune': async (clicked: unknown, selected: unknown) => {
+      const [subject] = subjectsOfKind(clicked, selected, 'tracker', 'experiment', 'trackedRun');
+      return subject && (await openNeptune(deps, subject));
+    },
     'trainyard.experiments.stopMlflowUi': () => ui.stop(),
   };
+}
+
+/** The page of a project or run at its Neptune server. */
+async function openNeptune({ trackers }: ActionDeps, subject: Shown): Promise<Result<void>> {
+  const ref = (await trackers.found()).trackers.find(({ id }) => id === subject.trackerId);
+  if (ref?.kind !== 'neptune' || ref.place.form !== 'server') {
+    return fail({ code: 'unsupported', message: t('Only a Neptune server has pages of its runs.') });
+  }
+  await openAddress(neptunePage(new URL(ref.place.url).origin, 'experimentId' in subject ? subject : {}));
+  return ok(undefined);
 }
 
 /** MLflow's own pages: those of a server, or of a store by the user's own `mlflow ui`, which ends with the window. */

@@ -9,7 +9,7 @@ import { madeInPlace } from './madeInPlace.mjs';
 
 /**
  * `mlflow3` and `mlflow2`: servers and clients of MLflow, without the packages of most model flavours; the first has scikit-learn for the sample.
- * `neptune`: the 1.x client. `scale-dagshub`: neptune-scale and the client of DagsHub. `tensorboard`: it and tensorboardX without
+ * `neptune`: the 1.x client. `scale-dagshub`: neptune-scale, neptune-query and the client of DagsHub. `tensorboard`: it and tensorboardX without
  * TensorFlow, and Hugging Face's transformers without PyTorch.
  * @typedef {'mlflow3' | 'mlflow2' | 'neptune' | 'scale-dagshub' | 'tensorboard'} EnvironmentName
  */

@@ -1,23 +1,26 @@
 // @ts-check
 // All that tests of experiment trackers need: servers of MLflow with runs in them, and stores on disk.
+import { join } from 'node:path';
 import { dagshubRepository, startFront } from './startFront.mjs';
 import { mlflowUser, startMlflow } from './startMlflow.mjs';
+import { startNeptune } from './startNeptune.mjs';
 import { neptuneData, serverData, smallStores, tensorboardData } from './trackerStores.mjs';
 import { pythonEnvironment } from './pythonEnvironment.mjs';
 
 /** Names of the servers in the state directory, those that stand in front of others last. */
-export const trackerServers = /** @type {const} */ (['newest', 'old', 'auth', 'tls', 'dagshub']);
+export const trackerServers = /** @type {const} */ (['newest', 'old', 'auth', 'tls', 'dagshub', 'neptune']);
 
 /**
  * Makes what is needed but does not run: environments and stores.
  * @param {{log?: (line: string) => void}} [options]
- * @returns {Promise<{env: Record<string, string>, data: {mlflow3: string, mlflow2: string}}>} env is what tests without servers get.
+ * @returns {Promise<{env: Record<string, string>, data: {mlflow3: string, mlflow2: string, scale: string}}>} env is what tests without servers get.
  */
 export async function prepareTrackers({ log = () => undefined } = {}) {
   // One after the other: each takes all the processors that a small machine has.
+  const neptune = await neptuneData({ log });
   const env = {
     TRAINYARD_TEST_MLFLOW_STORES: await smallStores({ log }),
-    TRAINYARD_TEST_NEPTUNE_DATA: await neptuneData({ log }),
+    TRAINYARD_TEST_NEPTUNE_DATA: neptune,
     TRAINYARD_TEST_TENSORBOARD_DATA: await tensorboardData({ log }),
     TRAINYARD_TEST_TENSORBOARD_PYTHON: await pythonEnvironment('tensorboard', { log }),
     TRAINYARD_TEST_MLFLOW_PYTHON: await pythonEnvironment('mlflow3', { log }),
@@ -26,7 +29,11 @@ export async function prepareTrackers({ log = () => undefined } = {}) {
   };
   return {
     env,
-    data: { mlflow3: await serverData('mlflow3', { log }), mlflow2: await serverData('mlflow2', { log }) },
+    data: {
+      mlflow3: await serverData('mlflow3', { log }),
+      mlflow2: await serverData('mlflow2', { log }),
+      scale: join(neptune, 'scale', '.neptune'),
+    },
   };
 }
 
@@ -44,6 +51,7 @@ export async function startTrackers({ stateDir, outlive = false, log = () => und
   ]);
   const tls = await startFront({ kind: 'tls', target: new URL(auth.url).origin, stateDir, outlive });
   const dagshub = await startFront({ kind: 'dagshub', target: newest.url, stateDir, outlive });
+  const neptune = await startNeptune({ ...common, data: data.scale });
   const { owner, name, token } = dagshubRepository;
   return {
     env: {
@@ -60,9 +68,11 @@ export async function startTrackers({ stateDir, outlive = false, log = () => und
       TRAINYARD_TEST_DAGSHUB_URL: dagshub.url,
       TRAINYARD_TEST_DAGSHUB_REPOSITORY: `${owner}/${name}`,
       TRAINYARD_TEST_DAGSHUB_TOKEN: token,
+      TRAINYARD_TEST_NEPTUNE_URL: neptune.url,
+      TRAINYARD_TEST_NEPTUNE_TOKEN: neptune.token,
     },
     stop: async () => {
-      await Promise.all([tls, dagshub, newest, old, auth].map((one) => one.stop()));
+      await Promise.all([tls, dagshub, newest, old, auth, neptune].map((one) => one.stop()));
     },
   };
 }
