@@ -22,7 +22,7 @@ import { NeptuneServerTracker } from './neptuneServerTracker.ts';
 import { NeptuneApi } from './serverApi.ts';
 import { ServerFiles } from './serverFiles.ts';
 import { exchangeToken, ServerLogin } from './serverLogin.ts';
-import { originForToken } from './serverOrigin.ts';
+import { addressForToken } from './addressForToken.ts';
 import { ServerProjects } from './serverProjects.ts';
 import { ServerRuns } from './serverRuns.ts';
 import { ServerSeries } from './serverSeries.ts';
@@ -48,12 +48,12 @@ export async function openNeptuneServer(
   if (!serverAddressOf(url)) return fail(noAddress(ref));
   const token = await tokenFor(url, sources);
   if (!token.ok) return token;
-  const origin = originForToken(url, token.value);
-  if (!origin.ok) return origin;
-  const address = serverAddressOf(origin.value);
+  const base = addressForToken(url, token.value);
+  if (!base.ok) return base;
+  const address = serverAddressOf(base.value);
   if (!address) return fail(noAddress(ref));
   const { clock = systemClock } = sources;
-  const connection = connectionTo(address, { ...sources, url, origin: origin.value, clock });
+  const connection = connectionTo(address, { ...sources, url, base: base.value, clock });
   const { api, end, http } = connection;
   const known = await connection.login.token(token.value.text, signal);
   if (!known.ok) {
@@ -61,7 +61,7 @@ export async function openNeptuneServer(
     return known;
   }
   const series = new ServerSeries(api);
-  const only = projectOfAddress(url);
+  const only = projectOfAddress(url, address.basePath);
   const also = () => (ref.foundBy === 'environment' ? sources.environment()['NEPTUNE_PROJECT'] : undefined);
   return ok(
     new NeptuneServerTracker(ref, {
@@ -97,12 +97,13 @@ function asLogin(token: Result<NeptuneToken>): Result<NeptuneToken> {
 
 interface ConnectionParts extends NeptuneServerSources {
   readonly url: string;
-  readonly origin: string;
+  /** Address of the API. */
+  readonly base: string;
   readonly clock: Clock;
 }
 
 function connectionTo(address: ServerAddress, parts: ConnectionParts) {
-  const { clock, environment, limits, origin, url } = parts;
+  const { base, clock, environment, limits, url } = parts;
   const http: Pick<RestParts, 'clock' | 'environment' | 'limits'> = {
     clock,
     environment,
@@ -132,8 +133,8 @@ function connectionTo(address: ServerAddress, parts: ConnectionParts) {
       const token = await tokenFor(url, parts);
       if (!token.ok) return token;
       // Typed anew meanwhile, and for another server: this connection is not for it.
-      const meant = originForToken(url, token.value);
-      if (!meant.ok || meant.value !== origin) return meant.ok ? fail(changedToken()) : meant;
+      const meant = addressForToken(url, token.value);
+      if (!meant.ok || meant.value !== base) return meant.ok ? fail(changedToken()) : meant;
       const access = await login.token(token.value.text, signal);
       return access.ok ? ok({ headers: new Map([['Authorization', `Bearer ${access.value}`]]) }) : access;
     },

@@ -41,6 +41,8 @@ const ATTRIBUTE = { name: 1, text: 5, value: 3 };
 const VALUES = { entries: 1, next: 2 };
 const RUN = { id: 1, shortId: 2, attributes: 3 };
 const TOKEN = 1;
+/** The name that makes runs nest in the tree. */
+const PARENT = 'mlflow.parentRunId';
 /** Attributes of an answer, as the client asks for. */
 const MOST_ATTRIBUTES = 10_000;
 /** Runs of a page have fewer. */
@@ -55,6 +57,9 @@ export const projectOf = (runId: string) => runId.split('/').slice(0, 2).join('/
 export class ServerRuns {
   readonly #api: NeptuneApi;
   readonly #now: () => number;
+
+  /** Ids that users have given, by those that the server has. */
+  readonly #known = new Map<string, string>();
 
   constructor(api: NeptuneApi, now: () => number) {
     this.#api = api;
@@ -83,7 +88,9 @@ export class ServerRuns {
     const { names, total, damaged } = found.value;
     const attributes = await this.#attributes(project, names, signal);
     if (!attributes.ok) return attributes;
-    const runs = names.map((name) => this.#run(project, name, attributes.value.get(name.sysId) ?? []));
+    for (const { sysId, customId } of names) this.#known.set(runIdOf(project, sysId), customId);
+    const read = names.map((name) => this.#run(project, name, attributes.value.get(name.sysId) ?? []));
+    const runs = read.map((run) => this.#withKnownParent(project, run));
     return ok({ runs: [...runs, ...damaged.map((at) => this.#damaged(project, offset + at))], total });
   }
 
@@ -143,6 +150,15 @@ export class ServerRuns {
     });
     const name = tracked.name || customId || sysId;
     return { attributes, tracked: { ...tracked, name, ...this.#stateOf(tracked, attributes) } };
+  }
+
+  /** Whether a fork names its parent by the id that the user gave or by that of the server is not proven: both lead to the run. */
+  #withKnownParent(project: string, run: ServerRun): ServerRun {
+    const parent = run.tracked.tags.get(PARENT);
+    const customId = parent === undefined ? undefined : this.#known.get(parent);
+    if (customId === undefined) return run;
+    const tags = new Map(run.tracked.tags).set(PARENT, runIdOf(project, customId));
+    return { ...run, tracked: { ...run.tracked, tags } };
   }
 
   /** Neptune 3 says no state: a run that has not failed runs as long as its client pings. */

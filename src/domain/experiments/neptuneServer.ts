@@ -27,7 +27,7 @@ export function readNeptuneToken(text: string): Result<NeptuneToken> {
   const url = [fields.api_url, fields.api_address].find(
     (each): each is string => typeof each === 'string' && each !== '',
   );
-  if (url === undefined || !/^https?:\/\/[^\s/@]+/i.test(url) || !URL.canParse(url)) {
+  if (url === undefined || !/^https?:\/\/[^\s/@]+(?:\/\S*)?$/i.test(url) || !URL.canParse(url)) {
     return fail(noToken(t('The API token names no server: `api_url` or `api_address` is missing in it.')));
   }
   return ok({ text: token, url: url.replace(/\/+$/, '') });
@@ -96,14 +96,22 @@ export function neptuneServer(address: string, foundBy: TrackerRef['foundBy']): 
   return { id: `neptune:${url}`, kind: 'neptune', label, place: { form: 'server', url }, foundBy };
 }
 
-/** The project that an address names behind its host, as `workspace/project` or as the pages of a project have it. */
-export function projectOfAddress(url: string): string | undefined {
-  const parts = URL.canParse(url) ? new URL(url).pathname.split('/').filter(Boolean).map(decodeURIComponent) : [];
+/**
+ * The project that an address names behind its host, as `workspace/project` or as the pages of a project have it.
+ * @param prefix path at which the server itself is, without a slash at the end
+ */
+export function projectOfAddress(url: string, prefix = ''): string | undefined {
+  const parts = URL.canParse(url) ? pathBehind(url, prefix).split('/').filter(Boolean).map(decodeURIComponent) : [];
   const [first, second, third, fourth] = parts;
   // Pages of Neptune 3: /o/WORKSPACE/org/PROJECT/…
   if (first === 'o' && third === 'org' && second && fourth) return `${second}/${fourth}`;
   return first && second ? `${first}/${second}` : undefined;
 }
+
+const pathBehind = (url: string, prefix: string) => {
+  const { pathname } = new URL(url);
+  return pathname.startsWith(prefix) ? pathname.slice(prefix.length) : pathname;
+};
 
 /**
  * The page of a project or of a run. Source: `get_run_url` of neptune-scale 0.30.0.

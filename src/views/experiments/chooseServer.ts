@@ -22,7 +22,7 @@ export async function chooseServer(
 ): Promise<Result<ChangeableTracker>> {
   const found = await trackers.found();
   const servers = found.trackers.filter(
-    (ref) => ref.id !== except && (ref.place.form === 'server' || (isLocalToo && isWritable(ref))),
+    (ref) => ref.id !== except && isWritable(ref) && (isLocalToo || ref.place.form === 'server'),
   );
   if (servers.length === 0)
     return fail({ code: 'not-found', message: none, nextStep: t('Add one with the plus of the Experiments view.') });

@@ -9,12 +9,13 @@ import { isLoopback } from '../http/isLoopback.ts';
  * Where a token goes that the user has for a server: to the server whose address he gave, or to the one that the token names when both are of one site.
  * A token for another server goes nowhere; to this machine it goes, for that is how servers are reached that are forwarded.
  * @param url that the user gave
- * @returns an origin
+ * @returns the address of the API, with the path that the token has behind the host
  */
-export function originForToken(url: string, token: NeptuneToken): Result<string> {
+export function addressForToken(url: string, token: NeptuneToken): Result<string> {
   const [named, meant] = [new URL(url), new URL(token.url)];
-  if (named.origin === meant.origin || isLoopback(hostOf(named))) return ok(named.origin);
-  if (isSameSite(hostOf(named), hostOf(meant)) && meant.protocol === 'https:') return ok(meant.origin);
+  const path = meant.pathname.replace(/\/+$/, '');
+  if (named.origin === meant.origin || isLoopback(hostOf(named))) return ok(`${named.origin}${path}`);
+  if (isSameSite(hostOf(named), hostOf(meant)) && meant.protocol === 'https:') return ok(`${meant.origin}${path}`);
   return fail({
     code: 'unauthorized',
     about: 'login',
