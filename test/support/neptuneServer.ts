@@ -9,6 +9,7 @@ import { openNeptuneServer } from '../../src/adapters/neptune/openNeptuneServer.
 import type { Result } from '../../src/domain/base/failure.ts';
 import { neptuneServer } from '../../src/domain/experiments/neptuneServer.ts';
 import type { ExperimentTracker } from '../../src/domain/experiments/ports.ts';
+import type { TrackerRef } from '../../src/domain/experiments/tracker.ts';
 import { loginKey, loginText } from '../../src/domain/experiments/trackerLogin.ts';
 import { MapSecrets } from './mlflowServer.ts';
 import { trackerEnv } from './trackerEnv.ts';
@@ -22,8 +23,9 @@ export async function openedNeptune(
   url: string,
   token: string,
   environment: Environment = {},
+  foundBy: TrackerRef['foundBy'] = 'user',
 ): Promise<Result<ExperimentTracker>> {
-  const ref = neptuneServer(url, 'user');
+  const ref = neptuneServer(url, foundBy);
   assert.ok(ref);
   const secrets = new MapSecrets();
   if (token !== '') await secrets.set(loginKey(url), loginText({ kind: 'bearer', token }));

@@ -5,7 +5,8 @@ import { COPIED_WHOLE, planCopy } from '../../../src/domain/experiments/copyPlan
 import { copyRuns } from '../../../src/domain/experiments/copyRuns.ts';
 import type { ExperimentTracker } from '../../../src/domain/experiments/ports.ts';
 import { openedServer } from '../../support/mlflowServer.ts';
-import { historyOf, namedRun, openRuns, runsOf } from '../../support/folderRuns.ts';
+import { neptuneAt } from '../../support/neptuneServer.ts';
+import { historyOf, namedRun, openRuns, runsOf, textOf } from '../../support/folderRuns.ts';
 import { trackerEnv } from '../../support/trackerEnv.ts';
 
 const { signal } = new AbortController();
@@ -65,6 +66,28 @@ describe('runs of Neptune at a real MLflow server', () => {
       ['there', 'there'],
     );
     assert.equal((await copiesIn(to.tracker, experiment)).size, 2);
+  });
+
+  it('come from a Neptune server too, with all of a history and their files', async () => {
+    const experiment = `neptune server ${Date.now()}`;
+    const from = await neptuneAt(`${trackerEnv('NEPTUNE_URL')}/team/digits`, trackerEnv('NEPTUNE_TOKEN'));
+    const to = await server();
+    const planned = await plan(from, ['fork', 'first experiment'], experiment);
+    const copied = await copyRuns(from, to, options(planned), signal);
+    assert.deepEqual(
+      copied.map(({ outcome }) => outcome),
+      ['copied', 'copied'],
+      JSON.stringify(copied),
+    );
+    const there = await copiesIn(to.tracker, experiment);
+    const run = namedRun(there, 'first experiment');
+    const fork = namedRun(there, 'fork');
+    assert.deepEqual([run.params.get('opt'), run.tags.get('neptune.project')], ['adam', 'team/digits']);
+    assert.equal((await historyOf(to.tracker, run, 'acc')).values.length, 200);
+    assert.equal((await historyOf(to.tracker, fork, 'train/loss')).values.length, 102);
+    assert.equal(fork.tags.get('mlflow.parentRunId'), run.id);
+    assert.equal(await textOf(to.tracker, run.id, 'files/f'), 'hello');
+    from.dispose();
   });
 
   it('go on where a copy was stopped', async () => {

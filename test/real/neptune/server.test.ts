@@ -1,9 +1,11 @@
 // A Neptune server: what the real neptune-query reads of it is what we read. The server is a stand-in, made of what the client's wheel says.
 import assert from 'node:assert/strict';
-import type { ExperimentTracker } from '../../../src/domain/experiments/ports.ts';
+import type { ExperimentTracker, RunQuery } from '../../../src/domain/experiments/ports.ts';
 import type { TrackedRun } from '../../../src/domain/experiments/trackedRun.ts';
 import { historyOf, seededNumber, textOf } from '../../support/folderRuns.ts';
-import { judgedProject, type JudgedProject, neptuneAt } from '../../support/neptuneServer.ts';
+import { answerText, HttpFaults } from '../../support/httpFaults.ts';
+import { judgedProject, type JudgedProject, neptuneAt, openedNeptune } from '../../support/neptuneServer.ts';
+import { neptuneToken } from '../../testbed/python/startNeptune.mjs';
 import { trackerEnv } from '../../support/trackerEnv.ts';
 
 const { signal } = new AbortController();
@@ -21,9 +23,13 @@ describe('a Neptune server', function () {
   });
   after(() => tracker?.dispose());
 
-  async function listed(project: string, limit = 1000): Promise<readonly TrackedRun[]> {
+  async function listed(
+    project: string,
+    limit = 1000,
+    lifecycle: RunQuery['lifecycle'] = 'active',
+  ): Promise<readonly TrackedRun[]> {
     const found: TrackedRun[] = [];
-    for await (const page of tracker.runs({ experimentIds: [project], lifecycle: 'active', limit }, signal)) {
+    for await (const page of tracker.runs({ experimentIds: [project], lifecycle, limit }, signal)) {
       assert.ok(page.ok, JSON.stringify(page));
       found.push(...page.value.runs);
     }
@@ -121,8 +127,34 @@ describe('a Neptune server', function () {
   it('is read page by page, the newest first, up to as many as are wanted', async () => {
     const all = await listed('team/many');
     assert.deepEqual([all.length, new Set(all.map(({ id }) => id)).size], [250, 250]);
-    assert.deepEqual([all[0]?.name, all.at(-1)?.name], ['copy-250', 'copy-001']);
+    assert.deepEqual([all[0]?.name, all.at(-1)?.name], ['copy-251', 'copy-002']);
     assert.equal((await listed('team/many', 130)).length, 130);
+  });
+
+  it('has trashed runs where deleted ones are wanted', async () => {
+    const deleted = await listed('team/many', 1000, 'deleted');
+    assert.deepEqual(
+      deleted.map(({ name, isDeleted }) => [name, isDeleted]),
+      [['copy-001', true]],
+    );
+    assert.equal((await listed('team/many', 1000, 'all')).length, 251);
+  });
+
+  it('is the one of the environment, with the project that NEPTUNE_PROJECT names even when the server lists none', async () => {
+    const proxy = await HttpFaults.start(trackerEnv('NEPTUNE_URL'));
+    proxy.fault = ({ url }, response) =>
+      url.startsWith('/api/backend/v1/projects') && answerText(response, '', { status: 404 });
+    const environment = { NEPTUNE_API_TOKEN: neptuneToken(proxy.url), NEPTUNE_PROJECT: PROJECT };
+    const opened = await openedNeptune(proxy.url, '', environment, 'environment');
+    assert.ok(opened.ok, JSON.stringify(opened));
+    const found = await opened.value.experiments(signal);
+    opened.value.dispose();
+    await proxy.stop();
+    assert.ok(found.ok, JSON.stringify(found));
+    assert.deepEqual(
+      found.value.map(({ id }) => id),
+      [PROJECT],
+    );
   });
 
   it('shows one project alone when the address is that of a project', async () => {

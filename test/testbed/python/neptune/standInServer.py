@@ -158,7 +158,8 @@ class Files(BaseHTTPRequestHandler):
 def main() -> None:
     folder, port, files_port = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
     runs, Files.places = read_runs(folder)
-    many = copies(next(run for run in runs if run.custom_id == "killed"), "team/many", MANY)
+    many = copies(next(run for run in runs if run.custom_id == "killed"), "team/many", MANY + 1)
+    many[0].assign("sys/trashed", "bool", True)
     Api.runs = Runs([*runs, *many])
     Api.origin, Api.files_origin = f"http://127.0.0.1:{port}", f"http://127.0.0.1:{files_port}"
     files = ThreadingHTTPServer(("127.0.0.1", files_port), Files)
