@@ -60,6 +60,14 @@ export class NeptuneApi {
     }
   }
 
+  endless(): Failure {
+    return {
+      code: 'rejected',
+      message: t('The list of {0} does not end: it leads back to a page that was there before', this.where),
+      nextStep: t('Report it to whoever runs the server.'),
+    };
+  }
+
   strange(detail?: string): Failure {
     return {
       code: 'rejected',

@@ -45,8 +45,6 @@ const TOKEN = 1;
 const PARENT = 'mlflow.parentRunId';
 /** Attributes of an answer, as the client asks for. */
 const MOST_ATTRIBUTES = 10_000;
-/** Runs of a page have fewer. */
-const MOST_ANSWERS = 1000;
 /** A client that has been silent for longer does not run any more; neptune-scale pings more often. */
 const SILENT_MS = 5 * 60_000;
 
@@ -112,8 +110,10 @@ export class ServerRuns {
   ): Promise<Result<ReadonlyMap<string, readonly (() => ProtoMessage)[]>>> {
     const found = new Map<string, (() => ProtoMessage)[]>();
     let token: string | undefined;
-    for (let answers = 0; names.length > 0 && answers < MOST_ANSWERS; answers++) {
+    const seen = new Set<string | undefined>();
+    while (names.length > 0 && !seen.has(token)) {
       if (signal.aborted) return fail(CANCELLED);
+      seen.add(token);
       const body = {
         experimentIdsFilter: names.map(({ sysId }) => `${project}/${sysId}`),
         nextPage: { limit: MOST_ATTRIBUTES, ...(token === undefined ? {} : { nextPageToken: token }) },
@@ -125,9 +125,10 @@ export class ServerRuns {
       for (const { sysId, attributes } of answer.value.runs)
         found.set(sysId, [...(found.get(sysId) ?? []), ...attributes]);
       token = answer.value.next;
-      if (token === undefined) break;
+      if (token === undefined) return ok(found);
     }
-    return ok(found);
+    if (names.length === 0) return ok(found);
+    return fail(this.#api.endless());
   }
 
   #run(project: string, { sysId, customId }: RunName, parts: readonly (() => ProtoMessage)[]): ServerRun {

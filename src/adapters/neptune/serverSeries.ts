@@ -1,5 +1,4 @@
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
-import { t } from '../../domain/base/text.ts';
 import type { HistoryRequest } from '../../domain/experiments/ports.ts';
 import { FIXED64, ProtoCursor, VARINT } from '../../domain/experiments/protoCursor.ts';
 import type { ProtoMessage } from '../../domain/experiments/protobuf.ts';
@@ -110,7 +109,7 @@ export class ServerSeries {
         return ok(points);
       token = answer.value.next;
     }
-    return fail({ code: 'rejected', message: t('The list of {0} at {1} does not end', attribute, this.#api.where) });
+    return fail(this.#api.endless());
   }
 }
 

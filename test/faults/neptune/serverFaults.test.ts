@@ -136,6 +136,15 @@ describe('faults before a Neptune server', function () {
     assert.deepEqual([runs.length, failure?.code], [25, 'rejected']);
   });
 
+  it('notices a list of values that leads back to itself', async () => {
+    // Of `nextPage` the token.
+    const again = Buffer.from([0x12, 7, 0x0a, 5, ...Buffer.from('again')]);
+    proxy.fault = at(VALUES, (_, response) => answerText(response, again, { 'content-type': 'x' }));
+    const { failure } = await read('team/digits');
+    assert.equal(failure?.code, 'rejected');
+    assert.match(failure?.message ?? '', /does not end/);
+  });
+
   it('marks a run whose values are damaged, and has the others whole', async () => {
     proxy.fault = at(VALUES, (_, response) => answerText(response, damagedRun(), { 'content-type': 'x' }));
     const { runs, failure } = await read('team/digits');

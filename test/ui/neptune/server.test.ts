@@ -77,4 +77,20 @@ describe('a Neptune server', () => {
     await workbench.tab(/\.run\.yaml$/, { timeoutMs: 30_000 });
     assert.match(await workbench.editorText(), /neptune\.forkStep/);
   });
+
+  it('has the files of a run, which open', async () => {
+    await view().expand('Artifacts');
+    await view().expand('files');
+    await (await view().row('f')).dblclick();
+    await visible(workbench.page.locator('.tab', { hasText: /^f$/ }), 30_000);
+    assert.equal(await workbench.editorText(), 'hello');
+  });
+
+  it('opens the page of a run on the server', async () => {
+    const opened = workbench.page.context().waitForEvent('page');
+    await view().contextMenu('fork', 'Open in Neptune');
+    const page = await opened;
+    assert.match(page.url(), /\/team\/digits\/-\/run\/\?customId=fork$/);
+    await page.close();
+  });
 });
