@@ -20,9 +20,10 @@ import { ClusterHub } from './domain/cluster/clusterHub.ts';
 import type { BuildKustomization } from './domain/deploy/ports.ts';
 import { EngineHub } from './domain/engines/engineHub.ts';
 import type { RegistryReader } from './domain/images/registryImage.ts';
+import { RunMetrics } from './domain/experiments/runMetrics.ts';
 import type { TrackerHub } from './domain/experiments/trackerHub.ts';
 import type { LogSessions } from './domain/logs/logSessions.ts';
-import { type RunLogReader, RunStore } from './domain/runs/runStore.ts';
+import { type RunLogReader, type RunMemory, RunStore } from './domain/runs/runStore.ts';
 import { registerClusters } from './views/clusters/register.ts';
 import { registerContainerize } from './views/containerize/register.ts';
 import { registerContainers } from './views/containers/register.ts';
@@ -78,8 +79,8 @@ export function activate(context: ExtensionContext): void {
 
   const shared = { commands, hub, clusters, notify, confirm, log, workspaceState, loadSpec, extensionUri, documents };
   const loadMachine = machineLoader(globalStorageUri);
-  const { loadTrackers, trackers } = trackerLoader(runs, context);
-  const runsView = own(registerRuns({ ...shared, runs, memory, loadMachine, loadManifestText, loadKept, trackers }));
+  const { loadTrackers, metrics } = trackerLoader(runs, context, own);
+  const runsView = own(registerRuns({ ...shared, runs, memory, loadMachine, loadManifestText, loadKept, metrics }));
   const clustersView = own(registerClusters(shared));
   const imagesView = own(registerImages(shared));
   own(
@@ -92,7 +93,7 @@ export function activate(context: ExtensionContext): void {
   );
   const loadHelm = async () => (await import('./adapters/kubernetes/helmProgram.ts')).helmProgram(environment());
   own(registerKubernetes({ ...shared, loadManifestText, loadKustomize, loadHelm, tree: clustersView.provider }));
-  own(registerLogs({ ...shared, loadSessions, wasStopped: (runId) => memory.stoppedRunIds().has(runId) }));
+  own(registerLogs({ ...shared, loadSessions, metrics, ...factsOfRuns(runs, memory) }));
   own(registerContainerize({ commands, notify, reader: createProjectReader() }));
   own(registerWalkthrough({ commands, sample: Uri.joinPath(extensionUri, 'sample') }));
   const experiments = own(registerExperiments({ ...shared, loadTrackers, runs, loadManifestText }));
@@ -240,7 +241,11 @@ function createClusterHub(globalState: Memento, yamlWorker: URL): ClusterHub {
 }
 
 /** Trackers are listed when the Experiments view is first opened, or a run that is on names its own. */
-function trackerLoader(runs: RunStore, { extensionUri, secrets, globalStorageUri: storage }: ExtensionContext) {
+function trackerLoader(
+  runs: RunStore,
+  { extensionUri, secrets, globalStorageUri: storage }: ExtensionContext,
+  own: LogParts['own'],
+) {
   const program = (name: string) => programOf(extensionUri, name);
   let loaded: TrackerHub | undefined;
   const loadTrackers = lazy(async () => {
@@ -252,8 +257,14 @@ function trackerLoader(runs: RunStore, { extensionUri, secrets, globalStorageUri
     opened: () => loaded?.opened ?? [],
     openAt: async (place: string) => await (await loadTrackers()).trackers.openAt(place),
   };
-  return { loadTrackers, trackers };
+  return { loadTrackers, metrics: own(new RunMetrics(trackers, systemClock)) };
 }
+
+/** What a log asks of the run that it is of. */
+const factsOfRuns = (runs: RunStore, memory: RunMemory) => ({
+  wasStopped: (runId: string) => memory.stoppedRunIds().has(runId),
+  trackingOf: (runId: string) => runs.find(runId)?.tracking,
+});
 
 interface LogParts {
   readonly hub: EngineHub;

@@ -67,6 +67,8 @@ export interface LogProgress {
   /** Done, 0 to 1. */
   readonly fraction?: number;
   readonly remaining?: string;
+  /** Where the values are from, in words. */
+  readonly source?: string;
   readonly metrics: readonly { readonly name: string; readonly value: string; readonly history: readonly number[] }[];
 }
 
@@ -177,6 +179,7 @@ export const LOGS_PAGE_CHECKS: SurfaceChecks<LogsPage> = {
       count: isString,
       fraction: isOptional(isNumber),
       remaining: isOptional(isString),
+      source: isOptional(isString),
       metrics: isArrayOf(isShape({ name: isString, value: isString, history: isArrayOf(isNumber) })),
     }),
     command: isOneOf(...LOG_COMMANDS),

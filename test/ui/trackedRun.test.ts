@@ -69,4 +69,24 @@ describe('a run that records into a store of its project', () => {
     await workbench.screenshot(join(shots, 'tracked-run.png'));
     assert.ok(existsSync(join(project, 'mlflow.db')));
   });
+
+  it('shows the same in the head of its log and in the status bar, and says where it is from', async () => {
+    const log = await workbench.webview(/^Log: train-/);
+    const head = log.getByRole('region', { name: 'Progress. Metrics from mlflow.db' });
+    await head.waitFor({ timeout: 60_000 });
+    assert.match((await head.textContent()) ?? '', /loss.*auc\s*0\.625/);
+    const item = await workbench.statusItem(/train-.*: epoch \d+\/400 · loss [\d.]+ · auc 0\.625/);
+    assert.match((await item.locator('a').getAttribute('aria-label')) ?? '', /Metrics from mlflow\.db/);
+    await workbench.screenshot(join(shots, 'tracked-run-log.png'));
+  });
+
+  it('lets go of the tracker when nobody looks, and shows its values again when somebody does', async () => {
+    // The log is behind another tab, the Runs view behind the explorer: the item alone goes on.
+    await workbench.openFile('train.py');
+    await workbench.openContainer('Explorer');
+    await workbench.statusItem(/train-.* · auc 0\.625/);
+    await (await workbench.tab(/^Log: train-/)).click();
+    const log = await workbench.webview(/^Log: train-/);
+    await log.getByRole('region', { name: 'Progress. Metrics from mlflow.db' }).waitFor({ timeout: 60_000 });
+  });
 });

@@ -12,8 +12,6 @@ import { placeOf } from './tracker.ts';
 const POINTS = 60;
 /** A row has room for few metrics; those that the log names come first. */
 const MOST_METRICS = 12;
-/** Ended runs that are looked for, the newest; the log is read of as many. */
-const MOST_ENDED = 10;
 /** Milliseconds between two readings of a run that changes all the time. */
 const READ_MS = 1000;
 /** Milliseconds until a tracker is asked again for a run that is on: its program may not have begun to record. */
@@ -37,8 +35,11 @@ interface Found {
   reading: 'no' | 'yes' | 'again';
 }
 
+/** What has to be known of a run to show its metrics. */
+export type ShownRun = Pick<Run, 'id' | 'state' | 'tracking' | 'progress'>;
+
 /**
- * What trackers have recorded of the runs of the Runs view, kept up to date while somebody looks at them. A tracker has every value with all its digits
+ * What trackers have recorded of the runs that are shown, kept up to date while they are. A tracker has every value with all its digits
  * where a log has what was printed.
  */
 export class TrackedMetrics implements Disposable {
@@ -48,6 +49,8 @@ export class TrackedMetrics implements Disposable {
   readonly #aborter = new AbortController();
   /** By the id of the run. */
   readonly #found = new Map<string, Found>();
+  #wanted: ReadonlyMap<string, ShownRun> = new Map();
+  #isTellingLater = false;
   /** When a place was last tried. */
   readonly #tried = new Map<string, number>();
   readonly #asked = new Map<string, { readonly at: number; readonly trackers: ReadonlySet<ExperimentTracker> }>();
@@ -58,29 +61,53 @@ export class TrackedMetrics implements Disposable {
     this.#store.add({ dispose: () => this.#aborter.abort() });
   }
 
-  /** The runs as trackers know them; looks for those that are not known yet, and lets go of others. */
-  over(runs: readonly Run[]): readonly Run[] {
-    const trackers = this.#parts.opened().filter(({ ref }) => ref.kind !== 'trainyard');
-    const ended = runs.filter(({ state }) => state !== 'running').slice(0, MOST_ENDED);
-    const wanted = new Map([...runs.filter(({ state }) => state === 'running'), ...ended].map((run) => [run.id, run]));
+  /** Looks for those that are not known yet, and lets go of all others. */
+  follow(runs: readonly ShownRun[]): void {
+    const trackers = this.#trackers();
+    this.#wanted = new Map(runs.map((run) => [run.id, run]));
     for (const [id, { tracker, watch }] of this.#found) {
-      if (wanted.has(id) && trackers.includes(tracker)) continue;
+      if (this.#wanted.has(id) && trackers.includes(tracker)) continue;
       watch.dispose();
       this.#found.delete(id);
       this.#asked.delete(id);
     }
-    for (const run of wanted.values()) {
+    for (const run of this.#wanted.values()) {
       if (this.#found.has(run.id)) continue;
       if (run.state === 'running' && run.tracking !== undefined) void this.#openAt(run.tracking);
       this.#look(run, trackers);
     }
-    return runs.map((run) => withTracked(run, this.#found.get(run.id)));
+    if (this.#isSomethingMissing()) void this.#tellLater();
+  }
+
+  /** The run as its tracker knows it, as far as that was read. */
+  shown<R extends ShownRun>(run: R): R {
+    return withTracked(run, this.#found.get(run.id));
   }
 
   dispose(): void {
     for (const { watch } of this.#found.values()) watch.dispose();
     this.#found.clear();
     this.#store.dispose();
+  }
+
+  #trackers(): readonly ExperimentTracker[] {
+    return this.#parts.opened().filter(({ ref }) => ref.kind !== 'trainyard');
+  }
+
+  #isSomethingMissing(): boolean {
+    const isAnyOpen = this.#trackers().length > 0;
+    return [...this.#wanted.values()].some(
+      ({ id, state, tracking }) => state === 'running' && !this.#found.has(id) && (isAnyOpen || tracking !== undefined),
+    );
+  }
+
+  /** A run that is on may begin to record when nothing else tells: its log is silent. */
+  async #tellLater(): Promise<void> {
+    if (this.#isTellingLater) return;
+    this.#isTellingLater = true;
+    await this.#parts.clock.sleep(AGAIN_MS, this.#aborter.signal);
+    this.#isTellingLater = false;
+    if (!this.#aborter.signal.aborted && this.#isSomethingMissing()) this.#changed.fire();
   }
 
   async #openAt(place: string): Promise<void> {
@@ -93,7 +120,7 @@ export class TrackedMetrics implements Disposable {
     this.#changed.fire();
   }
 
-  #look(run: Run, trackers: readonly ExperimentTracker[]): void {
+  #look(run: ShownRun, trackers: readonly ExperimentTracker[]): void {
     const before = this.#asked.get(run.id);
     const isOld = before !== undefined && run.state === 'running' && this.#parts.clock.now() - before.at >= AGAIN_MS;
     const anew = isOld ? trackers : trackers.filter((tracker) => before?.trackers.has(tracker) !== true);
@@ -108,6 +135,11 @@ export class TrackedMetrics implements Disposable {
     // Of several parts the newest is what goes on.
     const [newest] = runs.toSorted((a, b) => (b.startedAt ?? 0) - (a.startedAt ?? 0));
     if (!newest || this.#aborter.signal.aborted || this.#found.has(runId)) return;
+    // Nobody looks any more: nothing would end its watch.
+    if (!this.#wanted.has(runId)) {
+      this.#asked.delete(runId);
+      return;
+    }
     const found: Found = {
       tracker,
       trackedId: newest.id,
@@ -174,7 +206,7 @@ function pointsOf({
 }
 
 /** Metrics of the log keep their place and name; their values are the tracker's where it has one of that name. Counts and times stay the log's. */
-function withTracked(run: Run, found: Found | undefined): Run {
+function withTracked<R extends ShownRun>(run: R, found: Found | undefined): R {
   if (!found || found.metrics.size === 0) return run;
   const inLog = run.progress?.metrics ?? new Map<string, number>();
   const keyOf = new Map(Array.from(found.metrics.keys(), (key) => [normalName(key), key] as const));

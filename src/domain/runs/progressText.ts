@@ -12,6 +12,12 @@ export function progressText(progress: Progress, isRunning: boolean): string {
   return parts.filter((part) => part !== undefined).join(' · ');
 }
 
+/** Where the values of metrics are from; undefined when there are none. */
+export function metricSource({ metrics, from }: Progress): string | undefined {
+  if (metrics.size === 0) return undefined;
+  return from === undefined ? t('Metrics from the log') : t('Metrics from {0}', from);
+}
+
 function countText({ epoch, epochTotal, step, stepTotal }: Progress): string | undefined {
   if (epoch !== undefined)
     return epochTotal === undefined

@@ -3,7 +3,7 @@ import { formatAge, formatDuration, formatMetric, formatTime } from '../base/for
 import { t } from '../base/text.ts';
 import type { NodeSubject, TreeNode } from '../base/tree.ts';
 import { sparkline } from '../metrics/sparkline.ts';
-import { progressText } from './progressText.ts';
+import { metricSource, progressText } from './progressText.ts';
 import type { Run } from './run.ts';
 import { RUN_HEALTH } from './runHealth.ts';
 
@@ -89,7 +89,7 @@ function tooltipOf(run: Run): string {
     t('Image: {0}', run.image),
     run.commit === undefined ? undefined : t('Commit: {0}', commitText(run)),
     run.from && t('Started from {0}', run.from.name),
-    run.progress?.from === undefined ? undefined : t('Metrics from {0}', run.progress.from),
+    run.progress && metricSource(run.progress),
     run.exitCode === undefined ? undefined : t('Exit code: {0}', run.exitCode),
     ...(run.cluster?.gpuUse ?? []),
     ...[...run.parameters].map(([name, value]) => `${name} = ${value}`),

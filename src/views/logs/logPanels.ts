@@ -16,8 +16,9 @@ import { LogsPanel, type LogsPanelActions } from './logsPanel.ts';
 import { type OpenLogs, titleOf } from './openLogs.ts';
 import { openSource } from './openSource.ts';
 import { saveLog } from './saveLog.ts';
+import type { ShownProgressParts } from './shownProgress.ts';
 
-export interface LogPanelsDeps {
+export interface LogPanelsDeps extends Pick<ShownProgressParts, 'metrics' | 'trackingOf'> {
   readonly hub: EngineHub;
   readonly sessions: LogSessions;
   readonly notify: Notifier;
@@ -83,12 +84,12 @@ export class LogPanels implements Disposable {
   }
 
   #make(subject: LogsSubject, restored?: WebviewPanel): void {
-    const { sessions, extensionUri, log } = this.#deps;
+    const { sessions, extensionUri, log, metrics, trackingOf } = this.#deps;
     const key = keyOf(subject);
     const { engineId, containerId, runId } = subject;
     const hold = sessions.hold(engineId, containerId, runId === undefined ? undefined : { runId });
     const { session } = hold;
-    const parts = { subject, session, extensionUri, actions: this.#actions, log };
+    const parts = { subject, session, extensionUri, actions: this.#actions, log, metrics, trackingOf };
     const panel = new LogsPanel(restored ? { ...parts, panel: restored } : parts);
     this.#panels.set(key, panel);
     this.#remember();

@@ -19,6 +19,7 @@ import type { LogCause } from './logCause.ts';
 import { LogFeed } from './logFeed.ts';
 import { titleOf } from './openLogs.ts';
 import { progressView } from './progressView.ts';
+import { ShownProgress, type ShownProgressParts } from './shownProgress.ts';
 
 const LOGS_VIEW_TYPE = 'trainyard.logs';
 
@@ -33,7 +34,7 @@ export interface LogsPanelActions {
   causeOf(subject: LogsSubject, session: LogSession): Promise<LogCause | undefined>;
 }
 
-export interface LogsPanelParts {
+export interface LogsPanelParts extends Pick<ShownProgressParts, 'metrics' | 'trackingOf'> {
   readonly subject: LogsSubject;
   readonly session: LogSession;
   readonly extensionUri: Uri;
@@ -52,10 +53,11 @@ export class LogsPanel implements Disposable {
   readonly #store = new DisposableStore();
   readonly #peer: RpcPeer<LogsHost, LogsPage>;
   readonly #feed: LogFeed;
+  readonly #progress: ShownProgress;
   #cause: LogCause | undefined;
   #isCauseAsked = false;
 
-  constructor({ subject, session, extensionUri, actions, log, panel }: LogsPanelParts) {
+  constructor({ subject, session, extensionUri, actions, log, panel, ...sources }: LogsPanelParts) {
     this.subject = subject;
     this.session = session;
     this.#actions = actions;
@@ -102,8 +104,14 @@ export class LogsPanel implements Disposable {
         this.#tellProgress();
       }),
     );
-    this.#store.add(session.progress.onDidChange(() => this.#tellProgress()));
-    this.#store.add(this.#panel.onDidChangeViewState(() => this.#feed.setVisible(this.#panel.visible)));
+    const { runId } = subject;
+    this.#progress = this.#store.add(new ShownProgress({ session, runId, ...sources }, () => this.#tellProgress()));
+    this.#store.add(
+      this.#panel.onDidChangeViewState(() => {
+        this.#progress.setVisible(this.#panel.visible);
+        this.#feed.setVisible(this.#panel.visible);
+      }),
+    );
   }
 
   get isActive(): boolean {
@@ -186,9 +194,8 @@ export class LogsPanel implements Disposable {
   }
 
   #tellProgress(): void {
-    const { current } = this.session.progress;
-    if (current.state !== 'ready') return;
-    this.#peer.emit('progress', progressView(current.value, this.session.state.kind === 'following'));
+    const { current } = this.#progress;
+    if (current) this.#peer.emit('progress', progressView(current, this.session.state.kind === 'following'));
   }
 }
 

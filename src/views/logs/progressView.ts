@@ -2,6 +2,7 @@ import { formatDuration, formatMetric } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import { definedOf } from '../../domain/base/defined.ts';
 import type { Progress } from '../../domain/metrics/progress.ts';
+import { metricSource } from '../../domain/runs/progressText.ts';
 import type { LogProgress } from '../../protocol/logsPanel.ts';
 
 /** Metrics beside each other in the head of the panel. */
@@ -17,7 +18,7 @@ export function progressView(progress: Progress, isRunning: boolean): LogProgres
   const remaining = isRunning && remainingMs > 0 ? t('{0} left', formatDuration(remainingMs)) : undefined;
   return {
     count: countOf(progress),
-    ...definedOf({ fraction: fractionOf(progress), remaining }),
+    ...definedOf({ fraction: fractionOf(progress), remaining, source: metricSource(progress) }),
     metrics: ordered.map((name) => ({
       name,
       value: formatMetric(progress.metrics.get(name) ?? Number.NaN),

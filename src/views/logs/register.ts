@@ -11,8 +11,9 @@ import { replaceOrphans } from '../shared/orphanTabs.ts';
 import type { LogPanels } from './logPanels.ts';
 import type { LogsPanel } from './logsPanel.ts';
 import { createOpenLogs } from './openLogs.ts';
+import type { ShownProgressParts } from './shownProgress.ts';
 
-export interface LogsDeps {
+export interface LogsDeps extends Pick<ShownProgressParts, 'metrics' | 'trackingOf'> {
   readonly commands: Commands;
   readonly hub: EngineHub;
   readonly loadSessions: () => Promise<LogSessions>;

@@ -11,6 +11,7 @@ import type { LoadSpec } from '../../domain/deploy/ports.ts';
 import type { ClusterHub } from '../../domain/cluster/clusterHub.ts';
 import type { ManifestText } from '../../domain/cluster/ports.ts';
 import type { EngineHub } from '../../domain/engines/engineHub.ts';
+import type { RunMetrics } from '../../domain/experiments/runMetrics.ts';
 import type { LoadImage } from '../../domain/cluster/localCluster.ts';
 import type { RegistryReader } from '../../domain/images/registryImage.ts';
 import type { CodeRepository } from '../../domain/runs/codeRepository.ts';
@@ -24,7 +25,7 @@ import type { ReadOnlyDocuments } from '../shared/readOnlyDocuments.ts';
 import { subjectsOf } from '../shared/subjects.ts';
 import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
 import type { StoredRunMemory } from './runMemory.ts';
-import { type OpenedTrackers, RunsModel } from './runsModel.ts';
+import { RunsModel } from './runsModel.ts';
 import { keepOutputs } from './keepOutputs.ts';
 import { createRunStatusBar } from './statusBar.ts';
 
@@ -54,16 +55,16 @@ export interface RunsDeps {
   readonly documents: ReadOnlyDocuments;
   readonly loadManifestText: () => Promise<ManifestText>;
   readonly loadKept: () => Promise<KeptLogs>;
-  readonly trackers: OpenedTrackers;
+  readonly metrics: RunMetrics;
 }
 
 /** The Runs view, the status bar item, and starting, repeating and clearing runs. */
 export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: TreeViewProvider } {
   const { commands, runs } = deps;
   const store = new DisposableStore();
-  const model = store.add(new RunsModel(runs, deps.trackers));
+  const model = store.add(new RunsModel(runs, deps.metrics));
   const { view, provider } = store.add(createTreeView(VIEWS.runs, model, { canSelectMany: true }));
-  store.add(createRunStatusBar(runs));
+  store.add(createRunStatusBar(runs, deps.metrics));
   store.add(keepOutputs(deps));
   followEndsInClusters(deps, store);
   store.add(keepOpenWhileSeen(view, runs));

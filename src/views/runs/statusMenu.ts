@@ -4,6 +4,7 @@ import type { CommandId } from '../../contributes/commands.ts';
 import { t } from '../../domain/base/text.ts';
 import type { NodeSubject } from '../../domain/base/tree.ts';
 import { progressText } from '../../domain/runs/progressText.ts';
+import type { RunMetrics } from '../../domain/experiments/runMetrics.ts';
 import type { Run } from '../../domain/runs/run.ts';
 import type { RunStore } from '../../domain/runs/runStore.ts';
 
@@ -18,12 +19,14 @@ interface ActionItem extends QuickPickItem {
 /** What can be done with the running job, behind a click on its status bar item. */
 export async function showStatusMenu({
   runs,
+  metrics,
   commands,
 }: {
   readonly runs: RunStore;
+  readonly metrics: RunMetrics;
   readonly commands: Commands;
 }): Promise<void> {
-  const run = await pickRunning(runs);
+  const run = await pickRunning(runs, metrics);
   if (!run) return;
   const items: ActionItem[] = [
     { label: `$(output) ${t('Show log')}`, command: 'trainyard.containers.logs' },
@@ -35,8 +38,9 @@ export async function showStatusMenu({
   if (picked) await commands.run(picked.command satisfies CommandId, subjectOf(run), undefined);
 }
 
-async function pickRunning(runs: RunStore): Promise<Run | undefined> {
-  const running = runs.current.state === 'ready' ? runs.current.value.filter(({ state }) => state === 'running') : [];
+async function pickRunning({ current }: RunStore, metrics: RunMetrics): Promise<Run | undefined> {
+  const all = current.state === 'ready' ? current.value : [];
+  const running = metrics.known(all.filter(({ state }) => state === 'running'));
   if (running.length < 2) return running[0];
   const items = running.map((run) => ({ label: run.name, description: describe(run), run }));
   return (await window.showQuickPick(items, { title: t('Which run?') }))?.run;

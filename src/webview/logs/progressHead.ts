@@ -11,13 +11,15 @@ const HEIGHT = 16;
 export class ProgressHead {
   readonly element = element('section', { className: 'progress', label: t('Progress'), attributes: { hidden: '' } });
 
-  show({ count, fraction, remaining, metrics }: LogProgress): void {
+  show({ count, fraction, remaining, metrics, source }: LogProgress): void {
     const parts: Node[] = [];
     if (count !== '') parts.push(element('span', { className: 'count', text: count }));
     if (fraction !== undefined) parts.push(bar(fraction));
     for (const metric of metrics) parts.push(metricPart(metric));
     if (remaining !== undefined) parts.push(element('span', { className: 'remaining', text: remaining }));
     this.element.hidden = parts.length === 0;
+    this.element.title = source ?? '';
+    this.element.ariaLabel = source === undefined ? t('Progress') : t('Progress. {0}', source);
     this.element.replaceChildren(...parts);
   }
 }

@@ -10,7 +10,7 @@ import { createInterface } from 'node:readline';
 import { openLocalStore } from '../../../src/adapters/mlflow/localStore.ts';
 import { systemClock } from '../../../src/domain/base/clock.ts';
 import type { ExperimentTracker } from '../../../src/domain/experiments/ports.ts';
-import { TrackedMetrics } from '../../../src/domain/experiments/trackedMetrics.ts';
+import { type MetricLook, RunMetrics } from '../../../src/domain/experiments/runMetrics.ts';
 import type { Run } from '../../../src/domain/runs/run.ts';
 import { skipFor } from '../../harness/testReport.mjs';
 import { storeRef } from '../../support/mlflowDatabase.ts';
@@ -46,20 +46,43 @@ const run = (change: Partial<Run>): Run => ({
   ...change,
 });
 
-describe('metrics of a run in the Runs view', function () {
+/** What its log has printed so far. */
+const fromLog = {
+  metrics: new Map([
+    ['val_loss', 0.33],
+    ['lr', 0.1],
+  ]),
+  history: new Map(),
+  updatedAt: new Date(0),
+  epoch: 1,
+};
+
+describe('metrics of a run that is shown', function () {
   this.timeout(120_000);
   let folder = '';
   let store: ExperimentTracker | undefined;
-  let tracked: TrackedMetrics | undefined;
+  let metrics: RunMetrics | undefined;
   let writer: ChildProcessByStdio<Writable, Readable, null> | undefined;
   const changes = new Set<() => void>();
+
+  /** By a log that shows the run beside its row, until neither is looked at. */
+  const assertFollowedOnce = (of: RunMetrics, rows: MetricLook, shown: Run) => {
+    const log = of.look();
+    const [inRow, inLog] = [rows, log].map((look) => look.over([shown])[0]?.progress);
+    assert.deepEqual(inLog, inRow, 'a log shows the same');
+    assert.equal(changes.size, 1, 'and nothing more is watched for it');
+    rows.over([]);
+    assert.equal(changes.size, 1, 'the log is still looked at');
+    log.dispose();
+    assert.equal(of.known([shown])[0]?.progress?.from, undefined, 'what was read is not taken for new');
+  };
 
   before(function () {
     if (python === undefined) return skipFor(this, 'TRAINYARD_TEST_MLFLOW_PYTHON names no interpreter');
   });
   after(async () => {
     writer?.kill();
-    tracked?.dispose();
+    metrics?.dispose();
     store?.dispose();
     if (folder !== '') await rm(folder, { recursive: true, force: true });
   });
@@ -86,20 +109,11 @@ describe('metrics of a run in the Runs view', function () {
       store = valueOf(await openLocalStore(storeRef('sqlite', path), { watchFiles }, signal));
       opened.push(store);
     };
-    tracked = new TrackedMetrics({ opened: () => opened, openAt: open, clock: systemClock });
-    const { onDidChange } = tracked;
-    const changed = () => new Promise<void>((resolve) => onDidChange(resolve));
-    const fromLog = {
-      metrics: new Map([
-        ['val_loss', 0.33],
-        ['lr', 0.1],
-      ]),
-      history: new Map(),
-      updatedAt: new Date(0),
-      epoch: 1,
-    };
+    metrics = new RunMetrics({ opened: () => opened, openAt: open }, systemClock);
+    const rows = metrics.look();
+    const changed = () => new Promise<void>((resolve) => rows.onDidChange(resolve));
     const shown = run({ tracking: path, progress: fromLog });
-    const seen = () => tracked?.over([shown, run({ id: 'r2' })])[0]?.progress;
+    const seen = () => rows.over([shown, run({ id: 'r2' })])[0]?.progress;
 
     const isOpened = changed();
     assert.equal(seen()?.from, undefined, 'nothing is known yet');
@@ -134,7 +148,7 @@ describe('metrics of a run in the Runs view', function () {
       ],
     );
 
-    tracked.over([]);
+    assertFollowedOnce(metrics, rows, shown);
     assert.equal(changes.size, 0, 'nobody looks, so nothing is watched');
     const isEnded = once(writer, 'exit');
     stdin.end();
