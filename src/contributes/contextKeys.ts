@@ -12,6 +12,10 @@ export const CONTEXT_KEYS = {
   'trainyard.clusters.reviewing': key<boolean>(),
   /** Runs of others are hidden in the Experiments view. */
   'trainyard.experiments.onlyMine': key<boolean>(),
+  /** Paths of the pages of runs whose values can be changed for another run, whose code is known, that have left a model. */
+  'trainyard.experiments.pages.runAgain': key<readonly string[]>(),
+  'trainyard.experiments.pages.restoreCode': key<readonly string[]>(),
+  'trainyard.experiments.pages.serveModel': key<readonly string[]>(),
   /** MLflow's own pages are served for a store. */
   'trainyard.experiments.uiRuns': key<boolean>(),
   /** Deleted runs are shown there, too. */

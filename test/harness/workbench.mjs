@@ -257,6 +257,19 @@ export class Workbench {
     );
   }
 
+  /**
+   * A button in the title of the active editor, which may come after the editor.
+   * @param {string} action
+   * @param {{timeoutMs?: number}} [options]
+   * @returns {Promise<Locator>}
+   */
+  async editorButton(action, { timeoutMs = defaultTimeoutMs } = {}) {
+    const label = `.editor-actions .action-label[aria-label^="${cssText(action)}"]`;
+    return await atWorkbench(this.page, `editor button ${action}`, () =>
+      visible(this.page.locator(`.editor-group-container.active .title ${label}`), timeoutMs),
+    );
+  }
+
   /** @returns {Promise<string>} The lines of the active text editor that are drawn now. */
   async editorText() {
     const lines = await visible(this.page.locator('.editor-group-container.active .editor-instance .view-lines'));

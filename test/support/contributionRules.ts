@@ -156,7 +156,7 @@ function clauses(facts: ContributionFacts): string[] {
 /** Keys that VS Code sets. */
 const BUILT_IN_KEYS = new Set(
   `view viewItem viewContainer focusedView isWorkspaceTrusted isWeb isLinux isMac isWindows virtualWorkspace workbenchState workspaceFolderCount
-  resourceScheme resourceFilename resourceExtname resourceLangId resourceDirname editorLangId editorTextFocus editorFocus editorHasSelection
+  resourceScheme resourcePath resourceFilename resourceExtname resourceLangId resourceDirname editorLangId editorTextFocus editorFocus editorHasSelection
   explorerResourceIsFolder explorerResourceIsRoot activeEditor activeWebviewPanelId activeCustomEditorId inputFocus textInputFocus
   listFocus listMultiSelection listDoubleSelection inQuickOpen isFileSystemResource webviewId webviewSection panelFocus sideBarFocus`.split(
     /\s+/,

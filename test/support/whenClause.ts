@@ -12,9 +12,13 @@ const TERM =
   /([A-Za-z_][\w.:-]*)(?:\s*(==|!=|=~|<=|>=|<|>|\bin\b|\bnot in\b)\s*('[^']*'|\/(?:\\.|\[[^\]]*\]|[^/\\])*\/[a-z]*|[^\s&|()]+))?/g;
 
 export function whenTerms(clause: string): WhenTerm[] {
-  return [...clause.matchAll(TERM)]
-    .map(([, key = '', operator = '', value = '']) => ({ key, operator, value: value.replace(/^'(.*)'$/, '$1') }))
-    .filter(({ key }) => key !== 'true' && key !== 'false');
+  return (
+    [...clause.matchAll(TERM)]
+      .map(([, key = '', operator = '', value = '']) => ({ key, operator, value: value.replace(/^'(.*)'$/, '$1') }))
+      // What a value is looked up in is a key, too.
+      .flatMap((term) => (/\bin$/.test(term.operator) ? [term, { key: term.value, operator: '', value: '' }] : [term]))
+      .filter(({ key }) => key !== 'true' && key !== 'false')
+  );
 }
 
 /** The words a clause looks for in `viewItem`. */

@@ -55,6 +55,9 @@ describe('models of a tracker', () => {
     await workbench.screenshot(join(shots, 'models-page.png'));
     await experiments.contextMenu('Version 1', 'Show run of this model');
     await visible(workbench.page.locator('.tab', { hasText: /parent ü .*\.run\.yaml/ }), 30_000);
+    await (await workbench.editorButton('Serve this model…', { timeoutMs: 30_000 })).click();
+    await workbench.quickInput.opened({ title: /Serve model/, timeoutMs: 30_000 });
+    await workbench.quickInput.cancel();
     await experiments.expand('Models');
     await experiments.collapse('Models');
   });

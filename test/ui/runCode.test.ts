@@ -126,6 +126,23 @@ describe('the code and the values of a run', () => {
     assert.equal(container.Labels['trainyard.from-run-id'], trackedId);
   });
 
+  it('are changed from the page of a run too, in the title of its editor and by the palette', async () => {
+    const { quickInput } = workbench;
+    await (await workbench.view('Experiments').row('kept')).dblclick();
+    await workbench.tab(/^kept .*\.run\.yaml$/, { timeoutMs: 30_000 });
+    await (await workbench.editorButton('Run again with changed parameters…')).click();
+    await quickInput.opened({ title: FORM, timeoutMs: 30_000 });
+    assert.match((await quickInput.state())?.rows.join('\n') ?? '', /echo trained --lr 0\.05/);
+    await workbench.screenshot(join(shots, 'run-page-actions.png'));
+    await quickInput.cancel();
+    await workbench.runCommand('Trainyard: Restore this code…', { timeoutMs: 30_000 });
+    await quickInput.opened({ title: /^Code of kept/, timeoutMs: 30_000 });
+    await quickInput.cancel();
+    assert.equal(await workbench.offersCommand('Trainyard: Serve this model…'), false, 'it has left none');
+    await workbench.closeTab(/^kept .*\.run\.yaml$/);
+    assert.equal(await workbench.offersCommand('Trainyard: Restore this code…'), false, 'no page of a run is in front');
+  });
+
   it('come back into a folder of their own, with the changes that were not committed', async () => {
     const { quickInput } = workbench;
     writeFileSync(join(project, 'train.py'), 'lr = 0.9\n');

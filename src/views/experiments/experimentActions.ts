@@ -12,8 +12,9 @@ import { copyToServer } from './copyToServer.ts';
 import { copyRunIds } from './copyRunId.ts';
 import { createExperimentMemory } from './experimentMemory.ts';
 import type { ExperimentsDeps, TrackerServices } from './register.ts';
+import { RunPages } from './runPages.ts';
 import { showModel, showModelRun, showTrace } from './showModel.ts';
-import { compareTrackedRuns, showRun, updatePages } from './showRun.ts';
+import { compareTrackedRuns, type RunSubject, showRun, updatePages } from './showRun.ts';
 import { openTrackedLog, showTracked } from './showTracked.ts';
 import { uiActions } from './uiActions.ts';
 import { restoreCode, runAgain } from './recordedCode.ts';
@@ -24,6 +25,7 @@ import { type ColumnAct, type RunsCommand, TableCommands } from './tableCommands
 export interface ActionDeps extends ExperimentsDeps, TrackerServices {
   /** What rows show was chosen anew. */
   readonly repaint: () => void;
+  readonly pages: RunPages;
 }
 
 export type ExperimentCommand = Extract<CommandId, `trainyard.experiments.${string}`>;
@@ -40,7 +42,8 @@ const FILES = ['artifact', 'repositoryFile'] as const;
 const MODELS = ['modelVersion', 'loggedModel'] as const;
 
 /** What the commands of the Experiments view do. */
-export function experimentActions(deps: ActionDeps, store: DisposableStore): ExperimentActions {
+export function experimentActions(given: Omit<ActionDeps, 'pages'>, store: DisposableStore): ExperimentActions {
+  const deps: ActionDeps = { ...given, pages: store.add(new RunPages()) };
   const { trackers, workspaceState, repaint } = deps;
   const memory = createExperimentMemory(workspaceState);
   const choose = (what: 'onlyMine' | 'showsDeleted', isOn: boolean) => async () => {
@@ -73,8 +76,8 @@ export function experimentActions(deps: ActionDeps, store: DisposableStore): Exp
       return outcome;
     }),
     'trainyard.experiments.openRun': onOne('trackedRun', async (subject) => await showRun(deps, subject)),
-    'trainyard.experiments.runAgain': onOne('trackedRun', async (subject) => await runAgain(deps, subject)),
-    'trainyard.experiments.restoreCode': onOne('trackedRun', async (subject) => await restoreCode(deps, subject)),
+    'trainyard.experiments.runAgain': onRun(deps, async (subject) => await runAgain(deps, subject)),
+    'trainyard.experiments.restoreCode': onRun(deps, async (subject) => await restoreCode(deps, subject)),
     ...uiActions(deps, store),
     ...tableActions(tables),
     'trainyard.experiments.openLog': onOne('trackedRun', async (subject) => await openTrackedLog(deps, subject)),
@@ -93,7 +96,8 @@ const modelActions = (deps: ActionDeps) => ({
   'trainyard.experiments.openModel': onOneOf(MODELS, async (subject) => await showModel(deps, subject)),
   'trainyard.experiments.showModelRun': onOneOf(MODELS, async (subject) => await showModelRun(deps, subject)),
   'trainyard.experiments.openTrace': onOne('trace', async (subject) => await showTrace(deps, subject)),
-  'trainyard.experiments.serveModel': onOneOf(
+  'trainyard.experiments.serveModel': onRowOrPage(
+    deps,
     [...MODELS, 'trackedRun'],
     async (subject) => await serveModel(deps, subject),
   ),
@@ -108,6 +112,21 @@ const onOneOf =
 
 const onOne = <K extends NodeSubject['kind']>(kind: K, act: (subject: SubjectOf<K>) => Promise<unknown>) =>
   onOneOf([kind], act);
+
+/** On a row, or on the page of a run. */
+const onRowOrPage =
+  <K extends NodeSubject['kind']>(
+    { pages }: ActionDeps,
+    kinds: readonly K[],
+    act: (subject: SubjectOf<K> | RunSubject) => Promise<unknown>,
+  ) =>
+  async (clicked: unknown, selected: unknown) => {
+    const subject = subjectsOfKind(clicked, selected, ...kinds)[0] ?? pages.subjectOf(clicked);
+    return subject && (await act(subject));
+  };
+
+const onRun = (deps: ActionDeps, act: (subject: RunSubject) => Promise<unknown>) =>
+  onRowOrPage(deps, ['trackedRun'], act);
 
 const onAll =
   <K extends NodeSubject['kind']>(kind: K, act: (subjects: readonly SubjectOf<K>[]) => Promise<unknown>) =>

@@ -3,6 +3,8 @@ import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import type { SubjectOf } from '../../domain/base/tree.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
+import { actsOfRun, hasModel } from '../../domain/experiments/runPageActs.ts';
+import type { TrackedRun } from '../../domain/experiments/trackedRun.ts';
 import type { TrackerChange } from '../../domain/experiments/trackerHub.ts';
 import { trackedRunSheet } from '../../domain/experiments/trackedRunSheet.ts';
 import type { ActionDeps } from './experimentActions.ts';
@@ -11,11 +13,15 @@ export type RunSubject = SubjectOf<'trackedRun'>;
 
 /** The run's page as a read-only document. */
 export async function showRun(deps: ActionDeps, subject: RunSubject): Promise<Result<void>> {
-  const text = await withProgress(t('Reading run {0}', subject.name), async (_report, signal) =>
+  const page = await withProgress(t('Reading run {0}', subject.name), async (_report, signal) =>
     readPage(deps, subject, signal),
   );
-  if (!text.ok) return text;
-  await deps.documents.show(fileName(subject), text.value);
+  if (!page.ok) return page;
+  const { text, run, tracker } = page.value;
+  const uri = await deps.documents.show(fileName(subject), text);
+  deps.pages.set(uri, subject, actsOfRun(run));
+  // The page does not wait for a look into the run's folders.
+  if (await hasModel(tracker, run.id, new AbortController().signal)) deps.pages.offer(uri, 'serveModel');
   return ok(undefined);
 }
 
@@ -32,7 +38,7 @@ export async function compareTrackedRuns(deps: ActionDeps, runs: readonly RunSub
     const pages = await Promise.all([left, right].map((run) => readPage(deps, run, signal)));
     const failed = pages.find((page) => !page.ok);
     if (failed && !failed.ok) return failed;
-    return signal.aborted ? fail(CANCELLED) : ok(pages.map((page) => (page.ok ? page.value : '')));
+    return signal.aborted ? fail(CANCELLED) : ok(pages.map((page) => (page.ok ? page.value.text : '')));
   });
   if (!texts.ok) return texts;
   const [before = '', after = ''] = texts.value;
@@ -53,7 +59,7 @@ export async function updatePages(
   for (const { id: runId, experimentId } of runs) {
     await deps.documents.update(endOfName(runId), async () => {
       const page = await readPage(deps, { trackerId, runId, experimentId }, signal);
-      return page.ok ? page.value : undefined;
+      return page.ok ? page.value.text : undefined;
     });
   }
 }
@@ -62,11 +68,17 @@ const fileName = ({ name, runId }: RunSubject) => `${name}${endOfName(runId)}`;
 
 const endOfName = (runId: string) => ` ${runId.slice(0, 8)}.run.yaml`;
 
+interface ReadPage {
+  readonly text: string;
+  readonly run: TrackedRun;
+  readonly tracker: ExperimentTracker;
+}
+
 async function readPage(
   { trackers, loadManifestText }: Pick<ActionDeps, 'trackers' | 'loadManifestText'>,
   { trackerId, runId, experimentId }: Pick<RunSubject, 'trackerId' | 'runId' | 'experimentId'>,
   signal: AbortSignal,
-): Promise<Result<string>> {
+): Promise<Result<ReadPage>> {
   const tracker = await trackers.tracker(trackerId);
   if (!tracker.ok) return tracker;
   const [details, artifacts, experiment, versions] = await Promise.all([
@@ -79,7 +91,8 @@ async function readPage(
   // A registry that does not answer costs the page its list alone.
   const registered = versions?.ok === true ? versions.value : [];
   const facts = { ref: tracker.value.ref, experiment, artifacts, versions: registered, now: new Date() };
-  return ok(await (await loadManifestText()).print(trackedRunSheet(details.value, facts)));
+  const text = await (await loadManifestText()).print(trackedRunSheet(details.value, facts));
+  return ok({ text, run: details.value.run, tracker: tracker.value });
 }
 
 /** Its id where the name cannot be read. */

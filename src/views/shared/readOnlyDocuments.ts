@@ -6,8 +6,8 @@ const SCHEME = 'trainyard-inspect';
 
 /** Read-only documents for what an engine says of an object. The text is kept while the document is open. */
 export interface ReadOnlyDocuments extends Disposable {
-  /** `name` ends in the suffix that chooses the language, for example `.json`. */
-  show(name: string, content: string): Promise<void>;
+  /** `name` ends in the suffix that chooses the language, for example `.json`. Where it stands is given back. */
+  show(name: string, content: string): Promise<Uri>;
   /** Two of them side by side in the diff editor. */
   showDiff(left: NamedText, right: NamedText, title: string): Promise<void>;
   /** Gives those that are open, and whose name ends so, another text; it is asked for when there are any. Undefined: they stay as they are. */
@@ -32,6 +32,7 @@ export function createReadOnlyDocuments(): ReadOnlyDocuments {
       const document = await workspace.openTextDocument(uri);
       if (name.endsWith('.json')) await languages.setTextDocumentLanguage(document, 'json');
       await window.showTextDocument(document, { preview: true });
+      return uri;
     },
     showDiff: async (left, right, title) => {
       // Apart from each other, because both may have the same name.
