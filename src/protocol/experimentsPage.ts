@@ -144,6 +144,8 @@ export interface RunsPage extends Surface {
       /** The tracker can be written to. */
       readonly canChange: boolean;
     };
+    /** An experiment has another name. */
+    readonly renamed: RunsSubject;
     readonly columns: readonly ColumnFacts[];
     readonly view: RunsView;
     readonly status: RunsStatus;
@@ -247,6 +249,7 @@ export const RUNS_PAGE_CHECKS: SurfaceChecks<RunsPage> = {
       panelId: isString,
       canChange: isBoolean,
     }),
+    renamed: isRunsSubject,
     columns: isArrayOf(isColumn),
     view: isShape<RunsView>({ version: isCount, lines: isCount, matched: isCount, total: isCount, groups: isCount }),
     status: isShape<RunsStatus>({

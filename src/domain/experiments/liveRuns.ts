@@ -26,12 +26,14 @@ export interface LiveRunsState {
 const MOST_RUNS = 50_000;
 /** A run that ended before this may still be written by a clock that goes wrong, in milliseconds. */
 const CLOCK_SLACK_MS = 60_000;
+/** Names of experiments are read again for at most this part of the time: a large server needs many answers for them. */
+const NAMES_SHARE = 0.05;
 
 /** The runs of experiments of one tracker in a table, read page by page and kept up to date for as long as it lives. */
 export class LiveRuns implements Disposable {
   readonly table: RunTable;
   readonly #connect: () => Promise<Result<ExperimentTracker>>;
-  readonly #experiments: readonly Experiment[];
+  #experiments: readonly Experiment[];
   readonly #store = new DisposableStore();
   readonly #changed = this.#store.add(new Emitter<void>());
   readonly #aborter = new AbortController();
@@ -41,6 +43,7 @@ export class LiveRuns implements Disposable {
   #state: LiveRunsState = { kind: 'loading', isCut: false };
   #reading: Promise<void> | undefined;
   #isAskedAgain = false;
+  #namesFrom = 0;
   /** The next reading is of all, whatever was read before. */
   #isOutdated = false;
   #filter: RunFilter = { kind: 'all', of: [] };
@@ -57,6 +60,11 @@ export class LiveRuns implements Disposable {
     this.#mostRuns = mostRuns;
     this.table = new RunTable(new Map(experiments.map(({ id, name }) => [id, name])));
     this.#store.add({ dispose: () => this.#aborter.abort() });
+  }
+
+  /** Those whose runs these are; another list when one was renamed. */
+  get experiments(): readonly Experiment[] {
+    return this.#experiments;
   }
 
   /** The runs of a deleted experiment were deleted with it. */
@@ -130,6 +138,7 @@ export class LiveRuns implements Disposable {
     if (signal.aborted) return;
     if (!tracker.ok) return this.#tell({ ...this.#state, kind: 'failed', failure: tracker.failure });
     this.#watch(tracker.value);
+    if (this.#state.readAt) await this.#followNames(tracker.value);
     const query = this.#query(tracker.value);
     const startedAt = new Date();
     const seen = new Set<string>();
@@ -147,6 +156,20 @@ export class LiveRuns implements Disposable {
     const { judgedThere } = this.#state;
     const isCut = this.table.size >= this.#mostRuns;
     this.#tell({ kind: 'ready', isCut, readAt: startedAt, ...definedOf({ judgedThere }) });
+  }
+
+  /** They were just read when the table was opened. What cannot be read now keeps its name. */
+  async #followNames(tracker: ExperimentTracker): Promise<void> {
+    const begun = performance.now();
+    if (begun < this.#namesFrom && !this.#isOutdated) return;
+    const read = await tracker.experiments(this.#aborter.signal);
+    this.#namesFrom = performance.now() + (performance.now() - begun) / NAMES_SHARE;
+    const names = new Map(read.ok ? read.value.map(({ id, name }) => [id, name]) : []);
+    const nameOf = ({ id, name }: Experiment) => names.get(id) ?? name;
+    if (this.#experiments.every((each) => nameOf(each) === each.name)) return;
+    this.#experiments = this.#experiments.map((each) => ({ ...each, name: nameOf(each) }));
+    this.table.renameExperiments(new Map(this.#experiments.map(({ id, name }) => [id, name])));
+    this.#tell(this.#state);
   }
 
   /** Runs that are not there any more. */

@@ -34,7 +34,7 @@ export class RunTable {
   readonly #rowOf = new Map<string, number>();
   readonly #ids: (string | undefined)[] = [];
   readonly #troubles = new Map<string, Failure>();
-  readonly #experimentNames: ReadonlyMap<string, string>;
+  #experimentNames: ReadonlyMap<string, string>;
   #version = 0;
 
   /** @param experimentNames Names of experiments by their ids. */
@@ -99,6 +99,16 @@ export class RunTable {
   /** Adds runs, or replaces what is known of them. */
   put(runs: Iterable<TrackedRun>): void {
     for (const run of runs) this.#put(run);
+    this.#version += 1;
+  }
+
+  /** @param names Of all experiments of the table, by their ids. */
+  renameExperiments(names: ReadonlyMap<string, string>): void {
+    const renamed = new Map(Array.from(this.#experimentNames, ([id, before]) => [before, names.get(id) ?? before]));
+    this.#experimentNames = names;
+    const column = this.column('attributes', 'experiment')?.column;
+    if (column?.form !== 'text') return;
+    for (const row of this.rows()) column.set(row, renamed.get(String(column.get(row))) ?? column.get(row));
     this.#version += 1;
   }
 

@@ -33,7 +33,8 @@ export interface ExperimentsPanelParts {
   readonly subject: RunsSubject;
   /** Owned by the panel from here on. */
   readonly runs: LiveRuns;
-  readonly experiments: readonly Experiment[];
+  /** Whose runs are shown, in words for the tab. */
+  readonly titleOf: (experiments: readonly Experiment[]) => string;
   readonly readHistories: ReadHistories;
   /** The tracker can be written to. */
   readonly canChange: boolean;
@@ -50,19 +51,18 @@ export interface ExperimentsPanelParts {
 /** The runs of some experiments in the editor area. */
 export class ExperimentsPanel implements Disposable {
   readonly id: string;
-  readonly subject: RunsSubject;
+  #subject: RunsSubject;
+  readonly #titleOf: ExperimentsPanelParts['titleOf'];
   readonly #runs: LiveRuns;
   readonly #panel: WebviewPanel;
   readonly #store = new DisposableStore();
   readonly #host: RunsPageHost;
-  /** By name, which the table has. */
-  readonly #experimentIds: ReadonlyMap<string, string>;
 
   constructor(parts: ExperimentsPanelParts) {
     const { id, subject, runs, extensionUri, actions, log, panel } = parts;
     this.id = id;
-    this.#experimentIds = new Map(parts.experiments.map(({ name, id: experimentId }) => [name, experimentId]));
-    this.subject = subject;
+    this.#subject = subject;
+    this.#titleOf = parts.titleOf;
     this.#runs = this.#store.add(runs);
     const made = panel ?? window.createWebviewPanel(RUNS_VIEW_TYPE, subject.title, { viewColumn: ViewColumn.Active });
     made.title = subject.title;
@@ -81,7 +81,7 @@ export class ExperimentsPanel implements Disposable {
         isVisible: () => made.visible,
         actions: {
           openRun: (runId) => this.runsOf([runId]).forEach((run) => actions.openRun(run)),
-          savePlot: (plot) => actions.savePlot(subject, plot),
+          savePlot: (plot) => actions.savePlot(this.subject, plot),
           exportAs: (format) => actions.exportRuns(this, format),
           layoutChanged: (changed) => actions.layoutChanged(subject, changed),
           plotsChanged: (changed) => actions.plotsChanged(subject, changed),
@@ -91,7 +91,12 @@ export class ExperimentsPanel implements Disposable {
       }),
     );
     this.#store.add(made.onDidChangeViewState(() => this.#host.tellSoon()));
+    this.#store.add(runs.onDidChange(() => this.#followNames()));
     runs.start().catch((error: unknown) => log.error('The runs of an experiment could not be read', error));
+  }
+
+  get subject(): RunsSubject {
+    return this.#subject;
   }
 
   get isActive(): boolean {
@@ -115,11 +120,13 @@ export class ExperimentsPanel implements Disposable {
   runsOf(runIds: readonly string[]): readonly TrackedRunSubject[] {
     const { table } = this.model;
     const [names, experiments] = (['run_name', 'experiment'] as const).map((name) => table.column('attributes', name));
+    // By name, which the table has.
+    const experimentIds = new Map(this.#runs.experiments.map(({ name, id }) => [name, id]));
     return runIds.flatMap((runId) => {
       const row = table.rowOf(runId);
       if (row === undefined) return [];
       const name = String(names?.column.get(row) ?? runId.slice(0, 8));
-      const experimentId = this.#experimentIds.get(String(experiments?.column.get(row))) ?? '';
+      const experimentId = experimentIds.get(String(experiments?.column.get(row))) ?? '';
       return [{ kind: 'trackedRun', trackerId: this.subject.trackerId, experimentId, runId, name }];
     });
   }
@@ -144,6 +151,14 @@ export class ExperimentsPanel implements Disposable {
   /** A change of the layout that did not come from the page. */
   setLayout(layout: TableLayout): void {
     this.#host.setLayout(layout);
+  }
+
+  #followNames(): void {
+    const title = this.#titleOf(this.#runs.experiments);
+    if (title === this.#subject.title) return;
+    this.#subject = { ...this.#subject, title };
+    this.#panel.title = title;
+    this.#host.rename(this.#subject);
   }
 
   dispose(): void {

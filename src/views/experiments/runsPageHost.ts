@@ -65,6 +65,7 @@ export class RunsPageHost implements Disposable {
   readonly #peer: RpcPeer<RunsHost, RunsPage>;
   readonly #plots: PlotFeed;
   readonly #pictures: PictureFeed;
+  #subject: RunsSubject;
   #selected: readonly string[] = [];
   #plotsView: PlotsView;
   #sentColumns = '';
@@ -72,6 +73,7 @@ export class RunsPageHost implements Disposable {
 
   constructor(parts: RunsPageHostParts) {
     this.#parts = parts;
+    this.#subject = parts.subject;
     this.#plotsView = parts.plots;
     this.model = new RunsModel(parts.runs.table, parts.layout);
     if (this.model.filter.ok) parts.runs.narrow(this.model.filter.value);
@@ -100,6 +102,12 @@ export class RunsPageHost implements Disposable {
   setLayout(layout: TableLayout): void {
     this.#takeLayout(layout);
     this.#peer.emit('layout', layout);
+  }
+
+  /** The same runs under another title. */
+  rename(subject: RunsSubject): void {
+    this.#subject = subject;
+    this.#peer.emit('renamed', subject);
   }
 
   /** Shows what a change has left; undefined: anything may differ. */
@@ -167,7 +175,8 @@ export class RunsPageHost implements Disposable {
   }
 
   #begin(): void {
-    const { subject, id, canChange } = this.#parts;
+    const { id, canChange } = this.#parts;
+    const subject = this.#subject;
     this.#peer.restart();
     this.#sentColumns = '';
     this.#plots.setView({ ...this.#plotsView, isOpen: false });

@@ -10,6 +10,7 @@ import { t } from '../../domain/base/text.ts';
 import { LiveRuns } from '../../domain/experiments/liveRuns.ts';
 import type { ExperimentTracker } from '../../domain/experiments/ports.ts';
 import type { WriteParquet } from '../../domain/experiments/exportRuns.ts';
+import type { TrackerRef } from '../../domain/experiments/tracker.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 import { FIRST_PLOTS } from '../../domain/experiments/plotsView.ts';
 import { FIRST_LAYOUT } from '../../domain/experiments/tableLayout.ts';
@@ -94,15 +95,18 @@ export class RunsTables implements Disposable {
     this.#store.dispose();
   }
 
-  #make(subject: RunsSubject, { tracker: { writer }, experiments }: RunsToShow, restored?: WebviewPanel): void {
+  #make(named: RunsSubject, { tracker: { writer, ref }, experiments }: RunsToShow, restored?: WebviewPanel): void {
     const { extensionUri, log, trackers } = this.#deps;
+    const titleOf = (now: readonly Experiment[]) => titleOfRuns(ref, now);
+    // What a page has remembered may be an old name.
+    const subject = { ...named, title: titleOf(experiments) };
     const connect = async () => await trackers.tracker(subject.trackerId);
     const key = keyOf(subject);
     const panel = new ExperimentsPanel({
       id: String(this.#nextId++),
       subject,
       runs: new LiveRuns(connect, experiments),
-      experiments,
+      titleOf,
       readHistories: async (request, signal) => {
         const tracker = await connect();
         return tracker.ok ? await tracker.value.histories(request, signal) : request.runIds.map(() => tracker);
@@ -157,10 +161,16 @@ export class RunsTables implements Disposable {
 }
 
 function subjectOf({ ref }: ExperimentTracker, experiments: readonly Experiment[]): RunsSubject {
+  return {
+    trackerId: ref.id,
+    experimentIds: experiments.map(({ id }) => id),
+    title: titleOfRuns(ref, experiments),
+  };
+}
+
+function titleOfRuns({ label }: TrackerRef, experiments: readonly Experiment[]): string {
   const [first, ...more] = experiments.map(({ name }) => name);
-  const title =
-    more.length === 0 ? t('Runs: {0}', first ?? ref.label) : t('Runs: {0} and {1} more', first ?? '', more.length);
-  return { trackerId: ref.id, experimentIds: experiments.map(({ id }) => id), title };
+  return more.length === 0 ? t('Runs: {0}', first ?? label) : t('Runs: {0} and {1} more', first ?? '', more.length);
 }
 
 const keyOf = ({ trackerId, experimentIds }: RunsSubject) => JSON.stringify([trackerId, [...experimentIds].sort()]);

@@ -137,12 +137,18 @@ export class RunsPage {
         events: {
           begin: ({ subject, layout, plots, panelId, canChange }) => {
             this.#subject = subject;
+            document.title = subject.title;
             this.#layout = layout;
             this.#grid.panelId = panelId;
             this.#grid.canChange = canChange;
             this.#selection.replace(this.#remembered?.selected ?? []);
             if (plots.isOpen) this.#openPlots(true, plots);
             else this.#plots.open(false, plots);
+          },
+          renamed: (subject) => {
+            this.#subject = subject;
+            document.title = subject.title;
+            this.#remember();
           },
           columns: (columns) => {
             this.#columns = columns;

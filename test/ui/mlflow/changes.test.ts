@@ -81,12 +81,20 @@ describe('a tracker is changed', () => {
     await quickInput.cancel();
   });
 
-  it('by another name of the experiment', async () => {
-    await view().contextMenu(NAME, 'Rename experiment…');
-    await workbench.quickInput.accept({ title: `Rename experiment ${NAME}`, text: RENAMED });
+  it('by another name of the experiment, which its table follows, whoever gave it', async () => {
+    const elsewhere = `${NAME}-elsewhere`;
+    await (await view().row(NAME)).dblclick();
+    await workbench.webview(`Runs: ${NAME}`);
+    await server.post('experiments/update', { experiment_id: experimentId, new_name: elsewhere });
+    await workbench.webview(`Runs: ${elsewhere}`, { timeoutMs: 60_000 });
+    await view().row(elsewhere, { timeoutMs: 60_000 });
+    await view().contextMenu(elsewhere, 'Rename experiment…');
+    await workbench.quickInput.accept({ title: `Rename experiment ${elsewhere}`, text: RENAMED });
     await view().row(RENAMED);
-    await view().gone(NAME);
+    await view().gone(elsewhere);
     assert.equal(at(await experiment(), 'name'), RENAMED);
+    await workbench.webview(`Runs: ${RENAMED}`);
+    await workbench.closeTab(`Runs: ${RENAMED}`);
   });
 
   it('by another name of a run', async () => {

@@ -141,6 +141,33 @@ describe('LiveRuns', () => {
     assert.ok((tracker.queries[2]?.changedSince ?? 0) > 0);
   });
 
+  it('follows the name of its experiment, in the column too', async () => {
+    const tracker = memoryTracker([{ ...runWith({ id: 'r0' }), experimentId: 'one' }]);
+    const { runs } = live(tracker);
+    await runs.start();
+    const named = () => [
+      runs.experiments.map(({ name }) => name).join(),
+      runs.table.column('attributes', 'experiment')?.column.get(0),
+    ];
+    const before = named();
+    tracker.experiments = async () => Promise.resolve(ok([experiment('one', { name: 'renamed' }), experiment('two')]));
+    await runs.take(undefined);
+    assert.deepEqual(
+      [before, named()],
+      [
+        ['one', 'one'],
+        ['renamed', 'renamed'],
+      ],
+    );
+    tracker.experiments = async () => Promise.resolve(fail(BROKEN));
+    await runs.take(undefined);
+    assert.deepEqual(
+      [runs.state.kind, ...named()],
+      ['ready', 'renamed', 'renamed'],
+      'what cannot be read keeps its name',
+    );
+  });
+
   it('shows what a deleted experiment had, which was deleted with it', async () => {
     const tracker = memoryTracker(many(2));
     const of = [experiment('one', { isDeleted: true })];
