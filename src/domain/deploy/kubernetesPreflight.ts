@@ -10,8 +10,7 @@ import { checkPods } from './kubernetesPreflightPods.ts';
 import { checkGpus, checkQuota, checkSurge } from './kubernetesPreflightRoom.ts';
 import type { RegistryAnswer } from '../images/registryImage.ts';
 import type { WorkloadSpec } from './spec.ts';
-import { serve } from './preflightTracking.ts';
-import { trackingPlace } from './trackingPlace.ts';
+import { checkPodTracking } from './trackingInPod.ts';
 
 /** One thing that was looked at before anything is created in a cluster. */
 export interface KubernetesCheck {
@@ -71,7 +70,7 @@ export function kubernetesPreflight(
     ...checkGpus(workload, choices, facts),
     ...checkImage(facts),
     ...checkNetwork(workload),
-    ...checkTracking(workload),
+    ...checkPodTracking(workload),
     ...checkAutoscaler(choices),
     ...checkDebug(workload, choices),
   ];
@@ -113,16 +112,6 @@ function checkNetwork({ network }: WorkloadSpec): KubernetesCheck[] {
   if (network === undefined || network === 'host' || network === 'none') return [];
   const message = t('The Docker network “{0}” is left out: pods find each other by the names of Services.', network);
   return [{ id: 'network', title: t('Network'), state: 'warning', message }];
-}
-
-function checkTracking({ tracking }: WorkloadSpec): KubernetesCheck[] {
-  const place = trackingPlace(tracking);
-  if (!place || place.kind === 'address') return [];
-  const message =
-    place.kind === 'local'
-      ? t('A pod does not see the MLflow store {0} of this machine.', place.path)
-      : t('For a pod {0} is itself, and not this machine.', place.url.host);
-  return [{ id: 'tracking', title: t('Tracking'), state: 'fail', message, fix: serve() }];
 }
 
 function checkAutoscaler({ autoscale, cpus, requests }: KubernetesChoices): KubernetesCheck[] {

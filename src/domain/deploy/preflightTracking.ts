@@ -79,6 +79,6 @@ function ofServer(url: URL, network: string | undefined, { isRemote, trackingAns
 }
 
 /** What can be done where a local store cannot be reached. */
-export function serve(): string {
+function serve(): string {
   return t('Start “mlflow server” on a machine that it reaches, and name its address under “tracking”.');
 }

@@ -9,7 +9,9 @@ import { parseEnvFile } from './envFile.ts';
 import type { ParameterWords } from './parameters.ts';
 import type { TrackingSpec, WorkloadSpec } from './spec.ts';
 
-const TRACKING_URI = 'MLFLOW_TRACKING_URI';
+export const TRACKING_URI = 'MLFLOW_TRACKING_URI';
+/** Tags that MLflow's client gives the run, as JSON. */
+export const RUN_CONTEXT = 'MLFLOW_RUN_CONTEXT';
 
 type Variable = readonly [name: string, value: string];
 
@@ -17,6 +19,8 @@ type Variable = readonly [name: string, value: string];
 interface StartedRun {
   readonly run: RunIdentity;
   readonly git?: GitFacts;
+  /** Tags for its tracker besides. */
+  readonly tags?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -25,7 +29,7 @@ interface StartedRun {
  */
 export function* defaultVariables(
   workload: WorkloadSpec,
-  { run, git }: StartedRun,
+  { run, git, tags }: StartedRun,
   isForeignUser: boolean,
 ): Generator<Variable> {
   // Python buffers its output when it is not a terminal; the log would come in blocks of 8 KiB.
@@ -43,7 +47,7 @@ export function* defaultVariables(
     if (workload.processesPerNode > 1) yield ['PET_NPROC_PER_NODE', String(workload.processesPerNode)];
   }
   yield* trackingVariables(workload.tracking);
-  if (recordsInMlflow(workload)) yield* mlflowContext(workload.name, { run, ...definedOf({ git }) });
+  if (recordsInMlflow(workload)) yield* mlflowContext(workload.name, { run, ...definedOf({ git, tags }) });
 }
 
 /** By the spec, or by a variable of the user's. */
@@ -56,10 +60,10 @@ function recordsInMlflow({ tracking, environment, secrets }: WorkloadSpec): bool
  * MLflow's client gives the run these tags, its name among them, so that both ways lead from one to the other without anything being written for it. The
  * commit is among them because the container has no repository to read it from. Source: mlflow/tracking/context/system_environment_context.py.
  */
-function* mlflowContext(workload: string, { run, git }: StartedRun): Generator<Variable> {
+function* mlflowContext(workload: string, { run, git, tags: more = new Map() }: StartedRun): Generator<Variable> {
   // MLflow 2 and 3 take the name from here; MLFLOW_RUN_NAME is not read by either.
-  const tags = [[TRACKED_RUN_TAGS.name, run.name], ...tagsOfRun({ ...run, ...git, workload })];
-  yield ['MLFLOW_RUN_CONTEXT', JSON.stringify(Object.fromEntries(tags))];
+  const tags = [[TRACKED_RUN_TAGS.name, run.name], ...tagsOfRun({ ...run, ...git, workload }), ...more];
+  yield [RUN_CONTEXT, JSON.stringify(Object.fromEntries(tags))];
 }
 
 /**

@@ -13,6 +13,10 @@ export const TRACKED_RUN_TAGS = {
   fromId: 'trainyard.from-run-id',
   fromName: 'trainyard.from-run',
   commit: 'mlflow.source.git.commit',
+  /** Where it ran in a cluster: namespace, `Job/name`, and the pod that recorded it. */
+  namespace: 'trainyard.kubernetes.namespace',
+  object: 'trainyard.kubernetes.object',
+  pod: 'trainyard.kubernetes.pod',
   /** There were changes that were not committed. */
   isDirty: 'trainyard.git.dirty',
 } as const;

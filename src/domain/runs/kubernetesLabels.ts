@@ -27,6 +27,8 @@ export const KUBERNETES_ANNOTATIONS = {
   /** The run that it was started from with changed parameters: id and name. */
   fromId: 'trainyard.dev/from-run-id',
   fromName: 'trainyard.dev/from-run',
+  /** The address at which it records. */
+  tracking: 'trainyard.dev/tracking',
   outputs: 'trainyard.dev/outputs',
   commit: 'trainyard.dev/git-commit',
   dirty: 'trainyard.dev/git-dirty',

@@ -105,6 +105,7 @@ function runOf(workload: Workload, pods: readonly Pod[], { id, objectKind, clust
       finishedAt: workload.finishedAt,
       exitCode,
       failure,
+      tracking: meta.annotations.get(KUBERNETES_ANNOTATIONS.tracking),
       specPath: word(KUBERNETES_ANNOTATIONS.specPath),
       from: originOf(meta.annotations, KUBERNETES_ANNOTATIONS),
     }),

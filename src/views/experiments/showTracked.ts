@@ -5,6 +5,7 @@ import { formatAge } from '../../domain/base/format.ts';
 import { t } from '../../domain/base/text.ts';
 import type { SubjectOf } from '../../domain/base/tree.ts';
 import { findTrackedRuns, type FoundTrackedRuns } from '../../domain/experiments/findTrackedRuns.ts';
+import { placeOf } from '../../domain/experiments/tracker.ts';
 import { TRACKED_RUN_TAGS } from '../../domain/experiments/trackedRunTags.ts';
 import { runNode } from '../../domain/runs/runTree.ts';
 import type { ActionDeps } from './experimentActions.ts';
@@ -20,6 +21,13 @@ export async function showTracked(deps: ActionDeps, { runId, name }: SubjectOf<'
   if (picked) return await showRun(deps, picked);
   if (found.value.runs.length > 0) return fail(CANCELLED);
   const [unreached] = found.value.failures;
+  const unlisted = await unlistedTracker(deps, runId);
+  if (unlisted !== undefined)
+    return fail({
+      code: 'not-found',
+      message: t('{0} records at {1}, which is not among the trackers.', name, unlisted),
+      nextStep: t('Add it with “Add tracker…” in the title of the Experiments view.'),
+    });
   return fail({
     code: 'not-found',
     message: t('No tracker has recorded {0}.', name),
@@ -27,6 +35,13 @@ export async function showTracked(deps: ActionDeps, { runId, name }: SubjectOf<'
       unreached?.message ??
       t('Name the tracker under “tracking” of the workload, and have the program call mlflow.start_run().'),
   });
+}
+
+/** Where the run records, when that is no tracker of this window. */
+async function unlistedTracker({ trackers, runs }: ActionDeps, runId: string): Promise<string | undefined> {
+  const tracking = runs.find(runId)?.tracking;
+  const known = (await trackers.found()).trackers.map((ref) => placeOf(ref));
+  return tracking === undefined || known.includes(tracking) ? undefined : tracking;
 }
 
 async function pick(runs: FoundTrackedRuns['runs'], name: string): Promise<RunSubject | undefined> {

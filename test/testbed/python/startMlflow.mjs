@@ -25,6 +25,7 @@ import { lockedVersion, pythonEnvironment } from './pythonEnvironment.mjs';
  * @property {string} [prefix] Such as `/tracking`.
  * @property {string} [data] A folder with a store and artifacts, copied before the first start.
  * @property {number} [port] A free one unless it is given.
+ * @property {string} [host] An address of this machine that others reach; 127.0.0.1 unless it is given.
  * @property {boolean} [outlive] It goes on when this process ends; otherwise it ends with it, even when that is killed.
  * @property {string} [stateDir]
  * @property {(line: string) => void} [log]
@@ -56,16 +57,24 @@ export async function startMlflow(options = {}) {
  * @returns {Promise<string>} The server's address.
  */
 async function launch(folder, python, options) {
-  const { environment, store = 'sqlite', auth = false, prefix = '', data, outlive = false } = options;
+  const {
+    environment,
+    store = 'sqlite',
+    auth = false,
+    prefix = '',
+    data,
+    outlive = false,
+    host = '127.0.0.1',
+  } = options;
   if (data !== undefined) {
     rmSync(folder, { recursive: true, force: true });
     cpSync(data, folder, { recursive: true });
   }
   mkdirSync(folder, { recursive: true });
   const port = options.port ?? (await freePort());
-  const url = `http://127.0.0.1:${port}${prefix}`;
+  const url = `http://${host}:${port}${prefix}`;
   const uri = store === 'sqlite' ? `sqlite:///${join(folder, 'mlflow.db')}` : join(folder, 'mlruns');
-  const address = ['--host', '127.0.0.1', '--port', String(port), '--workers', '1'];
+  const address = ['--host', host, '--port', String(port), '--workers', '1'];
   const served = ['--backend-store-uri', uri, '--artifacts-destination', join(folder, 'artifacts')];
   const more = [...(auth ? ['--app-name', 'basic-auth'] : []), ...(prefix === '' ? [] : ['--static-prefix', prefix])];
   const program = [python, '-m', 'mlflow', 'server', ...served, ...address, ...more];

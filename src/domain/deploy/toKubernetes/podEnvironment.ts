@@ -1,10 +1,13 @@
+import { definedOf } from '../../base/defined.ts';
 import type { Failure, Result } from '../../base/failure.ts';
 import { fail, ok } from '../../base/failure.ts';
 import { t } from '../../base/text.ts';
 import type { KubernetesChoices, KubernetesFacts } from '../kubernetesChoices.ts';
 import type { ParameterWords } from '../parameters.ts';
 import type { RunSpec, SecretSpec, WorkloadSpec } from '../spec.ts';
-import { defaultVariables, givenVariables } from '../workloadEnvironment.ts';
+import { TRACKED_RUN_TAGS } from '../../experiments/trackedRunTags.ts';
+import { POD_VARIABLE, podTags, recordingInPod } from '../trackingInPod.ts';
+import { defaultVariables, givenVariables, RUN_CONTEXT } from '../workloadEnvironment.ts';
 import { literalWord } from './literalWord.ts';
 
 /** One variable as the API takes it. Source: API reference, EnvVar v1 core. */
@@ -30,12 +33,19 @@ const MASTER_PORT = 29500;
 export function podEnvironment(
   workload: WorkloadSpec,
   parameters: ParameterWords,
-  given: { readonly choices: KubernetesChoices; readonly facts: KubernetesFacts; readonly group?: RankGroup },
+  given: {
+    readonly choices: KubernetesChoices;
+    readonly facts: KubernetesFacts;
+    /** Name of the Job or Deployment. */
+    readonly objectName: string;
+    readonly group?: RankGroup;
+  },
 ): Result<readonly PodVariable[]> {
   const { choices, facts } = given;
   const variables = new Map<string, Omit<PodVariable, 'name'>>();
   const set = (name: string, value: string) => variables.set(name, { value: literalWord(value) });
-  for (const [name, value] of defaultVariables(workload, facts, isForeignUser(workload, facts))) set(name, value);
+  for (const [name, variable] of ownVariables(workload, { facts, objectName: given.objectName }))
+    variables.set(name, variable);
   if (workload.kind === 'run' && given.group) {
     for (const [name, value] of rankVariables(workload, given.group, choices)) {
       if (typeof value === 'string') set(name, value);
@@ -51,6 +61,28 @@ export function podEnvironment(
     variables.set(secret.variable, { valueFrom: { secretKeyRef: { name: place.secret, key: place.key } } });
   }
   return ok(Array.from(variables, ([name, value]) => ({ name, ...value })));
+}
+
+/** Those that Trainyard sets everywhere, and for a tracker the pod that records: the cluster puts its name into the tags. */
+function* ownVariables(
+  workload: WorkloadSpec,
+  { facts, objectName }: { readonly facts: KubernetesFacts; readonly objectName: string },
+): Generator<readonly [string, Omit<PodVariable, 'name'>]> {
+  const { namespace, run, git } = facts;
+  const tags = podTags(namespace, `${workload.kind === 'run' ? 'Job' : 'Deployment'}/${objectName}`);
+  const started = { run, tags, ...definedOf({ git }) };
+  const variables = defaultVariables(recordingInPod(workload), started, isForeignUser(workload, facts));
+  for (const [name, value] of variables) {
+    if (name !== RUN_CONTEXT) {
+      yield [name, { value: literalWord(value) }];
+      continue;
+    }
+    // Before the variable that names it: the API replaces only what it has read already.
+    yield [POD_VARIABLE, { valueFrom: { fieldRef: { fieldPath: 'metadata.name' } } }];
+    const mark = JSON.stringify(tags.get(TRACKED_RUN_TAGS.pod));
+    const [before = '', after = ''] = value.split(mark);
+    yield [name, { value: `${literalWord(before)}${mark}${literalWord(after)}` }];
+  }
 }
 
 /** The Secret of the cluster that a variable is taken from; undefined for one of this machine that nothing stands in for. */

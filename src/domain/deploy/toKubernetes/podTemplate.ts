@@ -45,7 +45,12 @@ export function podTemplate(input: StartInput, words: ObjectWords, group?: RankG
   if (!gpus.ok) return gpus;
   const volumes = podVolumes(workload, choices);
   if (!volumes.ok) return volumes;
-  const environment = podEnvironment(workload, input.parameters, { choices, facts, ...definedOf({ group }) });
+  const environment = podEnvironment(workload, input.parameters, {
+    choices,
+    facts,
+    objectName: words.name,
+    ...definedOf({ group }),
+  });
   if (!environment.ok) return environment;
   if (workload.network === 'host' || workload.network === 'none') {
     return fail({

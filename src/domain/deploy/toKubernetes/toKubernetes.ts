@@ -6,6 +6,7 @@ import { KUBERNETES_ANNOTATIONS, KUBERNETES_LABELS, labelsAndWords, MANAGER } fr
 import { outputsLabel } from '../../runs/outputs.ts';
 import { DEBUG_PORT } from '../debugCommand.ts';
 import type { KubernetesChoices, KubernetesFacts } from '../kubernetesChoices.ts';
+import { trackingOfPod } from '../trackingInPod.ts';
 import { applyParameters, type ParameterWords } from '../parameters.ts';
 import type { KubernetesKind, WorkloadSpec } from '../spec.ts';
 import { deploymentManifests } from './deployment.ts';
@@ -92,6 +93,7 @@ function wordsOf(input: StartInput): ObjectWords {
   const annotations: readonly (readonly [string, string | undefined])[] = [
     [KUBERNETES_ANNOTATIONS.specPath, facts.specPath],
     [KUBERNETES_ANNOTATIONS.specDigest, facts.specDigest],
+    [KUBERNETES_ANNOTATIONS.tracking, trackingOfPod(workload)],
     [KUBERNETES_ANNOTATIONS.fromId, facts.run.from?.id],
     [KUBERNETES_ANNOTATIONS.fromName, facts.run.from?.name],
     [KUBERNETES_ANNOTATIONS.parameters, jsonOf(parameters)],

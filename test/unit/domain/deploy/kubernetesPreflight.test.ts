@@ -59,9 +59,16 @@ describe('kubernetesPreflight', () => {
     for (const uri of ['sqlite:///mlflow.db', 'file:./mlruns', 'http://127.0.0.1:5000']) {
       const given = { workload: run(`tracking: { tracker: mlflow, uri: "${uri}" }`) };
       assert.deepEqual(bad(given), ['fail tracking'], uri);
-      assert.match(check('tracking', given).fix ?? '', /name its address/);
+      assert.match(check('tracking', given).fix ?? '', /^Run “mlflow server” where pods reach it/);
     }
     assert.deepEqual(bad({ workload: run('tracking: { tracker: mlflow, uri: "http://mlflow:5000" }') }), []);
+    const variable = { workload: run('env: { MLFLOW_TRACKING_URI: "http://localhost:5000" }') };
+    assert.deepEqual(bad(variable), ['fail tracking'], 'by a variable, too');
+    assert.match(check('tracking', variable).message, /^For a pod localhost:5000 is the pod itself\.$/);
+    const unnamed = { workload: run('tracking: { tracker: mlflow, experiment: digits }') };
+    assert.deepEqual(bad(unnamed), ['warning tracking']);
+    const named = 'env: { MLFLOW_TRACKING_URI: "http://mlflow:5000" }\ntracking: { tracker: mlflow }';
+    assert.deepEqual(bad({ workload: run(named) }), []);
   });
 
   it('says that a run waits for the debugger, and refuses what cannot be debugged', () => {

@@ -278,6 +278,31 @@ describe('toKubernetes', () => {
     assert.equal(fieldOf(job, 'metadata', 'annotations', 'trainyard.dev/parameters'), '{"b":"1","lr":"0.2"}');
   });
 
+  it('gives the tracker that pods reach, with tags that lead to the pod, and its address for the row of the run', () => {
+    const tracked = (tracking: string) => {
+      const [job] = manifestsOf({ workload: run(`tracking: ${tracking}`) });
+      const address = fieldOf(job, 'metadata', 'annotations', 'trainyard.dev/tracking');
+      return { job, address, env: variables(job) };
+    };
+    const { env, address, job } = tracked('{ tracker: mlflow, uri: "http://m:5000/", experiment: e }');
+    assert.deepEqual([env.get('MLFLOW_TRACKING_URI'), env.get('MLFLOW_EXPERIMENT_NAME')], ['http://m:5000/', 'e']);
+    assert.equal(address, 'http://m:5000');
+    const tags: unknown = JSON.parse(String(env.get('MLFLOW_RUN_CONTEXT')));
+    assert.equal(fieldOf(tags, 'trainyard.run-id'), fieldOf(job, 'metadata', 'labels', 'trainyard.dev/run-id'));
+    assert.equal(fieldOf(tags, 'trainyard.kubernetes.namespace'), START_FACTS.namespace);
+    assert.equal(fieldOf(tags, 'trainyard.kubernetes.object'), `Job/${String(fieldOf(job, 'metadata', 'name'))}`);
+    // The cluster replaces it, as the variable stands before it.
+    assert.equal(fieldOf(tags, 'trainyard.kubernetes.pod'), '$(TRAINYARD_POD)');
+    const names = [...env.keys()];
+    assert.ok(names.indexOf('TRAINYARD_POD') < names.indexOf('MLFLOW_RUN_CONTEXT'));
+
+    assert.equal(tracked('{ tracker: mlflow, uri: "https://me:secret@m" }').address, undefined, 'a login is not told');
+    for (const uri of ['sqlite:///mlflow.db', 'file:./mlruns', 'http://localhost:5000']) {
+      const here = tracked(`{ tracker: mlflow, uri: "${uri}" }`);
+      assert.deepEqual([here.env.get('MLFLOW_TRACKING_URI'), here.address], [undefined, undefined], uri);
+    }
+  });
+
   it('refuses secrets, files and parameters that it cannot take, with a way out', () => {
     const secret = refused({ workload: run('secrets: { S: { file: token } }') });
     assert.deepEqual([secret.code, /Make a Secret/.test(secret.nextStep ?? '')], ['unsupported', true]);
