@@ -1,10 +1,10 @@
 import { window } from 'vscode';
 import { changeSetting, setting } from '../../adapters/vscode/settings.ts';
-import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { CANCELLED, fail, ok, type Result, sentencesOf } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { listedTrackers } from '../../domain/experiments/listedTrackers.ts';
 import { hostedNeptuneClosed, isHostedNeptune, listedNeptune } from '../../domain/experiments/neptuneServer.ts';
-import { placeOf } from '../../domain/experiments/tracker.ts';
+import { placeOf, type TrackerRef } from '../../domain/experiments/tracker.ts';
 import type { TrackerHub } from '../../domain/experiments/trackerHub.ts';
 
 /** Adds a server, folder or file to the user's settings (machine scope: never from a workspace). */
@@ -70,8 +70,7 @@ function neptuneTrouble(address: string): string | undefined {
   if (!ADDRESS.test(address))
     return t('An address begins with http:// or https://; user and password are asked for later');
   if (!isHostedNeptune(address)) return undefined;
-  const { message, nextStep } = hostedNeptuneClosed();
-  return `${message} ${nextStep}`;
+  return sentencesOf(hostedNeptuneClosed());
 }
 
 async function askPath(isFolder: boolean): Promise<string | undefined> {
@@ -93,7 +92,16 @@ export async function forgetTracker(trackers: TrackerHub, trackerId: string): Pr
   const places = setting('trainyard.experiments.trackers');
   await changeSetting(
     'trainyard.experiments.trackers',
-    places.filter((each) => listedTrackers([each])[0]?.id !== ref.id && each !== placeOf(ref)),
+    places.filter((each) => !isListing(each, ref)),
   );
   return ok(undefined);
+}
+
+/** Servers of two kinds may have one address; a folder may be read as another kind than its entry alone tells. */
+function isListing(entry: string, ref: TrackerRef): boolean {
+  const place = placeOf(ref);
+  if (entry === place) return true;
+  return listedTrackers([entry]).some(
+    (listed) => listed.id === ref.id || (listed.place.form !== 'server' && placeOf(listed) === place),
+  );
 }

@@ -1,5 +1,5 @@
 import { window } from 'vscode';
-import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
+import { CANCELLED, fail, ok, type Result, sentencesOf } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
 import { readNeptuneToken } from '../../domain/experiments/neptuneServer.ts';
 import type { SecretStore } from '../../domain/experiments/secretStore.ts';
@@ -50,7 +50,7 @@ async function askNeptuneToken(url: string): Promise<TrackerLogin | undefined> {
     ignoreFocusOut: true,
     validateInput: (text) => {
       const read = readNeptuneToken(text);
-      return text === '' || read.ok ? undefined : `${read.failure.message} ${read.failure.nextStep ?? ''}`;
+      return text === '' || read.ok ? undefined : sentencesOf(read.failure);
     },
   });
   return token === undefined || token === '' ? undefined : { kind: 'bearer', token: token.trim() };
