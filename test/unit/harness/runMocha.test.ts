@@ -53,10 +53,13 @@ describe('runMocha', function () {
       "it('one', function () { skipFor(this, 'no podman'); }); describe('all', () => { before(function () { skipFor(this, 'no engine'); }); it('two', () => undefined); });",
     );
     assert.equal(status, 0);
-    assert.deepEqual(report.skips, [
-      { title: 'one', reason: 'no podman' },
-      { title: 'all two', reason: 'no engine' },
-    ]);
+    assert.deepEqual(
+      report.skips.map(({ title, reason }) => ({ title, reason })),
+      [
+        { title: 'one', reason: 'no podman' },
+        { title: 'all two', reason: 'no engine' },
+      ],
+    );
   });
 
   it('makes the same a failure under CI', () => {
