@@ -140,8 +140,8 @@ describe('S6 terminal escapes', () => {
       {
         what: 'errors as they are',
         file: 'adapters/vscode/notify.ts',
-        from: 'window.showErrorMessage(plainText(text),',
-        to: 'window.showErrorMessage(text,',
+        from: 'window.showErrorMessage(plainText(sentencesOf(failure)),',
+        to: 'window.showErrorMessage(sentencesOf(failure),',
       },
     ],
   );

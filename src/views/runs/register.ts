@@ -27,7 +27,6 @@ import { createTreeView, type TreeViewProvider } from '../shared/treeView.ts';
 import type { StoredRunMemory } from './runMemory.ts';
 import { RunsModel } from './runsModel.ts';
 import { keepOutputs } from './keepOutputs.ts';
-import { createRunStatusBar } from './statusBar.ts';
 
 /** What a start reads of this machine and of the repository. */
 export interface MachineAdapters {
@@ -64,7 +63,7 @@ export function registerRuns(deps: RunsDeps): Disposable & { readonly provider: 
   const store = new DisposableStore();
   const model = store.add(new RunsModel(runs, deps.metrics));
   const { view, provider } = store.add(createTreeView(VIEWS.runs, model, { canSelectMany: true }));
-  store.add(createRunStatusBar(runs, deps.metrics));
+  store.add(showFirstRunning(deps));
   store.add(keepOutputs(deps));
   followEndsInClusters(deps, store);
   store.add(keepOpenWhileSeen(view, runs));
@@ -176,6 +175,23 @@ function keepOpenWhileSeen(
     }),
   );
   follow();
+  return store;
+}
+
+/** The item of the status bar is loaded with the first run that is on: many windows never have one. */
+function showFirstRunning({ runs, metrics }: RunsDeps): Disposable {
+  const store = new DisposableStore();
+  const waiting = store.add(
+    runs.onDidChange(() => {
+      if (runningOf(runs).length === 0) return;
+      waiting.dispose();
+      void load();
+    }),
+  );
+  const load = async () => {
+    const { createRunStatusBar } = await import('./statusBar.ts');
+    if (!store.isDisposed) store.add(createRunStatusBar(runs, metrics));
+  };
   return store;
 }
 

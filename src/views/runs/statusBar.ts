@@ -41,6 +41,7 @@ export function createRunStatusBar(runs: RunStore, metrics: RunMetrics): Disposa
   store.add(look.onDidChange(render));
   store.add(window.onDidChangeWindowState(render));
   store.add(onDidChangeSetting(['trainyard.runs.statusBar'], render));
+  render();
   return store;
 }
 
