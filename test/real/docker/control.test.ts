@@ -120,7 +120,10 @@ describe('containers on a real engine', () => {
   });
 
   it('stops politely within the grace, kills after it, and takes a stopped one as done', async () => {
-    const polite = await startContainer(engine, busyboxPlan('trap "exit 3" TERM; while :; do sleep 0.1; done'));
+    const script = 'trap "exit 3" TERM; touch /tmp/ready; while :; do sleep 0.1; done';
+    const polite = await startContainer(engine, busyboxPlan(script));
+    const isReady = ['sh', '-c', 'until [ -e /tmp/ready ]; do sleep 0.1; done'];
+    valueOf(await execOutput(engine.transport, polite, isReady, never));
     valueOf(await engine.control.stop(polite, 10, never));
     assert.deepEqual(await engine.control.wait(polite, never), { ok: true, value: { exitCode: 3 } });
     valueOf(await engine.control.stop(polite, 10, never));

@@ -233,6 +233,8 @@ describe('clusters: connecting, asking and changing', function () {
     const applied = await control.apply(deployment('asked', 2), options(), signal);
     assert.ok(applied.ok && applied.value.kind === 'created');
     const uid = textIn(fieldsIn(fieldsOf(applied.value.object), 'metadata'), 'uid') ?? '';
+    // A wait for pods fails at once while there are none.
+    await kubectl.ok(['wait', 'deployment/asked', '--for=jsonpath={.status.replicas}=2', '--timeout=30s']);
     await kubectl.ok(['wait', 'pod', '--selector=app=asked', '--for=condition=PodScheduled=false', '--timeout=30s']);
     const owned = await queries.owned(uid, kubectl.namespace, signal);
     assert.deepEqual(owned.ok && owned.value.map(({ kind }) => kind), ['ReplicaSet', 'Pod', 'Pod']);
