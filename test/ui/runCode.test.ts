@@ -128,7 +128,7 @@ describe('the code and the values of a run', () => {
 
   it('are changed from the page of a run too, in the title of its editor and by the palette', async () => {
     const { quickInput } = workbench;
-    await (await workbench.view('Experiments').row('kept')).dblclick();
+    await workbench.view('Experiments').contextMenu('kept', 'Show run');
     await workbench.tab(/^kept .*\.run\.yaml$/, { timeoutMs: 30_000 });
     await (await workbench.editorButton('Run again with changed parameters…')).click();
     await quickInput.opened({ title: FORM, timeoutMs: 30_000 });
