@@ -13,6 +13,8 @@ import { apiServerProxy, FollowedLog, makePod, readyPod, realTransport, valueOf 
 import { KubectlInNamespace } from '../../support/kubectlInNamespace.ts';
 
 const never = new AbortController().signal;
+/** Lines that had been received when a connection was cut, and are given after it. */
+const IN_FLIGHT = 1_000;
 const numbers = (to: number) => Array.from({ length: to }, (_, index) => String(index + 1));
 
 describe('faults of streams of a real cluster', function () {
@@ -85,8 +87,10 @@ describe('faults of streams of a real cluster', function () {
     const script = `i=0; while [ $i -lt 90000 ]; do n=0; while [ $n -lt 300 ]; do i=$((i+1)); n=$((n+1)); echo $i ${text}; done; sleep 0.1; done`;
     await makePod(kubectl, { name: 'rotated', script });
     const log = follow('rotated');
+    const cuts: number[] = [];
     for (let cut = 1; cut <= 5; cut++) {
       await log.until(() => log.lines.length > cut * 15_000);
+      cuts.push(log.lines.length);
       proxy.reset();
     }
     await log.ended;
@@ -96,8 +100,12 @@ describe('faults of streams of a real cluster', function () {
       'doubled or out of order',
     );
     assert.equal(seen.at(-1), 90_000);
+    // Within an unbroken stream the kubelet itself loses what is written while it changes files, and tells nobody: docs/kubernetes-facts.md.
+    const gaps = seen.flatMap((line, index) => (index > 0 && line !== (seen[index - 1] ?? 0) + 1 ? [index] : []));
+    const ours = gaps.filter((gap) => cuts.some((cut) => gap >= cut && gap < cut + IN_FLIGHT));
     const isStated = log.markers.some((each) => each.includes('log rotation'));
-    assert.ok(seen.length === 90_000 || isStated, `${90_000 - seen.length} lines are missing and nobody said so`);
+    assert.ok(ours.length === 0 || isStated, `lines are missing behind ${ours.join(', ')} and nobody said so`);
+    assert.ok(gaps.length <= 4, `more gaps than files: ${gaps.join(', ')}`);
   });
 
   it('C10: 50 logs at once, each whole after a cut', async () => {
