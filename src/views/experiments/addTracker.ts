@@ -1,4 +1,4 @@
-import { Uri, window, workspace } from 'vscode';
+import { window } from 'vscode';
 import { changeSetting, setting } from '../../adapters/vscode/settings.ts';
 import { CANCELLED, fail, ok, type Result, sentencesOf } from '../../domain/base/failure.ts';
 import { t } from '../../domain/base/text.ts';
@@ -28,33 +28,17 @@ export async function addTracker(): Promise<Result<void>> {
     placeHolder: t('Where are the runs?'),
   });
   if (!kind) return fail(CANCELLED);
-  const added = await placesOfKind(kind.icon);
-  if (added.length === 0) return fail(CANCELLED);
+  const place = await placeOfKind(kind.icon);
+  if (place === undefined) return fail(CANCELLED);
   const places = setting('trainyard.experiments.trackers');
-  await changeSetting('trainyard.experiments.trackers', [...new Set([...places, ...added])]);
+  await changeSetting('trainyard.experiments.trackers', [...new Set([...places, place])]);
   return ok(undefined);
 }
 
-async function placesOfKind(icon: string): Promise<readonly string[]> {
-  if (icon === 'folder' || icon === 'file') {
-    const chosen = await askPath(icon === 'folder');
-    return chosen ? await storesIn(chosen) : [];
-  }
-  const address = icon === 'server' ? await askAddress() : await askNeptune();
-  return address === undefined ? [] : [address];
-}
-
-/** Where clients write when they are told nothing. Source: documentation of MLflow, "Backend Stores", and of Neptune, "Offline mode". */
-const USUAL_STORES = new Set(['mlruns', 'mlflow.db', '.neptune']);
-
-/** The folder of a project is chosen for what lies in it. */
-async function storesIn(chosen: Uri): Promise<readonly string[]> {
-  // A file has none.
-  const entries = await workspace.fs.readDirectory(chosen).then(undefined, () => []);
-  const stores = entries.filter(([name]) => USUAL_STORES.has(name));
-  return (stores.length > 0 ? stores.map(([name]) => Uri.joinPath(chosen, name)) : [chosen]).map(
-    ({ fsPath }) => fsPath,
-  );
+async function placeOfKind(icon: string): Promise<string | undefined> {
+  if (icon === 'server') return await askAddress();
+  if (icon === 'archive') return await askNeptune();
+  return await askPath(icon === 'folder');
 }
 
 const ADDRESS = /^https?:\/\/[^\s/@]+(?:\/\S*)?$/;
@@ -89,7 +73,7 @@ function neptuneTrouble(address: string): string | undefined {
   return sentencesOf(hostedNeptuneClosed());
 }
 
-async function askPath(isFolder: boolean): Promise<Uri | undefined> {
+async function askPath(isFolder: boolean): Promise<string | undefined> {
   const [chosen] =
     (await window.showOpenDialog({
       title: t('Add a tracker'),
@@ -98,7 +82,7 @@ async function askPath(isFolder: boolean): Promise<Uri | undefined> {
       canSelectMany: false,
       openLabel: t('Add'),
     })) ?? [];
-  return chosen;
+  return chosen?.fsPath;
 }
 
 /** Takes it off the list; its runs stay where they are. */

@@ -45,8 +45,8 @@ describe('trackers outside of the workspace', () => {
     await quickInput.closed();
   };
 
-  it('are added by the folder of their project, with their experiments and runs', async () => {
-    await add('Folder…', outside);
+  it('are added as a folder, with their experiments and runs', async () => {
+    await add('Folder…', folder);
     const label = labelOf(folder);
     await view().row(label, { description: /MLflow · folder/ });
     await view().expand(label);
