@@ -5,7 +5,7 @@ import type { ExperimentTracker } from '../../src/domain/experiments/ports.ts';
 import type { Result } from '../../src/domain/base/failure.ts';
 import { loginKey, loginText } from '../../src/domain/experiments/trackerLogin.ts';
 import type { TrackerRef } from '../../src/domain/experiments/tracker.ts';
-import { answerText, type HttpFault, HttpFaults } from '../support/httpFaults.ts';
+import { answerText, type HttpFault, type HttpFaults, withTwoServers } from '../support/httpFaults.ts';
 import { MapSecrets } from '../support/mlflowServer.ts';
 import { describeRule, loadFrom } from './mutants.ts';
 
@@ -15,16 +15,6 @@ const ACCESS = 'canary-of-access';
 
 const tokenFor = (url: string) =>
   Buffer.from(JSON.stringify({ api_address: url, api_url: url, api_key: CANARY })).toString('base64');
-
-async function withServers(work: (server: HttpFaults, other: HttpFaults) => Promise<void>): Promise<void> {
-  const [server, other] = [await HttpFaults.start(), await HttpFaults.start()];
-  try {
-    await work(server, other);
-  } finally {
-    await server.stop();
-    await other.stop();
-  }
-}
 
 interface Opening {
   readonly url: string;
@@ -63,7 +53,7 @@ describe('S8: a Neptune server that means harm', function () {
   describeRule(
     'an API token goes to no server but the one that the user has named and the token is for',
     async (src) => {
-      await withServers(async (server, other) => {
+      await withTwoServers(async (server, other) => {
         server.fault = lettingIn();
         other.fault = lettingIn();
         const strange = await opened(src, { url: 'http://neptune.invalid', typed: tokenFor(other.url) });
@@ -93,7 +83,7 @@ describe('S8: a Neptune server that means harm', function () {
   describeRule(
     'no answer leads a token to another server: redirects, issuers, addresses of APIs and of files',
     async (src) => {
-      await withServers(async (server, other) => {
+      await withTwoServers(async (server, other) => {
         server.fault = (_, response) => answerText(response, '', { status: 302, location: `${other.url}/steal` });
         const redirected = await opened(src, { url: server.url, typed: tokenFor(server.url) });
         assert.equal(redirected.ok ? '' : redirected.failure.code, 'rejected');
@@ -147,7 +137,7 @@ describe('S8: a Neptune server that means harm', function () {
   describeRule(
     'no token stands in what is told of a failure, even when the server repeats it',
     async (src) => {
-      await withServers(async (server) => {
+      await withTwoServers(async (server) => {
         const typed = tokenFor(server.url);
         const failures: unknown[] = [];
         const openings: readonly HttpFault[] = [
@@ -193,7 +183,7 @@ describe('S8: a Neptune server that means harm', function () {
   describeRule(
     'a file is not fetched from inside this machine’s cloud',
     async (src) => {
-      await withServers(async (server) => {
+      await withTwoServers(async (server) => {
         server.fault = lettingIn(({ url }, response) => fileAt('http://169.254.169.254/latest/x?k=v', url, response));
         // What would be asked ends at a proxy that is none.
         const environment = { HTTP_PROXY: 'nonsense://' };

@@ -4,22 +4,12 @@ import { gzipSync } from 'node:zlib';
 import type * as openModule from '../../src/adapters/mlflow/openServer.ts';
 import type { ServerTracker } from '../../src/adapters/mlflow/serverTracker.ts';
 import type { TrackerRef } from '../../src/domain/experiments/tracker.ts';
-import { answerText, type HttpFault, HttpFaults } from '../support/httpFaults.ts';
+import { answerText, type HttpFault, type HttpFaults, withTwoServers } from '../support/httpFaults.ts';
 import { MapSecrets, serverRef } from '../support/mlflowServer.ts';
 import { describeRule, loadFrom } from './mutants.ts';
 
 const { signal } = new AbortController();
 const CANARY = 'canary-of-a-tracker';
-
-async function withServer(work: (server: HttpFaults, other: HttpFaults) => Promise<void>): Promise<void> {
-  const [server, other] = [await HttpFaults.start(), await HttpFaults.start()];
-  try {
-    await work(server, other);
-  } finally {
-    await server.stop();
-    await other.stop();
-  }
-}
 
 /** Opens with a login, against a server that is healthy until the test makes it something else. */
 async function opened(src: string, server: HttpFaults): Promise<ServerTracker> {
@@ -42,7 +32,7 @@ describe('S8: a tracker that means harm', function () {
   describeRule(
     'a redirect to another origin is not followed, and the login goes nowhere with it',
     async (src) => {
-      await withServer(async (server, other) => {
+      await withTwoServers(async (server, other) => {
         const tracker = await opened(src, server);
         const places = [`${other.url}/steal`, '//169.254.169.254/latest/meta-data', 'file:///etc/passwd'];
         for (const location of places) {
@@ -69,7 +59,7 @@ describe('S8: a tracker that means harm', function () {
   describeRule(
     'answers have a limit in size and depth',
     async (src) => {
-      await withServer(async (server) => {
+      await withTwoServers(async (server) => {
         const tracker = await opened(src, server);
         const bomb = gzipSync(Buffer.alloc(64 * 1024 * 1024, 0x20));
         const faults: readonly (readonly [HttpFault, RegExp])[] = [
@@ -127,7 +117,7 @@ describe('S8: a tracker that means harm', function () {
   describeRule(
     "the environment's login goes to the environment's server, and not to one that a file names",
     async (src) => {
-      await withServer(async (server) => {
+      await withTwoServers(async (server) => {
         server.fault = (_, response) => answerText(response, '{}');
         const { openServer } = await loadFrom<typeof openModule>(src, 'adapters/mlflow/openServer.ts');
         const cases: readonly (readonly [TrackerRef['foundBy'], string])[] = [
@@ -158,7 +148,7 @@ describe('S8: a tracker that means harm', function () {
   describeRule(
     "names of a tracker's are data, and artifacts come by way of the tracker alone",
     async (src) => {
-      await withServer(async (server, other) => {
+      await withTwoServers(async (server, other) => {
         const tracker = await opened(src, server);
         const run = { run_id: 'a', artifact_uri: `${other.url}/bucket/../x` };
         const tags = '[{"key":"__proto__","value":"polluted"},{"key":"constructor","value":"x"}]';

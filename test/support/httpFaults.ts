@@ -76,3 +76,14 @@ export function answerText(
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(text);
   return true;
 }
+
+/** One that is asked, and another that must not be. */
+export async function withTwoServers(work: (server: HttpFaults, other: HttpFaults) => Promise<void>): Promise<void> {
+  const [server, other] = [await HttpFaults.start(), await HttpFaults.start()];
+  try {
+    await work(server, other);
+  } finally {
+    await server.stop();
+    await other.stop();
+  }
+}

@@ -11,6 +11,7 @@ import type { Workbench } from '../harness/workbench.mjs';
 import { kubeconfig, kubectl } from '../support/kubectl.ts';
 import { PYTHON } from '../support/testImages.ts';
 import { type Mlflow, startMlflow } from '../testbed/python/startMlflow.mjs';
+import { openExperiments } from './support/openExperiments.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession, until } from './support/uiSession.ts';
 
 const NAMESPACE = `ui-tracked-${randomBytes(3).toString('hex')}`;
@@ -121,10 +122,7 @@ describe('a run in a cluster that records at a server', () => {
 
   it('is found from there again: its log', async () => {
     await workbench.closeTab(`Log: ${run}`);
-    for (const other of ['Runs', 'Clusters'])
-      await workbench.page.locator('.pane-header', { hasText: new RegExp(`^\\s*${other}`) }).click();
-    const experiments = workbench.view('Experiments');
-    await experiments.open();
+    const experiments = await openExperiments(workbench);
     const host = new URL(server?.url ?? '').host;
     await experiments.expand(host);
     await experiments.row(NAMESPACE, { timeoutMs: 30_000 });

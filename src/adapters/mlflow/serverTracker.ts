@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/base/clock.ts';
 import { ok, fail, type Result } from '../../domain/base/failure.ts';
-import { type Disposable, disposable } from '../../domain/base/lifecycle.ts';
+import type { Disposable } from '../../domain/base/lifecycle.ts';
 import { t } from '../../domain/base/text.ts';
 import type {
   ArtifactContent,
@@ -12,6 +12,7 @@ import type {
 import type { RunFilter } from '../../domain/experiments/runFilter.ts';
 import type { TrackedRepository } from '../../domain/experiments/trackedRepository.ts';
 import type { Artifact, Experiment, MetricHistory, RunDetails } from '../../domain/experiments/trackedRun.ts';
+import { pollTracker } from '../../domain/experiments/pollTracker.ts';
 import type { TrackerRef } from '../../domain/experiments/tracker.ts';
 import type { RestClient } from '../http/restClient.ts';
 import { pageOf, ServerApi } from './serverApi.ts';
@@ -115,20 +116,11 @@ export class ServerTracker implements ExperimentTracker {
   }
 
   watch(_experimentIds: readonly string[], changed: () => void): Disposable {
-    const ended = new AbortController();
-    void this.#poll(changed, ended.signal);
-    return disposable(() => ended.abort());
+    return pollTracker(this.#clock, () => (this.#isBusy ? BUSY_MS : QUIET_MS), changed);
   }
 
   dispose(): void {
     this.repository?.dispose();
     this.#client.dispose();
-  }
-
-  async #poll(changed: () => void, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.#clock.sleep(this.#isBusy ? BUSY_MS : QUIET_MS, signal);
-      if (!signal.aborted) changed();
-    }
   }
 }

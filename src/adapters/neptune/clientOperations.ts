@@ -40,6 +40,12 @@ function scalarOf(type: string, operation: JsonRecord): Scalar | undefined {
   }
 }
 
+/** @param unsigned the 64 bits as protobuf has them; the text is exact beyond 2^53 too */
+export function intScalar(unsigned: bigint): Scalar {
+  const value = BigInt.asIntN(64, unsigned);
+  return { type: 'int', text: String(value), value: Number(value) };
+}
+
 /** @param milliseconds since 1970 */
 export function dateScalar(milliseconds: number): Scalar | undefined {
   const date = new Date(milliseconds);

@@ -6,6 +6,7 @@ import { t } from '../../domain/base/text.ts';
 import { listedArtifacts } from '../../domain/experiments/listedArtifacts.ts';
 import type { ArtifactContent } from '../../domain/experiments/ports.ts';
 import type { Artifact } from '../../domain/experiments/trackedRun.ts';
+import { onePiece } from './onePiece.ts';
 import type { RunFile, RunRecord } from './runRecord.ts';
 
 /** Files of a run, and its series of texts as files of lines, below one folder of its attributes. */
@@ -20,7 +21,7 @@ export function listFiles(record: RunRecord, folder: string): readonly Artifact[
 export async function readFileOf(record: RunRecord, path: string, root: string): Promise<Result<ArtifactContent>> {
   const file = filesOf(record).get(path);
   if (!file) return fail({ code: 'not-found', message: t('The run has no file {0}.', path) });
-  if (file.at === 'memory') return ok({ size: file.bytes.length, chunks: once(file.bytes) });
+  if (file.at === 'memory') return ok({ size: file.bytes.length, chunks: onePiece(file.bytes) });
   const message = t('The content of {0} is not part of the data of the run.', path);
   if (file.at === 'elsewhere') return fail({ code: 'not-found', message });
   try {
@@ -49,8 +50,4 @@ function filesOf(record: RunRecord): ReadonlyMap<string, RunFile> {
 
 function sizeOf(file: RunFile): number | undefined {
   return file.at === 'memory' ? file.bytes.length : file.size;
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

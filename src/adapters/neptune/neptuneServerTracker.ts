@@ -1,6 +1,6 @@
 import type { Clock } from '../../domain/base/clock.ts';
 import { CANCELLED, fail, ok, type Result } from '../../domain/base/failure.ts';
-import { type Disposable, disposable } from '../../domain/base/lifecycle.ts';
+import type { Disposable } from '../../domain/base/lifecycle.ts';
 import type {
   ArtifactContent,
   ExperimentTracker,
@@ -10,6 +10,7 @@ import type {
 } from '../../domain/experiments/ports.ts';
 import type { RunFilter } from '../../domain/experiments/runFilter.ts';
 import type { Artifact, Experiment, MetricHistory, RunDetails } from '../../domain/experiments/trackedRun.ts';
+import { pollTracker } from '../../domain/experiments/pollTracker.ts';
 import type { TrackerRef } from '../../domain/experiments/tracker.ts';
 import type { ServerFiles } from './serverFiles.ts';
 import type { ServerProjects } from './serverProjects.ts';
@@ -119,21 +120,12 @@ export class NeptuneServerTracker implements ExperimentTracker {
   }
 
   watch(_experimentIds: readonly string[], changed: () => void): Disposable {
-    const ended = new AbortController();
-    void this.#poll(changed, ended.signal);
-    return disposable(() => ended.abort());
+    return pollTracker(this.#parts.clock, () => (this.#isBusy ? BUSY_MS : QUIET_MS), changed);
   }
 
   async #of<T>(runId: string, signal: AbortSignal, work: (run: ServerRun) => Promise<Result<T>>): Promise<Result<T>> {
     const run = await this.#parts.runs.one(runId, signal);
     return run.ok ? await work(run.value) : run;
-  }
-
-  async #poll(changed: () => void, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
-      await this.#parts.clock.sleep(this.#isBusy ? BUSY_MS : QUIET_MS, signal);
-      if (!signal.aborted) changed();
-    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { dateScalar } from './clientOperations.ts';
+import { dateScalar, intScalar } from './clientOperations.ts';
 import { ProtoMessage } from '../../domain/experiments/protobuf.ts';
 import type { RunRecord, Scalar } from './runRecord.ts';
 
@@ -86,11 +86,7 @@ function scalarOf(value: ProtoMessage): Scalar | undefined {
   const float = value.double(VALUE.float);
   if (float !== undefined) return { type: 'float', text: String(float), value: float };
   const int = value.integer(VALUE.int);
-  // As text exact, beyond 2^53 too.
-  if (int !== undefined) {
-    const signed = BigInt.asIntN(64, int);
-    return { type: 'int', text: String(signed), value: Number(signed) };
-  }
+  if (int !== undefined) return intScalar(int);
   const bool = value.integer(VALUE.bool);
   if (bool !== undefined) return { type: 'bool', text: String(bool !== 0n) };
   const text = value.text(VALUE.string);

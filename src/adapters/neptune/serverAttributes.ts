@@ -1,6 +1,6 @@
 import { DamagedMessage } from '../../domain/experiments/protoCursor.ts';
 import type { ProtoMessage } from '../../domain/experiments/protobuf.ts';
-import { dateScalar } from './clientOperations.ts';
+import { dateScalar, intScalar } from './clientOperations.ts';
 import { RunRecord, type Scalar } from './runRecord.ts';
 
 /** A file that a server has of a run. */
@@ -80,11 +80,7 @@ function scalarOf(attribute: ProtoMessage): Scalar | undefined {
     return { type: 'float', text: String(value), value };
   }
   const int = attribute.message(KINDS.int);
-  if (int) {
-    // As text exact, beyond 2^53 too.
-    const value = BigInt.asIntN(64, int.integer(VALUE) ?? 0n);
-    return { type: 'int', text: String(value), value: Number(value) };
-  }
+  if (int) return intScalar(int.integer(VALUE) ?? 0n);
   const bool = attribute.message(KINDS.bool);
   if (bool) return { type: 'bool', text: String((bool.integer(VALUE) ?? 0n) !== 0n) };
   const text = attribute.message(KINDS.string);

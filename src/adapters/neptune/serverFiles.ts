@@ -11,6 +11,7 @@ import { recordsOf, stringOf } from '../http/json.ts';
 import { RestClient, type RestParts } from '../http/restClient.ts';
 import { statusFailure } from '../http/restFailure.ts';
 import { type ServerAddress, serverAddressOf } from '../http/serverAddress.ts';
+import { onePiece } from './onePiece.ts';
 import type { NeptuneApi } from './serverApi.ts';
 import type { StoredFile } from './serverAttributes.ts';
 import { projectOf, type ServerRun } from './serverRuns.ts';
@@ -53,6 +54,9 @@ export class ServerFiles implements Disposable {
   }
 
   async read(run: ServerRun, path: string, signal: AbortSignal): Promise<Result<ArtifactContent>> {
+    // Series of files are asked of the server only where the path is no file that the run names itself.
+    const file = run.attributes.files.get(path);
+    if (file) return await this.#download(projectOf(run.tracked.id), file, signal);
     const contents = await this.#contents(run, signal);
     if (!contents.ok) return contents;
     const content = contents.value.get(path);
@@ -61,7 +65,7 @@ export class ServerFiles implements Disposable {
     const lines = await this.#parts.series.texts(run.tracked.id, content.of, signal);
     if (!lines.ok) return lines;
     const bytes = Buffer.from(lines.value.map((line) => `${line}\n`).join(''));
-    return ok({ size: bytes.length, chunks: once(bytes) });
+    return ok({ size: bytes.length, chunks: onePiece(bytes) });
   }
 
   async #contents(
@@ -118,8 +122,4 @@ export class ServerFiles implements Disposable {
     this.#buckets.set(origin, made);
     return ok(made);
   }
-}
-
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield bytes;
 }

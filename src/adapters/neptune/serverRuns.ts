@@ -109,9 +109,10 @@ export class ServerRuns {
     signal: AbortSignal,
   ): Promise<Result<ReadonlyMap<string, readonly (() => ProtoMessage)[]>>> {
     const found = new Map<string, (() => ProtoMessage)[]>();
+    if (names.length === 0) return ok(found);
     let token: string | undefined;
     const seen = new Set<string | undefined>();
-    while (names.length > 0 && !seen.has(token)) {
+    while (!seen.has(token)) {
       if (signal.aborted) return fail(CANCELLED);
       seen.add(token);
       const body = {
@@ -127,7 +128,6 @@ export class ServerRuns {
       token = answer.value.next;
       if (token === undefined) return ok(found);
     }
-    if (names.length === 0) return ok(found);
     return fail(this.#api.endless());
   }
 

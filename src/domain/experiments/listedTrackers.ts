@@ -1,6 +1,7 @@
 import type { Disposable } from '../base/lifecycle.ts';
 import { neptuneOfListed } from './neptuneServer.ts';
 import type { TrackerCatalog } from './ports.ts';
+import { serverLabel, serverUrl } from './serverUrl.ts';
 import type { TrackerPlace, TrackerRef } from './tracker.ts';
 
 export interface ListedPlaces {
@@ -40,10 +41,11 @@ function listedTracker(text: string): TrackerRef | undefined {
 
 /** A server by its address; user and password in it are left out, and no tracker is made of what is no address. */
 export function serverTracker(address: string, foundBy: TrackerRef['foundBy']): TrackerRef | undefined {
-  const [, scheme = '', host, path = ''] = /^(https?):\/\/(?:[^/@]*@)?([^/?#]+)([^?#]*)/i.exec(address) ?? [];
-  if (host === undefined) return undefined;
-  const url = `${scheme.toLowerCase()}://${host}${path.replace(/\/+$/, '')}`;
+  const url = serverUrl(address);
+  if (url === undefined) return undefined;
+  const label = serverLabel(url);
   const place: TrackerPlace = { form: 'server', url };
+  const [host = ''] = label.split('/', 1);
   const kind = /(?:^|\.)dagshub\.com$/i.test(host) ? 'dagshub' : 'mlflow';
-  return { id: `${kind}:${url}`, kind, label: url.slice(url.indexOf('//') + 2), place, foundBy };
+  return { id: `${kind}:${url}`, kind, label, place, foundBy };
 }

@@ -1,6 +1,7 @@
 import { fail, type Failure, ok, type Result } from '../base/failure.ts';
 import { parsedJson } from '../base/parsedJson.ts';
 import { t } from '../base/text.ts';
+import { serverLabel, serverUrl } from './serverUrl.ts';
 import type { TrackerRef } from './tracker.ts';
 
 /** A Neptune server in the list of trackers: its address alone would be taken for that of MLflow. */
@@ -89,11 +90,9 @@ export function neptuneOfListed(text: string): TrackerRef | undefined {
 
 /** @param address of the server, or of one of its projects; user, password and query in it are left out */
 export function neptuneServer(address: string, foundBy: TrackerRef['foundBy']): TrackerRef | undefined {
-  const [, scheme = '', host, path = ''] = /^(https?):\/\/(?:[^/@]*@)?([^/?#]+)([^?#]*)/i.exec(address) ?? [];
-  if (host === undefined) return undefined;
-  const url = `${scheme.toLowerCase()}://${host}${path.replace(/\/+$/, '')}`;
-  const label = url.slice(url.indexOf('//') + 2);
-  return { id: `neptune:${url}`, kind: 'neptune', label, place: { form: 'server', url }, foundBy };
+  const url = serverUrl(address);
+  if (url === undefined) return undefined;
+  return { id: `neptune:${url}`, kind: 'neptune', label: serverLabel(url), place: { form: 'server', url }, foundBy };
 }
 
 /**

@@ -109,6 +109,11 @@ export class RunStore implements Disposable {
     return this.#state;
   }
 
+  /** Those that are on, as far as they are known. */
+  get running(): readonly Run[] {
+    return this.#state.state === 'ready' ? this.#state.value.filter(({ state }) => state === 'running') : [];
+  }
+
   get now(): Date {
     return new Date(this.#clock.now());
   }

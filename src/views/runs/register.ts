@@ -162,7 +162,7 @@ function keepOpenWhileSeen(
   runs: RunStore,
 ): Disposable {
   const store = new DisposableStore();
-  const isNeeded = () => view.visible || runningOf(runs).length > 0;
+  const isNeeded = () => view.visible || runs.running.length > 0;
   const follow = () => {
     runs.see(view.visible);
     if (view.visible) void runs.open();
@@ -183,7 +183,7 @@ function showFirstRunning({ runs, metrics }: RunsDeps): Disposable {
   const store = new DisposableStore();
   const waiting = store.add(
     runs.onDidChange(() => {
-      if (runningOf(runs).length === 0) return;
+      if (runs.running.length === 0) return;
       waiting.dispose();
       void load();
     }),
@@ -193,10 +193,6 @@ function showFirstRunning({ runs, metrics }: RunsDeps): Disposable {
     if (!store.isDisposed) store.add(createRunStatusBar(runs, metrics));
   };
   return store;
-}
-
-function runningOf({ current }: RunStore): readonly Run[] {
-  return current.state === 'ready' ? current.value.filter(({ state }) => state === 'running') : [];
 }
 
 /** Keys for the welcome texts and for the enablement of commands. */

@@ -18,8 +18,7 @@ export function createRunStatusBar(runs: RunStore, metrics: RunMetrics): Disposa
   item.name = t('Trainyard run');
   item.command = 'trainyard.runs.showStatusMenu';
   const render = () => {
-    const { current } = runs;
-    const running = current.state === 'ready' ? current.value.filter(({ state }) => state === 'running') : [];
+    const { running } = runs;
     const [newest] = running;
     if (!newest || !setting('trainyard.runs.statusBar')) {
       look.over([]);

@@ -38,9 +38,8 @@ export async function showStatusMenu({
   if (picked) await commands.run(picked.command satisfies CommandId, subjectOf(run), undefined);
 }
 
-async function pickRunning({ current }: RunStore, metrics: RunMetrics): Promise<Run | undefined> {
-  const all = current.state === 'ready' ? current.value : [];
-  const running = metrics.known(all.filter(({ state }) => state === 'running'));
+async function pickRunning(runs: RunStore, metrics: RunMetrics): Promise<Run | undefined> {
+  const running = metrics.known(runs.running);
   if (running.length < 2) return running[0];
   const items = running.map((run) => ({ label: run.name, description: describe(run), run }));
   return (await window.showQuickPick(items, { title: t('Which run?') }))?.run;

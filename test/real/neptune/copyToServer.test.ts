@@ -37,6 +37,20 @@ async function copiesIn(tracker: ExperimentTracker, experiment: string) {
   return new Map(runs.map((run) => [run.name, run]));
 }
 
+async function copiesWith(
+  from: ExperimentTracker,
+  to: Parameters<typeof copyRuns>[1],
+  planned: Parameters<typeof options>[0],
+  outcomes: readonly string[],
+): Promise<void> {
+  const copied = await copyRuns(from, to, options(planned), signal);
+  assert.deepEqual(
+    copied.map(({ outcome }) => outcome),
+    outcomes,
+    JSON.stringify(copied),
+  );
+}
+
 describe('runs of Neptune at a real MLflow server', () => {
   it('have all that MLflow can keep, once, however often they are copied', async () => {
     const experiment = `neptune ${Date.now()}`;
@@ -44,12 +58,7 @@ describe('runs of Neptune at a real MLflow server', () => {
     const to = await server();
     const planned = await plan(from, ['fork', 'first experiment'], experiment);
     assert.equal(planned.stepFactor, 100, 'a quarter is a whole step then');
-    const copied = await copyRuns(from, to, options(planned), signal);
-    assert.deepEqual(
-      copied.map(({ outcome }) => outcome),
-      ['copied', 'copied'],
-      JSON.stringify(copied),
-    );
+    await copiesWith(from, to, planned, ['copied', 'copied']);
 
     const there = await copiesIn(to.tracker, experiment);
     const run = namedRun(there, 'first experiment');
@@ -60,11 +69,7 @@ describe('runs of Neptune at a real MLflow server', () => {
     assert.ok(Number.isNaN((await historyOf(to.tracker, run, 'nan')).values[0]));
     assert.equal(namedRun(there, 'fork').tags.get('mlflow.parentRunId'), run.id);
 
-    const again = await copyRuns(from, to, options(planned), signal);
-    assert.deepEqual(
-      again.map(({ outcome }) => outcome),
-      ['there', 'there'],
-    );
+    await copiesWith(from, to, planned, ['there', 'there']);
     assert.equal((await copiesIn(to.tracker, experiment)).size, 2);
   });
 
@@ -73,12 +78,7 @@ describe('runs of Neptune at a real MLflow server', () => {
     const from = await neptuneAt(`${trackerEnv('NEPTUNE_URL')}/team/digits`, trackerEnv('NEPTUNE_TOKEN'));
     const to = await server();
     const planned = await plan(from, ['fork', 'first experiment'], experiment);
-    const copied = await copyRuns(from, to, options(planned), signal);
-    assert.deepEqual(
-      copied.map(({ outcome }) => outcome),
-      ['copied', 'copied'],
-      JSON.stringify(copied),
-    );
+    await copiesWith(from, to, planned, ['copied', 'copied']);
     const there = await copiesIn(to.tracker, experiment);
     const run = namedRun(there, 'first experiment');
     const fork = namedRun(there, 'fork');

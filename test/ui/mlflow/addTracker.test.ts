@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path';
 import { visible } from '../../harness/screen.mjs';
 import type { Workbench } from '../../harness/workbench.mjs';
 import { trackerEnv } from '../../support/trackerEnv.ts';
+import { openExperiments } from '../support/openExperiments.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession } from '../support/uiSession.ts';
 
 describe('trackers outside of the workspace', () => {
@@ -24,10 +25,7 @@ describe('trackers outside of the workspace', () => {
       settings: { 'trainyard.experiments.trackers': [`${empty}/`] },
     });
     ({ workbench } = session);
-    await workbench.openContainer('Trainyard');
-    for (const other of ['Runs', 'Clusters'])
-      await workbench.page.locator('.pane-header', { hasText: new RegExp(`^\\s*${other}`) }).click();
-    await view().open();
+    await openExperiments(workbench);
   });
   after(async () => await session?.close());
   tellStory('add-tracker', () => workbench);

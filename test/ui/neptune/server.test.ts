@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { visible } from '../../harness/screen.mjs';
 import type { Workbench } from '../../harness/workbench.mjs';
 import { trackerEnv } from '../../support/trackerEnv.ts';
+import { openExperiments } from '../support/openExperiments.ts';
 import { makeProject, openSession, shots, tellStory, type UiSession } from '../support/uiSession.ts';
 
 describe('a Neptune server', () => {
@@ -16,10 +17,7 @@ describe('a Neptune server', () => {
     const project = makeProject('digits', { 'train.py': 'print("trained")\n' });
     session = await openSession(project, { browser: { width: 1500, height: 950 } });
     ({ workbench } = session);
-    await workbench.openContainer('Trainyard');
-    for (const other of ['Runs', 'Clusters'])
-      await workbench.page.locator('.pane-header', { hasText: new RegExp(`^\\s*${other}`) }).click();
-    await view().open();
+    await openExperiments(workbench);
   });
   after(async () => await session?.close());
   tellStory('neptune-server', () => workbench);
